@@ -1,0 +1,106 @@
+"""A model directory in the Hugging Face layout: config.json, tokenizer.json, model.safetensors or its shards."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import numpy as np
+import orjson
+
+from attnx.checkpoint.load import Checkpoint
+from attnx.checkpoint.safetensors import map_tensors
+from attnx.errors import CheckpointError, InputError
+from attnx.inputs.text import Pieces
+from attnx.model.config import Config
+from attnx.model.families import Family, families
+from attnx.model.loading import load_weights
+from attnx.model.spec import Spec
+from attnx.trace import Provenance
+
+PICKLES = (
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+    "model.pt",
+    "model.pth",
+    "model.ckpt",
+    "model.pkl",
+)
+
+
+def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
+    """The model in this directory, its weights memory-mapped.
+
+    Raises CheckpointError where the directory is not a model attnx opens, or is damaged.
+    """
+    spec, family = read_spec(path)
+    tensors = read_tensors(path)
+    return Checkpoint(
+        name=name or path.resolve().name,
+        provenance=provenance,
+        source=str(path),
+        spec=spec,
+        weights=load_weights(tensors, family.table, spec, path),
+        tokenizer=Pieces.read(path / "tokenizer.json"),
+    )
+
+
+def read_spec(path: Path) -> tuple[Spec, Family]:
+    """What the model in this directory is, by its config.json alone."""
+    file = path / "config.json"
+    if not file.is_file():
+        raise CheckpointError("no_config", path=path)
+    values = read_json_object(file, "bad_config")
+    known = families()
+    model_type = values.get("model_type")
+    if not isinstance(model_type, str) or model_type not in known:
+        raise CheckpointError("unsupported", path=file, found=model_type, choices=", ".join(known))
+    family = known[model_type]
+    config = Config(values, file, model_type)
+    spec = family.spec(config)
+    config.finish()
+    return spec, family
+
+
+def read_tensors(path: Path) -> dict[str, np.ndarray]:
+    """Every tensor of the one file or of all shards."""
+    whole, index = path / "model.safetensors", path / "model.safetensors.index.json"
+    if whole.is_file():
+        return map_tensors(whole)
+    if index.is_file():
+        return read_shards(path, index)
+    for pickle in PICKLES:
+        if (path / pickle).exists():
+            raise CheckpointError("pickle", path=path / pickle)
+    raise CheckpointError("no_weights", path=path)
+
+
+def read_shards(path: Path, index: Path) -> dict[str, np.ndarray]:
+    """The tensors that an index promises, each from the shard it names."""
+    places = read_json_object(index, "bad_index").get("weight_map")
+    if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
+        raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")
+    tensors: dict[str, np.ndarray] = {}
+    for shard in dict.fromkeys(places.values()):
+        parts = (*PurePosixPath(shard).parts, *PureWindowsPath(shard).parts)
+        if len(PureWindowsPath(shard).parts) != 1 or ".." in parts or PurePosixPath(shard).is_absolute():
+            raise CheckpointError("shard_outside", path=index, shard=shard)
+        if not shard.endswith(".safetensors"):
+            raise CheckpointError("pickle", path=path / shard)
+        tensors |= map_tensors(path / shard)
+    for name in places:
+        if name not in tensors:
+            raise CheckpointError("bad_index", path=index, reason=f"no shard holds {name}")
+    return tensors
+
+
+def read_json_object(path: Path, key: str) -> dict[str, object]:
+    """A JSON file that must be an object; otherwise CheckpointError with the sentence of `key`."""
+    try:
+        values = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError("unreadable", path=path, reason=error.strerror) from error
+    except orjson.JSONDecodeError as error:
+        raise CheckpointError(key, path=path, reason=error) from error
+    if not isinstance(values, dict):
+        raise CheckpointError(key, path=path, reason="it is not an object")
+    return values

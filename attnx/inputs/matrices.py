@@ -1,0 +1,83 @@
+"""From a file of matrices, as in homework, to arrays by name: JSON, .npz or .safetensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import orjson
+
+from attnx.errors import InputError
+
+MATRICES = ("x", "wq", "wk", "wv", "q", "k", "v", "mask")
+SETTINGS = ("heads", "scale", "labels", "key_labels")
+FORMATS = (".json", ".npz", ".safetensors")
+
+
+def read_matrices(path: Path) -> dict[str, Any]:
+    """The keyword arguments of `attnx.attend` that a file holds, by name.
+
+    Raises InputError where the file cannot be read, is damaged, or holds a name that attend does not know.
+    """
+    readers = {".json": read_json, ".npz": read_npz, ".safetensors": read_safetensors}
+    if path.suffix.lower() not in readers:
+        raise InputError("matrices_form", path=path, choices=", ".join(FORMATS))
+    try:
+        values = readers[path.suffix.lower()](path)
+    except OSError as error:
+        raise InputError("unreadable", path=path, reason=error.strerror or error) from error
+    for name in values:
+        if name not in MATRICES + SETTINGS:
+            raise InputError("matrices_unknown", name=name, choices=", ".join(MATRICES + SETTINGS))
+    return plain_settings(values)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    try:
+        values = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise InputError("matrices_damaged", path=path, kind="JSON", reason=error) from error
+    if not isinstance(values, dict):
+        raise InputError("matrices_damaged", path=path, kind="JSON", reason="it is not an object of matrices by name")
+    return {name: matrix(name, value) if name in MATRICES else value for name, value in values.items()}
+
+
+def matrix(name: str, value: object) -> np.ndarray:
+    """Nested lists as an array; in a mask, null means −∞. Raises InputError where they are not rectangular."""
+    try:
+        array = np.array(value)
+        if array.dtype == object and name == "mask":
+            array = np.array(value, dtype=np.float64)  # null becomes NaN here
+            array[np.isnan(array)] = -np.inf
+    except (ValueError, TypeError) as error:
+        raise InputError("matrix_numbers", name=name) from error
+    return array
+
+
+def read_npz(path: Path) -> dict[str, Any]:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (ValueError, BadZipFile, EOFError) as error:
+        raise InputError("matrices_damaged", path=path, kind=".npz", reason=error) from error
+
+
+def read_safetensors(path: Path) -> dict[str, Any]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        return dict(load(path.read_bytes()))
+    except SafetensorError as error:
+        raise InputError("matrices_damaged", path=path, kind="safetensors", reason=error) from error
+
+
+def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings stored as arrays of one number, or of strings, as plain Python values."""
+    return {
+        name: value.tolist() if name in SETTINGS and isinstance(value, np.ndarray) else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,154 @@
+"""Matrices and labels that fit together, or an error with the shape that was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from attnx.errors import InputError
+from attnx.trace import Token
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """q (head, query, d), k (kv_head, key, d), v (kv_head, key, d_v), and the x they were made of, if any."""
+
+    q: np.ndarray
+    k: np.ndarray
+    v: np.ndarray
+    x: np.ndarray | None
+
+
+def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: str) -> Matrices:
+    """q, k and v as they were given, or as x·wq, x·wk and x·wv; `source` is where they come from.
+
+    Raises InputError where one is missing, or one too many is there, or the shapes do not fit.
+    """
+    projected = given["x"] is not None
+    needed, needless = ("wq", "wk", "wv"), ("q", "k", "v")
+    if not projected:
+        needed, needless = needless, needed
+    for name in needless:
+        if given[name] is not None and projected:
+            raise InputError("matrices_both", source=source, name=name)
+        if given[name] is not None:
+            raise InputError("matrices_missing", source=source, name="x")
+    for name in needed:
+        if given[name] is None:
+            raise InputError("matrices_missing", source=source, name=name)
+
+    count = None if heads is None else whole_number("heads", heads)
+    q, k, v = (as_heads(name, given[name], count) for name in needed)
+    x = None
+    if projected:
+        x = as_numbers("x", given["x"])
+        if x.ndim != 2:
+            raise InputError("matrix_shape", name="x", found=x.shape, expected="(token, d_model)")
+        for name, w in zip(needed, (q, k, v), strict=True):
+            expect_shape(name, w, (len(w), x.shape[1], w.shape[2]))
+        q, k, v = x @ q, x @ k, x @ v  # (head, token, d)
+    n_heads, d_v = len(q), v.shape[2]
+    if n_heads % len(k):
+        expect_shape(needed[1], k, (n_heads, *k.shape[1:]))
+    expect_shape(needed[1], k, (len(k), len(k[0]), q.shape[2]))
+    expect_shape(needed[2], v, (len(k), len(k[0]), d_v))
+    return Matrices(q, k, v, x)
+
+
+def as_heads(name: str, matrix: ArrayLike | None, heads: int | None) -> np.ndarray:
+    """A matrix (rows, heads · d), or one already (head, rows, d), as (head, rows, d) in float32."""
+    array = as_numbers(name, matrix)
+    if array.ndim == 3 and (heads is None or len(array) == heads):
+        return array
+    if array.ndim != 2:
+        count = "head" if heads is None else heads
+        raise InputError("matrix_shape", name=name, found=array.shape, expected=f"(rows, d) or ({count}, rows, d)")
+    rows, width = array.shape
+    if width % (heads or 1):
+        raise InputError("heads_divide", name=name, width=width, heads=heads)
+    return np.ascontiguousarray(array.reshape(rows, heads or 1, -1).swapaxes(0, 1))
+
+
+def as_numbers(name: str, matrix: ArrayLike | None) -> np.ndarray:
+    """Any array of finite numbers, in float32."""
+    try:
+        array = np.asarray(matrix)
+        if array.dtype.kind not in "iuf":
+            raise InputError("matrix_numbers", name=name)
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float32)
+    except ValueError as error:  # rows of different lengths
+        raise InputError("matrix_numbers", name=name) from error
+    if array.size == 0 or not np.isfinite(array).all():
+        raise InputError("matrix_numbers", name=name)
+    return array
+
+
+def as_vectors(vectors: Mapping[str, ArrayLike]) -> np.ndarray:
+    """Named numbers or vectors as the rows of a matrix (row, d), in float32."""
+    if not vectors:
+        raise InputError("no_keys")
+    rows = [np.atleast_1d(as_numbers(name, vector)) for name, vector in vectors.items()]
+    for name, row in zip(vectors, rows, strict=True):
+        expect_shape(name, row, (rows[0].size,))
+    return np.stack(rows)
+
+
+def as_mask(mask: ArrayLike | None, shape: tuple[int, int, int]) -> np.ndarray | None:
+    """A mask (query, key) or (head, query, key): boolean, True where a query may look, or numbers to add."""
+    if mask is None:
+        return None
+    array = np.asarray(mask)
+    if array.shape not in (shape, shape[1:]):
+        raise InputError("matrix_shape", name="mask", found=array.shape, expected=f"{shape[1:]} or {shape}")
+    if array.dtype == bool:
+        return array
+    if array.dtype.kind not in "iuf" or np.isnan(array).any() or np.isposinf(array).any():
+        raise InputError("matrix_numbers", name="mask")
+    if np.isin(array, (0, 1)).all() and array.any():
+        raise InputError("mask_meaning")
+    return array.astype(np.float32)
+
+
+def restrict(mask: np.ndarray | None, allowed: np.ndarray) -> np.ndarray:
+    """The mask that lets a query look only where both do; `allowed` is boolean."""
+    if mask is None:
+        return allowed
+    return mask & allowed if mask.dtype == bool else np.where(allowed, mask, np.float32(-np.inf))
+
+
+def expect_shape(name: str, array: np.ndarray, expected: tuple[int, ...]) -> None:
+    if array.shape != expected:
+        raise InputError("matrix_shape", name=name, found=array.shape, expected=expected)
+
+
+def whole_number(name: str, value: object) -> int:
+    """A whole number above zero."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise InputError("matrix_scalar", name=name, found=value, expected="a whole number above 0")
+    return int(value)
+
+
+def finite_number(name: str, value: object) -> float:
+    """Any finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.floating) or not np.isfinite(value):
+        raise InputError("matrix_scalar", name=name, found=value, expected="a number")
+    return float(value)
+
+
+def label_tokens(name: str, labels: Sequence[str] | None, count: int, letter: str) -> tuple[Token, ...]:
+    """A token for each row, called by its label, or by a letter and its number."""
+    if labels is None:
+        labels = [f"{letter}{index}" for index in range(count)]
+    if isinstance(labels, str) or not all(isinstance(label, str) for label in labels):
+        raise InputError("matrix_scalar", name=name, found=labels, expected="a list of texts")
+    if len(labels) != count:
+        raise InputError("labels_count", found=len(labels), name=name, expected=count)
+    tokens, start = [], 0
+    for index, label in enumerate(labels):
+        tokens.append(Token(index, label, label, index, start, start + len(label)))
+        start += len(label) + 1  # as they stand in the text, joined by spaces
+    return tuple(tokens)

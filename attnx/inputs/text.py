@@ -1,0 +1,133 @@
+"""From a text to tokens: what the user wrote, cut into pieces that a model knows by number."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from attnx.errors import CheckpointError, InputError
+from attnx.trace import Token
+
+if TYPE_CHECKING:
+    import tokenizers
+
+
+class Tokenizer(Protocol):
+    """Cuts a text into tokens; `Token.start` and `Token.end` count characters of the text."""
+
+    def __call__(self, text: str) -> tuple[Token, ...]: ...
+
+
+class Words:
+    """Words, punctuation, and single CJK characters: any text in any language, no vocabulary.
+
+    The id is a hash of the case-folded word, so that the same word is always the same id.
+    """
+
+    def __call__(self, text: str) -> tuple[Token, ...]:
+        tokens = []
+        for index, (start, end) in enumerate(word_spans(text)):
+            word = text[start:end]
+            tokens.append(Token(index, word, fold(word), word_id(word), start, end))
+        return tuple(tokens)
+
+
+class Vocabulary:
+    """A closed list of words: a word's id is its place in the list. Raises InputError for any other word."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __call__(self, text: str) -> tuple[Token, ...]:
+        tokens = []
+        for index, (start, end) in enumerate(word_spans(text)):
+            word = text[start:end]
+            if fold(word) not in map(fold, self.words):
+                raise InputError("classic_words", word=word)
+            place = [fold(known) for known in self.words].index(fold(word))
+            tokens.append(Token(index, word, self.words[place], place, start, end))
+        return tuple(tokens)
+
+
+class Pieces:
+    """A tokenizer.json read by the tokenizers library, without the padding and truncation it may carry."""
+
+    def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def read(cls, path: Path) -> Pieces:
+        """Raises CheckpointError where the file is missing or the library cannot use it."""
+        import tokenizers
+
+        if not path.is_file():
+            raise CheckpointError("no_tokenizer", path=path.parent)
+        try:
+            return cls(tokenizers.Tokenizer.from_file(str(path)))
+        except Exception as error:  # the library raises bare Exception
+            raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
+
+    def __call__(self, text: str) -> tuple[Token, ...]:
+        encoding = self._tokenizer.encode(text)
+        parts = zip(encoding.ids, encoding.tokens, encoding.offsets, encoding.special_tokens_mask, strict=True)
+        return tuple(
+            Token(index, piece if special else text[start:end], piece, number, start, end, bool(special))
+            for index, (number, piece, (start, end), special) in enumerate(parts)
+        )
+
+
+def word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every word, CJK character, emoji or sign; white space is between them."""
+    start = 0
+    while start < len(text):
+        kind = kind_of(text[start])
+        end = start + 1
+        while end < len(text) and joins(text, start, end, kind):
+            end += 1
+        if kind != "space":
+            yield start, end
+        start = end
+
+
+def kind_of(character: str) -> str:
+    """ "space", "word", "cjk" (stands alone) or "sign" (stands alone)."""
+    if character.isspace() and character.isprintable() | (character in "\t\n\r\v\f\u2028\u2029\u3000\u00a0"):
+        return "space"
+    if character.isalnum() or character == "_":
+        wide = unicodedata.east_asian_width(character) in "WF" and not character.isascii()
+        hangul = "\uac00" <= character <= "\ud7a3"
+        return "cjk" if wide and not hangul and unicodedata.category(character) in ("Lo", "Lm") else "word"
+    return "sign"
+
+
+def joins(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether the character at `end` belongs to the word that began at `start`."""
+    character, before = text[end], text[end - 1]
+    if kind == "space":
+        return kind_of(character) == "space"
+    if unicodedata.category(character) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= character <= "\U0001f3ff":
+        return True  # accents, vowel signs, variation selectors, skin tones
+    if kind == "sign":
+        pictures = unicodedata.category(text[start]) == "So"
+        flag = "\U0001f1e6" <= character <= "\U0001f1ff" and end - start == 1 and "\U0001f1e6" <= before <= "\U0001f1ff"
+        return flag or (pictures and (character == "\u200d" or before == "\u200d"))
+    if kind == "cjk":
+        return False
+    if character in "'’":  # didn't, l’amour
+        return end + 1 < len(text) and kind_of(text[end + 1]) == "word"
+    return kind_of(character) == "word" or (character in "\u200c\u200d" and ord(before) > 0x900)
+
+
+def fold(word: str) -> str:
+    """The word without regard to case and to how its accents are encoded."""
+    return unicodedata.normalize("NFC", word).casefold()
+
+
+def word_id(word: str) -> int:
+    """A number below 2²⁴ for a word, always the same."""
+    return int.from_bytes(blake2b(fold(word).encode("utf-8", "surrogatepass"), digest_size=3).digest(), "big")

@@ -1,0 +1,66 @@
+"""Soft lookup: find whose key is nearest to a query, and read from all of them by how near they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from attnx.trace import Trace
+
+
+def lookup(
+    query: ArrayLike,
+    keys: Mapping[str, ArrayLike],
+    values: Mapping[str, ArrayLike] | None = None,
+    *,
+    temperature: float = 1.0,
+) -> Trace:
+    """softmax(−½‖q − k‖² / temperature)·v: attention by nearness (Nadaraya 1964, Watson 1964).
+
+    `query` and each of `keys` are numbers or vectors of one length; `values` are what is read from, the
+    keys themselves where they are not given. A small temperature finds the nearest, a large one blurs.
+
+    Raises InputError where there are no keys, the vectors do not fit, or the temperature is not positive.
+    """
+    # Imported here so that `import attnx` costs nothing.
+    import numpy as np
+
+    from attnx.errors import InputError
+    from attnx.inputs import shapes
+    from attnx.model.attention import attention, nearness
+    from attnx.model.record import AttentionRecord
+    from attnx.trace import ARRAYS, Layer, Model, Trace
+
+    if not np.isfinite(temperature) or temperature <= 0:
+        raise InputError("temperature", value=temperature)
+    q = shapes.as_vectors({"query": query})[None]  # (head, query, d)
+    k = shapes.as_vectors(keys)[None]  # (head, key, d)
+    v = k if values is None else shapes.as_vectors(values)[None]  # (head, key, d_v)
+    shapes.expect_shape("query", q, (1, 1, k.shape[2]))
+
+    record = AttentionRecord(ARRAYS, (0,), 1, 1)
+    for name, array in (("q", q), ("k", k), ("v", v)):
+        record(name, array)
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = attention(q, k, v, scale=1.0 / temperature, similarity=nearness, record=record)
+    if not np.isfinite(z).all():
+        raise InputError("overflow", model="lookup")
+
+    label = ",".join(f"{number:g}" for number in q[0, 0].tolist())
+    facts = Model(
+        "lookup",
+        "lookup",
+        "given",
+        n_layers=1,
+        n_heads=1,
+        n_kv_heads=1,
+        d_model=q.shape[2],
+        d_head=q.shape[2],
+    )
+    tokens = shapes.label_tokens("labels", [label], 1, "q")
+    source = shapes.label_tokens("key_labels", list(keys), len(keys), "k")
+    recorded = record.finish("cross", "bidirectional", 1.0 / temperature, similarity="nearness")
+    return Trace(label, facts, tokens, (Layer(0, (recorded,)),), source)

@@ -1,0 +1,109 @@
+"""Attention, from top to bottom.
+
+    Attention(Q, K, V) = softmax(Q·Kᵀ / √d_k)·V          (Vaswani et al. 2017, equation 1)
+
+Every array is (head, token, d_head) or (head, query, key): rows are queries, columns are keys.
+`record(name, array)` keeps an array for the trace and hands it back unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from attnx.model.ops import softmax
+from attnx.model.record import AttentionRecord, Record, forget
+from attnx.model.spec import Causal, Pattern, Spec
+from attnx.model.weights import AttentionWeights
+from attnx.trace import Attention
+
+
+def dot_product(q: np.ndarray, k: np.ndarray) -> np.ndarray:
+    """q·kᵀ, (head, query, key): large where query and key point the same way."""
+    return np.asarray(q @ k.mT)
+
+
+def nearness(q: np.ndarray, k: np.ndarray) -> np.ndarray:
+    """−½‖q − k‖², (head, query, key): 0 where query and key are the same (Nadaraya 1964, Watson 1964).
+
+    Keys of equal length are ranked and weighted exactly as by q·k, from which it differs by a constant.
+    """
+    return np.asarray(-0.5 * np.square(q[:, :, None, :] - k[:, None, :, :]).sum(axis=-1))
+
+
+def attention(
+    q: np.ndarray,
+    k: np.ndarray,
+    v: np.ndarray,
+    *,
+    scale: float,
+    mask: np.ndarray | None = None,
+    soft_cap: float | None = None,
+    similarity: Callable[[np.ndarray, np.ndarray], np.ndarray] = dot_product,
+    record: Record = forget,
+) -> np.ndarray:
+    """Each query reads from all values, by how well it matches their keys.
+
+    q (head, query, d_head), k (kv_head, key, d_head), v (kv_head, key, d_v) give z (head, query, d_v).
+    With fewer kv heads than heads, each serves the same number of heads (Ainslie et al. 2023).
+    `mask` is boolean, True where a query may look, or numbers to add; it broadcasts to (head, query, key).
+    `soft_cap` bends the scaled scores into (−cap, cap): cap · tanh(s / cap) (Gemma 2, 2024).
+    """
+    n_heads = len(q)
+    k, v = serve(k, n_heads), serve(v, n_heads)
+
+    scores = record("scores", similarity(q, k))  # (head, query, key)
+
+    scores *= scale  # from here on in place: record keeps copies
+    if soft_cap is not None:
+        scores = soft_cap * np.tanh(scores / soft_cap)
+    scaled = record("scaled", scores)  # (head, query, key)
+
+    if mask is not None:
+        masked = np.where(mask, scaled, -np.inf) if mask.dtype == bool else scaled + mask
+        scaled = record("masked", masked.astype(q.dtype, copy=False))  # (head, query, key)
+
+    weights = record("weights", softmax(scaled))  # (head, query, key), each row sums to 1
+
+    return record("z", weights @ v)  # (head, query, d_v)
+
+
+def self_attention(
+    x: np.ndarray, w: AttentionWeights, spec: Spec, record: AttentionRecord
+) -> tuple[np.ndarray, Attention]:
+    """Queries, keys and values all come from x (token, d_model); so does the shape of the result.
+
+    Beside the result stands what was recorded on the way.
+    """
+    x = record("x", x)
+
+    q = record("q", split(w.q(x), spec.n_heads))  # (head, token, d_head)
+    k = record("k", split(w.k(x), spec.n_kv_heads))  # (kv_head, token, d_head)
+    v = record("v", split(w.v(x), spec.n_kv_heads))  # (kv_head, token, d_head)
+
+    mask = may_look(spec.pattern, len(x))  # (query, key)
+    z = attention(q, k, v, scale=spec.scale, mask=mask, record=record)  # (head, token, d_head)
+
+    out = record("out", w.o(join(z)))  # (token, d_model)
+    return out, record.finish("self", spec.pattern.name, spec.scale)
+
+
+def may_look(pattern: Pattern, count: int) -> np.ndarray | None:
+    """True where a query may look, (query, key); None where it may look everywhere."""
+    return np.tri(count, dtype=bool) if isinstance(pattern, Causal) else None
+
+
+def split(x: np.ndarray, n_heads: int) -> np.ndarray:
+    """(token, head · d_head) into (head, token, d_head), laid out head by head for the products to come."""
+    return np.ascontiguousarray(x.reshape(len(x), n_heads, -1).swapaxes(0, 1))
+
+
+def join(z: np.ndarray) -> np.ndarray:
+    """(head, token, d_head) into (token, head · d_head): the heads side by side."""
+    return z.swapaxes(0, 1).reshape(z.shape[1], -1)
+
+
+def serve(kv: np.ndarray, n_heads: int) -> np.ndarray:
+    """(kv_head, key, d) into (head, key, d): each kv head repeated for the heads it serves."""
+    return kv if len(kv) == n_heads else np.repeat(kv, n_heads // len(kv), axis=0)

@@ -1,0 +1,100 @@
+"""A config.json read strictly: every key is used, known to be irrelevant, or refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from attnx.errors import CheckpointError
+
+T = TypeVar("T", int, float, str, bool)
+
+# Keys that change nothing attnx computes, each with the reason. The same for every family.
+IRRELEVANT: Mapping[str, str] = {
+    "_name_or_path": "where it came from",
+    "architectures": "which head was on top",
+    "attn_implementation": "which kernel computes the same numbers",
+    "_attn_implementation_autoset": "which kernel computes the same numbers",
+    "attention_probs_dropout_prob": "dropout is for training",
+    "hidden_dropout_prob": "dropout is for training",
+    "classifier_dropout": "dropout is for training",
+    "initializer_range": "how weights began before training",
+    "gradient_checkpointing": "saves memory in training",
+    "chunk_size_feed_forward": "the same numbers in pieces",
+    "transformers_version": "who wrote the file",
+    "torch_dtype": "each tensor says its own dtype",
+    "dtype": "each tensor says its own dtype",
+    "torchscript": "an export format",
+    "use_cache": "keys and values are recomputed or kept, the numbers are the same",
+    "output_attentions": "attnx records what is asked for",
+    "output_hidden_states": "attnx records what is asked for",
+    "return_dict": "the shape of a Python result",
+    "id2label": "names of a classifier's classes",
+    "label2id": "names of a classifier's classes",
+    "problem_type": "what a classifier was trained for",
+    "finetuning_task": "what it was trained for",
+    "task_specific_params": "settings of pipelines",
+    "bos_token_id": "the tokenizer knows its special tokens",
+    "eos_token_id": "the tokenizer knows its special tokens",
+    "sep_token_id": "the tokenizer knows its special tokens",
+    "pad_token_id": "one text has no padding",
+    "tie_word_embeddings": "attention does not use the output head",
+    "directionality": "a note of the original BERT",
+    "pooler_fc_size": "the pooler comes after all attention",
+    "pooler_num_attention_heads": "the pooler comes after all attention",
+    "pooler_num_fc_layers": "the pooler comes after all attention",
+    "pooler_size_per_head": "the pooler comes after all attention",
+    "pooler_type": "the pooler comes after all attention",
+}
+
+
+class Config:
+    """The keys of one config.json, crossed off as they are used.
+
+    Every method raises CheckpointError with the file and the key where the value is not what it must be.
+    """
+
+    def __init__(self, values: Mapping[str, object], path: Path, family: str) -> None:
+        self._values = values
+        self._used = {"model_type"}
+        self.path = path
+        self.family = family
+
+    def take(self, key: str, kind: type[T], default: T | None = None) -> T:
+        """The value of a key, of this type; a key without default must be there."""
+        self._used.add(key)
+        value = self._values.get(key, default)
+        if value is None:
+            raise CheckpointError("config_missing", path=self.path, key=key, family=self.family)
+        if kind is float and type(value) is int:
+            return kind(value)
+        if type(value) is not kind:
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=kind.__name__)
+        return value
+
+    def size(self, key: str) -> int:
+        """A number of things: a whole number above zero."""
+        value = self.take(key, int)
+        if value <= 0:
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected="a number above 0")
+        return value
+
+    def divides(self, part: str, count: int, whole: str, size: int) -> None:
+        """`count` of one key must divide the `size` of another."""
+        if size % count:
+            expected = f"a divisor of {whole}, {size}"
+            raise CheckpointError("config_value", path=self.path, key=part, found=count, expected=expected)
+
+    def only(self, key: str, *allowed: object) -> None:
+        """A key that may be absent, and otherwise must have one of these values."""
+        self._used.add(key)
+        if key in self._values and self._values[key] not in allowed:
+            expected = ", ".join(map(str, allowed))
+            raise CheckpointError("config_value", path=self.path, key=key, found=self._values[key], expected=expected)
+
+    def finish(self) -> None:
+        """Refuses the first key that is neither used nor irrelevant."""
+        for key in self._values:
+            if key not in self._used and key not in IRRELEVANT:
+                raise CheckpointError("config_unknown", path=self.path, key=key)

@@ -1,0 +1,79 @@
+"""BERT: a bidirectional encoder with learned positions and post-norm (Devlin et al. 2018)."""
+
+from __future__ import annotations
+
+from attnx.model.config import Config
+from attnx.model.families import Family
+from attnx.model.loading import Table
+from attnx.model.ops import ACTIVATIONS
+from attnx.model.spec import MLP, Bidirectional, Learned, PostNorm, Spec
+
+
+def spec(config: Config) -> Spec:
+    d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
+    config.only("hidden_act", *ACTIVATIONS)
+    config.only("position_embedding_type", "absolute")
+    config.only("is_decoder", False)
+    config.only("add_cross_attention", False)
+    config.only("pruned_heads", {})
+    config.only("embedding_size", d_model)
+    config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
+    return Spec(
+        family="bert",
+        n_layers=config.size("num_hidden_layers"),
+        n_heads=n_heads,
+        n_kv_heads=n_heads,
+        d_model=d_model,
+        d_head=d_model // n_heads,
+        n_positions=config.size("max_position_embeddings"),
+        positions=Learned(config.size("max_position_embeddings")),
+        pattern=Bidirectional(),
+        arrangement=PostNorm(config.take("layer_norm_eps", float, 1e-12)),
+        mlp=MLP(config.size("intermediate_size"), config.take("hidden_act", str, "gelu")),
+        vocab_size=config.size("vocab_size"),
+        n_segments=config.take("type_vocab_size", int, 2),
+    )
+
+
+LAYER = "encoder.layer.{layer}."
+FAMILY = Family(
+    "bert",
+    spec,
+    Table(
+        names={
+            "token_embedding": "embeddings.word_embeddings.weight",
+            "position_embedding": "embeddings.position_embeddings.weight",
+            "segment_embedding": "embeddings.token_type_embeddings.weight",
+            "embedding_norm.weight": "embeddings.LayerNorm.weight",
+            "embedding_norm.bias": "embeddings.LayerNorm.bias",
+            "q.weight": LAYER + "attention.self.query.weight",
+            "q.bias": LAYER + "attention.self.query.bias",
+            "k.weight": LAYER + "attention.self.key.weight",
+            "k.bias": LAYER + "attention.self.key.bias",
+            "v.weight": LAYER + "attention.self.value.weight",
+            "v.bias": LAYER + "attention.self.value.bias",
+            "o.weight": LAYER + "attention.output.dense.weight",
+            "o.bias": LAYER + "attention.output.dense.bias",
+            "attention_norm.weight": LAYER + "attention.output.LayerNorm.weight",
+            "attention_norm.bias": LAYER + "attention.output.LayerNorm.bias",
+            "up.weight": LAYER + "intermediate.dense.weight",
+            "up.bias": LAYER + "intermediate.dense.bias",
+            "down.weight": LAYER + "output.dense.weight",
+            "down.bias": LAYER + "output.dense.bias",
+            "mlp_norm.weight": LAYER + "output.LayerNorm.weight",
+            "mlp_norm.bias": LAYER + "output.LayerNorm.bias",
+        },
+        renames=(
+            (r"^bert\.", ""),  # written by a model with a head on top
+            (r"LayerNorm\.gamma$", "LayerNorm.weight"),  # converted from TensorFlow
+            (r"LayerNorm\.beta$", "LayerNorm.bias"),
+        ),
+        ignored={
+            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
+            r"pooler\..*": "comes after all attention",
+            r"cls\..*": "the heads of pre-training",
+            r"classifier\..*": "the head of a fine-tuned classifier",
+            r"qa_outputs\..*": "the head of a question answerer",
+        },
+    ),
+)

@@ -1,0 +1,125 @@
+"""The small operations around attention: softmax, layer norm, activations.
+
+They may reuse the memory of the array they are given where their docstring says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+Floats = np.ndarray
+
+
+def softmax(scores: Floats) -> Floats:
+    """exp(s) / Σ exp(s) over the last axis, computed as exp(s − max) so that no exponential overflows.
+
+    −∞ becomes exactly 0. A row of nothing but −∞ may look nowhere: it becomes zeros, as in ONNX.
+    The memory of `scores` is reused.
+    """
+    largest = scores.max(axis=-1, keepdims=True)  # (..., 1)
+    largest[np.isneginf(largest)] = 0.0
+    np.subtract(scores, largest, out=scores)
+    np.exp(scores, out=scores)
+    total = scores.sum(axis=-1, keepdims=True)  # (..., 1)
+    total[total == 0.0] = 1.0
+    np.divide(scores, total, out=scores)
+    return scores
+
+
+def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float) -> Floats:
+    """(x − mean) / √(variance + eps) · weight + bias, over the last axis (Ba et al. 2016).
+
+    The memory of `x` is reused.
+    """
+    x -= x.mean(axis=-1, keepdims=True)
+    variance = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
+    x /= np.sqrt(variance + eps)
+    x *= weight
+    if bias is not None:
+        x += bias
+    return x
+
+
+# Coefficients of Eigen's rational approximation of erf on [−4, 4], good to float32 (as in XLA).
+_ERF_TOP = (
+    -2.72614225801306e-10,
+    2.77068142495902e-08,
+    -2.10102402082508e-06,
+    -5.69250639462346e-05,
+    -7.34990630326855e-04,
+    -2.95459980854025e-03,
+    -1.60960333262415e-02,
+)
+_ERF_BOTTOM = (
+    -1.45660718464996e-05,
+    -2.13374055278905e-04,
+    -1.68282697438203e-03,
+    -7.37332916720468e-03,
+    -1.42647390514189e-02,
+)
+_exact_erf = np.frompyfunc(math.erf, 1, 1)
+
+
+def erf(x: Floats) -> Floats:
+    """The error function, to the precision of x's dtype: NumPy has none of its own."""
+    if x.dtype != np.float32:
+        return np.asarray(_exact_erf(x), dtype=x.dtype)
+    x = np.clip(x, -4.0, 4.0)
+    square = x * x
+    top = np.full_like(x, _ERF_TOP[0])
+    for coefficient in _ERF_TOP[1:]:
+        top *= square
+        top += np.float32(coefficient)
+    bottom = np.full_like(x, _ERF_BOTTOM[0])
+    for coefficient in _ERF_BOTTOM[1:]:
+        bottom *= square
+        bottom += np.float32(coefficient)
+    top *= x
+    top /= bottom
+    return top
+
+
+def gelu(x: Floats) -> Floats:
+    """x · Φ(x), exact (Hendrycks & Gimpel 2016)."""
+    gate = erf(x * np.sqrt(0.5).astype(x.dtype))
+    gate += 1.0
+    gate *= x
+    gate *= 0.5
+    return gate
+
+
+def gelu_tanh(x: Floats) -> Floats:
+    """The tanh approximation of gelu (Hendrycks & Gimpel 2016), called gelu_new in GPT-2."""
+    gate: Floats = x * x  # not x**3, which NumPy computes a hundred times slower
+    gate *= 0.044715
+    gate += 1.0
+    gate *= x
+    gate *= math.sqrt(2.0 / math.pi)
+    np.tanh(gate, out=gate)
+    gate += 1.0
+    gate *= x
+    gate *= 0.5
+    return gate
+
+
+def relu(x: Floats) -> Floats:
+    """max(x, 0)."""
+    return np.asarray(np.maximum(x, 0.0))
+
+
+def silu(x: Floats) -> Floats:
+    """x · sigmoid(x)."""
+    half = x * 0.5
+    return np.asarray(half * (1.0 + np.tanh(half)))
+
+
+ACTIVATIONS: Mapping[str, Callable[[Floats], Floats]] = {
+    "gelu": gelu,
+    "gelu_new": gelu_tanh,
+    "gelu_pytorch_tanh": gelu_tanh,
+    "relu": relu,
+    "silu": silu,
+}

@@ -1,0 +1,124 @@
+"""What is kept of a run: chosen by name, layer and head before it starts, so that memory is a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeVar
+
+import numpy as np
+
+from attnx.errors import UsageError
+from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Kind, Layer, Similarity
+
+
+class Record(Protocol):
+    """Keeps an array, or does not, and hands it back: `q = record("q", q)`."""
+
+    def __call__(self, name: str, array: np.ndarray) -> np.ndarray: ...
+
+
+def forget(name: str, array: np.ndarray) -> np.ndarray:
+    """The Record that keeps nothing."""
+    return array
+
+
+@dataclass
+class AttentionRecord:
+    """Keeps the chosen arrays of one attention, and of the chosen heads only."""
+
+    names: Collection[str]
+    heads: tuple[int, ...]
+    n_heads: int
+    n_kv_heads: int
+    arrays: dict[str, Array] = field(default_factory=dict)
+
+    @property
+    def group(self) -> int:
+        return self.n_heads // self.n_kv_heads
+
+    @property
+    def kv_heads(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(head // self.group for head in self.heads))
+
+    def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
+        if name in self.names:
+            axes = ATTENTION_AXES[name][-array.ndim :]
+            chosen = {"head": self.heads, "kv_head": self.kv_heads}.get(axes[0])
+            # A copy: the forward pass goes on in the same memory.
+            kept = np.array(array if chosen is None else array[list(chosen)], copy=True, order="C")
+            self.arrays[name] = Array(axes, kept)
+        return array
+
+    def finish(
+        self,
+        kind: Kind,
+        pattern: str,
+        scale: float,
+        soft_cap: float | None = None,
+        similarity: Similarity = "dot",
+    ) -> Attention:
+        """The attention as a part of a trace, its arrays in the order of the vocabulary."""
+        arrays = {name: self.arrays[name] for name in ATTENTION_AXES if name in self.arrays}
+        return Attention(kind, pattern, self.heads, self.kv_heads, self.group, scale, arrays, soft_cap, similarity)
+
+
+@dataclass
+class Recorder:
+    """Keeps what was chosen of a whole run. `layers` and `heads` are sorted and exist in the model."""
+
+    names: Collection[str]
+    layers: tuple[int, ...]
+    heads: tuple[int, ...]
+    n_heads: int
+    n_kv_heads: int
+    embedding: dict[str, Array] = field(default_factory=dict)
+    recorded: dict[int, list[Attention]] = field(default_factory=dict)
+    residual: dict[int, Array] = field(default_factory=dict)
+
+    def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
+        if name in self.names:
+            self.embedding[name] = Array(EMBEDDING_AXES[name], np.array(array, copy=True, order="C"))
+        return array
+
+    @property
+    def last_layer(self) -> int:
+        """The last layer that has to be run."""
+        return max(self.layers, default=-1)
+
+    def stream(self, layer: int, x: np.ndarray) -> np.ndarray:
+        """Keeps the residual stream that enters a chosen layer."""
+        if layer in self.layers and "residual" in self.names:
+            self.residual[layer] = Array(("token", "d_model"), x.copy())
+        return x
+
+    def attention(self, layer: int) -> AttentionRecord:
+        """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
+        names = self.names if layer in self.layers else ()
+        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads)
+
+    def keep(self, layer: int, attention: Attention) -> None:
+        if layer in self.layers:
+            self.recorded.setdefault(layer, []).append(attention)
+
+    def finish(self) -> tuple[Mapping[str, Array], tuple[Layer, ...]]:
+        """Embeddings and layers, ready for a Trace."""
+        embedding = {name: self.embedding[name] for name in EMBEDDING_AXES if name in self.embedding}
+        layers = tuple(Layer(i, tuple(self.recorded[i]), self.residual.get(i)) for i in sorted(self.recorded))
+        return embedding, layers
+
+
+Choice = TypeVar("Choice", int, str)
+
+
+def choose(
+    what: str, chosen: Iterable[Choice] | Literal["all"], existing: Iterable[Choice], owner: str
+) -> tuple[Choice, ...]:
+    """The chosen ones in the order in which they exist. Raises UsageError for one that does not exist."""
+    there = tuple(existing)
+    if chosen == "all":
+        return there
+    wanted = set(chosen)
+    for one in wanted - set(there):
+        raise UsageError("not_there", what=what, one=one, owner=owner, there=", ".join(map(str, there)))
+    return tuple(one for one in there if one in wanted)

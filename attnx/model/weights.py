@@ -1,0 +1,75 @@
+"""The numbers of a transformer, as plain values. An absent bias is None, never zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from attnx.model.ops import layer_norm
+
+
+class Embedding(Protocol):
+    """Rows by token id: an array, or something that makes them."""
+
+    def __getitem__(self, ids: np.ndarray, /) -> np.ndarray: ...
+
+
+@dataclass(frozen=True)
+class Linear:
+    """x·W + b, with W (d_in, d_out)."""
+
+    weight: np.ndarray
+    bias: np.ndarray | None
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        y = x @ self.weight  # (token, d_out)
+        if self.bias is not None:
+            y += self.bias
+        return np.asarray(y)
+
+
+@dataclass(frozen=True)
+class Norm:
+    """Layer norm's gain and shift, (d_model,) each."""
+
+    weight: np.ndarray
+    bias: np.ndarray | None
+
+    def __call__(self, x: np.ndarray, eps: float) -> np.ndarray:
+        return layer_norm(x, self.weight, self.bias, eps)
+
+
+@dataclass(frozen=True)
+class AttentionWeights:
+    """W_Q, W_K, W_V and W_O with their biases."""
+
+    q: Linear
+    k: Linear
+    v: Linear
+    o: Linear
+
+
+@dataclass(frozen=True)
+class MLPWeights:
+    up: Linear
+    down: Linear
+
+
+@dataclass(frozen=True)
+class BlockWeights:
+    attention: AttentionWeights
+    attention_norm: Norm | None
+    mlp: MLPWeights | None
+    mlp_norm: Norm | None
+
+
+@dataclass(frozen=True)
+class Weights:
+    token_embedding: Embedding
+    position_embedding: np.ndarray | None
+    segment_embedding: np.ndarray | None
+    embedding_norm: Norm | None
+    blocks: Sequence[BlockWeights]

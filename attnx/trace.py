@@ -1,0 +1,218 @@
+"""The Trace: everything that happened inside attention, as a value.
+
+A trace holds arrays with named axes, the tokens, and facts about the model; it holds no model, no
+tokenizer and no console. Rows are queries, columns are keys: row i attends to column j.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Provenance = Literal["random", "handcrafted", "trained", "given"]
+Kind = Literal["self", "cross"]
+Similarity = Literal["dot", "nearness"]
+
+# What an attention may record, in the order it happens, with the axes of each array.
+ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "x": ("query", "d_model"),
+        "q": ("head", "query", "d_head"),
+        "k": ("kv_head", "key", "d_head"),
+        "v": ("kv_head", "key", "d_head"),
+        "mask": ("head", "query", "key"),  # without head where all heads share it
+        "scores": ("head", "query", "key"),
+        "scaled": ("head", "query", "key"),
+        "masked": ("head", "query", "key"),
+        "weights": ("head", "query", "key"),
+        "z": ("head", "query", "d_head"),
+        "out": ("query", "d_model"),
+    }
+)
+# What the model records before its first layer.
+EMBEDDING_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "token_embedding": ("token", "d_model"),
+        "position_embedding": ("token", "d_model"),
+        "segment_embedding": ("token", "d_model"),
+        "embedded": ("token", "d_model"),
+    }
+)
+# The titled steps of an explanation, in order, and the arrays each is made of.
+STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "tokens": (),
+        "embedding": (*EMBEDDING_AXES, "x"),
+        "q": ("q",),
+        "k": ("k",),
+        "v": ("v",),
+        "scores": ("scores",),
+        "scaled": ("scaled",),
+        "masked": ("masked", "mask"),
+        "weights": ("weights",),
+        "z": ("z",),
+        "out": ("out",),
+        "summary": ("weights",),
+    }
+)
+ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, *ATTENTION_AXES)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it."""
+
+    index: int
+    text: str
+    piece: str
+    id: int
+    start: int
+    end: int
+    special: bool = False
+
+
+@dataclass(frozen=True)
+class Model:
+    """Facts about the model a trace came from. `embedding` lists what is added up to make its input."""
+
+    name: str
+    family: str
+    provenance: Provenance
+    n_layers: int
+    n_heads: int
+    n_kv_heads: int
+    d_model: int
+    d_head: int
+    embedding: tuple[str, ...] = ()
+    qkv_bias: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """Numbers with a name for every axis."""
+
+    axes: tuple[str, ...]
+    data: np.ndarray
+
+    def pick(self, **at: int) -> Array:
+        """The array at one place of some axes, e.g. `pick(head=0)`: those axes are gone from the result.
+
+        Raises KeyError for an axis the array does not have.
+        """
+        for axis in at:
+            if axis not in self.axes:
+                raise KeyError(f"no axis {axis!r}: this array has {', '.join(self.axes)}")
+        place = tuple(at.get(axis, slice(None)) for axis in self.axes)
+        return Array(tuple(axis for axis in self.axes if axis not in at), self.data[place])
+
+
+@dataclass(frozen=True, eq=False)
+class Attention:
+    """One attention of one layer.
+
+    `heads` are the numbers of the heads recorded and `kv_heads` those of the keys and values that serve
+    them; each kv head serves `group` heads. A `weights` array without a head axis is the mean over `heads`.
+    """
+
+    kind: Kind
+    pattern: str
+    heads: tuple[int, ...]
+    kv_heads: tuple[int, ...]
+    group: int
+    scale: float
+    arrays: Mapping[str, Array]
+    soft_cap: float | None = None
+    similarity: Similarity = "dot"
+
+    @property
+    def averaged(self) -> bool:
+        return "weights" in self.arrays and "head" not in self.arrays["weights"].axes
+
+    def of_head(self, name: str, head: int) -> Array:
+        """The array `name` of one head; for k and v that of the kv head which serves it.
+
+        Raises KeyError where the array or the head was not recorded.
+        """
+        array = self.arrays[name]
+        if head not in self.heads:
+            raise KeyError(f"head {head} was not recorded: this attention holds {self.heads}")
+        if "kv_head" in array.axes:
+            return array.pick(kv_head=self.kv_heads.index(head // self.group))
+        if "head" in array.axes:
+            return array.pick(head=self.heads.index(head))
+        return array
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer: its attentions, and the residual stream that enters it where that was recorded."""
+
+    layer: int
+    attention: tuple[Attention, ...]
+    residual: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Everything that was recorded while a model read one text.
+
+    `tokens` label the queries. Where keys come from somewhere else (cross-attention, a lookup, a
+    rectangular matrix), `source` labels the keys; otherwise it is empty and `tokens` label both.
+    """
+
+    text: str
+    model: Model
+    tokens: tuple[Token, ...]
+    layers: tuple[Layer, ...]
+    source: tuple[Token, ...] = ()
+    embedding: Mapping[str, Array] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def keys_of(self, attention: Attention) -> tuple[Token, ...]:
+        """The tokens that label the keys of this attention."""
+        return self.source if attention.kind == "cross" else self.tokens
+
+    def attentions(self) -> Iterator[tuple[int, Attention]]:
+        """Every attention recorded, with the number of its layer."""
+        for layer in self.layers:
+            for attention in layer.attention:
+                yield layer.layer, attention
+
+    def array(self, name: str, *, layer: int | None = None, kind: Kind | None = None, **at: int) -> np.ndarray:
+        """The numbers called `name`, by layer, kind and place on any axis.
+
+        `trace.array("weights", layer=3, head=1)` is a (query, key) matrix; `head` is the head's own
+        number in the model. Without `layer` the only (or first) recorded layer is meant.
+        Raises KeyError where nothing of that name, layer, kind or head was recorded.
+        """
+        if name in self.embedding:
+            return self.embedding[name].pick(**at).data
+        for number, attention in self.attentions():
+            if layer in (None, number) and kind in (None, attention.kind) and name in attention.arrays:
+                places = dict(at)
+                head = places.pop("head", None)
+                array = attention.arrays[name] if head is None else attention.of_head(name, head)
+                return array.pick(**places).data
+        held = ", ".join(dict.fromkeys(n for _, a in self.attentions() for n in a.arrays))
+        raise KeyError(f"nothing called {name!r} was recorded there: this trace holds {held}")
+
+    def __repr__(self) -> str:
+        recorded = dict.fromkeys(name for _, a in self.attentions() for name in a.arrays)
+        layers = ", ".join(str(layer.layer) for layer in self.layers)
+        heads = ", ".join(str(head) for head in dict.fromkeys(h for _, a in self.attentions() for h in a.heads))
+        return (
+            f"<Trace of {self.text!r}: {len(self.tokens)} tokens through {self.model.name} "
+            f"({self.model.provenance} weights), layer {layers or 'none'}, head {heads or 'none'}: "
+            f"{', '.join([*self.embedding, *recorded])}>"
+        )
+
+    def _repr_html_(self) -> str:
+        # The one arrow that points back: a notebook asks the value itself to draw itself.
+        from attnx.views.html import fragment
+
+        return fragment(self)

@@ -1,0 +1,43 @@
+"""What tests share: the trained weights where they are installed, and real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what needs trained weights where they are not installed; .ci/run installs them and sets ATTNX_REQUIRE."""
+    if find_minilm() is None and "minilm" not in os.environ.get("ATTNX_REQUIRE", ""):
+        for item in items:
+            if item.get_closest_marker("minilm"):
+                item.add_marker(pytest.mark.skip(reason=f"needs trained weights: {HOW_TO_GET}"))
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs `attnx` as a user would, in a process of its own: run("explain", "a text", stdin=b"…", LANG="zh_CN.UTF-8")."""
+
+    def attnx(*arguments: str, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+        plain = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "HOME": os.environ.get("HOME", "/")}
+        return subprocess.run(
+            [sys.executable, "-m", "attnx", *arguments],
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            env=plain | environment,
+            timeout=60,
+            check=False,
+        )
+
+    return attnx

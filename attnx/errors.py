@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "focus_absent": "{word} is not one of the words here: {choices}",
     "focus_twice": "{word} occurs more than once: ask for it by index, {choices}",
     "focus_index": "there is no token {index}: they are numbered 0 to {last}",
+    "two_views": "{one} and {other} were both given, and each is a view of its own: leave one out",
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
@@ -37,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "language": "there is no language {value} here: use en or zh",
     "pair_form": "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",
     "vector_form": "{value} is not a number or numbers joined by commas, for example 172 or 1,0,2",
+    "pair_values": "{name} has no value where others have one: give NAME=KEY:VALUE for all or for none",
     "pair_twice": "the name {name} is given twice: give each key its own name",
     # input
     "blank_text": "the text is blank: attnx needs at least one word",
@@ -75,8 +77,10 @@ SENTENCES: dict[str, str] = {
     "shard_outside": "{path} names the shard {shard}, which is outside its directory: shards stand beside the index",
     "no_tokenizer": "{path} has no tokenizer.json: save the tokenizer beside the weights",
     "bad_tokenizer": "{path} is not a tokenizer attnx can use: {reason}",
+    "id_beyond": "the tokenizer of {model} calls {piece} {id}, past its {size} vectors: it belongs to another model",
     "tensor_missing": "{path} has no tensor {name}: a {family} model needs it",
     "tensor_extra": "{path} has the tensor {name}, which attnx does not understand: it will not ignore it silently",
+    "tensor_twice": "{path} has {name} twice: attnx will not choose one of the two",
     "tensor_shape": "{name} has shape {found} where the config asks for {expected}",
     "tensor_dtype": "{name} is stored as {found}: attnx reads {expected}",
     # trace

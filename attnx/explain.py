@@ -35,7 +35,7 @@ def explain(
     import numpy as np
 
     from attnx.checkpoint import load
-    from attnx.errors import InputError
+    from attnx.errors import CheckpointError, InputError
     from attnx.model.finite import check_finite
     from attnx.model.record import Recorder, choose
     from attnx.model.spec import Causal
@@ -51,6 +51,10 @@ def explain(
     tokens = checkpoint.tokenizer(text)
     if len(tokens) > spec.n_positions:
         raise InputError("too_long", found=len(tokens), model=checkpoint.name, limit=spec.n_positions)
+    for token in tokens:
+        if spec.vocab_size is not None and token.id >= spec.vocab_size:
+            facts = {"piece": token.piece, "id": token.id, "size": spec.vocab_size}
+            raise CheckpointError("id_beyond", model=checkpoint.name, **facts)
     ids = np.array([token.id for token in tokens], dtype=np.int64)  # (token,)
 
     record = Recorder(

@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def run() -> Run:
-    """Runs `attnx` as a user would, in a process of its own: run("explain", "a text", stdin=b"…", LANG="zh_CN.UTF-8")."""
+    """Runs `attnx` as a user would, in a process of its own: run("explain", "a text", LANG="zh_CN.UTF-8")."""
 
     def attnx(*arguments: str, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
         plain = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "HOME": os.environ.get("HOME", "/")}

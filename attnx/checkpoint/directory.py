@@ -25,6 +25,7 @@ PICKLES = (
     "model.ckpt",
     "model.pkl",
 )
+PICKLE_ENDINGS = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
@@ -80,13 +81,19 @@ def read_shards(path: Path, index: Path) -> dict[str, np.ndarray]:
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
         raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")
     tensors: dict[str, np.ndarray] = {}
+    beside = {file.name for file in path.iterdir()}
     for shard in dict.fromkeys(places.values()):
         parts = (*PurePosixPath(shard).parts, *PureWindowsPath(shard).parts)
         if len(PureWindowsPath(shard).parts) != 1 or ".." in parts or PurePosixPath(shard).is_absolute():
             raise CheckpointError("shard_outside", path=index, shard=shard)
-        if not shard.endswith(".safetensors"):
+        if shard.endswith(PICKLE_ENDINGS):
             raise CheckpointError("pickle", path=path / shard)
-        tensors |= map_tensors(path / shard)
+        if shard not in beside:
+            raise CheckpointError("bad_index", path=index, reason=f"the shard {shard} is missing")
+        held = map_tensors(path / shard)
+        for name in tensors.keys() & held.keys():
+            raise CheckpointError("tensor_twice", path=path, name=name)
+        tensors |= held
     for name in places:
         if name not in tensors:
             raise CheckpointError("bad_index", path=index, reason=f"no shard holds {name}")

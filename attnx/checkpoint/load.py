@@ -82,11 +82,19 @@ def load(model: str | Path | Checkpoint) -> Checkpoint:
         if found is None:
             raise CheckpointError("not_installed", model="minilm", command=installed.HOW_TO_GET)
         return read_directory(found, name="minilm", provenance="trained")
-    if not Path(model).exists():
+    if not exists(Path(model)):
         raise UsageError("unknown_model", name=model, choices=", ".join(NAMES))
     from attnx.checkpoint.directory import read_directory
 
     return read_directory(Path(model))
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something; what cannot even be asked, such as an endless name, is not there."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def available() -> tuple[Available, ...]:

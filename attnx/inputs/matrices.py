@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import orjson
@@ -49,8 +48,8 @@ def matrix(name: str, value: object) -> np.ndarray:
     """Nested lists as an array; in a mask, null means −∞. Raises InputError where they are not rectangular."""
     try:
         array = np.array(value)
-        if array.dtype == object and name == "mask":
-            array = np.array(value, dtype=np.float64)  # null becomes NaN here
+        if array.dtype == object and name == "mask" and not any(isinstance(one, bool | str) for one in array.flat):
+            array = array.astype(np.float64)  # null becomes NaN here
             array[np.isnan(array)] = -np.inf
     except (ValueError, TypeError) as error:
         raise InputError("matrix_numbers", name=name) from error
@@ -59,9 +58,14 @@ def matrix(name: str, value: object) -> np.ndarray:
 
 def read_npz(path: Path) -> dict[str, Any]:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        arrays = np.load(path, allow_pickle=False)
+        if isinstance(arrays, np.ndarray):
+            raise ValueError("it is a single array without a name")
+        with arrays:
             return dict(arrays)
-    except (ValueError, BadZipFile, EOFError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # numpy, zipfile and zlib each raise kinds of their own
         raise InputError("matrices_damaged", path=path, kind=".npz", reason=error) from error
 
 
@@ -73,6 +77,9 @@ def read_safetensors(path: Path) -> dict[str, Any]:
         return dict(load(path.read_bytes()))
     except SafetensorError as error:
         raise InputError("matrices_damaged", path=path, kind="safetensors", reason=error) from error
+    except KeyError as error:  # a dtype that NumPy does not have
+        expected = "F64, F32, F16 or whole numbers"
+        raise InputError("tensor_dtype", name=path, found=error.args[0], expected=expected) from error
 
 
 def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:

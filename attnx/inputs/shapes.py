@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,13 +48,12 @@ def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: s
         if x.ndim != 2:
             raise InputError("matrix_shape", name="x", found=x.shape, expected="(token, d_model)")
         for name, w in zip(needed, (q, k, v), strict=True):
-            expect_shape(name, w, (len(w), x.shape[1], w.shape[2]))
+            expect_heads(name, given[name], w, (len(w), x.shape[1], w.shape[2]))
+    n_kv_heads = len(q) if len(q) % len(k) else len(k)
+    expect_heads(needed[1], given[needed[1]], k, (n_kv_heads, k.shape[1], q.shape[2]))
+    expect_heads(needed[2], given[needed[2]], v, (n_kv_heads, k.shape[1], v.shape[2]))
+    if x is not None:
         q, k, v = x @ q, x @ k, x @ v  # (head, token, d)
-    n_heads, d_v = len(q), v.shape[2]
-    if n_heads % len(k):
-        expect_shape(needed[1], k, (n_heads, *k.shape[1:]))
-    expect_shape(needed[1], k, (len(k), len(k[0]), q.shape[2]))
-    expect_shape(needed[2], v, (len(k), len(k[0]), d_v))
     return Matrices(q, k, v, x)
 
 
@@ -101,16 +100,23 @@ def as_mask(mask: ArrayLike | None, shape: tuple[int, int, int]) -> np.ndarray |
     """A mask (query, key) or (head, query, key): boolean, True where a query may look, or numbers to add."""
     if mask is None:
         return None
-    array = np.asarray(mask)
+    try:
+        array = np.asarray(mask)
+    except ValueError as error:  # rows of different lengths
+        raise InputError("matrix_numbers", name="mask") from error
     if array.shape not in (shape, shape[1:]):
         raise InputError("matrix_shape", name="mask", found=array.shape, expected=f"{shape[1:]} or {shape}")
     if array.dtype == bool:
         return array
-    if array.dtype.kind not in "iuf" or np.isnan(array).any() or np.isposinf(array).any():
+    if array.dtype.kind not in "iuf":
         raise InputError("matrix_numbers", name="mask")
     if np.isin(array, (0, 1)).all() and array.any():
         raise InputError("mask_meaning")
-    return array.astype(np.float32)
+    with np.errstate(over="ignore"):  # what float32 cannot hold is −∞ to it
+        array = array.astype(np.float32)
+    if np.isnan(array).any() or np.isposinf(array).any():
+        raise InputError("matrix_numbers", name="mask")
+    return array
 
 
 def restrict(mask: np.ndarray | None, allowed: np.ndarray) -> np.ndarray:
@@ -125,6 +131,14 @@ def expect_shape(name: str, array: np.ndarray, expected: tuple[int, ...]) -> Non
         raise InputError("matrix_shape", name=name, found=array.shape, expected=expected)
 
 
+def expect_heads(name: str, given: ArrayLike | None, array: np.ndarray, expected: tuple[int, int, int]) -> None:
+    """Like expect_shape for (head, rows, d), said of the matrix as it was given: perhaps (rows, heads · d)."""
+    if array.shape != expected:
+        found, (heads, rows, d) = np.asarray(given).shape, expected
+        flat = len(found) == 2 and len(array) == heads
+        raise InputError("matrix_shape", name=name, found=found, expected=(rows, heads * d) if flat else expected)
+
+
 def whole_number(name: str, value: object) -> int:
     """A whole number above zero."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
@@ -134,7 +148,11 @@ def whole_number(name: str, value: object) -> int:
 
 def finite_number(name: str, value: object) -> float:
     """Any finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.floating) or not np.isfinite(value):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float | np.integer | np.floating)
+        or not np.isfinite(value)
+    ):
         raise InputError("matrix_scalar", name=name, found=value, expected="a number")
     return float(value)
 
@@ -143,7 +161,8 @@ def label_tokens(name: str, labels: Sequence[str] | None, count: int, letter: st
     """A token for each row, called by its label, or by a letter and its number."""
     if labels is None:
         labels = [f"{letter}{index}" for index in range(count)]
-    if isinstance(labels, str) or not all(isinstance(label, str) for label in labels):
+    listed = isinstance(labels, Collection) and not isinstance(labels, str)
+    if not listed or not all(isinstance(label, str) for label in labels):
         raise InputError("matrix_scalar", name=name, found=labels, expected="a list of texts")
     if len(labels) != count:
         raise InputError("labels_count", found=len(labels), name=name, expected=count)

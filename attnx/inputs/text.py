@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from attnx.errors import CheckpointError, InputError
 from attnx.trace import Token
@@ -94,38 +94,49 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def kind_of(character: str) -> str:
-    """ "space", "word", "cjk" (stands alone) or "sign" (stands alone)."""
-    if character.isspace() and character.isprintable() | (character in "\t\n\r\v\f\u2028\u2029\u3000\u00a0"):
+def kind_of(character: str) -> Literal["space", "word", "cjk", "sign"]:
+    """What a character is: a word goes on, a CJK character and a sign stand alone."""
+    if character.isspace() and not "\x1c" <= character <= "\x1f":  # these four are control characters to Unicode
         return "space"
-    if character.isalnum() or character == "_":
-        wide = unicodedata.east_asian_width(character) in "WF" and not character.isascii()
-        hangul = "\uac00" <= character <= "\ud7a3"
-        return "cjk" if wide and not hangul and unicodedata.category(character) in ("Lo", "Lm") else "word"
-    return "sign"
+    if not character.isalnum() and character != "_":
+        return "sign"
+    wide = unicodedata.east_asian_width(character) in "WH"
+    return "cjk" if wide and "HANGUL" not in unicodedata.name(character, "") else "word"
 
 
 def joins(text: str, start: int, end: int, kind: str) -> bool:
-    """Whether the character at `end` belongs to the word that began at `start`."""
-    character, before = text[end], text[end - 1]
+    """Whether the character at `end` belongs to what began at `start`."""
+    character = text[end]
     if kind == "space":
         return kind_of(character) == "space"
-    if unicodedata.category(character) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= character <= "\U0001f3ff":
-        return True  # accents, vowel signs, variation selectors, skin tones
+    if unicodedata.category(character)[0] == "M":  # accents, vowel signs, variation selectors
+        return True
     if kind == "sign":
-        pictures = unicodedata.category(text[start]) == "So"
-        flag = "\U0001f1e6" <= character <= "\U0001f1ff" and end - start == 1 and "\U0001f1e6" <= before <= "\U0001f1ff"
-        return flag or (pictures and (character == "\u200d" or before == "\u200d"))
+        return unicodedata.category(text[start]) == "So" and joins_picture(text, start, end)
     if kind == "cjk":
         return False
     if character in "'’":  # didn't, l’amour
         return end + 1 < len(text) and kind_of(text[end + 1]) == "word"
-    return kind_of(character) == "word" or (character in "\u200c\u200d" and ord(before) > 0x900)
+    if character in "\u200c\u200d":  # they shape the letters of scripts without case, such as Persian and Hindi
+        return unicodedata.category(text[start]) == "Lo"
+    return kind_of(character) == "word"
+
+
+def joins_picture(text: str, start: int, end: int) -> bool:
+    """Whether the character at `end` belongs to the emoji that began at `start`."""
+    character, before, after = text[end], text[end - 1], text[end + 1 : end + 2] or " "
+    if character == "\u200d":  # 👩 + 💻 = 👩‍💻
+        return unicodedata.category(after)[0] == "S"
+    if "\U0001f1e6" <= character <= "\U0001f1ff":  # two letters make a flag
+        return end - start == 1 and "\U0001f1e6" <= before <= "\U0001f1ff"
+    skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
+    region = text[start] == "\U0001f3f4" and "\U000e0020" <= character <= "\U000e007f"  # the flag of Scotland
+    return before == "\u200d" or skin_tone or region
 
 
 def fold(word: str) -> str:
     """The word without regard to case and to how its accents are encoded."""
-    return unicodedata.normalize("NFC", word).casefold()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).casefold())
 
 
 def word_id(word: str) -> int:

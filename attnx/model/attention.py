@@ -64,7 +64,7 @@ def attention(
         masked = np.where(mask, scaled, -np.inf) if mask.dtype == bool else scaled + mask
         scaled = record("masked", masked.astype(q.dtype, copy=False))  # (head, query, key)
 
-    weights = record("weights", softmax(scaled))  # (head, query, key), each row sums to 1
+    weights = record("weights", softmax(scaled, blind(mask)))  # (head, query, key), each row sums to 1
 
     return record("z", weights @ v)  # (head, query, d_v)
 
@@ -92,6 +92,14 @@ def self_attention(
 def may_look(pattern: Pattern, count: int) -> np.ndarray | None:
     """True where a query may look, (query, key); None where it may look everywhere."""
     return np.tri(count, dtype=bool) if isinstance(pattern, Causal) else None
+
+
+def blind(mask: np.ndarray | None) -> np.ndarray | None:
+    """True for a query that the mask lets look nowhere, (query, 1) or (head, query, 1)."""
+    if mask is None:
+        return None
+    hidden = ~mask if mask.dtype == bool else np.isneginf(mask)
+    return np.asarray(hidden.all(axis=-1, keepdims=True))
 
 
 def split(x: np.ndarray, n_heads: int) -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from attnx.errors import CheckpointError
 
 T = TypeVar("T", int, float, str, bool)
+Number = TypeVar("Number", int, float)
 
 # Keys that change nothing attnx computes, each with the reason. The same for every family.
 IRRELEVANT: Mapping[str, str] = {
@@ -73,10 +74,16 @@ class Config:
             raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=kind.__name__)
         return value
 
-    def size(self, key: str) -> int:
+    def size(self, key: str, default: int | None = None) -> int:
         """A number of things: a whole number above zero."""
-        value = self.take(key, int)
-        if value <= 0:
+        return self._above_zero(key, self.take(key, int, default))
+
+    def small(self, key: str, default: float | None = None) -> float:
+        """What keeps a division from zero: any number above it."""
+        return self._above_zero(key, self.take(key, float, default))
+
+    def _above_zero(self, key: str, value: Number) -> Number:
+        if not value > 0:
             raise CheckpointError("config_value", path=self.path, key=key, found=value, expected="a number above 0")
         return value
 

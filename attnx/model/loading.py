@@ -37,9 +37,14 @@ class Tensors:
     """The tensors of a checkpoint, crossed off as they are used."""
 
     def __init__(self, tensors: Mapping[str, np.ndarray], table: Table, spec: Spec, path: Path) -> None:
-        self._stored = {rename(name, table.renames): tensor for name, tensor in tensors.items()}
+        self._stored: dict[str, np.ndarray] = {}
         self._used: set[str] = set()
         self._table, self._spec, self._path = table, spec, path
+        for name, tensor in tensors.items():
+            known = rename(name, table.renames)
+            if known in self._stored:
+                raise CheckpointError("tensor_twice", path=path, name=known)
+            self._stored[known] = tensor
 
     def array(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
         """The tensor of a part. Raises CheckpointError where it is missing or has another shape or dtype."""
@@ -52,7 +57,8 @@ class Tensors:
             raise CheckpointError("tensor_dtype", name=name, found=tensor.dtype, expected="floating-point numbers")
         if tensor.shape != shape:
             raise CheckpointError("tensor_shape", name=name, found=tensor.shape, expected=shape)
-        return tensor.astype(np.float32, copy=False)
+        with np.errstate(over="ignore"):  # check_finite says it better
+            return tensor.astype(np.float32, copy=False)
 
     def optional(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray | None:
         """The tensor of a part, or None where this family has no such part."""

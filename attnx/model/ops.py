@@ -13,14 +13,15 @@ import numpy as np
 Floats = np.ndarray
 
 
-def softmax(scores: Floats) -> Floats:
+def softmax(scores: Floats, blind: np.ndarray | None = None) -> Floats:
     """exp(s) / Σ exp(s) over the last axis, computed as exp(s − max) so that no exponential overflows.
 
-    −∞ becomes exactly 0. A row of nothing but −∞ may look nowhere: it becomes zeros, as in ONNX.
-    The memory of `scores` is reused.
+    −∞ becomes exactly 0. A row that may look nowhere, where `blind` (..., 1) is True, becomes zeros, as in
+    ONNX; any other row of nothing but −∞ has overflowed and becomes NaN. The memory of `scores` is reused.
     """
     largest = scores.max(axis=-1, keepdims=True)  # (..., 1)
-    largest[np.isneginf(largest)] = 0.0
+    if blind is not None:
+        largest = np.where(blind, 0.0, largest)
     np.subtract(scores, largest, out=scores)
     np.exp(scores, out=scores)
     total = scores.sum(axis=-1, keepdims=True)  # (..., 1)

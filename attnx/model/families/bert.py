@@ -28,10 +28,10 @@ def spec(config: Config) -> Spec:
         n_positions=config.size("max_position_embeddings"),
         positions=Learned(config.size("max_position_embeddings")),
         pattern=Bidirectional(),
-        arrangement=PostNorm(config.take("layer_norm_eps", float, 1e-12)),
+        arrangement=PostNorm(config.small("layer_norm_eps", 1e-12)),
         mlp=MLP(config.size("intermediate_size"), config.take("hidden_act", str, "gelu")),
         vocab_size=config.size("vocab_size"),
-        n_segments=config.take("type_vocab_size", int, 2),
+        n_segments=config.size("type_vocab_size", 2),
     )
 
 

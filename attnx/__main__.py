@@ -1,0 +1,5 @@
+"""`python -m attnx` is `attnx`."""
+
+from attnx.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""The command line: the only place that knows the console, and where errors are rendered, once."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import NoReturn
+
+from attnx.errors import AttnxError, OutputError
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits: 0 where it worked, 2 for usage, 1 for the rest."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `attnx … | head` ends quietly
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command; an error becomes one line on stderr."""
+    try:
+        from attnx.cli.app import call
+
+        return call(arguments)
+    except AttnxError as error:
+        return complain(error)
+    except KeyboardInterrupt:
+        return complain(OutputError("interrupted"))
+
+
+def complain(error: AttnxError) -> int:
+    """Prints the sentence of an error and returns its exit code."""
+    from attnx.cli.words import SAY
+    from attnx.views.visible import visible
+
+    print(f"attnx: {visible(SAY.of(error))}", file=sys.stderr)
+    return error.exit_code

@@ -1,0 +1,109 @@
+"""The commands, and the words that the command-line library says for itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from attnx import __version__
+from attnx.cli import attend, explain, lookup, models, schema, show, tour, verify
+from attnx.cli.output import emit
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+
+# The library's own root of usage errors, which it does not export by name.
+LibraryUsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def translate(text: str) -> str:
+    """Help as the library prints it, its own English words replaced and the types of arguments left out."""
+    text = re.sub(r" <[\w\[\]]+>", "", text)
+    text = re.sub(r"\{([^{}|]+)\}(\.\.\.)?", r"\1", text)
+    for english in ("Usage:", "Arguments:", "Options:", "Commands:", "[OPTIONS]", "COMMAND [ARGS]...", "[default:"):
+        text = text.replace(english, SAY(f"library {english}"))
+    return text.replace("Show this message and exit.", SAY("help_help"))
+
+
+class Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return translate(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return translate(super().get_help(ctx))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.commands)  # in the order of the article, not of the alphabet
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise UsageError("no_such_command", name=args[0], choices=", ".join(self.commands))
+        return super().resolve_command(ctx, args)
+
+
+# In Chinese a line holds half as many characters.
+page = {"max_content_width": 96 if SAY.language == "en" else 56}
+app = typer.Typer(
+    name="attnx",
+    cls=Group,
+    help=SAY("help_attnx"),
+    epilog=SAY("help_epilog"),
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings=page,
+)
+for module in (explain, lookup, attend, show, verify, tour, models, schema):
+    name = module.__name__.rpartition(".")[2]
+    words = SAY(f"help_{name}")
+    app.command(name, cls=Command, help=words, short_help=words, context_settings=page)(getattr(module, name))
+
+
+def print_version(wanted: bool) -> None:
+    if wanted:
+        emit(f"attnx {__version__}\n".encode())
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def attnx(
+    ctx: typer.Context,
+    version: bool = typer.Option(False, "--version", help=SAY("help_version"), callback=print_version, is_eager=True),
+) -> None:
+    if ctx.invoked_subcommand is None:
+        emit(f"{ctx.get_help()}\n".encode())
+
+
+def call(arguments: list[str]) -> int:
+    """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
+    try:
+        code = typer.main.get_command(app)(arguments, prog_name="attnx", standalone_mode=False)
+    except LibraryUsageError as error:
+        raise usage_error(error) from error
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.Abort as stop:
+        raise KeyboardInterrupt from stop
+    return code if isinstance(code, int) else 0
+
+
+def usage_error(error: Any) -> UsageError:
+    """The library's usage error as one of ours."""
+    command = error.ctx.command_path if error.ctx else "attnx"
+    message = error.format_message()
+    if hasattr(error, "possibilities"):
+        if error.possibilities:
+            return UsageError("no_such_option_but", option=error.option_name, guess=sorted(error.possibilities)[0])
+        return UsageError("no_such_option", option=error.option_name, command=command)
+    if hasattr(error, "option_name"):
+        return UsageError("needs_value", option=error.option_name)
+    if type(error).__name__ == "MissingParameter":
+        return UsageError("missing", name=(error.param.name or "").upper(), command=command)
+    extra = re.search(r"unexpected extra argument.*\((.*)\)", message)
+    if extra:
+        return UsageError("unexpected", value=extra[1].split(" ")[0])
+    return UsageError("usage", detail=message)

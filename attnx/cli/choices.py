@@ -1,0 +1,98 @@
+"""From what was typed to what is meant: layers, heads, steps, words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.trace import ARRAYS, STEPS
+
+if TYPE_CHECKING:
+    from attnx.trace import Token
+
+ALIASES = {"qkv": ("q", "k", "v"), "happened": ("summary",), "x": ("embedding",)}
+FOCUS_ARRAYS = ("scores", "scaled", "masked", "mask", "weights", "v", "z")
+CELL_ARRAYS = ("q", "k", "scores", "scaled", "masked", "mask", "weights")
+
+
+def numbers(option: str, value: str, words: Sequence[str]) -> tuple[int, ...] | str:
+    """`3`, `0,2` or one of the words. Raises UsageError."""
+    if value in words:
+        return value
+    try:
+        return tuple(dict.fromkeys(int(part) for part in value.split(",")))
+    except ValueError as error:
+        expected = SAY("expected_number_or", words=", ".join(words))
+        raise UsageError("not_a_number", option=option, expected=expected, value=value) from error
+
+
+def steps_of(value: str | None) -> tuple[str, ...]:
+    """The chosen steps, in their order. Raises UsageError for one that does not exist."""
+    if value is None:
+        return tuple(STEPS)
+    chosen: list[str] = []
+    for name in value.replace(" ", "").split(","):
+        if name not in STEPS and name not in ALIASES:
+            raise UsageError("unknown_step", name=name, choices=", ".join((*STEPS, *ALIASES)))
+        chosen += ALIASES.get(name, (name,))
+    return tuple(step for step in STEPS if step in chosen)
+
+
+def arrays_of(steps: Sequence[str], focus: str | None, cell: str | None) -> tuple[str, ...]:
+    """What has to be recorded for these views."""
+    if focus is not None:
+        return FOCUS_ARRAYS
+    if cell is not None:
+        return CELL_ARRAYS
+    return tuple(name for name in ARRAYS if any(name in STEPS[step] for step in steps))
+
+
+def find(tokens: Sequence[Token], wanted: str) -> int:
+    """The token meant by a word or an index: as it is written, then without regard to case.
+
+    Raises UsageError where it is not there, or there more than once.
+    """
+    if wanted.isascii() and wanted.isdigit():
+        exact = [token.index for token in tokens if token.text == wanted]
+        if int(wanted) < len(tokens):
+            return int(wanted)
+        if len(exact) == 1:
+            return exact[0]
+        raise UsageError("focus_index", index=wanted, last=len(tokens) - 1)
+    exactly = [token for token in tokens if wanted in (token.text, token.piece)]
+    folded = [token for token in tokens if wanted.casefold() in (token.text.casefold(), token.piece.casefold())]
+    for found in (exactly, folded):
+        if len(found) == 1:
+            return found[0].index
+        if found:
+            raise UsageError("focus_twice", word=wanted, choices=listed(found))
+    raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
+
+
+def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> tuple[int, int]:
+    """The query and key of QUERY,KEY; either may itself be a comma. Raises UsageError."""
+    places = [place for place, character in enumerate(wanted) if character == ","]
+    for place in places:
+        query, key = wanted[:place], wanted[place + 1 :]
+        if query and key:
+            return find(queries, query), find(keys, key)
+    raise UsageError("cell_form", value=wanted)
+
+
+def listed(tokens: Sequence[Token], most: int = 24) -> str:
+    """Tokens as one can ask for them: 0 Love, 1 is, …"""
+    names = [f"{token.index} {token.text or token.piece}" for token in tokens]
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def layers(value: str) -> tuple[int, ...] | Literal["all"]:
+    found = numbers("--layer", value, ("all",))
+    return "all" if isinstance(found, str) else found
+
+
+def heads(value: str) -> tuple[int, ...] | Literal["all"]:
+    """The heads to record; averaging needs all of them."""
+    found = numbers("--head", value, ("mean", "all"))
+    return "all" if isinstance(found, str) else found

@@ -1,0 +1,74 @@
+"""attnx lookup QUERY NAME=KEY…"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from attnx.cli import options as o
+from attnx.cli.output import console, emit, look, print_parts
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+
+
+def temperature(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError as error:
+        expected = SAY("expected_positive")
+        raise UsageError("not_a_number", option="--temperature", expected=expected, value=value) from error
+
+
+def lookup(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help=SAY("help_query"), show_default=False)],
+    pairs: Annotated[list[str], typer.Argument(metavar="NAME=KEY…", help=SAY("help_pairs"), show_default=False)],
+    temperature: Annotated[float, o.option("--temperature", help="temperature", metavar="T", parser=temperature)] = 1.0,
+    precision: o.PrecisionOption = 2,
+    full: o.FullOption = False,
+    width: o.WidthOption = None,
+    lang: o.LangOption = None,
+    json: o.JsonOption = False,
+) -> None:
+    keys, values = read_pairs(pairs)
+
+    import attnx
+
+    trace = attnx.lookup(vector(query), keys, values or None, temperature=temperature)
+    if json:
+        from attnx import saved
+
+        emit(saved.to_json(trace))
+        return
+    from attnx.views.lookup import lookup_story
+
+    page = console(width)
+    print_parts(page, lookup_story(trace, look(page, precision, full)))
+
+
+def read_pairs(pairs: Sequence[str]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """NAME=KEY or NAME=KEY:VALUE, each. Raises UsageError where one is neither, or a name comes twice."""
+    keys: dict[str, list[float]] = {}
+    values: dict[str, list[float]] = {}
+    for pair in pairs:
+        name, equals, rest = pair.rpartition("=")
+        if not equals or not name:
+            raise UsageError("pair_form", value=pair)
+        if name in keys:
+            raise UsageError("pair_twice", name=name)
+        key, colon, value = rest.partition(":")
+        keys[name] = vector(key)
+        if colon:
+            values[name] = vector(value)
+    if values and len(values) != len(keys):
+        raise UsageError("pair_values", name=next(name for name in keys if name not in values))
+    return keys, values
+
+
+def vector(text: str) -> list[float]:
+    """1,0,2 as numbers. Raises UsageError."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError as error:
+        raise UsageError("vector_form", value=text) from error

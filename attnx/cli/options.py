@@ -1,0 +1,58 @@
+"""The options, each written once and shared by the commands that take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.lessons import LANGUAGES
+
+
+def whole(option: str, low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number between low and high."""
+
+    def read(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            expected = SAY("expected_whole", low=low, high=high)
+            raise UsageError("not_a_number", option=option, expected=expected, value=value)
+        return number
+
+    return read
+
+
+def language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise UsageError("language", value=value)
+    return value
+
+
+def option(*names: str, help: str, **settings: Any) -> Any:
+    return typer.Option(*names, help=SAY(f"help_{help}"), show_default=False, **settings)
+
+
+TextArgument = Annotated[str | None, typer.Argument(metavar="TEXT", help=SAY("help_text"), show_default=False)]
+FileOption = Annotated[Path | None, option("--file", help="file", metavar="PATH")]
+ModelOption = Annotated[str, option("--model", help="model", metavar="NAME|DIR")]
+LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|all")]
+HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
+FocusOption = Annotated[str | None, option("--focus", help="focus", metavar="WORD|INDEX")]
+CellOption = Annotated[str | None, option("--cell", help="cell", metavar="QUERY,KEY")]
+StepsOption = Annotated[str | None, option("--steps", help="steps", metavar="STEP,STEP,…")]
+CausalOption = Annotated[bool, option("--causal", help="causal")]
+PrecisionOption = Annotated[
+    int, option("--precision", help="precision", metavar="N", parser=whole("--precision", 0, 9))
+]
+FullOption = Annotated[bool, option("--full", help="full")]
+WidthOption = Annotated[int | None, option("--width", help="width", metavar="N", parser=whole("--width", 20, 10_000))]
+LangOption = Annotated[str | None, option("--lang", help="lang", metavar="en|zh", parser=language)]
+JsonOption = Annotated[bool, option("--json", help="json")]
+OutOption = Annotated[Path | None, option("--out", help="out", metavar="FILE")]

@@ -1,0 +1,117 @@
+"""Where results go: stdout, or a file written beside its place and then renamed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from attnx.cli.words import SAY
+from attnx.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.segment import Segment
+
+    from attnx.views.look import Look
+
+EXTENSIONS = (".json", ".safetensors", ".txt")
+
+
+def emit(data: bytes) -> None:
+    """Writes the whole result to stdout at once. Raises OutputError where it does not go there."""
+    if sys.stdout is None:  # started with stdout closed
+        raise OutputError("cannot_print", reason="stdout is closed")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What could not be written must not be tried again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError("cannot_print", reason=error.strerror) from error
+
+
+def note(text: str) -> None:
+    """Something worth knowing that is not the result."""
+    from attnx.views.visible import visible
+
+    print(visible(text), file=sys.stderr)
+
+
+def check_extension(path: Path | None) -> None:
+    """Raises UsageError, before any work is done, for a file attnx cannot write."""
+    if path is not None and path.suffix.lower() not in EXTENSIONS:
+        raise UsageError("unknown_extension", path=path, choices=", ".join(EXTENSIONS))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError("cannot_write", path=path, reason=error.strerror) from error
+    note(SAY("wrote", path=path, size=f"{len(data):,}"))
+
+
+def console(width: int | None, plain: bool = False) -> Console:
+    """The terminal behind stdout, or plain paper as wide. Nothing in a text is markup, a highlight or an emoji code."""
+    from rich.console import Console
+
+    colours: Literal["auto"] | None = None if plain else "auto"
+    return Console(width=width, highlight=False, markup=False, emoji=False, color_system=colours)
+
+
+def look(page: Console, precision: int = 2, full: bool = False) -> Look:
+    """How a view is to look on this terminal."""
+    from attnx.views.look import Look
+
+    colour = page.color_system is not None and not page.no_color
+    return Look(SAY, page.width, precision, full, colour)
+
+
+def render(page: Console, parts: Iterable[RenderableType]) -> str:
+    """Everything as the terminal is to show it; without styles, lines end where their text ends."""
+    from rich.segment import Segment, Segments
+
+    with page.capture() as captured:
+        for part in parts:
+            page.print(Segments(settle(Segment.simplify(page.render(part)))), end="")
+    text = captured.get()
+    return text if page.color_system else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def settle(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The same picture, with the spaces before a word given to the run before it where they look alike there.
+
+    What turns terminal output into a picture often drops the leading spaces of a run.
+    """
+    from rich.segment import Segment
+
+    before: Segment | None = None
+    for segment in segments:
+        text = segment.text.lstrip(" ")
+        spaces = len(segment.text) - len(text)
+        backs = [one.style.bgcolor for one in (before, segment) if one is not None and one.style is not None]
+        if before is not None and spaces and not any(backs) and not before.text.endswith("\n"):
+            before = Segment(before.text + " " * spaces, before.style)
+            segment = Segment(text, segment.style)
+            if not text:
+                continue
+        if before is not None:
+            yield before
+        before = segment
+    if before is not None:
+        yield before
+
+
+def print_parts(page: Console, parts: Iterable[RenderableType]) -> None:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    emit(render(page, parts).encode(encoding, "replace"))

@@ -1,0 +1,88 @@
+"""A trace to where it was asked to go: tables, JSON, or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnx.cli import choices
+from attnx.cli.output import check_extension, console, emit, look, print_parts, render, write_file
+from attnx.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from attnx.trace import Trace
+    from attnx.views.look import Look
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a trace is to be presented; what contradicts itself is refused before any work is done."""
+
+    focus: str | None
+    cell: str | None
+    steps: str | None
+    precision: int
+    full: bool
+    width: int | None
+    json: bool
+    out: Path | None
+
+    def __post_init__(self) -> None:
+        check_extension(self.out)
+        views = {"--focus": self.focus, "--cell": self.cell}
+        chosen = [name for name, value in views.items() if value is not None]
+        as_data = self.json or (self.out is not None and self.out.suffix.lower() != ".txt")
+        if chosen and as_data:
+            raise UsageError("json_and_view", option=chosen[0])
+        if len(chosen) > 1:
+            raise UsageError("two_views", one=chosen[0], other=chosen[1])
+        if chosen and self.steps is not None:
+            raise UsageError("two_views", one=chosen[0], other="--steps")
+        if self.json and self.out is not None and self.out.suffix.lower() != ".json":
+            raise UsageError("json_and_view", option=f"--out {self.out}")
+        choices.steps_of(self.steps)
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """What has to be recorded for it."""
+        return choices.arrays_of(choices.steps_of(self.steps), self.focus, self.cell)
+
+
+def present(trace: Trace, wish: Wish) -> None:
+    """Prints or writes the trace as wished. Raises UsageError for a word that is not in it."""
+    suffix = wish.out.suffix.lower() if wish.out else ".json" if wish.json else ""
+    if suffix in (".json", ".safetensors"):
+        from attnx import saved
+
+        data = saved.to_json(trace) if suffix == ".json" else saved.to_safetensors(trace)
+        write_file(wish.out, data) if wish.out else emit(data)
+        return
+    page = console(wish.width, plain=wish.out is not None)
+    view = parts(trace, wish, look(page, wish.precision, wish.full))
+    if wish.out:
+        write_file(wish.out, render(page, view).encode())
+    else:
+        print_parts(page, view)
+
+
+def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
+    """The view that was asked for."""
+    first = next((attention for _, attention in trace.attentions()), None)
+    if wish.focus is not None and first is not None:
+        from attnx.views.focus import focus_story
+
+        return focus_story(trace, choices.find(trace.tokens, wish.focus), how)
+    if wish.cell is not None and first is not None:
+        from attnx.views.cell import cell_story
+
+        if first.averaged:
+            raise UsageError("one_head", option="--cell")
+        query, key = choices.find_cell(trace.tokens, trace.keys_of(first), wish.cell)
+        return cell_story(trace, query, key, how)
+    from attnx.views.steps import explanation
+
+    return explanation(trace, choices.steps_of(wish.steps), how)

@@ -1,0 +1,73 @@
+"""attnx tour"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+from attnx.cli import options as o
+from attnx.cli.choices import find
+from attnx.cli.output import console, look, print_parts
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+
+if TYPE_CHECKING:
+    from attnx.views.tour import Exhibits
+
+SENTENCE = "Love is powerful because it gives us hope to live."
+
+
+def seconds(value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 3600:
+        raise UsageError("not_a_number", option="--pace", expected=SAY("expected_seconds"), value=value)
+    return number
+
+
+def tour(
+    pace: Annotated[float | None, o.option("--pace", help="pace", metavar="SECONDS", parser=seconds)] = None,
+    width: o.WidthOption = None,
+    lang: o.LangOption = None,
+) -> None:
+    from attnx.views.tour import scenes
+
+    page = console(width)
+    for place, scene in enumerate(scenes(exhibits(), look(page))):
+        if place:
+            wait(pace, page.is_terminal)
+        print_parts(page, scene)
+
+
+def exhibits() -> Exhibits:
+    """The traces the tour shows, computed now. The sentence is the article's."""
+    import attnx
+    from attnx.checkpoint import available
+    from attnx.views.tour import Exhibits
+
+    heights = {"张三": 165.0, "李四": 170.0, "王五": 195.0}
+    untrained = attnx.explain(SENTENCE, "toy", heads=[0])
+    minilm = next(one for one in available() if one.name == "minilm")
+    trained = attnx.explain(SENTENCE, "minilm", layers=[3], heads=[1]) if minilm.installed else None
+    return Exhibits(
+        lookup=attnx.lookup(172.0, heights, temperature=10.0),
+        classic=attnx.explain("Thinking Machines", "classic"),
+        untrained=untrained,
+        trained=trained,
+        it=(find(untrained.tokens, "it"), find((trained or untrained).tokens, "it")),
+        how_to_get=minilm.how_to_get,
+    )
+
+
+def wait(pace: float | None, terminal: bool) -> None:
+    """Until Enter on a terminal, so many seconds where a pace was given, and not at all in a pipe."""
+    if pace is not None:
+        time.sleep(pace)
+    elif terminal and sys.stdin is not None and sys.stdin.isatty():
+        try:
+            input(SAY("tour_enter"))
+        except EOFError:
+            print()

@@ -1,0 +1,47 @@
+"""The words of attnx, English and Chinese: everything a user reads that is not a number or their own text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attnx.errors import AttnxError
+
+LANGUAGES = ("en", "zh")
+
+
+class Lesson:
+    """Says things in one language: `say("cut_rows", shown=20, all=31)`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._words = words(language)
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        return self._words[key].format(**facts) if facts else self._words[key]
+
+    def of(self, error: AttnxError) -> str:
+        """The sentence of an error."""
+        if self.language == "zh":
+            from attnx.lessons.zh_errors import SENTENCES
+
+            return SENTENCES[error.key].format(**error.facts)
+        return str(error)
+
+
+def words(language: str) -> Mapping[str, str]:
+    """Every sentence of one language, by its key."""
+    if language == "zh":
+        from attnx.lessons import zh, zh_cli
+
+        return zh.WORDS | zh_cli.WORDS
+    from attnx.lessons import en, en_cli
+
+    return en.WORDS | en_cli.WORDS
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """The language that LC_ALL, LC_MESSAGES or LANG ask for, English unless it is Chinese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    return "en"

@@ -1,0 +1,35 @@
+"""The full arithmetic of one cell: every product, the sum, the scaling, the exponential, the denominator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnx.measures.focus import Focus, focus
+from attnx.trace import Attention
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One query and one key in one head. `products` (d_head,) are what is summed into the score."""
+
+    query: int
+    key: int
+    q: np.ndarray
+    k: np.ndarray
+    products: np.ndarray
+    scale: float
+    row: Focus
+
+
+def cell(attention: Attention, query: int, key: int, head: int) -> Cell:
+    """The arithmetic behind weights[query, key]. Raises KeyError where a step of it was not recorded."""
+    q = attention.of_head("q", head).data[query].astype(np.float64)
+    k = attention.of_head("k", head).data[key].astype(np.float64)
+    products = q * k if attention.similarity == "dot" else -0.5 * (q - k) ** 2
+    row = focus(attention, query, head)
+    for name, array in (("scores", row.scores), ("scaled", row.scaled)):
+        if array is None:
+            raise KeyError(name)
+    return Cell(query, key, q, k, products, attention.scale, row)

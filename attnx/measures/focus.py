@@ -1,0 +1,63 @@
+"""One query's whole story: how each key is weighed, and what each adds to z."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnx.trace import Attention
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The story of one query in one head; every array is (key,) except z (d_head,).
+
+    `exp` is e^(s − largest), s being the score the softmax saw; `total` is its sum. `share` is how much of
+    z each key brings, wⱼ·(vⱼ·z) / (z·z): the shares sum to 1, and a value that points away from z has a
+    negative one. A story of averaged weights has `weights` alone.
+    """
+
+    query: int
+    head: int | None
+    weights: np.ndarray
+    scores: np.ndarray | None = None
+    scaled: np.ndarray | None = None
+    masked: np.ndarray | None = None
+    exp: np.ndarray | None = None
+    largest: float = 0.0
+    total: float = 0.0
+    share: np.ndarray | None = None
+    z: np.ndarray | None = None
+
+
+def focus(attention: Attention, query: int, head: int | None) -> Focus:
+    """The story of one query, as far as what was recorded tells it. `head` is None for averaged weights.
+
+    Raises KeyError where the weights were not recorded.
+    """
+    if head is None:
+        return Focus(query, None, attention.arrays["weights"].data[query])
+
+    def row(name: str) -> np.ndarray | None:
+        return attention.of_head(name, head).data[query] if name in attention.arrays else None
+
+    weights = attention.of_head("weights", head).data[query]
+    scaled, masked, z = row("scaled"), row("masked"), row("z")
+    seen = scaled if masked is None else masked
+    exp, largest, total = None, 0.0, 0.0
+    if seen is not None:
+        largest = float(seen.max()) if np.isfinite(seen).any() else 0.0
+        exp = np.exp(seen.astype(np.float64) - largest)
+        total = float(exp.sum())
+    share = None
+    if z is not None and "v" in attention.arrays:
+        share = shares(weights, attention.of_head("v", head).data, z)
+    return Focus(query, head, weights, row("scores"), scaled, masked, exp, largest, total, share, z)
+
+
+def shares(weights: np.ndarray, v: np.ndarray, z: np.ndarray) -> np.ndarray | None:
+    """wⱼ·(vⱼ·z) / (z·z) for every key; None where z is zero and has no shares."""
+    w, v, z = weights.astype(np.float64), v.astype(np.float64), z.astype(np.float64)
+    length = float(z @ z)
+    return np.asarray(w * (v @ z) / length) if length > 0 else None

@@ -1,0 +1,50 @@
+"""What one row of weights says: where a query looks most, and how sharply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Row:
+    """One query's weights in short. `tops` are the keys that share the largest weight, usually one.
+
+    `entropy` is in bits, between 0 (one key) and `most_bits` (all of the `visible` keys alike).
+    """
+
+    query: int
+    tops: tuple[int, ...]
+    weight: float
+    entropy: float
+    visible: int
+
+    @property
+    def most_bits(self) -> float:
+        return float(np.log2(self.visible)) if self.visible else 0.0
+
+    @property
+    def even(self) -> bool:
+        """Whether the query looks at everything it may almost alike: within 2 % of the largest entropy."""
+        return self.visible > 1 and self.entropy >= 0.98 * self.most_bits
+
+
+def entropy(weights: np.ndarray) -> np.ndarray:
+    """−Σ w·log₂ w over the last axis, in bits; 0·log₂ 0 is 0 (Shannon 1948)."""
+    w = weights.astype(np.float64)
+    bits = -np.sum(w * np.log2(w, out=np.zeros_like(w), where=w > 0), axis=-1)
+    return np.asarray(np.maximum(bits, 0.0))
+
+
+def rows_of(weights: np.ndarray, masked: np.ndarray | None) -> tuple[Row, ...]:
+    """A Row for every query of one head's weights (query, key); `masked` says where it may look."""
+    bits = entropy(weights)
+    visible = np.full(len(weights), weights.shape[1]) if masked is None else np.isfinite(masked).sum(axis=-1)
+    rows = []
+    for query, (row, row_bits, count) in enumerate(zip(weights, bits, visible, strict=True)):
+        largest = float(row.max())
+        # Weights closer than float32 can tell apart share the first place.
+        tops = np.flatnonzero(row >= largest * (1 - 1e-6)) if largest > 0 else np.array([], dtype=int)
+        rows.append(Row(query, tuple(tops.tolist()), largest, float(row_bits), int(count)))
+    return tuple(rows)

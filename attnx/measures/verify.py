@@ -1,0 +1,122 @@
+"""Does a trace hold? Every step recomputed in float64 from the step before it, as it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnx.trace import Attention, Trace
+
+ULP = float(np.finfo(np.float32).eps)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One step of one attention: the largest difference found, and how large rounding alone could make it."""
+
+    layer: int
+    kind: str
+    step: str
+    error: float
+    allowed: float
+
+    @property
+    def holds(self) -> bool:
+        return self.error <= self.allowed
+
+
+def verify(trace: Trace) -> tuple[Check, ...]:
+    """Every check that the recorded arrays allow. A difference counts where float32 rounding cannot explain it."""
+    return tuple(
+        worst(layer, attention.kind, step, found, expected, tolerance)
+        for layer, attention in trace.attentions()
+        for step, found, expected, tolerance in steps_of(attention)
+    )
+
+
+def worst(layer: int, kind: str, step: str, found: np.ndarray, expected: np.ndarray, tolerance: np.ndarray) -> Check:
+    """The place where the difference is largest beside its tolerance."""
+    same = found == expected  # −∞ equals −∞, and has no difference
+    difference = np.abs(np.subtract(found, expected, out=np.zeros_like(expected), where=~same))
+    difference[np.isnan(difference)] = np.inf
+    ratio = np.divide(difference, tolerance, out=np.full_like(difference, np.inf), where=tolerance > 0)
+    ratio[difference == 0] = 0.0
+    place = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
+    return Check(layer, kind, step, float(difference[place]), float(tolerance[place]))
+
+
+Step = tuple[str, np.ndarray, np.ndarray, np.ndarray]
+
+
+def steps_of(attention: Attention) -> Iterator[Step]:
+    """(name, as recorded, as recomputed, what rounding allows) of each step whose inputs are there.
+
+    A float32 sum of n products is within n·ε·Σ|products| of the exact one (Higham 2002, section 3.1).
+    """
+    data = {name: array.data.astype(np.float64) for name, array in attention.arrays.items() if name != "mask"}
+    if attention.averaged:
+        yield row_sums(data["weights"])
+        return
+    served = [attention.kv_heads.index(head // attention.group) for head in attention.heads]
+    k, v = (data[name][served] if name in data else None for name in ("k", "v"))
+    if "scores" in data and "q" in data and k is not None:
+        yield scores_step(attention, data["scores"], data["q"], k)
+    if "scaled" in data and "scores" in data:
+        yield scaled_step(attention, data["scaled"], data["scores"])
+    if "masked" in data and "scaled" in data:
+        yield masked_step(attention, data["masked"], data["scaled"])
+    seen = data.get("masked", data.get("scaled"))
+    if "weights" in data and seen is not None:
+        yield weights_step(data["weights"], seen)
+    if "weights" in data:
+        yield row_sums(data["weights"])
+    if "z" in data and "weights" in data and v is not None:
+        rounding = ULP * v.shape[1] * (data["weights"] @ np.abs(v)) + ULP
+        yield "z", data["z"], data["weights"] @ v, rounding
+
+
+def scores_step(attention: Attention, scores: np.ndarray, q: np.ndarray, k: np.ndarray) -> Step:
+    if attention.similarity == "nearness":
+        square = np.square(q[:, :, None, :] - k[:, None, :, :]).sum(axis=-1)
+        return "scores", scores, -0.5 * square, ULP * (q.shape[2] + 2) * square + ULP
+    return "scores", scores, q @ k.mT, ULP * q.shape[2] * (np.abs(q) @ np.abs(k).mT) + ULP
+
+
+def scaled_step(attention: Attention, scaled: np.ndarray, scores: np.ndarray) -> Step:
+    expected = scores * attention.scale
+    if attention.soft_cap is not None:
+        expected = attention.soft_cap * np.tanh(expected / attention.soft_cap)
+    return "scaled", scaled, expected, 4 * ULP * np.abs(scores * attention.scale) + ULP * ULP
+
+
+def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) -> Step:
+    mask = attention.arrays.get("mask")
+    if mask is not None and mask.data.dtype == bool:
+        expected = np.where(mask.data, scaled, -np.inf)
+    elif mask is not None:
+        expected = scaled + mask.data
+    elif attention.pattern == "causal":
+        expected = np.where(np.tri(*scaled.shape[1:]).astype(bool), scaled, -np.inf)
+    else:  # nothing says where a query may look, but what it sees must be unchanged
+        expected = np.where(np.isneginf(masked), -np.inf, scaled)
+    finite = np.where(np.isfinite(expected), np.abs(expected), 0.0)
+    return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + ULP * ULP
+
+
+def weights_step(weights: np.ndarray, seen: np.ndarray) -> Step:
+    largest = seen.max(axis=-1, keepdims=True)
+    largest[np.isneginf(largest)] = 0.0
+    distance = largest - seen  # ∞ where masked
+    exp = np.exp(-distance)
+    total = exp.sum(axis=-1, keepdims=True)
+    expected = np.divide(exp, total, out=np.zeros_like(exp), where=total > 0)
+    steps = np.where(np.isfinite(distance), distance, 0.0) + 8 + seen.shape[-1]
+    return "weights", weights, expected, ULP * steps * expected + 1e-37
+
+
+def row_sums(weights: np.ndarray) -> Step:
+    """Each row of weights sums to 1, or to 0 where a query may look nowhere."""
+    sums = weights.sum(axis=-1)
+    return "sums", sums, np.where(sums == 0, 0.0, 1.0), np.full_like(sums, ULP * (weights.shape[-1] + 4))

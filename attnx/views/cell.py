@@ -1,0 +1,78 @@
+"""The full arithmetic of one cell, as one would write it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from attnx.measures.cell import Cell, cell
+from attnx.trace import Attention, Trace
+from attnx.views.look import DIM, NUMBER, TITLE, Look, label
+from attnx.views.steps import opening, place
+
+
+def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[RenderableType]:
+    """The arithmetic of one query and one key, in every layer and head of the trace."""
+    yield from opening(trace, look)
+    for number, attention in trace.attentions():
+        for head in attention.heads:
+            names = {"query": label(trace.tokens[query]), "key": label(trace.keys_of(attention)[key])}
+            yield Text()
+            where = place(look, number, head, attention)
+            title = look.say("cell_title", **names, row=query, column=key, where=where)
+            yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
+            found = cell(attention, query, key, head)
+            yield products(found, attention, look)
+            yield from arithmetic(found, attention, trace, look)
+
+
+def products(found: Cell, attention: Attention, look: Look) -> Table:
+    """A row for each product, and their running sum."""
+    each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style=DIM)
+    for header in ("i", "qᵢ", "kᵢ", each, look.say("column_running")):
+        table.add_column(Text(header), justify="right", no_wrap=True)
+    running = np.cumsum(found.products)
+    for i, numbers in enumerate(zip(found.q, found.k, found.products, running, strict=True)):
+        table.add_row(Text(str(i), style=DIM), *(Text(look.number(float(number))) for number in numbers))
+    return table
+
+
+def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> Iterator[Text]:
+    """From the sum to the weight, a line each."""
+    row, key, n = found.row, found.key, look.number
+    assert row.scores is not None and row.scaled is not None and row.exp is not None
+    score, scaled, exp = float(row.scores[key]), float(row.scaled[key]), float(row.exp[key])
+    seen = scaled if row.masked is None else float(row.masked[key])
+
+    def line(name: str, text: str) -> Text:
+        return Text.assemble((f"{look.say(name)}  ", DIM), text)
+
+    yield Text()
+    yield line("line_score", f"Σ = {n(score)}")
+    root = trace.model.d_head**0.5
+    times = (
+        f"{n(score)} ÷ √{trace.model.d_head}" if np.isclose(found.scale * root, 1) else f"{n(score)} × {found.scale:g}"
+    )
+    if attention.soft_cap is not None:
+        times = f"{attention.soft_cap:g}·tanh({times} / {attention.soft_cap:g})"
+    yield line("line_scaled", f"{times} = {n(scaled)}")
+    if row.masked is not None:
+        yield line("line_masked", n(seen))
+    minus = f"{n(seen)} − {n(row.largest)}" if row.largest >= 0 else f"{n(seen)} + {n(-row.largest)}"
+    yield line("line_exp", f"exp({minus}) = {n(exp)}  " + look.say("line_largest"))
+    terms = [n(float(value)) for value in row.exp]
+    cut = len(terms) if look.full else max((look.width - 24) // (look.precision + 5), 2)
+    more = look.say("sum_more", more=len(terms) - cut) if cut < len(terms) else ""
+    yield line("line_total", f"{' + '.join(terms[:cut])}{more} = {n(row.total)}")
+    yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {n(float(row.weights[key]))}")
+    if (
+        row.total
+        and abs(round(exp, look.precision) / max(round(row.total, look.precision), 1e-9) - row.weights[key])
+        > 0.6 * 10.0**-look.precision
+    ):
+        yield Text(look.say("rounded", precision=look.precision), style=DIM)

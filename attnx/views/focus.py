@@ -1,0 +1,127 @@
+"""One query's whole story as one table: a row for each key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rich.cells import cell_len
+from rich.console import JustifyMethod, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from attnx.measures.focus import Focus, focus
+from attnx.trace import Attention, Trace
+from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, name_of
+from attnx.views.palette import bar
+from attnx.views.steps import opening, place
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table; where not all fit, those of the lowest `rank` go first."""
+
+    header: str
+    cells: Mapping[int, Text]
+    rank: int
+    total: str = ""
+    left: bool = False
+
+    @property
+    def width(self) -> int:
+        return max(cell_len(self.header), cell_len(self.total), *(cell.cell_len for cell in self.cells.values()))
+
+
+def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType]:
+    """The story of one query in every layer and head of the trace."""
+    yield from opening(trace, look)
+    for number, attention in trace.attentions():
+        for head in (None,) if attention.averaged else attention.heads:
+            yield Text()
+            name, where = label(trace.tokens[query]), place(look, number, head, attention)
+            yield Text.assemble(("▸ ", NUMBER), (look.say("focus_title", query=name, index=query, where=where), TITLE))
+            yield Text(look.say("about_focus"), style=DIM)
+            yield from table_of(focus(attention, query, head), attention, trace, look)
+
+
+def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> Iterator[RenderableType]:
+    keys = trace.keys_of(attention)
+    rows = list(range(len(keys)))
+    if len(rows) > ROWS and not look.full:
+        rows = sorted(np.argsort(-story.weights, kind="stable")[:ROWS].tolist())
+    names = {key: name_of(keys[key]) for key in rows}
+    room = look.width - max(name.cell_len for name in names.values())
+    columns = columns_of(story, attention, trace, rows, look)
+    shown = fitting(columns, room)
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=DIM, footer_style=DIM, show_footer=True)
+    table.add_column(look.say("column_key"), "Σ", no_wrap=True)
+    for column in shown:
+        justify: JustifyMethod = "left" if column.left else "right"
+        table.add_column(Text(column.header), column.total, justify=justify, no_wrap=True)
+    for key in rows:
+        style = "bold" if story.weights[key] == story.weights.max() else ""
+        table.add_row(names[key], *(column.cells[key] for column in shown), style=style)
+    yield table
+
+    if len(rows) < len(keys):
+        rest = float(np.delete(story.weights, rows).sum(dtype=np.float64))
+        yield Text(look.say("focus_cut", shown=len(rows), all=len(keys), rest=look.number(rest)), style="yellow")
+    dropped = [column.header for column in columns if column.header and column not in shown]
+    if dropped:
+        yield Text(look.say("focus_columns", columns=", ".join(dropped)), style="yellow")
+    if story.z is not None:
+        first = story.z if look.full else story.z[: max((look.width - 20) // (look.precision + 5), 2)]
+        numbers = ", ".join(look.number(float(value)) for value in first)
+        more = look.say("vector_more", more=len(story.z) - len(first)) if len(first) < len(story.z) else ""
+        yield Text(f"z = Σ w·v = [{numbers}{more}]")
+
+
+def columns_of(story: Focus, attention: Attention, trace: Trace, rows: Sequence[int], look: Look) -> tuple[Column, ...]:
+    """Everything the trace tells of each key, in the order in which it happens."""
+
+    def numbers(header: str, values: np.ndarray | None, rank: int, total: float | None = None) -> list[Column]:
+        if values is None:
+            return []
+        cells = {key: Text(look.number(float(values[key]))) for key in rows}
+        return [Column(header, cells, rank, "" if total is None else look.number(total))]
+
+    exponent = f"s−{look.number(story.largest)}" if story.largest >= 0 else f"s+{look.number(-story.largest)}"
+    columns = [
+        *numbers("q·k" if attention.similarity == "dot" else "−½‖q−k‖²", story.scores, rank=2),
+        *numbers(scale_header(attention, trace), story.scaled, rank=3),
+        *numbers(look.say("column_masked"), story.masked, rank=4),
+        *numbers(f"exp({exponent})", story.exp, rank=1, total=story.total),
+        *numbers(look.say("column_weight"), story.weights, rank=6, total=float(story.weights.sum(dtype=np.float64))),
+        Column("", {key: draw_bar(float(story.weights[key]), look) for key in rows}, rank=0, left=True),
+    ]
+    if story.share is not None:
+        shares = {key: Text(percent(float(story.share[key]))) for key in rows}
+        columns.append(Column(look.say("column_share"), shares, rank=5, total=percent(float(story.share.sum()))))
+    return tuple(columns)
+
+
+def percent(share: float) -> str:
+    text = f"{100 * share:.1f}%"
+    return text.replace("-0.0%", "0.0%").replace("-", "−")
+
+
+def scale_header(attention: Attention, trace: Trace) -> str:
+    """÷√d where that is the scale, and otherwise the factor itself."""
+    d_head = trace.model.d_head
+    return f"÷√{d_head}" if np.isclose(attention.scale * d_head**0.5, 1.0) else f"×{attention.scale:g}"
+
+
+def draw_bar(weight: float, look: Look) -> Text:
+    return Text(bar(weight, 16 if look.width >= 100 else 10), style="cyan")
+
+
+def fitting(columns: Sequence[Column], room: int) -> tuple[Column, ...]:
+    """The columns that fit into so many cells."""
+    shown = list(columns)
+    for column in sorted(columns, key=lambda column: column.rank):
+        if len(shown) == 1 or sum(one.width + 2 for one in shown) <= room:
+            break
+        shown.remove(column)
+    return tuple(shown)

@@ -1,0 +1,51 @@
+"""A trace in a notebook: the weights of one head as a small table of HTML."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+
+from attnx.lessons import Lesson, language_of
+from attnx.trace import Token, Trace
+from attnx.views.palette import rgb
+from attnx.views.visible import visible
+
+MOST = 40  # rows and columns drawn
+
+
+def fragment(trace: Trace) -> str:
+    """The weights of the first attention recorded, first head, or what the trace is where it has none."""
+    say = Lesson(language_of(os.environ))
+    for layer, attention in trace.attentions():
+        if "weights" not in attention.arrays:
+            continue
+        if attention.averaged:
+            where = say("place_mean", layer=layer, heads=len(attention.heads))
+            weights = attention.arrays["weights"].data
+        else:
+            where = say("place", layer=layer, head=attention.heads[0])
+            weights = attention.of_head("weights", attention.heads[0]).data
+        caption = say(
+            "html_caption",
+            model=visible(trace.model.name),
+            provenance=say(f"provenance_{trace.model.provenance}"),
+            where=where,
+            cut=say("html_cut", most=MOST) if max(weights.shape) > MOST else "",
+        )
+        head = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])
+        body = "".join(
+            f"<tr><th>{name(query)}</th>" + "".join(cell(float(value)) for value in row[:MOST]) + "</tr>"
+            for query, row in zip(trace.tokens[:MOST], weights, strict=False)
+        )
+        return f"<table><caption>{escape(caption)}</caption><tr><th></th>{head}</tr>{body}</table>"
+    return f"<pre>{escape(visible(repr(trace)))}</pre>"
+
+
+def name(token: Token) -> str:
+    return escape(visible(token.text or token.piece))
+
+
+def cell(weight: float) -> str:
+    red, green, blue = rgb(weight)
+    ink = "#fff" if weight < 0.55 else "#000"
+    return f'<td style="background:rgb({red},{green},{blue});color:{ink};text-align:right">{weight:.2f}</td>'

@@ -1,0 +1,53 @@
+"""How a view is to look: width, precision, colour, language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from attnx.lessons import Lesson
+from attnx.trace import Token
+from attnx.views.visible import visible
+
+DIM = "dim"
+TITLE = "bold"
+NUMBER = "bold cyan"
+ROWS = 20  # how many rows of a matrix are shown without --full
+LABEL = 10  # the widest name of a token in a matrix, in cells
+
+
+@dataclass(frozen=True)
+class Look:
+    """`width` is that of the page in cells; `full` shows what would not fit, in blocks."""
+
+    say: Lesson
+    width: int = 80
+    precision: int = 2
+    full: bool = False
+    colour: bool = False
+
+    def number(self, value: float) -> str:
+        """A number as it is printed: −∞ as such, and no minus before a zero."""
+        if value == float("-inf"):
+            return "−∞"
+        text = f"{value:.{self.precision}f}"
+        if float(text) == 0:
+            text = text.lstrip("-")
+        return text.replace("-", "−")
+
+
+def label(token: Token) -> str:
+    """What a token is called: as the user wrote it, or the piece where it stands for nothing they wrote."""
+    return visible(token.text or token.piece)
+
+
+def shorten(text: str, cells: int) -> str:
+    """The text in at most so many cells; what is cut off is marked."""
+    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def name_of(token: Token, cells: int = LABEL) -> Text:
+    """A token's number and name, as rows and columns are called."""
+    return Text.assemble((f"{token.index} ", DIM), (shorten(label(token), cells), DIM if token.special else ""))

@@ -1,0 +1,26 @@
+"""A soft lookup: who is nearest, and what is read from all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from rich.console import RenderableType
+from rich.text import Text
+
+from attnx.measures.focus import focus
+from attnx.trace import Trace
+from attnx.views.focus import table_of
+from attnx.views.look import DIM, TITLE, Look, label
+
+
+def lookup_story(trace: Trace, look: Look) -> Iterator[RenderableType]:
+    """The one query of a lookup, key by key, and the answer in a sentence."""
+    _, attention = next(trace.attentions())
+    story = focus(attention, 0, 0)
+    yield Text(look.say("lookup_title", query=label(trace.tokens[0])), style=TITLE)
+    yield Text(look.say("lookup_about"), style=DIM)
+    yield from table_of(story, attention, trace, look)
+    nearest = np.flatnonzero(story.weights == story.weights.max())
+    names = look.say("and").join(label(trace.source[int(key)]) for key in nearest)
+    yield Text(look.say("lookup_nearest", names=names, weight=look.number(float(story.weights.max()))))

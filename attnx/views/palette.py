@@ -1,0 +1,47 @@
+"""Shades for weights, in a scale that colour-blind readers can order (cividis, Nuñez et al. 2018)."""
+
+from __future__ import annotations
+
+from rich.color import Color
+from rich.style import Style
+
+# Cividis at 0, ⅛, … 1: dark blue to yellow, its lightness growing evenly.
+STOPS = (
+    (0, 32, 81),
+    (17, 54, 108),
+    (60, 77, 110),
+    (98, 100, 111),
+    (127, 124, 117),
+    (154, 148, 120),
+    (187, 175, 113),
+    (226, 203, 92),
+    (253, 234, 69),
+)
+BARS = " ▁▂▃▄▅▆▇█"
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def rgb(share: float) -> tuple[int, int, int]:
+    """The colour of a share between 0 and 1."""
+    place = min(max(share, 0.0), 1.0) * (len(STOPS) - 1)
+    low = min(int(place), len(STOPS) - 2)
+    return tuple(  # type: ignore[return-value]
+        round(a + (b - a) * (place - low)) for a, b in zip(STOPS[low], STOPS[low + 1], strict=True)
+    )
+
+
+def shade(share: float) -> Style:
+    """A background for a share between 0 and 1, and a letter colour that can be read on it."""
+    return Style(color="white" if share < 0.55 else "black", bgcolor=Color.from_rgb(*rgb(share)))
+
+
+def tick(share: float) -> str:
+    """One character, the taller the larger the share: ▁ to █, and a space for nothing to see."""
+    return BARS[min(round(share * 8), 8)] if share > 0 else " "
+
+
+def bar(share: float, cells: int) -> str:
+    """A bar of at most so many cells, in eighths."""
+    eighths = round(min(max(share, 0.0), 1.0) * cells * 8)
+    full, part = divmod(eighths, 8)
+    return "█" * full + (EIGHTHS[part] if part else "")

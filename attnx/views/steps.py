@@ -1,0 +1,178 @@
+"""The explanation, one titled step after another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from attnx.trace import Attention, Token, Trace
+from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
+from attnx.views.matrix import Matrix, draw
+from attnx.views.summary import summary
+from attnx.views.visible import visible
+
+NUMBERS = {"tokens": 1, "embedding": 2, "q": 3, "k": 3, "v": 3, "scores": 4, "scaled": 4, "masked": 4}
+NUMBERS |= {"weights": 5, "z": 6, "out": 6, "summary": 7}
+
+
+def explanation(trace: Trace, steps: Collection[str], look: Look) -> Iterator[RenderableType]:
+    """What the trace is of, and every chosen step that it holds, for each layer and head in it."""
+    yield from opening(trace, look)
+    yield from chosen_steps(trace, steps, look)
+
+
+def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[RenderableType]:
+    """The steps themselves."""
+    if "tokens" in steps:
+        yield from tokens(trace, look)
+    for number, attention in trace.attentions():
+        if "embedding" in steps:
+            yield from embedding(trace, number, attention, look)
+        for head in (None,) if attention.averaged or not attention.arrays else attention.heads:
+            yield from one_head(trace, number, attention, head, steps, look)
+
+
+def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
+    """The text, the model, and what has to be known about its numbers."""
+    model = trace.model
+    random = model.provenance == "random"
+    provenance = look.say(f"provenance_{model.provenance}")
+    yield Text.assemble((visible(model.name), TITLE), "  ", (provenance, "yellow" if random else ""))
+    facts = look.say("facts", layers=model.n_layers, heads=model.n_heads, d_model=model.d_model, d_head=model.d_head)
+    yield Text(facts, style=DIM)
+    if random:
+        yield Text(look.say("random_warning", model=model.name), style="yellow")
+    for note in trace.notes:
+        yield Text(look.say(f"note_{note}"), style="yellow")
+
+
+def title(look: Look, step: str, formula: str = "", **facts: object) -> Iterator[RenderableType]:
+    """A step's number, name and formula, and a line on what it does."""
+    yield Text()
+    name = look.say(f"title_{step}")
+    yield Text.assemble((f"{NUMBERS[step]} ", NUMBER), (name, TITLE), (f"  {formula}".rstrip(), "cyan"))
+    yield Text(look.say(f"about_{step}", **facts), style=DIM)
+
+
+def place(look: Look, number: int, head: int | None, attention: Attention) -> str:
+    """Which layer and head a step belongs to."""
+    if head is None:
+        return look.say("place_mean", layer=number, heads=len(attention.heads))
+    return look.say("place", layer=number, head=head)
+
+
+def tokens(trace: Trace, look: Look) -> Iterator[RenderableType]:
+    yield from title(look, "tokens", count=len(trace.tokens))
+    yield token_table(trace.tokens, look)
+    if trace.source:
+        yield Text(look.say("source_tokens"), style=DIM)
+        yield token_table(trace.source, look)
+
+
+def token_table(all_tokens: tuple[Token, ...], look: Look) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=DIM)
+    table.add_column("#", justify="right", no_wrap=True)
+    table.add_column(look.say("column_text"), overflow="fold")
+    table.add_column(look.say("column_piece"), overflow="fold")
+    table.add_column("id", justify="right", no_wrap=True)
+    table.add_column(look.say("column_span"), no_wrap=True)
+    shown = all_tokens if look.full else all_tokens[: 2 * ROWS]
+    for token in shown:
+        style = DIM if token.special else ""
+        span = "" if token.special else f"{token.start}–{token.end}"
+        piece = label(Token(token.index, token.piece, token.piece, token.id, 0, 0))
+        cells = (str(token.index), "" if token.special else label(token), piece, str(token.id), span)
+        table.add_row(*(Text(cell, style=style) for cell in cells))
+    if len(shown) < len(all_tokens):
+        table.caption = Text(
+            look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(all_tokens))), style="yellow"
+        )
+        table.caption_justify = "left"
+    return table
+
+
+def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
+    """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
+    x = attention.arrays.get("x")
+    if number == 0 and trace.embedding:
+        formula = " + ".join(look.say(f"part_{part}") for part in trace.model.embedding if part != "norm")
+        formula = f"norm({formula})" if "norm" in trace.model.embedding else formula
+        yield from title(look, "embedding", f"x = {formula}")
+        parts = [name for name in trace.embedding if name != "embedded"]
+        for name in parts if len(parts) > 1 else []:
+            yield Text(look.say(f"array_{name}"), style="italic")
+            yield from draw(Matrix(trace.embedding[name].data, trace.tokens), look)
+    elif x is not None:
+        yield from title(look, "embedding")
+        yield Text(look.say("input_given" if number == 0 else "input_deeper", layer=number), style=DIM)
+    if x is not None:
+        yield Text(f"x  {shape(x.data)}", style="italic")
+        yield from draw(Matrix(x.data, trace.tokens), look)
+
+
+def shape(array: np.ndarray) -> str:
+    return " × ".join(map(str, array.shape))
+
+
+def one_head(
+    trace: Trace, number: int, attention: Attention, head: int | None, steps: Collection[str], look: Look
+) -> Iterator[RenderableType]:
+    """The steps of one head, from q to z."""
+    queries, keys = trace.tokens, trace.keys_of(attention)
+    held = attention.arrays
+    where = place(look, number, head, attention)
+
+    def matrix(name: str) -> np.ndarray:
+        return held[name].data if head is None else attention.of_head(name, head).data
+
+    projections = [name for name in ("q", "k", "v") if name in steps and name in held and head is not None]
+    if projections:
+        bias = " + b" if trace.model.qkv_bias else ""
+        made = "  ".join(
+            f"{name.upper()} = x·W_{name.upper()}" + (f"{bias}_{name.upper()}" if bias else "") for name in projections
+        )
+        yield from title(look, "q", made if "x" in held or trace.model.embedding else "", where=where)
+    for name in projections:
+        yield Text(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}", style="italic")
+        yield from draw(Matrix(matrix(name), queries if name == "q" else keys), look)
+    root = (
+        f"√{trace.model.d_head}"
+        if np.isclose(attention.scale, trace.model.d_head**-0.5)
+        else f"{1 / attention.scale:g}"
+    )
+    formulas = {
+        "scores": "Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²",
+        "scaled": f"÷ {root}",
+        "masked": "",
+    }
+    for name, formula in formulas.items():
+        if name in steps and name in held and head is not None:
+            yield from title(look, name, formula, where=where)
+            yield from draw(Matrix(matrix(name), queries, keys, largest=True), look)
+    if "weights" in steps and "weights" in held:
+        formula = "softmax" if head is not None else ""
+        yield from title(look, "weights", formula, where=where)
+        weights = matrix("weights")
+        yield from draw(Matrix(weights, queries, keys, shaded=True, largest=True, sums=True), look)
+        if rounding_shows(weights, look):
+            yield Text(look.say("rounded", precision=look.precision), style=DIM)
+    if "z" in steps and "z" in held and head is not None:
+        yield from title(look, "z", "Z = weights·V", where=where)
+        yield Text(f"z  {shape(matrix('z'))}", style="italic")
+        yield from draw(Matrix(matrix("z"), queries), look)
+    if "out" in steps and "out" in held and (head is None or head == attention.heads[-1]):
+        yield from title(look, "out", "z·W_O", heads=trace.model.n_heads)
+        yield from draw(Matrix(held["out"].data, queries), look)
+    if "summary" in steps and "weights" in held:
+        yield from title(look, "summary", where=where)
+        yield from summary(trace, number, attention, head, look)
+
+
+def rounding_shows(weights: np.ndarray, look: Look) -> bool:
+    """Whether the numbers of a row, as printed, would not add up to its sum as printed."""
+    shown = np.round(weights.astype(np.float64), look.precision).sum(axis=-1)
+    return bool((np.abs(shown - np.round(weights.sum(axis=-1, dtype=np.float64), look.precision)) > 1e-9).any())

@@ -1,0 +1,75 @@
+"""The article's path, scene by scene: from a soft lookup to the word that "it" stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.text import Text
+
+from attnx.trace import Trace
+from attnx.views.focus import focus_story
+from attnx.views.look import TITLE, Look
+from attnx.views.lookup import lookup_story
+from attnx.views.steps import chosen_steps, opening
+
+# The scenes of the worked example, each with the steps it shows.
+WORKED = {
+    "vectors": ("tokens", "embedding"),
+    "qkv": ("q", "k", "v"),
+    "scores": ("scores", "scaled"),
+    "softmax": ("weights",),
+    "z": ("z",),
+}
+
+
+@dataclass(frozen=True)
+class Exhibits:
+    """The traces a tour shows. `trained` is None where no trained model is installed."""
+
+    lookup: Trace
+    classic: Trace
+    untrained: Trace
+    trained: Trace | None
+    it: tuple[int, int]  # where "it" is, in the untrained and in the trained trace
+    how_to_get: str
+
+
+def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]:
+    """Each scene of the tour, in order."""
+    total = 3 + len(WORKED)
+
+    def scene(number: int, name: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
+        yield Text()
+        yield Rule(Text(f"{number}/{total}  {look.say(f'tour_{name}')}", style=TITLE), align="left")
+        yield Text(look.say(f"tour_about_{name}"))
+        yield Text()
+        yield from parts
+
+    yield scene(1, "lookup", lookup_story(exhibits.lookup, look))
+    for number, (name, steps) in enumerate(WORKED.items(), start=2):
+        yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
+    yield scene(total - 1, "it", before_and_after(exhibits, look))
+    yield scene(total, "whole", whole_sentence(exhibits, look))
+
+
+def before_and_after(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
+    """The row of "it" with random weights, then with trained ones."""
+    yield Text(look.say("tour_before"), style=TITLE)
+    yield from focus_story(exhibits.untrained, exhibits.it[0], look)
+    yield Text()
+    if exhibits.trained is None:
+        yield Text(look.say("tour_no_model", command=exhibits.how_to_get), style="yellow")
+    else:
+        yield Text(look.say("tour_after"), style=TITLE)
+        yield from focus_story(exhibits.trained, exhibits.it[1], look)
+
+
+def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
+    trace = exhibits.trained or exhibits.untrained
+    yield from opening(trace, look)
+    yield from chosen_steps(trace, ("weights", "summary"), look)
+    yield Text()
+    yield Text(look.say("tour_end"))

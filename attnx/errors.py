@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "no_text": "there is nothing to explain: give a text in quotes, - for standard input, or --file PATH",
     "two_texts": "a text and --file were both given: leave one out",
     "not_there": "there is no {what} {one} in {owner}: choose from {there}",
+    "not_recorded": "there is no {what} {one} in this trace: it holds {there}",
     "unknown_step": "there is no step {name}: choose from {choices}",
     "focus_absent": "{word} is not one of the words here: {choices}",
     "focus_twice": "{word} occurs more than once: ask for it by index, {choices}",

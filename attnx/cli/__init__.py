@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -24,8 +25,16 @@ def run(arguments: list[str]) -> int:
         return call(arguments)
     except AttnxError as error:
         return complain(error)
+    except OSError as error:  # the library could not write its help
+        silence()
+        return complain(OutputError("cannot_print", reason=error.strerror))
     except KeyboardInterrupt:
         return complain(OutputError("interrupted"))
+
+
+def silence() -> None:
+    """What could not be written to stdout must not be tried again when Python exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: AttnxError) -> int:

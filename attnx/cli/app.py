@@ -102,7 +102,7 @@ def usage_error(error: Any) -> UsageError:
     if hasattr(error, "option_name"):
         return UsageError("needs_value", option=error.option_name)
     if type(error).__name__ == "MissingParameter":
-        return UsageError("missing", name=(error.param.name or "").upper(), command=command)
+        return UsageError("missing", name=error.param.metavar or error.param.name, command=command)
     extra = re.search(r"unexpected extra argument.*\((.*)\)", message)
     if extra:
         return UsageError("unexpected", value=extra[1].split(" ")[0])

@@ -35,7 +35,7 @@ def steps_of(value: str | None) -> tuple[str, ...]:
     chosen: list[str] = []
     for name in value.replace(" ", "").split(","):
         if name not in STEPS and name not in ALIASES:
-            raise UsageError("unknown_step", name=name, choices=", ".join((*STEPS, *ALIASES)))
+            raise UsageError("unknown_step", name=name, choices=", ".join((*STEPS, "qkv")))
         chosen += ALIASES.get(name, (name,))
     return tuple(step for step in STEPS if step in chosen)
 

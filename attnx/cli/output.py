@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from attnx.cli import silence
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 
@@ -28,8 +30,7 @@ def emit(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
-        # What could not be written must not be tried again when Python exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         raise OutputError("cannot_print", reason=error.strerror) from error
 
 
@@ -81,10 +82,14 @@ def render(page: Console, parts: Iterable[RenderableType]) -> str:
     """Everything as the terminal is to show it; without styles, lines end where their text ends."""
     from rich.segment import Segment, Segments
 
-    with page.capture() as captured:
+    screen, paper = page.file, StringIO()
+    page.file = paper  # nothing reaches the screen before all of it is there
+    try:
         for part in parts:
             page.print(Segments(settle(Segment.simplify(page.render(part)))), end="")
-    text = captured.get()
+    finally:
+        page.file = screen
+    text = paper.getvalue()
     return text if page.color_system else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 

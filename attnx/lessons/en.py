@@ -51,7 +51,7 @@ WORDS: dict[str, str] = {
     # columns
     "column_text": "text",
     "column_piece": "piece",
-    "column_span": "characters",
+    "column_span": "span",
     "column_query": "token",
     "column_top": "looks most at",
     "column_weight": "weight",
@@ -81,6 +81,7 @@ WORDS: dict[str, str] = {
     "vector_more": ", … {more} more: --full",
     "sum_more": " + … {more} more (--full)",
     # what happened
+    "column_bits": "bits",
     "bits_of": "{bits} of {most} bits",
     "several": "{count} alike",
     "nowhere": "nowhere",

@@ -51,7 +51,7 @@ WORDS: dict[str, str] = {
     # 列名
     "column_text": "文本",
     "column_piece": "词片",
-    "column_span": "字符位置",
+    "column_span": "位置",
     "column_query": "词元",
     "column_top": "最关注",
     "column_weight": "权重",
@@ -81,6 +81,7 @@ WORDS: dict[str, str] = {
     "vector_more": "，… 还有 {more} 个：--full",
     "sum_more": " + … 还有 {more} 项（--full）",
     # 发生了什么
+    "column_bits": "比特",
     "bits_of": "{bits} / {most} 比特",
     "several": "{count} 个并列",
     "nowhere": "无处可看",

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "no_text": "没有可解释的内容：请给出引号中的文本、表示标准输入的 -，或 --file PATH",
     "two_texts": "同时给出了文本和 --file：请去掉其中一个",
     "not_there": "{owner} 里没有 {what} {one}：可选 {there}",
+    "not_recorded": "这份记录里没有 {what} {one}：它只有 {there}",
     "unknown_step": "没有步骤 {name}：可选 {choices}",
     "focus_absent": "这里没有 {word} 这个词：可选 {choices}",
     "focus_twice": "{word} 出现了不止一次：请用编号指定，{choices}",

@@ -26,7 +26,7 @@ def narrow(
     for what, chosen, held in (("layer", layers, held_layers), ("head", heads, held_heads)):
         for one in chosen or ():
             if one not in held:
-                raise UsageError("not_there", what=what, one=one, owner="this trace", there=", ".join(map(str, held)))
+                raise UsageError("not_recorded", what=what, one=one, there=", ".join(map(str, held)))
     return replace(
         trace,
         embedding={name: array for name, array in trace.embedding.items() if arrays is None or name in arrays},

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
-from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, name_of
+from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, names_of
 from attnx.views.palette import bar
 from attnx.views.steps import opening, place
 
@@ -50,7 +50,7 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
     rows = list(range(len(keys)))
     if len(rows) > ROWS and not look.full:
         rows = sorted(np.argsort(-story.weights, kind="stable")[:ROWS].tolist())
-    names = {key: name_of(keys[key]) for key in rows}
+    names = dict(zip(rows, names_of([keys[key] for key in rows]), strict=True))
     room = look.width - max(name.cell_len for name in names.values())
     columns = columns_of(story, attention, trace, rows, look)
     shown = fitting(columns, room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -28,6 +29,11 @@ class Look:
     full: bool = False
     colour: bool = False
 
+    @property
+    def roomy(self) -> bool:
+        """Whether there is room for more than what is needed."""
+        return self.width >= 60
+
     def number(self, value: float) -> str:
         """A number as it is printed: −∞ as such, and no minus before a zero."""
         if value == float("-inf"):
@@ -48,6 +54,14 @@ def shorten(text: str, cells: int) -> str:
     return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
 
 
-def name_of(token: Token, cells: int = LABEL) -> Text:
-    """A token's number and name, as rows and columns are called."""
-    return Text.assemble((f"{token.index} ", DIM), (shorten(label(token), cells), DIM if token.special else ""))
+def names_of(tokens: Sequence[Token]) -> list[Text]:
+    """What rows are called: each token's number and name, the names one below the other."""
+    digits = len(str(max((token.index for token in tokens), default=0)))
+    return [name_of(token, digits) for token in tokens]
+
+
+def name_of(token: Token, digits: int = 1, cells: int = LABEL) -> Text:
+    """A token's number and name."""
+    return Text.assemble(
+        (f"{token.index:<{digits}} ", DIM), (shorten(label(token), cells), DIM if token.special else "")
+    )

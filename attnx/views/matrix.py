@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attnx.trace import Token
-from attnx.views.look import DIM, LABEL, ROWS, Look, label, name_of, shorten
+from attnx.views.look import DIM, LABEL, ROWS, Look, label, names_of, shorten
 from attnx.views.palette import shade, tick
 
 GAP = 1  # cells between two columns
@@ -41,7 +41,7 @@ def draw(matrix: Matrix, look: Look) -> Iterator[RenderableType]:
     rows = n_rows if look.full else min(n_rows, ROWS)
     cells = [[look.number(float(value)) for value in row] for row in matrix.data[:rows]]
     width = column_width(matrix, cells, look)
-    names = [name_of(token) for token in matrix.rows[:rows]]
+    names = names_of(matrix.rows[:rows])
     left = max(name.cell_len for name in names) + 1
     right = (cell_len(look.number(1.0)) + 3 + GAP) if matrix.sums else 0
     fit = max((look.width - left - right) // (width + GAP), 1)
@@ -59,7 +59,7 @@ def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
     if matrix.shaded and not look.colour:
         width += 1  # for the tick
     heads = [label(token) for token in matrix.columns] if matrix.columns else [str(matrix.data.shape[1] - 1)]
-    return max(width, min(max(map(cell_len, heads)), LABEL - 2 if look.width >= 60 else 6))
+    return max(width, min(max(map(cell_len, heads)), LABEL - 2 if look.roomy else 6))
 
 
 def block(

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from attnx.measures.rows import Row, rows_of
 from attnx.trace import Attention, Token, Trace
-from attnx.views.look import DIM, ROWS, Look, label, name_of
+from attnx.views.look import DIM, ROWS, Look, label, name_of, names_of
 from attnx.views.palette import bar
 
 
@@ -31,24 +31,30 @@ def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Toke
     table.add_column(look.say("column_query"), no_wrap=True)
     table.add_column(look.say("column_top"), no_wrap=True)
     table.add_column(look.say("column_weight"), justify="right", no_wrap=True)
-    table.add_column(look.say("column_entropy"), justify="right", no_wrap=True)
-    if look.width >= 60:
+    table.add_column(look.say("column_entropy" if look.roomy else "column_bits"), justify="right", no_wrap=True)
+    if look.roomy:
         table.add_column("", no_wrap=True)
     shown = rows if look.full else rows[:ROWS]
-    for row in shown:
+    for row, name in zip(shown, names_of([queries[row.query] for row in shown]), strict=True):
         cells = [
-            name_of(queries[row.query]),
+            name,
             tops(row, keys, look),
             Text(look.number(row.weight)),
-            Text(look.say("bits_of", bits=look.number(row.entropy), most=look.number(row.most_bits))),
+            Text(bits(row, look)),
         ]
-        if look.width >= 60:
+        if look.roomy:
             cells.append(Text(bar(row.weight, 10), style="cyan"))
         table.add_row(*cells)
     if len(shown) < len(rows):
         cut = look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(rows)))
         table.caption, table.caption_justify = Text(cut, style="yellow"), "left"
     return table
+
+
+def bits(row: Row, look: Look) -> str:
+    """The entropy, beside the largest it could be where there is room."""
+    found, most = look.number(row.entropy), look.number(row.most_bits)
+    return look.say("bits_of", bits=found, most=most) if look.roomy else found
 
 
 def tops(row: Row, keys: Sequence[Token], look: Look) -> Text:
@@ -81,10 +87,16 @@ def sentence(key: str, row: Row, queries: Sequence[Token], keys: Sequence[Token]
     return Text(
         look.say(
             key,
-            query=label(queries[row.query]),
-            key=label(keys[row.tops[0]]),
+            query=called(queries[row.query], queries),
+            key=called(keys[row.tops[0]], keys),
             weight=look.number(row.weight),
             bits=look.number(row.entropy),
             most=look.number(row.most_bits),
         )
     )
+
+
+def called(token: Token, tokens: Sequence[Token]) -> str:
+    """What a sentence calls a token: its name, and its number too where another has the same name."""
+    name = label(token)
+    return f"{name} ({token.index})" if sum(label(one) == name for one in tokens) > 1 else name

@@ -61,7 +61,8 @@ def test_agrees_with_onnx(name: str) -> None:
     assert expected.keys() <= got[0].keys()
     for output, array in expected.items():
         found = np.stack([one[output] for one in got])
-        assert (found.shape, found.dtype) == (array.shape, np.float32)
+        assert found.dtype == np.float32
+        assert found.shape == array.shape
         np.testing.assert_allclose(found, array.astype(np.float32), tolerance, tolerance, equal_nan=False)
 
 

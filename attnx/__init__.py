@@ -8,24 +8,25 @@
 The public surface is what is listed in `__all__`; importing it loads no NumPy.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from attnx.attend import attend
 from attnx.errors import AttnxError
 from attnx.explain import explain
 from attnx.lookup import lookup
-from attnx.trace import Trace
 
 if TYPE_CHECKING:
     from attnx.checkpoint import load
+    from attnx.trace import Trace
 
 __version__ = "0.1.0"
 __all__ = ["AttnxError", "Trace", "__version__", "attend", "explain", "load", "lookup"]
 
+LATER = {"Trace": "attnx.trace", "load": "attnx.checkpoint"}
+
 
 def __getattr__(name: str) -> Any:
-    if name == "load":  # the rooms behind it need NumPy
-        from attnx.checkpoint import load
-
-        return load
+    if name in LATER:
+        return getattr(import_module(LATER[name]), name)
     raise AttributeError(f"module 'attnx' has no attribute {name!r}")

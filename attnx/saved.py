@@ -6,19 +6,30 @@ with as many digits as bring the same bits back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import orjson
 
 from attnx import __version__
 from attnx.errors import TraceError
-from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Layer, Model, Token, Trace
+from attnx.trace import (
+    ATTENTION_AXES,
+    EMBEDDING_AXES,
+    Array,
+    Attention,
+    Kind,
+    Layer,
+    Model,
+    Provenance,
+    Similarity,
+    Token,
+    Trace,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
 
 SCHEMA = "attnx.trace/1"
@@ -96,21 +107,24 @@ def from_bytes(data: bytes, source: str) -> Trace:
 
     Raises TraceError where the data is neither, is damaged, or does not fit together.
     """
-    if data[:1].isspace() or data[:1] in (b"{", b"[", b""):
-        return from_json(data, source)
-    return from_safetensors(data, source)
+    if b"\0" in data[:8]:  # the length of a safetensors header, and never a part of JSON
+        return from_safetensors(data, source)
+    return from_json(data, source)
 
 
 def from_json(data: bytes, source: str) -> Trace:
     import numpy as np
 
     def numbers(entry: Mapping[str, Any]) -> np.ndarray:
-        data = entry["data"]
-        if holds_booleans(data):
-            return np.array(data, dtype=bool)
-        array = np.array(data, dtype=np.float64)  # null becomes NaN here
+        cells = np.array(entry["data"], dtype=object)
+        kinds = set(map(type, cells.ravel()))
+        if kinds == {bool}:
+            return cells.astype(bool)
+        if not kinds <= {float, int, type(None)}:
+            raise ValueError("its data are not rectangular arrays of numbers")
+        array = cells.astype(np.float64)  # null becomes NaN here
         array[np.isnan(array)] = -np.inf
-        return array.astype(np.float32)
+        return as_written(array)
 
     try:
         document = orjson.loads(data)
@@ -137,10 +151,21 @@ def from_safetensors(data: bytes, source: str) -> Trace:
     return build(document, source, lambda entry: tensors[entry["tensor"]])
 
 
-def holds_booleans(data: object) -> bool:
-    while isinstance(data, list) and data:
-        data = data[0]
-    return isinstance(data, bool)
+def as_written(numbers: np.ndarray) -> np.ndarray:
+    """The float32 numbers whose digits were read as these float64 numbers, to the last bit.
+
+    Rounding twice can miss where the float64 is exactly between two float32: there the digits decide.
+    """
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        nearest = numbers.astype(np.float32)
+        beyond = np.nextafter(nearest, np.where(numbers > nearest, np.float32(np.inf), np.float32(-np.inf)))
+        between = np.isfinite(beyond) & ((nearest.astype(np.float64) + beyond) / 2 == numbers)
+    for place in zip(*np.nonzero(between), strict=True):
+        if float(str(beyond[place])) == numbers[place]:
+            nearest[place] = beyond[place]
+    return nearest
 
 
 def build(document: object, source: str, numbers: Callable[[Mapping[str, Any]], np.ndarray]) -> Trace:
@@ -161,64 +186,127 @@ def build(document: object, source: str, numbers: Callable[[Mapping[str, Any]], 
 
 def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]], np.ndarray]) -> Trace:
     def array(entry: Mapping[str, Any]) -> Array:
-        return Array(tuple(entry["axes"]), numbers(entry))
+        return Array(several(entry["axes"]), numbers(entry))
 
-    facts = dict(document["model"])
-    model = Model(**facts | {"embedding": tuple(facts.get("embedding", ()))})
+    def labels(entries: object) -> tuple[Token, ...]:
+        return tuple(typed(Token(**entry)) for entry in several(entries))
+
+    facts = document["model"]
+    model = typed(Model(**{**facts, "embedding": several(facts.get("embedding", []))}))
 
     def attention(entry: Mapping[str, Any]) -> Attention:
-        return Attention(
+        one = Attention(
             kind=entry["kind"],
             pattern=entry["pattern"],
-            heads=tuple(entry["heads"]),
-            kv_heads=tuple(entry["kv_heads"]),
-            group=model.n_heads // model.n_kv_heads,
-            scale=float(entry["scale"]),
+            heads=several(entry["heads"]),
+            kv_heads=several(entry["kv_heads"]),
+            group=model.n_heads // max(model.n_kv_heads, 1),
+            scale=entry["scale"],
             arrays={name: array(entry[name]) for name in ATTENTION_AXES if name in entry},
             soft_cap=entry.get("soft_cap"),
             similarity=entry.get("similarity", "dot"),
         )
+        return typed(one)
 
-    layers = tuple(
-        Layer(
-            entry["layer"],
-            tuple(attention(one) for one in entry["attention"]),
-            array(entry["residual"]) if "residual" in entry else None,
-        )
-        for entry in document["layers"]
-    )
-    embedding = document.get("embedding", {})
-    return Trace(
+    def layer(entry: Mapping[str, Any]) -> Layer:
+        attentions = tuple(attention(one) for one in several(entry["attention"]))
+        return typed(Layer(entry["layer"], attentions, array(entry["residual"]) if "residual" in entry else None))
+
+    embedding = {**document.get("embedding", {})}
+    trace = Trace(
         text=document["text"],
         model=model,
-        tokens=tuple(Token(**token) for token in document["tokens"]),
-        layers=layers,
-        source=tuple(Token(**token) for token in document.get("source", ())),
+        tokens=labels(document["tokens"]),
+        layers=tuple(layer(one) for one in several(document["layers"])),
+        source=labels(document.get("source", [])),
         embedding={name: array(embedding[name]) for name in EMBEDDING_AXES if name in embedding},
-        notes=tuple(document["notes"]),
+        notes=several(document["notes"]),
     )
+    return typed(trace)
+
+
+def several(entries: object) -> tuple[Any, ...]:
+    if not isinstance(entries, list):
+        raise TypeError(f"{entries!r:.60} is not a list")
+    return tuple(entries)
+
+
+# What a field of a part may hold, by the type it declares; arrays and parts are checked on their own.
+FITS: Mapping[str, Callable[[Any], bool]] = {
+    "str": lambda value: type(value) is str,
+    "int": lambda value: type(value) is int,
+    "bool": lambda value: type(value) is bool,
+    "float": lambda value: type(value) in (float, int) and isfinite(value),
+    "float | None": lambda value: value is None or FITS["float"](value),
+    "tuple[str, ...]": lambda value: all(map(FITS["str"], value)),
+    "tuple[int, ...]": lambda value: all(map(FITS["int"], value)),
+    "Provenance": lambda value: value in get_args(Provenance),
+    "Kind": lambda value: value in get_args(Kind),
+    "Similarity": lambda value: value in get_args(Similarity),
+}
+Part = TypeVar("Part", Token, Model, Attention, Layer, Trace)
+
+
+def typed(part: Part) -> Part:
+    """The same part of a trace. Raises TypeError where a field holds what it should not."""
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if not FITS.get(str(field.type), lambda _: True)(value):
+            raise TypeError(f"{field.name} cannot be {value!r:.60}")
+    return part
 
 
 def check(trace: Trace) -> None:
-    """Raises ValueError where an array's axes are not those of the vocabulary or do not fit the rest."""
+    """Raises ValueError where the parts of a trace do not fit together."""
     facts = trace.model
+    for tokens in (trace.tokens, trace.source):
+        if [token.index for token in tokens] != list(range(len(tokens))):
+            raise ValueError("the tokens are not numbered 0, 1, 2 and so on")
+    sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for name, array in trace.embedding.items():
-        expect(name, array, EMBEDDING_AXES[name], {"token": len(trace.tokens), "d_model": facts.d_model})
+        expect(name, array, EMBEDDING_AXES[name], sizes)
+    ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
+    for layer in trace.layers:
+        if layer.residual is not None:
+            expect("residual", layer.residual, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
-        sizes = {
-            "query": len(trace.tokens),
-            "key": len(trace.keys_of(attention)),
-            "head": len(attention.heads),
-            "kv_head": len(attention.kv_heads),
-        }
-        for name, array in attention.arrays.items():
-            axes = ATTENTION_AXES[name]
-            expect(name, array, axes[1:] if axes[0] == "head" and array.axes[:1] != ("head",) else axes, sizes)
+        check_attention(attention, facts, sizes | {"key": len(trace.keys_of(attention))})
+
+
+def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:
+    heads, group = attention.heads, attention.group
+    agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
+    ascending("heads", list(heads), facts.n_heads)
+    agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
+    sizes = {**sizes, "head": len(heads), "kv_head": len(attention.kv_heads)}
+    for name, array in attention.arrays.items():
+        axes = ATTENTION_AXES[name]
+        shared = name in ("mask", "weights") and array.axes[:1] != ("head",)  # by all heads
+        width = {"d_head": facts.d_head} if name in ("q", "k") else {}
+        expect(name, array, axes[1:] if shared else axes, sizes | width)
+    if {"v", "z"} <= attention.arrays.keys():
+        agree("z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
 
 
 def expect(name: str, array: Array, axes: tuple[str, ...], sizes: Mapping[str, int]) -> None:
-    if array.axes != axes or array.data.ndim != len(axes):
-        raise ValueError(f"{name} has axes {', '.join(array.axes)} where {', '.join(axes)} were expected")
-    for axis, size in zip(axes, array.data.shape, strict=True):
-        if size != sizes.get(axis, size):
-            raise ValueError(f"{name} has {size} on its axis {axis} where {sizes[axis]} were expected")
+    """Raises ValueError where the array has other axes or sizes, or holds what is not a number."""
+    import numpy as np
+
+    agree(f"the axes of {name}", array.axes, axes)
+    agree(f"the number of axes of {name}", array.data.ndim, len(axes))
+    shape = tuple(sizes.get(axis, size) for axis, size in zip(axes, array.data.shape, strict=True))
+    agree(f"the shape of {name}", array.data.shape, shape)
+    if array.data.dtype != np.float32 and not (name == "mask" and array.data.dtype == bool):
+        raise ValueError(f"{name} is {array.data.dtype} where float32 was expected")
+    if not (array.data < np.inf).all():
+        raise ValueError(f"{name} holds NaN or infinity")
+
+
+def ascending(what: str, numbers: list[int], count: int) -> None:
+    if numbers != sorted({number for number in numbers if 0 <= number < count}):
+        raise ValueError(f"{what}: {numbers} where ascending numbers below {count} were expected")
+
+
+def agree(what: str, found: object, expected: object) -> None:
+    if found != expected:
+        raise ValueError(f"{what}: {found} where {expected} was expected")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
-from attnx.trace import ARRAYS, STEPS
 
 if TYPE_CHECKING:
     from attnx.trace import Token
@@ -30,6 +29,8 @@ def numbers(option: str, value: str, words: Sequence[str]) -> tuple[int, ...] | 
 
 def steps_of(value: str | None) -> tuple[str, ...]:
     """The chosen steps, in their order. Raises UsageError for one that does not exist."""
+    from attnx.trace import STEPS
+
     if value is None:
         return tuple(STEPS)
     chosen: list[str] = []
@@ -42,6 +43,8 @@ def steps_of(value: str | None) -> tuple[str, ...]:
 
 def arrays_of(steps: Sequence[str], focus: str | None, cell: str | None) -> tuple[str, ...]:
     """What has to be recorded for these views."""
+    from attnx.trace import ARRAYS, STEPS
+
     if focus is not None:
         return FOCUS_ARRAYS
     if cell is not None:

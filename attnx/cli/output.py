@@ -85,8 +85,8 @@ def render(page: Console, parts: Iterable[RenderableType]) -> str:
     screen, paper = page.file, StringIO()
     page.file = paper  # nothing reaches the screen before all of it is there
     try:
-        for part in parts:
-            page.print(Segments(settle(Segment.simplify(page.render(part)))), end="")
+        segments = (segment for part in parts for segment in page.render(part))
+        page.print(Segments(settle(Segment.simplify(segments))), end="")
     finally:
         page.file = screen
     text = paper.getvalue()

@@ -44,22 +44,16 @@ def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float) -> Fl
     return x
 
 
-# Coefficients of Eigen's rational approximation of erf on [−4, 4], good to float32 (as in XLA).
-_ERF_TOP = (
-    -2.72614225801306e-10,
-    2.77068142495902e-08,
-    -2.10102402082508e-06,
-    -5.69250639462346e-05,
-    -7.34990630326855e-04,
-    -2.95459980854025e-03,
-    -1.60960333262415e-02,
-)
-_ERF_BOTTOM = (
-    -1.45660718464996e-05,
-    -2.13374055278905e-04,
-    -1.68282697438203e-03,
-    -7.37332916720468e-03,
-    -1.42647390514189e-02,
+# erf(x) = tanh(x · P(x²)): the coefficients of P, highest first, fitted to 7·10⁻⁸ of erf on [−4, 4].
+_ERF = (
+    5.42128431e-09,
+    2.75845338e-08,
+    -4.79468858e-06,
+    8.45969713e-05,
+    -6.14839127e-04,
+    -1.95287221e-04,
+    1.02769864e-01,
+    1.12837925e00,
 )
 _exact_erf = np.frompyfunc(math.erf, 1, 1)
 
@@ -68,19 +62,15 @@ def erf(x: Floats) -> Floats:
     """The error function, to the precision of x's dtype: NumPy has none of its own."""
     if x.dtype != np.float32:
         return np.asarray(_exact_erf(x), dtype=x.dtype)
-    x = np.clip(x, -4.0, 4.0)
+    x = np.clip(x, -4.0, 4.0)  # beyond, float32 has only ±1
     square = x * x
-    top = np.full_like(x, _ERF_TOP[0])
-    for coefficient in _ERF_TOP[1:]:
-        top *= square
-        top += np.float32(coefficient)
-    bottom = np.full_like(x, _ERF_BOTTOM[0])
-    for coefficient in _ERF_BOTTOM[1:]:
-        bottom *= square
-        bottom += np.float32(coefficient)
-    top *= x
-    top /= bottom
-    return top
+    bent = np.full_like(x, _ERF[0])
+    for coefficient in _ERF[1:]:
+        bent *= square
+        bent += np.float32(coefficient)
+    bent *= x
+    np.tanh(bent, out=bent)
+    return bent
 
 
 def gelu(x: Floats) -> Floats:

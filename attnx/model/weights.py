@@ -17,7 +17,7 @@ class Embedding(Protocol):
     def __getitem__(self, ids: np.ndarray, /) -> np.ndarray: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Linear:
     """x·W + b, with W (d_in, d_out)."""
 
@@ -31,7 +31,7 @@ class Linear:
         return np.asarray(y)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Norm:
     """Layer norm's gain and shift, (d_model,) each."""
 
@@ -42,7 +42,7 @@ class Norm:
         return layer_norm(x, self.weight, self.bias, eps)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AttentionWeights:
     """W_Q, W_K, W_V and W_O with their biases."""
 
@@ -52,13 +52,13 @@ class AttentionWeights:
     o: Linear
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MLPWeights:
     up: Linear
     down: Linear
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BlockWeights:
     attention: AttentionWeights
     attention_norm: Norm | None
@@ -66,7 +66,7 @@ class BlockWeights:
     mlp_norm: Norm | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weights:
     token_embedding: Embedding
     position_embedding: np.ndarray | None

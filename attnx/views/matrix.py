@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.style import Style
-from rich.table import Table
+from rich.style import Style, StyleType
 from rich.text import Text
 
 from attnx.trace import Token
 from attnx.views.look import DIM, LABEL, ROWS, Look, label, names_of, shorten
 from attnx.views.palette import shade, tick
 
+Piece = Text | str | tuple[str, StyleType]
 GAP = 1  # cells between two columns
 
 
@@ -35,26 +34,27 @@ class Matrix:
     sums: bool = False
 
 
-def draw(matrix: Matrix, look: Look) -> Iterator[RenderableType]:
+def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     """The table, or with `full` as many as it takes, and then what was cut."""
     n_rows, n_columns = matrix.data.shape
     rows = n_rows if look.full else min(n_rows, ROWS)
-    cells = [[look.number(float(value)) for value in row] for row in matrix.data[:rows]]
+    cells = [[look.number(value) for value in row] for row in matrix.data[:rows].tolist()]
     width = column_width(matrix, cells, look)
     names = names_of(matrix.rows[:rows])
-    left = max(name.cell_len for name in names) + 1
-    right = (cell_len(look.number(1.0)) + 3 + GAP) if matrix.sums else 0
-    fit = max((look.width - left - right) // (width + GAP), 1)
+    left = max(name.cell_len for name in names)
+    sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
+    fit = max((look.width - left - sums) // (width + GAP), 1)
     if fit < n_columns and not look.full:
-        fit = max((look.width - left - right - 2) // (width + GAP), 1)  # room for the mark of what is cut
+        fit = max((look.width - left - sums - 2) // (width + GAP), 1)  # room for the mark of what is cut
     blocks = range(0, n_columns, fit) if look.full else range(1)
     for begin in blocks:
-        end = min(begin + fit, n_columns)
-        yield block(matrix, look, cells, names, range(begin, end), width, cut=end < n_columns and not look.full)
+        columns = range(begin, min(begin + fit, n_columns))
+        yield block(matrix, look, cells, names, columns, width, cut=columns.stop < n_columns and not look.full)
     yield from notices(look, rows, n_rows, min(fit, n_columns), n_columns)
 
 
 def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
+    """The cells that every column is wide: enough for the widest number, and for most names."""
     width = max(cell_len(cell) for row in cells for cell in row)
     if matrix.shaded and not look.colour:
         width += 1  # for the tick
@@ -64,45 +64,45 @@ def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
 
 def block(
     matrix: Matrix, look: Look, cells: list[list[str]], names: list[Text], columns: range, width: int, cut: bool
-) -> Table:
-    """The table of some columns."""
-    table = Table(box=None, padding=(0, 0, 0, GAP), collapse_padding=True, pad_edge=False, header_style="")
-    table.add_column(no_wrap=True)
-    for column in columns:
-        table.add_column(head(matrix, column, width), justify="right", min_width=width, no_wrap=True)
-    if cut:
-        table.add_column(Text("…", style=DIM), no_wrap=True)
-    if matrix.sums:
-        table.add_column(Text("\nΣ", style=DIM), justify="right", no_wrap=True)
+) -> Text:
+    """The table of some columns, laid out here: for a cell each, a general table takes many times as long."""
+    left = max(name.cell_len for name in names)
+    mark = " …" if cut else ""
+    pieces = header(matrix, columns, left, width, mark, look)
     for row, name in enumerate(names):
         line = matrix.data[row]
         top = float(line.max()) if matrix.largest and np.isfinite(line).any() else None
-        shown: list[Text] = [
-            draw_cell(float(line[column]), cells[row][column], top, matrix.shaded, look) for column in columns
-        ]
-        if cut:
-            shown.append(Text("…", style=DIM))
-        if matrix.sums:
-            shown.append(Text(f"= {look.number(float(line.sum(dtype=np.float64)))}", style=DIM))
-        table.add_row(name, *shown)
-    return table
+        pieces += ["\n", name, " " * (left - name.cell_len)]
+        for column in columns:
+            pieces += draw_cell(float(line[column]), cells[row][column], top, matrix.shaded, width, look)
+        total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums else ""
+        pieces.append((mark + total, DIM))
+    return Text.assemble(*pieces, no_wrap=True, overflow="crop")
 
 
-def head(matrix: Matrix, column: int, width: int) -> Text:
+def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, look: Look) -> list[Piece]:
+    """What the columns are called: their numbers and, where they are tokens, their names below."""
     if matrix.columns is None:
-        return Text(str(column), style=DIM)
-    token = matrix.columns[column]
-    return Text.assemble((f"{token.index}\n", DIM), (shorten(label(token), width), DIM if token.special else ""))
+        return [(" " * left + "".join(right(str(column), width) for column in columns) + mark, DIM)]
+    tokens = [matrix.columns[column] for column in columns]
+    total = right("Σ", cell_len(look.number(1.0)) + 2) if matrix.sums else ""
+    return [
+        (" " * left + "".join(right(str(token.index), width) for token in tokens) + "\n" + " " * left, DIM),
+        *((right(shorten(label(token), width), width), DIM if token.special else "") for token in tokens),
+        (mark + total, DIM),
+    ]
 
 
-def draw_cell(value: float, text: str, top: float | None, shaded: bool, look: Look) -> Text:
-    largest = value == top
-    style = Style(bold=True) if largest else Style(dim=True) if text == "−∞" else Style()
-    if not shaded:
-        return Text(text, style=style)
-    if look.colour:
-        return Text(text, style=shade(value) + style)
-    return Text(text + tick(value), style=style)
+def right(text: str, width: int) -> str:
+    """The text at the right end of a column, with the gap before it."""
+    return " " * (GAP + width - cell_len(text)) + text
+
+
+def draw_cell(value: float, text: str, top: float | None, shaded: bool, width: int, look: Look) -> list[Piece]:
+    style = "bold" if value == top else DIM if text == "−∞" else ""
+    if shaded and look.colour:
+        return [" " * GAP, (right(text, width)[GAP:], shade(value) + Style.parse(style))]
+    return [(right(text + tick(value) if shaded else text, width), style)]
 
 
 def notices(look: Look, rows: int, n_rows: int, columns: int, n_columns: int) -> Iterator[Text]:

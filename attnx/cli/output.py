@@ -81,11 +81,15 @@ def look(page: Console, precision: int = 2, full: bool = False) -> Look:
 def render(page: Console, parts: Iterable[RenderableType]) -> str:
     """Everything as the terminal is to show it; without styles, lines end where their text ends."""
     from rich.segment import Segment, Segments
+    from rich.text import Text
+
+    from attnx.views.wrap import wrap
 
     screen, paper = page.file, StringIO()
     page.file = paper  # nothing reaches the screen before all of it is there
     try:
-        segments = (segment for part in parts for segment in page.render(part))
+        folded = (wrap(part, page.width) if isinstance(part, Text) else part for part in parts)
+        segments = (segment for part in folded for segment in page.render(part))
         page.print(Segments(settle(Segment.simplify(segments))), end="")
     finally:
         page.file = screen

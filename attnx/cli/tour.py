@@ -30,13 +30,14 @@ def seconds(value: str) -> float:
 
 def tour(
     pace: Annotated[float | None, o.option("--pace", help="pace", metavar="SECONDS", parser=seconds)] = None,
+    full: o.FullOption = False,
     width: o.WidthOption = None,
     lang: o.LangOption = None,
 ) -> None:
     from attnx.views.tour import scenes
 
     page = console(width)
-    for place, scene in enumerate(scenes(exhibits(), look(page))):
+    for place, scene in enumerate(scenes(exhibits(), look(page, full=full))):
         if place:
             wait(pace, page.is_terminal)
         print_parts(page, scene)

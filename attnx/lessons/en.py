@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
     # titles and what each step does
     "title_tokens": "tokens",
     "about_tokens": "The text is cut into {count} pieces, each with a number the model knows it by.",
+    "about_rows": "The {count} rows of the queries, by their labels.",
     "title_embedding": "embedding",
     "about_embedding": "Each token becomes a vector x: one row for each token, one column for each dimension.",
     "title_q": "Q, K, V",
@@ -23,7 +24,7 @@ WORDS: dict[str, str] = {
     "title_scores": "scores",
     "about_scores": "How well each key answers each query; {where}; rows are queries, columns are keys.",
     "title_scaled": "scaled",
-    "about_scaled": "The scores made smaller before the softmax; {where}; rows are queries, columns are keys.",
+    "about_scaled": "The scores brought to scale before the softmax; {where}; rows are queries, columns are keys.",
     "title_masked": "masked",
     "about_masked": "−∞ where a query may not look; {where}; rows are queries, columns are keys.",
     "title_weights": "weights",

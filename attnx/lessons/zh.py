@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
     # 每一步的标题和作用
     "title_tokens": "词元",
     "about_tokens": "文本被切成 {count} 个词元，每个词元有一个模型认识的编号。",
+    "about_rows": "查询矩阵的 {count} 行，按标签列出。",
     "title_embedding": "嵌入",
     "about_embedding": "每个词元变成一个向量 x：每行一个词元，每列一个维度。",
     "title_q": "Q、K、V",
@@ -23,7 +24,7 @@ WORDS: dict[str, str] = {
     "title_scores": "得分",
     "about_scores": "每个键与每个查询有多匹配；{where}；行是查询，列是键。",
     "title_scaled": "缩放",
-    "about_scaled": "在 softmax 之前把得分缩小；{where}；行是查询，列是键。",
+    "about_scaled": "在 softmax 之前调整得分的大小；{where}；行是查询，列是键。",
     "title_masked": "掩码",
     "about_masked": "查询不能看的地方是 −∞；{where}；行是查询，列是键。",
     "title_weights": "权重",

@@ -12,7 +12,7 @@ from rich.text import Text
 from attnx.measures.cell import Cell, cell
 from attnx.trace import Attention, Trace
 from attnx.views.look import DIM, NUMBER, TITLE, Look, label
-from attnx.views.steps import opening, place
+from attnx.views.steps import opening, place, scaling
 
 
 def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[RenderableType]:
@@ -54,10 +54,7 @@ def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> I
 
     yield Text()
     yield line("line_score", f"Σ = {n(score)}")
-    root = trace.model.d_head**0.5
-    times = (
-        f"{n(score)} ÷ √{trace.model.d_head}" if np.isclose(found.scale * root, 1) else f"{n(score)} × {found.scale:g}"
-    )
+    times = f"{n(score)} {scaling(attention, trace)}"
     if attention.soft_cap is not None:
         times = f"{attention.soft_cap:g}·tanh({times} / {attention.soft_cap:g})"
     yield line("line_scaled", f"{times} = {n(scaled)}")

@@ -15,7 +15,7 @@ from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, names_of
 from attnx.views.palette import bar
-from attnx.views.steps import opening, place
+from attnx.views.steps import opening, place, scaling
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def columns_of(story: Focus, attention: Attention, trace: Trace, rows: Sequence[
     exponent = f"s−{look.number(story.largest)}" if story.largest >= 0 else f"s+{look.number(-story.largest)}"
     columns = [
         *numbers("q·k" if attention.similarity == "dot" else "−½‖q−k‖²", story.scores, rank=2),
-        *numbers(scale_header(attention, trace), story.scaled, rank=3),
+        *numbers(scaling(attention, trace).replace(" ", ""), story.scaled, rank=3),
         *numbers(look.say("column_masked"), story.masked, rank=4),
         *numbers(f"exp({exponent})", story.exp, rank=1, total=story.total),
         *numbers(look.say("column_weight"), story.weights, rank=6, total=float(story.weights.sum(dtype=np.float64))),
@@ -105,12 +105,6 @@ def columns_of(story: Focus, attention: Attention, trace: Trace, rows: Sequence[
 def percent(share: float) -> str:
     text = f"{100 * share:.1f}%"
     return text.replace("-0.0%", "0.0%").replace("-", "−")
-
-
-def scale_header(attention: Attention, trace: Trace) -> str:
-    """÷√d where that is the scale, and otherwise the factor itself."""
-    d_head = trace.model.d_head
-    return f"÷√{d_head}" if np.isclose(attention.scale * d_head**0.5, 1.0) else f"×{attention.scale:g}"
 
 
 def draw_bar(weight: float, look: Look) -> Text:

@@ -50,12 +50,14 @@ def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
         yield Text(look.say(f"note_{note}"), style="yellow")
 
 
-def title(look: Look, step: str, formula: str = "", **facts: object) -> Iterator[RenderableType]:
+def title(
+    look: Look, step: str, formula: str = "", about: str | None = None, **facts: object
+) -> Iterator[RenderableType]:
     """A step's number, name and formula, and a line on what it does."""
     yield Text()
     name = look.say(f"title_{step}")
     yield Text.assemble((f"{NUMBERS[step]} ", NUMBER), (name, TITLE), (f"  {formula}".rstrip(), "cyan"))
-    yield Text(look.say(f"about_{step}", **facts), style=DIM)
+    yield Text(look.say(f"about_{about or step}", **facts), style=DIM)
 
 
 def place(look: Look, number: int, head: int | None, attention: Attention) -> str:
@@ -66,7 +68,8 @@ def place(look: Look, number: int, head: int | None, attention: Attention) -> st
 
 
 def tokens(trace: Trace, look: Look) -> Iterator[RenderableType]:
-    yield from title(look, "tokens", count=len(trace.tokens))
+    about = "tokens" if trace.model.embedding else "rows"
+    yield from title(look, "tokens", about=about, count=len(trace.tokens))
     yield token_table(trace.tokens, look)
     if trace.source:
         yield Text(look.say("source_tokens"), style=DIM)
@@ -139,14 +142,9 @@ def one_head(
     for name in projections:
         yield Text(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}", style="italic")
         yield from draw(Matrix(matrix(name), queries if name == "q" else keys), look)
-    root = (
-        f"√{trace.model.d_head}"
-        if np.isclose(attention.scale, trace.model.d_head**-0.5)
-        else f"{1 / attention.scale:g}"
-    )
     formulas = {
         "scores": "Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²",
-        "scaled": f"÷ {root}",
+        "scaled": scaling(attention, trace),
         "masked": "",
     }
     for name, formula in formulas.items():
@@ -170,6 +168,12 @@ def one_head(
     if "summary" in steps and "weights" in held:
         yield from title(look, "summary", where=where)
         yield from summary(trace, number, attention, head, look)
+
+
+def scaling(attention: Attention, trace: Trace) -> str:
+    """÷ √d_head where that is the scale, and otherwise the factor itself."""
+    d_head = trace.model.d_head
+    return f"÷ √{d_head}" if np.isclose(attention.scale * d_head**0.5, 1.0) else f"× {attention.scale:g}"
 
 
 def rounding_shows(weights: np.ndarray, look: Look) -> bool:

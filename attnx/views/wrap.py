@@ -1,0 +1,30 @@
+"""Line breaks for Chinese, which has no spaces to break at."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len
+from rich.text import Text
+
+# A wide character with the marks that may not begin a line, a run of other characters, or spaces.
+UNITS = re.compile(
+    r"[“（《]?[\u2e80-\u9fff\uf900-\ufaff][，。；：、？！）》”…]*|[^\s\u2e80-\u9fff\uf900-\ufaff，。；：、？！）》”]+[，。；：、？！）》”]*|\s+|."
+)
+
+
+def wrap(text: Text, width: int) -> Text:
+    """The text with line breaks wherever a line is full; a text without wide characters is left to Rich."""
+    if text.no_wrap or cell_len(text.plain) == len(text.plain):
+        return text
+    breaks, used = [], 0
+    for unit in UNITS.finditer(text.plain):
+        cells = cell_len(unit[0])
+        if "\n" in unit[0]:
+            used = 0
+        elif used + cells > width and used and not unit[0].isspace():
+            breaks.append(unit.start())
+            used = cells
+        else:
+            used += cells
+    return Text("\n").join(text.divide(breaks)) if breaks else text

@@ -15,12 +15,12 @@ from attnx.attend import attend
 from attnx.errors import AttnxError
 from attnx.explain import explain
 from attnx.lookup import lookup
+from attnx.version import __version__
 
 if TYPE_CHECKING:
     from attnx.checkpoint import load
     from attnx.trace import Trace
 
-__version__ = "0.1.0"
 __all__ = ["AttnxError", "Trace", "__version__", "attend", "explain", "load", "lookup"]
 
 LATER = {"Trace": "attnx.trace", "load": "attnx.checkpoint"}

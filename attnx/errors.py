@@ -22,6 +22,7 @@ SENTENCES: dict[str, str] = {
     "missing": "{name} is missing; `{command} --help` shows how it is used",
     "unexpected": "{value} is one argument too many: put a text of several words in quotes",
     "needs_value": "{option} needs a value",
+    "takes_no_value": "{option} takes no value: leave out what follows the =",
     "not_a_number": "{option} takes {expected}, and {value} is not that",
     "no_text": "there is nothing to explain: give a text in quotes, - for standard input, or --file PATH",
     "two_texts": "a text and --file were both given: leave one out",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import orjson
 
-from attnx import __version__
 from attnx.errors import TraceError
 from attnx.trace import (
     ATTENTION_AXES,
@@ -28,6 +27,7 @@ from attnx.trace import (
     Token,
     Trace,
 )
+from attnx.version import __version__
 
 if TYPE_CHECKING:
     import numpy as np
@@ -268,6 +268,8 @@ def check(trace: Trace) -> None:
         expect(name, array, EMBEDDING_AXES[name], sizes)
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
+        kinds = [attention.kind for attention in layer.attention]
+        agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
         if layer.residual is not None:
             expect("residual", layer.residual, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 from attnx.errors import AttnxError, OutputError
@@ -40,7 +41,15 @@ def silence() -> None:
 def complain(error: AttnxError) -> int:
     """Prints the sentence of an error and returns its exit code."""
     from attnx.cli.words import SAY
+
+    tell(f"attnx: {SAY.of(error)}")
+    return error.exit_code
+
+
+def tell(text: str) -> None:
+    """One line on stderr; where stderr takes none, there is nobody to tell."""
     from attnx.views.visible import visible
 
-    print(f"attnx: {visible(SAY.of(error))}", file=sys.stderr)
-    return error.exit_code
+    with suppress(OSError):
+        if sys.stderr is not None:  # None, to print, is stdout
+            print(visible(text), file=sys.stderr, flush=True)

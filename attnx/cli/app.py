@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from attnx import __version__
 from attnx.cli import attend, explain, lookup, models, schema, show, tour, verify
 from attnx.cli.output import emit
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
+from attnx.version import __version__
 
 # The library's own root of usage errors, which it does not export by name.
 LibraryUsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -27,7 +28,35 @@ def translate(text: str) -> str:
     return text.replace("Show this message and exit.", SAY("help_help"))
 
 
+# A dash or two and a name. What else begins with a dash, such as -5 or "- yes, indeed", is a value.
+OPTION = re.compile(r"--?[A-Za-z][\w-]*(=.*)?", re.DOTALL)
+
+
+def options_first(arguments: list[str], valued: Collection[str]) -> list[str]:
+    """The same arguments, those that are no options after a --; `valued` are the options that take a value."""
+    options: list[str] = []
+    values: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            values += rest
+        elif not OPTION.fullmatch(argument):
+            values.append(argument)
+        elif argument not in valued:
+            options.append(argument)
+        else:
+            value = next(rest, None)
+            if value is None:
+                return arguments  # the library says what is missing
+            options += (argument, value)
+    return [*options, "--", *values]
+
+
 class Command(TyperCommand):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        valued = {name for option in self.params if not getattr(option, "is_flag", True) for name in option.opts}
+        return super().parse_args(ctx, options_first(args, valued))
+
     def get_help(self, ctx: Any) -> str:
         return translate(super().get_help(ctx))
 
@@ -97,9 +126,11 @@ def usage_error(error: Any) -> UsageError:
     message = error.format_message()
     if hasattr(error, "possibilities"):
         if error.possibilities:
-            return UsageError("no_such_option_but", option=error.option_name, guess=sorted(error.possibilities)[0])
+            return UsageError("no_such_option_but", option=error.option_name, guess=error.possibilities[0])
         return UsageError("no_such_option", option=error.option_name, command=command)
     if hasattr(error, "option_name"):
+        if "does not take a value" in message:
+            return UsageError("takes_no_value", option=error.option_name)
         return UsageError("needs_value", option=error.option_name)
     if type(error).__name__ == "MissingParameter":
         return UsageError("missing", name=error.param.metavar or error.param.name, command=command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,11 @@ from attnx.cli import options as o
 from attnx.cli.present import Wish, present
 from attnx.cli.show import part_of
 from attnx.cli.words import SAY
+
+
+def readable(name: str) -> str:
+    """A file's name as text, even where its bytes are not UTF-8."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def attend(
@@ -33,5 +39,5 @@ def attend(
     import attnx
     from attnx.inputs.matrices import read_matrices
 
-    trace = attnx.attend(**read_matrices(file), causal=causal, name=file.name)
+    trace = attnx.attend(**read_matrices(file), causal=causal, name=readable(file.name))
     present(part_of(trace, layer, head, wish), wish)

@@ -49,7 +49,10 @@ def arrays_of(steps: Sequence[str], focus: str | None, cell: str | None) -> tupl
         return FOCUS_ARRAYS
     if cell is not None:
         return CELL_ARRAYS
-    return tuple(name for name in ARRAYS if any(name in STEPS[step] for step in steps))
+    needed = {name for step in steps for name in STEPS[step]}
+    if "summary" in steps:  # how much there was to see
+        needed |= {"masked", "mask"}
+    return tuple(name for name in ARRAYS if name in needed)
 
 
 def find(tokens: Sequence[Token], wanted: str) -> int:
@@ -59,7 +62,7 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
     """
     if wanted.isascii() and wanted.isdigit():
         exact = [token.index for token in tokens if token.text == wanted]
-        if int(wanted) < len(tokens):
+        if len(wanted) < 10 and int(wanted) < len(tokens):  # Python reads no endless numbers
             return int(wanted)
         if len(exact) == 1:
             return exact[0]
@@ -76,12 +79,15 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
 
 def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> tuple[int, int]:
     """The query and key of QUERY,KEY; either may itself be a comma. Raises UsageError."""
-    places = [place for place, character in enumerate(wanted) if character == ","]
-    for place in places:
+    wrong = None
+    for place in (place for place, character in enumerate(wanted) if character == ","):
         query, key = wanted[:place], wanted[place + 1 :]
         if query and key:
-            return find(queries, query), find(keys, key)
-    raise UsageError("cell_form", value=wanted)
+            try:
+                return find(queries, query), find(keys, key)
+            except UsageError as error:
+                wrong = wrong or error
+    raise wrong or UsageError("cell_form", value=wanted)
 
 
 def listed(tokens: Sequence[Token], most: int = 24) -> str:

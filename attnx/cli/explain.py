@@ -26,7 +26,7 @@ def explain(
     out: o.OutOption = None,
 ) -> None:
     wish = Wish(focus, cell, steps, precision, full, width, json, out)
-    chosen_layers, chosen_heads = layers(layer or "0"), heads(head or "0")
+    chosen_layers, chosen_heads = layers("0" if layer is None else layer), heads("0" if head is None else head)
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
 
     import attnx

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Annotated
 
 import typer
 
 from attnx.cli import options as o
 from attnx.cli.output import console, emit, look, print_parts
+from attnx.cli.source import as_typed
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 
 
 def temperature(value: str) -> float:
     try:
-        return float(value)
-    except ValueError as error:
-        expected = SAY("expected_positive")
-        raise UsageError("not_a_number", option="--temperature", expected=expected, value=value) from error
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < inf:
+        raise UsageError("not_a_number", option="--temperature", expected=SAY("expected_positive"), value=value)
+    return number
 
 
 def lookup(
@@ -52,7 +56,7 @@ def read_pairs(pairs: Sequence[str]) -> tuple[dict[str, list[float]], dict[str, 
     keys: dict[str, list[float]] = {}
     values: dict[str, list[float]] = {}
     for pair in pairs:
-        name, equals, rest = pair.rpartition("=")
+        name, equals, rest = as_typed(pair, SAY("the_text")).rpartition("=")
         if not equals or not name:
             raise UsageError("pair_form", value=pair)
         if name in keys:
@@ -69,6 +73,6 @@ def read_pairs(pairs: Sequence[str]) -> tuple[dict[str, list[float]], dict[str, 
 def vector(text: str) -> list[float]:
     """1,0,2 as numbers. Raises UsageError."""
     try:
-        return [float(part) for part in text.split(",")]
+        return [float(part.replace("−", "-")) for part in text.split(",")]  # − is how attnx itself prints a minus
     except ValueError as error:
         raise UsageError("vector_form", value=text) from error

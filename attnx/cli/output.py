@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from attnx.cli import silence
+from attnx.cli import silence, tell
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 
@@ -25,20 +25,13 @@ EXTENSIONS = (".json", ".safetensors", ".txt")
 def emit(data: bytes) -> None:
     """Writes the whole result to stdout at once. Raises OutputError where it does not go there."""
     if sys.stdout is None:  # started with stdout closed
-        raise OutputError("cannot_print", reason="stdout is closed")
+        raise OutputError("cannot_print", reason=SAY("closed"))
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
         silence()
         raise OutputError("cannot_print", reason=error.strerror) from error
-
-
-def note(text: str) -> None:
-    """Something worth knowing that is not the result."""
-    from attnx.views.visible import visible
-
-    print(visible(text), file=sys.stderr)
 
 
 def check_extension(path: Path | None) -> None:
@@ -49,7 +42,7 @@ def check_extension(path: Path | None) -> None:
 
 def write_file(path: Path, data: bytes) -> None:
     """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".attnx-{os.getpid()}.part")
     try:
         try:
             with beside.open("xb") as file:
@@ -59,7 +52,7 @@ def write_file(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=error.strerror) from error
-    note(SAY("wrote", path=path, size=f"{len(data):,}"))
+    tell(SAY("wrote", path=path, size=f"{len(data):,}"))
 
 
 def console(width: int | None, plain: bool = False) -> Console:

@@ -14,7 +14,7 @@ from attnx.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from attnx.trace import Trace
+    from attnx.trace import Attention, Trace
     from attnx.views.look import Look
 
 
@@ -71,18 +71,30 @@ def present(trace: Trace, wish: Wish) -> None:
 
 def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
     """The view that was asked for."""
-    first = next((attention for _, attention in trace.attentions()), None)
-    if wish.focus is not None and first is not None:
+    if wish.focus is not None:
         from attnx.views.focus import focus_story
 
+        attention_with(trace, "weights")
         return focus_story(trace, choices.find(trace.tokens, wish.focus), how)
-    if wish.cell is not None and first is not None:
+    if wish.cell is not None:
         from attnx.views.cell import cell_story
 
+        first = attention_with(trace, "weights")
         if first.averaged:
             raise UsageError("one_head", option="--cell")
+        attention_with(trace, "q", "k", "scores", "scaled")
         query, key = choices.find_cell(trace.tokens, trace.keys_of(first), wish.cell)
         return cell_story(trace, query, key, how)
     from attnx.views.steps import explanation
 
     return explanation(trace, choices.steps_of(wish.steps), how)
+
+
+def attention_with(trace: Trace, *names: str) -> Attention:
+    """The first attention of the trace. Raises UsageError where it, or another one, does not hold these arrays."""
+    attentions = [attention for _, attention in trace.attentions()]
+    for name in names:
+        for held in [attention.arrays for attention in attentions] or [{}]:
+            if name not in held:
+                raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
+    return attentions[0]

@@ -9,8 +9,9 @@ import typer
 from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.present import Wish, present
-from attnx.cli.source import read_bytes
+from attnx.cli.source import name_of, read_bytes
 from attnx.cli.words import SAY
+from attnx.errors import UsageError
 
 if TYPE_CHECKING:
     from attnx.trace import Trace
@@ -34,7 +35,7 @@ def show(
 
     from attnx import saved
 
-    trace = saved.from_bytes(read_bytes(file), "standard input" if file == "-" else file)
+    trace = saved.from_bytes(read_bytes(file), name_of(file))
     present(part_of(trace, layer, head, wish), wish)
 
 
@@ -44,6 +45,8 @@ def part_of(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
 
     chosen_layers = "all" if layer is None else layers(layer)
     chosen_heads = "all" if head is None else heads(head)
+    if chosen_heads != "all" and any(attention.averaged for _, attention in trace.attentions()):
+        raise UsageError("not_recorded", what="head", one=head, there="mean")
     part = narrow(
         trace,
         None if chosen_layers == "all" else chosen_layers,

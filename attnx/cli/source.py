@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
+from attnx.cli.words import SAY
 from attnx.errors import InputError, UsageError
 
 
@@ -15,21 +17,33 @@ def read_text(text: str | None, file: Path | None, default: str | None = None) -
     if file is not None:
         return decode(read_bytes(str(file)), str(file))
     if text == "-":
-        return decode(read_bytes("-"), "standard input")
+        return decode(read_bytes("-"), name_of("-"))
     if text is None and default is None:
         raise UsageError("no_text")
-    if text is not None and any("\udc80" <= character <= "\udcff" for character in text):
-        place = next(i for i, character in enumerate(text) if "\udc80" <= character <= "\udcff")
-        raise InputError("not_utf8", source="the text", position=len(text[:place].encode()))
-    return text if text is not None else default or ""
+    return default or "" if text is None else as_typed(text, SAY("the_text"))
+
+
+def as_typed(text: str, source: str) -> str:
+    """The same text. Raises InputError where an argument was not UTF-8."""
+    for place, character in enumerate(text):
+        if "\udc80" <= character <= "\udcff":  # a byte that Python could not read
+            raise InputError("not_utf8", source=source, position=len(os.fsencode(text[:place])))
+    return text
+
+
+def name_of(source: str) -> str:
+    """What an error calls a file, or standard input for -."""
+    return SAY("stdin") if source == "-" else str(Path(source))
 
 
 def read_bytes(source: str) -> bytes:
     """The bytes of a file, or of standard input for -. Raises InputError."""
+    if source == "-" and sys.stdin is None:  # started with stdin closed
+        raise InputError("unreadable", path=name_of(source), reason=SAY("closed"))
     try:
         return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
-        raise InputError("unreadable", path=source, reason=error.strerror) from error
+        raise InputError("unreadable", path=name_of(source), reason=error.strerror) from error
 
 
 def decode(data: bytes, source: str) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from attnx.cli import options as o
 from attnx.cli.output import console, look, print_parts
-from attnx.cli.source import read_bytes
+from attnx.cli.source import name_of, read_bytes
 from attnx.cli.words import SAY
 from attnx.errors import TraceError
 
@@ -22,7 +22,7 @@ def verify(
     from attnx.measures.verify import verify as verify_trace
     from attnx.views.verdict import verdict
 
-    source = "standard input" if file == "-" else file
+    source = name_of(file)
     checks = verify_trace(saved.from_bytes(read_bytes(file), source))
     if not checks:
         raise TraceError("nothing_to_verify", source=source)

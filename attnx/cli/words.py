@@ -10,14 +10,15 @@ from attnx.lessons import LANGUAGES, Lesson, language_of
 
 
 def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """What --lang asks for; a language that does not exist is refused later, where the option is read."""
+    """What the last --lang asks for; a language that does not exist is refused later, where the option is read."""
+    chosen = language_of(environment)
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name, equals, value = argument.partition("=")
         if argument == "--":
             break
         if name == "--lang" and (value if equals else following) in LANGUAGES:
-            return value if equals else following
-    return language_of(environment)
+            chosen = value if equals else following
+    return chosen
 
 
 SAY = Lesson(chosen_language(sys.argv[1:], os.environ))

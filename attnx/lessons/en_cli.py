@@ -47,5 +47,8 @@ WORDS: dict[str, str] = {
     "expected_number_or": "a number, numbers joined by commas, or one of {words}",
     "expected_positive": "a number above 0",
     "expected_seconds": "seconds from 0 to 3600",
+    "the_text": "the text",
+    "stdin": "standard input",
+    "closed": "it is closed",
     "wrote": "wrote {path} ({size} bytes)",
 }

@@ -47,5 +47,8 @@ WORDS: dict[str, str] = {
     "expected_number_or": "一个数、用逗号连接的几个数，或 {words} 之一",
     "expected_positive": "大于 0 的数",
     "expected_seconds": "0 到 3600 之间的秒数",
+    "the_text": "文本",
+    "stdin": "标准输入",
+    "closed": "已关闭",
     "wrote": "已写入 {path}（{size} 字节）",
 }

@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "missing": "缺少 {name}；`{command} --help` 说明用法",
     "unexpected": "{value} 是多出来的参数：由几个词组成的文本要放在引号里",
     "needs_value": "{option} 需要一个值",
+    "takes_no_value": "{option} 不带值：请去掉 = 及其后面的部分",
     "not_a_number": "{option} 需要 {expected}，而 {value} 不是",
     "no_text": "没有可解释的内容：请给出引号中的文本、表示标准输入的 -，或 --file PATH",
     "two_texts": "同时给出了文本和 --file：请去掉其中一个",
@@ -67,8 +68,10 @@ SENTENCES: dict[str, str] = {
     "shard_outside": "{path} 指向目录之外的分片 {shard}：分片应与索引在同一目录",
     "no_tokenizer": "{path} 中没有 tokenizer.json：请把分词器保存在权重旁边",
     "bad_tokenizer": "{path} 不是 attnx 能用的分词器：{reason}",
+    "id_beyond": "{model} 的分词器把 {piece} 编为 {id}，而它只有 {size} 个向量：分词器属于另一个模型",
     "tensor_missing": "{path} 中没有张量 {name}：{family} 模型需要它",
     "tensor_extra": "{path} 中有张量 {name}，attnx 不理解它：也不会默默忽略它",
+    "tensor_twice": "{path} 中有两个 {name}：attnx 不会替你选择",
     "tensor_shape": "{name} 的形状是 {found}，而配置要求 {expected}",
     "tensor_dtype": "{name} 以 {found} 存储：attnx 能读 {expected}",
     # 记录

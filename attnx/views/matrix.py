@@ -82,15 +82,14 @@ def block(
 
 def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, look: Look) -> list[Piece]:
     """What the columns are called: their numbers and, where they are tokens, their names below."""
+    edge = " " * left  # in no style, so that a picture of it keeps its place
     if matrix.columns is None:
-        return [(" " * left + "".join(right(str(column), width) for column in columns) + mark, DIM)]
+        return [edge, ("".join(right(str(column), width) for column in columns) + mark, DIM)]
     tokens = [matrix.columns[column] for column in columns]
+    numbers = "".join(right(str(token.index), width) for token in tokens)
+    names = "".join(right(shorten(label(token), width), width) for token in tokens)
     total = right("Σ", cell_len(look.number(1.0)) + 2) if matrix.sums else ""
-    return [
-        (" " * left + "".join(right(str(token.index), width) for token in tokens) + "\n" + " " * left, DIM),
-        *((right(shorten(label(token), width), width), DIM if token.special else "") for token in tokens),
-        (mark + total, DIM),
-    ]
+    return [edge, (f"{numbers}\n", DIM), edge, (names + mark + total, DIM)]
 
 
 def right(text: str, width: int) -> str:

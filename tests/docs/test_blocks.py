@@ -1,0 +1,43 @@
+"""Every command in README and docs runs, and prints what stands below it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
+from tests.docs.blocks import PAGES, commands, needs, run
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_prints_what_is_shown(page: Path, tmp_path: Path) -> None:
+    skipped = set()
+    for command in commands(page.read_text(encoding="utf-8")):
+        program = needs(command.line)
+        if program and shutil.which(program) is None and program not in os.environ.get("ATTNX_REQUIRE", ""):
+            skipped.add(program)
+            continue
+        if "minilm" in command.line and find_minilm() is None and "minilm" not in os.environ.get("ATTNX_REQUIRE", ""):
+            skipped.add(f"trained weights ({HOW_TO_GET})")
+            continue
+        status, printed = run(command.line, tmp_path)
+        assert printed == command.shown, command.line
+        assert status == 0 or command.shown.startswith("attnx: "), command.line
+    if skipped:
+        pytest.skip(f"ran all but what needs {', '.join(sorted(skipped))}")
+
+
+def test_the_pages_that_must_be_there() -> None:
+    names = {page.name for page in PAGES}
+    assert names >= {"README.md", "getting-started.md", "trace.md", "json.md", "architecture.md", "performance.md"}
+
+
+def test_no_other_shell_block_escapes_being_run() -> None:
+    for page in PAGES:
+        fences = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("```")]
+        kinds = set(fences[::2])
+        assert kinds <= {"```console", "```bash", "```json", "```python", "```text"}, page.name
+        assert "```bash" not in kinds or page.name == "README.md"  # .ci/run runs those

@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+FILE = re.compile(r"`(\w+\.py)`:\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e-\d+)?")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,6 +37,12 @@ def commands(page: str) -> list[Command]:
             line, _, shown = part.partition("\n")
             found.append(Command(line, shown))
     return found
+
+
+def write_files(page: str, folder: Path) -> None:
+    """Writes the scripts that a page shows, "this is `name.py`:", where its commands find them."""
+    for name, content in FILE.findall(page):
+        (folder / name).write_text(content, encoding="utf-8")
 
 
 def run(command: str, folder: Path) -> tuple[int, str]:
@@ -59,6 +67,25 @@ def needs(command: str) -> str | None:
     return next((name for name in ("jq",) if re.search(rf"\b{name}\b", command)), None)
 
 
+def differ(printed: str, shown: str) -> str | None:
+    """What is different beside rounding, if anything: another processor may change the last digit of a number."""
+    if NUMBER.sub("#", printed) != NUMBER.sub("#", shown):
+        return f"the page shows\n{shown}\nand attnx prints\n{printed}"
+    for found, expected in zip(NUMBER.findall(printed), NUMBER.findall(shown), strict=True):
+        if not close(found, expected):
+            return f"the page shows {expected} where attnx prints {found}"
+    return None
+
+
+def close(found: str, expected: str) -> bool:
+    """Equal up to one in the last digit shown; what is mere rounding, as 4.85e-08, need only be as small."""
+    a, b = float(found.replace("−", "-")), float(expected.replace("−", "-"))
+    if "e-" in expected:
+        return a == b or max(abs(a), abs(b)) < 1e-5
+    digits = len(expected.partition(".")[2])
+    return abs(a - b) <= 1.01 * 10.0**-digits if digits else a == b
+
+
 def update(page: Path) -> None:
     """Writes the real output below every command of a page."""
 
@@ -68,6 +95,7 @@ def update(page: Path) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        write_files(page.read_text(encoding="utf-8"), folder)
         page.write_text(BLOCK.sub(fill, page.read_text(encoding="utf-8")), encoding="utf-8")
 
 

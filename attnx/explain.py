@@ -69,6 +69,7 @@ def explain(
         x = forward(ids, checkpoint.weights, spec, record)
     check_finite(x, checkpoint.weights, checkpoint.name)
 
-    notes = ("causal_added",) if spec != checkpoint.spec else ()
+    notes = ["causal_added"] if spec != checkpoint.spec else []
+    notes += ["unknown_pieces"] if any(token.piece == checkpoint.tokenizer.unknown for token in tokens) else []
     embedding, recorded = record.finish()
-    return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=notes)
+    return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=tuple(notes))

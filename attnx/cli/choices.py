@@ -11,7 +11,7 @@ from attnx.errors import UsageError
 if TYPE_CHECKING:
     from attnx.trace import Token
 
-ALIASES = {"qkv": ("q", "k", "v"), "happened": ("summary",), "x": ("embedding",)}
+ALIASES = {"qkv": ("q", "k", "v"), "z": ("z", "out"), "happened": ("summary",), "x": ("embedding",)}
 FOCUS_ARRAYS = ("scores", "scaled", "masked", "mask", "weights", "v", "z")
 CELL_ARRAYS = ("q", "k", "scores", "scaled", "masked", "mask", "weights")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,12 @@ def matrix(name: str, value: object) -> np.ndarray:
 
 
 def read_npz(path: Path) -> dict[str, Any]:
+    data = BytesIO(path.read_bytes())
     try:
-        arrays = np.load(path, allow_pickle=False)
+        arrays = np.load(data, allow_pickle=False)
         if isinstance(arrays, np.ndarray):
             raise ValueError("it is a single array without a name")
-        with arrays:
-            return dict(arrays)
-    except OSError:
-        raise
+        return dict(arrays)
     except Exception as error:  # numpy, zipfile and zlib each raise kinds of their own
         raise InputError("matrices_damaged", path=path, kind=".npz", reason=error) from error
 

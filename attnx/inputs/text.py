@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 class Tokenizer(Protocol):
-    """Cuts a text into tokens; `Token.start` and `Token.end` count characters of the text."""
+    """Cuts a text into tokens; `Token.start` and `Token.end` count characters of the text.
+
+    `unknown` is the piece that stands for what it does not know, if there is such a thing.
+    """
+
+    unknown: str | None
 
     def __call__(self, text: str) -> tuple[Token, ...]: ...
 
@@ -26,6 +31,8 @@ class Words:
 
     The id is a hash of the case-folded word, so that the same word is always the same id.
     """
+
+    unknown: str | None = None
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         tokens = []
@@ -37,6 +44,8 @@ class Words:
 
 class Vocabulary:
     """A closed list of words: a word's id is its place in the list. Raises InputError for any other word."""
+
+    unknown: str | None = None
 
     def __init__(self, *words: str) -> None:
         self.words = words
@@ -59,6 +68,7 @@ class Pieces:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
+        self.unknown: str | None = getattr(tokenizer.model, "unk_token", None)
 
     @classmethod
     def read(cls, path: Path) -> Pieces:

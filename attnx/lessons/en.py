@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "facts": "layers {layers} · heads {heads} · d_model {d_model} · d_head {d_head}",
     "random_warning": "The weights of {model} are random: what looks at what here means nothing about language.",
     "note_causal_added": "A causal mask was added: each token looks only at itself and at what came before.",
+    "note_unknown_pieces": "Some pieces are not in the vocabulary: the model sees only that something was there.",
     "place": "layer {layer}, head {head}",
     "place_mean": "layer {layer}, mean of {heads} heads",
     # titles and what each step does

@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "facts": "层数 {layers} · 头数 {heads} · d_model {d_model} · d_head {d_head}",
     "random_warning": "{model} 的权重是随机数：这里谁关注谁，与语言毫无关系。",
     "note_causal_added": "已加上因果掩码：每个词元只能看自己和它之前的词元。",
+    "note_unknown_pieces": "有些词片不在词表中：模型只知道那里有东西。",
     "place": "第 {layer} 层，第 {head} 头",
     "place_mean": "第 {layer} 层，{heads} 个头的平均",
     # 每一步的标题和作用

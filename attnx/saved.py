@@ -139,6 +139,10 @@ def from_safetensors(data: bytes, source: str) -> Trace:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    def numbers(entry: Mapping[str, Any]) -> np.ndarray:
+        tensor = tensors[entry["tensor"]]
+        return tensor.view("u1") != 0 if tensor.dtype == bool else tensor  # any byte may be stored as true
+
     try:
         tensors = load(data)
         header = orjson.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
@@ -149,7 +153,7 @@ def from_safetensors(data: bytes, source: str) -> Trace:
         ) from error
     except KeyError as error:
         raise TraceError("not_a_trace", source=source, reason="it was not saved by attnx") from error
-    return build(document, source, lambda entry: tensors[entry["tensor"]])
+    return build(document, source, numbers)
 
 
 def as_written(numbers: np.ndarray) -> np.ndarray:

@@ -193,9 +193,9 @@ class Trace:
         if name in self.embedding:
             return self.embedding[name].pick(**at).data
         if name == "residual":
-            held = [one for one in self.layers if one.residual is not None and layer in (None, one.layer)]
-            if held and held[0].residual is not None:
-                return held[0].residual.pick(**at).data
+            for one in self.layers:
+                if one.residual is not None and layer in (None, one.layer):
+                    return one.residual.pick(**at).data
         for number, attention in self.attentions():
             if layer in (None, number) and kind in (None, attention.kind) and name in attention.arrays:
                 places = dict(at)

@@ -56,7 +56,7 @@ def arrays_of(steps: Sequence[str], focus: str | None, cell: str | None) -> tupl
 
 
 def find(tokens: Sequence[Token], wanted: str) -> int:
-    """The token meant by a word or an index: as it is written, then without regard to case.
+    """The token meant by a word or an index: as it is written, as the model knows it, then without regard to case.
 
     Raises UsageError where it is not there, or there more than once.
     """
@@ -67,9 +67,10 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
         if len(exact) == 1:
             return exact[0]
         raise UsageError("focus_index", index=wanted, last=len(tokens) - 1)
-    exactly = [token for token in tokens if wanted in (token.text, token.piece)]
+    written = [token for token in tokens if token.text == wanted]
+    pieces = [token for token in tokens if token.piece == wanted]
     folded = [token for token in tokens if wanted.casefold() in (token.text.casefold(), token.piece.casefold())]
-    for found in (exactly, folded):
+    for found in (written, pieces, folded):
         if len(found) == 1:
             return found[0].index
         if found:

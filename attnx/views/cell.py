@@ -59,17 +59,43 @@ def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> I
         times = f"{attention.soft_cap:g}·tanh({times} / {attention.soft_cap:g})"
     yield line("line_scaled", f"{times} = {n(scaled)}")
     if row.masked is not None:
-        yield line("line_masked", n(seen))
-    minus = f"{n(seen)} − {n(row.largest)}" if row.largest >= 0 else f"{n(seen)} + {n(-row.largest)}"
-    yield line("line_exp", f"exp({minus}) = {n(exp)}  " + look.say("line_largest"))
+        added = "" if seen in (scaled, -np.inf) else f"{n(scaled)} {plus(seen - scaled, look)} = "
+        yield line("line_masked", f"{added}{n(seen)}")
+    yield line("line_exp", f"exp({n(seen)} {plus(-row.largest, look)}) = {n(exp)}  {look.say('line_largest')}")
     terms = [n(float(value)) for value in row.exp]
     cut = len(terms) if look.full else max((look.width - 24) // (look.precision + 5), 2)
     more = look.say("sum_more", more=len(terms) - cut) if cut < len(terms) else ""
     yield line("line_total", f"{' + '.join(terms[:cut])}{more} = {n(row.total)}")
-    yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {n(float(row.weights[key]))}")
-    if (
-        row.total
-        and abs(round(exp, look.precision) / max(round(row.total, look.precision), 1e-9) - row.weights[key])
-        > 0.6 * 10.0**-look.precision
-    ):
-        yield Text(look.say("rounded", precision=look.precision), style=DIM)
+    weight = n(float(row.weights[key]))
+    yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
+    if rounding_shows(found, attention, look):
+        yield Text(look.say("rounded"), style=DIM)
+
+
+def plus(value: float, look: Look) -> str:
+    """+ 1.00 or − 1.00"""
+    return f"+ {look.number(value)}" if value > 0 else f"− {look.number(-value)}"
+
+
+def rounding_shows(found: Cell, attention: Attention, look: Look) -> bool:
+    """Whether a line, worked out with the numbers as printed, would have another result than the one printed."""
+    row, key = found.row, found.key
+    assert row.scores is not None and row.scaled is not None and row.exp is not None
+
+    def r(values: np.ndarray | float) -> np.ndarray:
+        return np.asarray(np.round(values, look.precision), dtype=np.float64)
+
+    running, exp = r(np.cumsum(found.products)), r(row.exp)
+    seen = row.scaled if row.masked is None else row.masked
+    each = r(found.q) * r(found.k) if attention.similarity == "dot" else -0.5 * np.square(r(found.q) - r(found.k))
+    results = [
+        (each, found.products),
+        (r(found.products)[1:] + running[:-1], running[1:]),
+        (np.exp(r(seen[key]) - r(row.largest)), exp[key]),
+        (exp.sum(), row.total),
+    ]
+    if attention.soft_cap is None:
+        results.append((r(row.scores[key]) * attention.scale, row.scaled[key]))
+    if r(row.total) > 0:
+        results.append((exp[key] / r(row.total), row.weights[key]))
+    return any((np.abs(r(result) - r(printed)) > 0.5 * 10.0**-look.precision).any() for result, printed in results)

@@ -32,6 +32,14 @@ class Column:
     def width(self) -> int:
         return max(cell_len(self.header), cell_len(self.total), *(cell.cell_len for cell in self.cells.values()))
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the numbers, as printed, have the sum that is printed, if one is."""
+        if not self.total:
+            return True
+        total, *parts = (float(text.replace("−", "-").rstrip("%")) for text in (self.total, *map(str, self.cells.values())))
+        return abs(sum(parts) - total) < 0.5 * 10.0 ** -len(self.total.rstrip("%").partition(".")[2])
+
 
 def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType]:
     """The story of one query in every layer and head of the trace."""
@@ -41,8 +49,10 @@ def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType
             yield Text()
             name, where = label(trace.tokens[query]), place(look, number, head, attention)
             yield Text.assemble(("▸ ", NUMBER), (look.say("focus_title", query=name, index=query, where=where), TITLE))
-            yield Text(look.say("about_focus"), style=DIM)
-            yield from table_of(focus(attention, query, head), attention, trace, look)
+            story = focus(attention, query, head)
+            if story.exp is not None:
+                yield Text(look.say("about_focus"), style=DIM)
+            yield from table_of(story, attention, trace, look)
 
 
 def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> Iterator[RenderableType]:
@@ -61,7 +71,7 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
         justify: JustifyMethod = "left" if column.left else "right"
         table.add_column(Text(column.header), column.total, justify=justify, no_wrap=True)
     for key in rows:
-        style = "bold" if story.weights[key] == story.weights.max() else ""
+        style = "bold" if story.weights[key] == story.weights.max() > 0 else ""
         table.add_row(names[key], *(column.cells[key] for column in shown), style=style)
     yield table
 
@@ -71,11 +81,22 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
     dropped = [column.header for column in columns if column.header and column not in shown]
     if dropped:
         yield Text(look.say("focus_columns", columns=", ".join(dropped)), style="yellow")
+    if len(rows) == len(keys) and not all(column.adds_up for column in shown):
+        yield Text(look.say("rounded"), style=DIM)
     if story.z is not None:
-        first = story.z if look.full else story.z[: max((look.width - 20) // (look.precision + 5), 2)]
-        numbers = ", ".join(look.number(float(value)) for value in first)
-        more = look.say("vector_more", more=len(story.z) - len(first)) if len(first) < len(story.z) else ""
-        yield Text(f"z = Σ w·v = [{numbers}{more}]")
+        yield Text(vector("z = Σ w·v", story.z, look))
+
+
+def vector(name: str, values: np.ndarray, look: Look) -> str:
+    """name = [0.10, −0.20, …], as many numbers as a line has room for."""
+    numbers = [look.number(float(value)) for value in values]
+
+    def line(count: int) -> str:
+        more = look.say("vector_more", more=len(numbers) - count) if count < len(numbers) else ""
+        return f"{name} = [{', '.join(numbers[:count])}{more}]"
+
+    counts = range(len(numbers), 0, -1)
+    return line(len(numbers) if look.full else next((n for n in counts if cell_len(line(n)) <= look.width), 1))
 
 
 def columns_of(story: Focus, attention: Attention, trace: Trace, rows: Sequence[int], look: Look) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ from html import escape
 
 from attnx.lessons import Lesson, language_of
 from attnx.trace import Token, Trace
-from attnx.views.palette import rgb
+from attnx.views.palette import INK, rgb
 from attnx.views.visible import visible
 
 MOST = 40  # rows and columns drawn
@@ -47,5 +47,5 @@ def name(token: Token) -> str:
 
 def cell(weight: float) -> str:
     red, green, blue = rgb(weight)
-    ink = "#fff" if weight < 0.55 else "#000"
+    ink = "#fff" if weight < INK else "#000"
     return f'<td style="background:rgb({red},{green},{blue});color:{ink};text-align:right">{weight:.2f}</td>'

@@ -17,6 +17,7 @@ TITLE = "bold"
 NUMBER = "bold cyan"
 ROWS = 20  # how many rows of a matrix are shown without --full
 LABEL = 10  # the widest name of a token in a matrix, in cells
+HUGE = 1e9  # from here on a number is written with a power of ten
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Look:
         """A number as it is printed: −∞ as such, and no minus before a zero."""
         if value == float("-inf"):
             return "−∞"
-        text = f"{value:.{self.precision}f}"
+        text = f"{value:.{self.precision}{'f' if abs(value) < HUGE else 'e'}}"
         if float(text) == 0:
             text = text.lstrip("-")
         return text.replace("-", "−")
@@ -54,10 +55,14 @@ def shorten(text: str, cells: int) -> str:
     return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
 
 
+def digits_of(tokens: Sequence[Token]) -> int:
+    """The digits of the largest number among them."""
+    return len(str(max((token.index for token in tokens), default=0)))
+
+
 def names_of(tokens: Sequence[Token]) -> list[Text]:
     """What rows are called: each token's number and name, the names one below the other."""
-    digits = len(str(max((token.index for token in tokens), default=0)))
-    return [name_of(token, digits) for token in tokens]
+    return [name_of(token, digits_of(tokens)) for token in tokens]
 
 
 def name_of(token: Token, digits: int = 1, cells: int = LABEL) -> Text:

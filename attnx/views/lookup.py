@@ -21,6 +21,8 @@ def lookup_story(trace: Trace, look: Look) -> Iterator[RenderableType]:
     yield Text(look.say("lookup_title", query=label(trace.tokens[0])), style=TITLE)
     yield Text(look.say("lookup_about"), style=DIM)
     yield from table_of(story, attention, trace, look)
-    nearest = np.flatnonzero(story.weights == story.weights.max())
+    # Weights that are blurred by a high temperature are all alike, and the similarities still differ.
+    near = story.weights if story.scores is None else story.scores
+    nearest = np.flatnonzero(near == near.max())
     names = look.say("and").join(label(trace.source[int(key)]) for key in nearest)
-    yield Text(look.say("lookup_nearest", names=names, weight=look.number(float(story.weights.max()))))
+    yield Text(look.say("lookup_nearest", names=names, weight=look.number(float(story.weights[nearest[0]]))))

@@ -44,13 +44,23 @@ def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     left = max(name.cell_len for name in names)
     sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
     fit = max((look.width - left - sums) // (width + GAP), 1)
-    if fit < n_columns and not look.full:
-        fit = max((look.width - left - sums - 2) // (width + GAP), 1)  # room for the mark of what is cut
+    if fit < n_columns:
+        fit = max((look.width - left - sums - 2) // (width + GAP), 1)  # room for the mark of what is not there
     blocks = range(0, n_columns, fit) if look.full else range(1)
     for begin in blocks:
         columns = range(begin, min(begin + fit, n_columns))
-        yield block(matrix, look, cells, names, columns, width, cut=columns.stop < n_columns and not look.full)
+        more = columns.stop < n_columns  # in the next block, or cut
+        yield block(matrix, look, cells, names, columns, width, more, sums=matrix.sums and not (more and look.full))
     yield from notices(look, rows, n_rows, min(fit, n_columns), n_columns)
+    if matrix.sums and (look.full or fit >= n_columns) and rounding_shows(matrix.data[:rows], look):
+        yield Text(look.say("rounded"), style=DIM)
+
+
+def rounding_shows(data: np.ndarray, look: Look) -> bool:
+    """Whether the numbers of a row, as printed, would not add up to its sum as printed."""
+    shown = np.round(data.astype(np.float64), look.precision).sum(axis=-1)
+    sums = np.round(data.sum(axis=-1, dtype=np.float64), look.precision)
+    return bool((np.abs(shown - sums) > 0.5 * 10.0**-look.precision).any())
 
 
 def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
@@ -63,24 +73,39 @@ def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
 
 
 def block(
-    matrix: Matrix, look: Look, cells: list[list[str]], names: list[Text], columns: range, width: int, cut: bool
+    matrix: Matrix,
+    look: Look,
+    cells: list[list[str]],
+    names: list[Text],
+    columns: range,
+    width: int,
+    more: bool,
+    sums: bool,
 ) -> Text:
     """The table of some columns, laid out here: for a cell each, a general table takes many times as long."""
     left = max(name.cell_len for name in names)
-    mark = " …" if cut else ""
-    pieces = header(matrix, columns, left, width, mark, look)
+    mark = " …" if more else ""
+    pieces = header(matrix, columns, left, width, mark, sums, look)
     for row, name in enumerate(names):
         line = matrix.data[row]
-        top = float(line.max()) if matrix.largest and np.isfinite(line).any() else None
+        top = largest(line, matrix) if matrix.largest else None
         pieces += ["\n", name, " " * (left - name.cell_len)]
         for column in columns:
             pieces += draw_cell(float(line[column]), cells[row][column], top, matrix.shaded, width, look)
-        total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums else ""
+        total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if sums else ""
         pieces.append((mark + total, DIM))
-    return Text.assemble(*pieces, no_wrap=True, overflow="crop")
+    return Text.assemble(*pieces, no_wrap=True, overflow="ellipsis")
 
 
-def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, look: Look) -> list[Piece]:
+def largest(line: np.ndarray, matrix: Matrix) -> float | None:
+    """The largest number of a row; none where there is nothing to see, nor among weights that are all 0."""
+    top = float(line.max())
+    return top if np.isfinite(top) and (top > 0 or not matrix.shaded) else None
+
+
+def header(
+    matrix: Matrix, columns: range, left: int, width: int, mark: str, sums: bool, look: Look
+) -> list[Piece]:
     """What the columns are called: their numbers and, where they are tokens, their names below."""
     edge = " " * left  # in no style, so that a picture of it keeps its place
     if matrix.columns is None:
@@ -88,7 +113,7 @@ def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, loo
     tokens = [matrix.columns[column] for column in columns]
     numbers = "".join(right(str(token.index), width) for token in tokens)
     names = "".join(right(shorten(label(token), width), width) for token in tokens)
-    total = right("Σ", cell_len(look.number(1.0)) + 2) if matrix.sums else ""
+    total = right("Σ", cell_len(look.number(1.0)) + 2) if sums else ""
     return [edge, (f"{numbers}\n", DIM), edge, (names + mark + total, DIM)]
 
 

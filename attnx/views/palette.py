@@ -19,6 +19,8 @@ STOPS = (
 )
 BARS = " ▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+INK = 0.46  # below it white letters have the larger contrast, above it black ones
+LIGHT, DARK = Color.from_ansi(231), Color.from_ansi(16)  # white and black in every theme
 
 
 def rgb(share: float) -> tuple[int, int, int]:
@@ -32,7 +34,7 @@ def rgb(share: float) -> tuple[int, int, int]:
 
 def shade(share: float) -> Style:
     """A background for a share between 0 and 1, and a letter colour that can be read on it."""
-    return Style(color="white" if share < 0.55 else "black", bgcolor=Color.from_rgb(*rgb(share)))
+    return Style(color=LIGHT if share < INK else DARK, bgcolor=Color.from_rgb(*rgb(share)))
 
 
 def tick(share: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 import numpy as np
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,8 +15,10 @@ from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
 from attnx.views.matrix import Matrix, draw
 from attnx.views.summary import summary
 from attnx.views.visible import visible
+from attnx.views.wrap import pack
 
 NUMBERS = {"tokens": 1, "embedding": 2, "q": 3, "k": 3, "v": 3, "scores": 4, "scaled": 4, "masked": 4}
+FACT = " · "  # between two facts about the model
 NUMBERS |= {"weights": 5, "z": 6, "out": 6, "summary": 7}
 
 
@@ -43,20 +46,21 @@ def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
     provenance = look.say(f"provenance_{model.provenance}")
     yield Text.assemble((visible(model.name), TITLE), "  ", (provenance, "yellow" if random else ""))
     facts = look.say("facts", layers=model.n_layers, heads=model.n_heads, d_model=model.d_model, d_head=model.d_head)
-    yield Text(facts, style=DIM)
+    yield Text(pack(facts.split(FACT), FACT, look.width), style=DIM)
     if random:
-        yield Text(look.say("random_warning", model=model.name), style="yellow")
+        yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
     for note in trace.notes:
         yield Text(look.say(f"note_{note}"), style="yellow")
 
 
 def title(
-    look: Look, step: str, formula: str = "", about: str | None = None, **facts: object
+    look: Look, step: str, *formulas: str, about: str | None = None, **facts: object
 ) -> Iterator[RenderableType]:
-    """A step's number, name and formula, and a line on what it does."""
+    """A step's number, name and formulas, and a line on what it does."""
     yield Text()
-    name = look.say(f"title_{step}")
-    yield Text.assemble((f"{NUMBERS[step]} ", NUMBER), (name, TITLE), (f"  {formula}".rstrip(), "cyan"))
+    number, name = f"{NUMBERS[step]} ", look.say(f"title_{step}")
+    packed = pack(formulas, "  ", look.width, used=cell_len(number + name) + 2)
+    yield Text.assemble((number, NUMBER), (name, TITLE), (f"  {packed}".rstrip(), "cyan"))
     yield Text(look.say(f"about_{about or step}", **facts), style=DIM)
 
 
@@ -70,13 +74,13 @@ def place(look: Look, number: int, head: int | None, attention: Attention) -> st
 def tokens(trace: Trace, look: Look) -> Iterator[RenderableType]:
     about = "tokens" if trace.model.embedding else "rows"
     yield from title(look, "tokens", about=about, count=len(trace.tokens))
-    yield token_table(trace.tokens, look)
+    yield from token_table(trace.tokens, look)
     if trace.source:
         yield Text(look.say("source_tokens"), style=DIM)
-        yield token_table(trace.source, look)
+        yield from token_table(trace.source, look)
 
 
-def token_table(all_tokens: tuple[Token, ...], look: Look) -> Table:
+def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[RenderableType]:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=DIM)
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column(look.say("column_text"), overflow="fold")
@@ -90,12 +94,10 @@ def token_table(all_tokens: tuple[Token, ...], look: Look) -> Table:
         piece = label(Token(token.index, token.piece, token.piece, token.id, 0, 0))
         cells = (str(token.index), "" if token.special else label(token), piece, str(token.id), span)
         table.add_row(*(Text(cell, style=style) for cell in cells))
+    yield table
     if len(shown) < len(all_tokens):
-        table.caption = Text(
-            look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(all_tokens))), style="yellow"
-        )
-        table.caption_justify = "left"
-    return table
+        what = look.say("cut_rows", shown=len(shown), all=len(all_tokens))
+        yield Text(look.say("cut", what=what), style="yellow")
 
 
 def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
@@ -111,7 +113,10 @@ def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> It
             yield from draw(Matrix(trace.embedding[name].data, trace.tokens), look)
     elif x is not None:
         yield from title(look, "embedding")
-        yield Text(look.say("input_given" if number == 0 else "input_deeper", layer=number), style=DIM)
+        if number > 0:
+            yield Text(look.say("input_deeper", layer=number), style=DIM)
+        elif not trace.model.embedding:
+            yield Text(look.say("input_given"), style=DIM)
     if x is not None:
         yield Text(f"x  {shape(x.data)}", style="italic")
         yield from draw(Matrix(x.data, trace.tokens), look)
@@ -134,30 +139,27 @@ def one_head(
 
     projections = [name for name in ("q", "k", "v") if name in steps and name in held and head is not None]
     if projections:
-        bias = " + b" if trace.model.qkv_bias else ""
-        made = "  ".join(
-            f"{name.upper()} = x·W_{name.upper()}" + (f"{bias}_{name.upper()}" if bias else "") for name in projections
-        )
-        yield from title(look, "q", made if "x" in held or trace.model.embedding else "", where=where)
+        made = "x" in held or trace.model.embedding  # and not given
+        bias = " + b_{0}" if trace.model.qkv_bias else ""
+        formulas = [f"{{0}} = x·W_{{0}}{bias}".format(name.upper()) for name in projections] if made else []
+        yield from title(look, "q", *formulas, about="q" if made else "q_given", where=where)
     for name in projections:
         yield Text(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}", style="italic")
         yield from draw(Matrix(matrix(name), queries if name == "q" else keys), look)
-    formulas = {
-        "scores": "Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²",
-        "scaled": scaling(attention, trace),
-        "masked": "",
-    }
-    for name, formula in formulas.items():
+    added = "mask" in held and held["mask"].data.dtype != bool  # numbers, and not only where to look
+    for name, formula, about in (
+        ("scores", "Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²", "scores"),
+        ("scaled", scaling(attention, trace), "scaled"),
+        ("masked", "", "masked_added" if added else "masked"),
+    ):
         if name in steps and name in held and head is not None:
-            yield from title(look, name, formula, where=where)
+            yield from title(look, name, formula, about=about, where=where)
             yield from draw(Matrix(matrix(name), queries, keys, largest=True), look)
     if "weights" in steps and "weights" in held:
         formula = "softmax" if head is not None else ""
         yield from title(look, "weights", formula, where=where)
         weights = matrix("weights")
         yield from draw(Matrix(weights, queries, keys, shaded=True, largest=True, sums=True), look)
-        if rounding_shows(weights, look):
-            yield Text(look.say("rounded", precision=look.precision), style=DIM)
     if "z" in steps and "z" in held and head is not None:
         yield from title(look, "z", "Z = weights·V", where=where)
         yield Text(f"z  {shape(matrix('z'))}", style="italic")
@@ -174,9 +176,3 @@ def scaling(attention: Attention, trace: Trace) -> str:
     """÷ √d_head where that is the scale, and otherwise the factor itself."""
     d_head = trace.model.d_head
     return f"÷ √{d_head}" if np.isclose(attention.scale * d_head**0.5, 1.0) else f"× {attention.scale:g}"
-
-
-def rounding_shows(weights: np.ndarray, look: Look) -> bool:
-    """Whether the numbers of a row, as printed, would not add up to its sum as printed."""
-    shown = np.round(weights.astype(np.float64), look.precision).sum(axis=-1)
-    return bool((np.abs(shown - np.round(weights.sum(axis=-1, dtype=np.float64), look.precision)) > 1e-9).any())

@@ -1,8 +1,9 @@
-"""Line breaks for Chinese, which has no spaces to break at."""
+"""Line breaks: for Chinese, which has no spaces to break at, and for lists whose parts belong together."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,6 +12,18 @@ from rich.text import Text
 UNITS = re.compile(
     r"[“（《]?[\u2e80-\u9fff\uf900-\ufaff][，。；：、？！）》”…]*|[^\s\u2e80-\u9fff\uf900-\ufaff，。；：、？！）》”]+[，。；：、？！）》”]*|\s+|."
 )
+
+
+def pack(parts: Iterable[str], gap: str, width: int, used: int = 0) -> str:
+    """The parts with a gap between them, or a line break where the next one would not fit behind it."""
+    packed = ""
+    for part in parts:
+        between = gap if packed else ""
+        if used + cell_len(between + part) > width and used:
+            between, used = "\n", 0
+        packed += between + part
+        used += cell_len(between.replace("\n", "") + part)
+    return packed
 
 
 def wrap(text: Text, width: int) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -205,10 +206,8 @@ def test_no_value_of_a_config_is_a_surprise(tmp_path_factory: pytest.TempPathFac
 
 
 def runs_or_refuses(model: Path) -> None:
-    try:
+    with suppress(AttnxError):
         attnx.explain(TEXT, model=model)
-    except AttnxError:
-        pass
 
 
 # The weights.
@@ -452,7 +451,7 @@ def test_an_index_that_is_none(sharded: Path, text: bytes) -> None:
 
 def test_an_index_of_nothing(sharded: Path) -> None:
     (sharded / "model.safetensors.index.json").write_text('{"weight_map": {}}')
-    refused(sharded, "tensor_missing", "embeddings.word_embeddings.weight")
+    refused(sharded, "tensor_missing", "embeddings.")
 
 
 # The tokenizer.

@@ -1,8 +1,9 @@
-"""The small operations, against their formulas in float64."""
+"""The small operations and the positions, against their formulas in float64."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,13 +14,6 @@ from hypothesis.extra import numpy as hnp
 from attnx.model import ops
 from attnx.model.positions import position_vectors, sinusoids
 from attnx.model.spec import Learned, NoPosition, Sinusoidal
-
-GRID = np.linspace(-6.0, 6.0, 120_001)
-EVERYWHERE = np.concatenate([GRID, [-1e4, -30.0, -0.0, 30.0, 1e4]])
-
-
-def erf(x: float) -> float:
-    return math.erf(x)
 
 
 def gelu(x: float) -> float:
@@ -38,13 +32,106 @@ def relu(x: float) -> float:
     return max(x, 0.0)
 
 
-FORMULAS = [erf, gelu, gelu_tanh, silu, relu]
+FORMULAS: dict[str, Callable[[float], float]] = {
+    "erf": math.erf,
+    "gelu": gelu,
+    "gelu_tanh": gelu_tanh,
+    "silu": silu,
+    "relu": relu,
+}
+GRID = np.concatenate([np.linspace(-6.0, 6.0, 120_001), [-1e4, -30.0, -0.0, 30.0, 1e4]])
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_formula_in_float64(formula: object) -> None:
-    name = formula.__name__  # type: ignore[attr-defined]
-    expected = [formula(x) for x in EVERYWHERE.tolist()]  # type: ignore[operator]
-    found = getattr(ops, name)(EVERYWHERE.copy())
-    assert found.dtype == np.float64
-    np.testing.assert_allclose(found, expected, rtol=4e-15, atol=4e-15)
+@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 2e-7), (np.float64, 5e-16)])
+def test_formula(name: str, dtype: type[np.floating], tolerance: float) -> None:
+    x = GRID.astype(dtype)
+    before = x.copy()
+    found = getattr(ops, name)(x)
+    expected = np.array([FORMULAS[name](number) for number in x.tolist()])
+    assert found.dtype == dtype
+    assert (np.abs(found - expected) <= tolerance * np.maximum(1.0, np.abs(x))).all()
+    assert np.array_equal(x, before)
+
+
+def test_erf_is_exact_in_float64_and_never_past_one_in_float32() -> None:
+    assert ops.erf(GRID).tolist() == [math.erf(x) for x in GRID.tolist()]
+    x = GRID.astype(np.float32)
+    assert np.abs(ops.erf(x)).max() == 1.0
+    assert np.array_equal(ops.erf(-x), -ops.erf(x))
+    # Near zero it is x · 2/√π, to the last places of float32 however small x is.
+    small = np.float32(1e-30)
+    assert ops.erf(np.array([small]))[0] == pytest.approx(float(small) * 2.0 / math.sqrt(math.pi), rel=3e-7)
+
+
+def test_every_activation_has_its_names() -> None:
+    names = {name: operation.__name__ for name, operation in ops.ACTIVATIONS.items()}
+    assert names == {
+        "gelu": "gelu",
+        "gelu_new": "gelu_tanh",
+        "gelu_pytorch_tanh": "gelu_tanh",
+        "relu": "relu",
+        "silu": "silu",
+    }
+
+
+def test_layer_norm_by_hand() -> None:
+    # 1, 3, 5, 7: mean 4, differences −3, −1, 1, 3, variance (9 + 1 + 1 + 9) / 4 = 5; with eps 4 the root is 3.
+    x = np.array([[1.0, 3.0, 5.0, 7.0]])
+    weight, bias = np.array([1.0, 3.0, 6.0, 1.0]), np.array([0.0, 10.0, 0.0, -1.0])
+    expected = [[-1.0, -1.0 / 3.0 * 3.0 + 10.0, 1.0 / 3.0 * 6.0, 0.0]]
+    np.testing.assert_allclose(ops.layer_norm(x.copy(), weight, bias, eps=4.0), expected, rtol=1e-15)
+    np.testing.assert_allclose(ops.layer_norm(x.copy(), weight, None, eps=4.0), expected - bias, rtol=1e-15)
+
+
+@settings(deadline=None, max_examples=60)
+@given(hnp.arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(2, 9)), elements=st.floats(-100, 100)))
+def test_layer_norm_has_mean_zero_and_variance_one(x: np.ndarray) -> None:
+    x[:, 0] = 200.0  # no row is constant
+    normal = ops.layer_norm(x.copy(), np.ones(x.shape[1]), None, eps=0.0)
+    np.testing.assert_allclose(normal.mean(axis=-1), 0.0, atol=1e-13)
+    np.testing.assert_allclose(normal.var(axis=-1), 1.0, rtol=1e-13)
+    # Neither a shift nor a stretch of the row is seen.
+    moved = ops.layer_norm(x * 4.0 + 8.0, np.ones(x.shape[1]), None, eps=0.0)
+    np.testing.assert_allclose(moved, normal, rtol=1e-11, atol=1e-11)
+
+
+def test_layer_norm_of_a_constant_row_is_its_bias() -> None:
+    x = np.full((1, 3), 7.0, dtype=np.float32)
+    bias = np.array([1.0, 2.0, 3.0], dtype=np.float32)
+    assert ops.layer_norm(x, np.ones(3, dtype=np.float32), bias, eps=1e-12).tolist() == [[1.0, 2.0, 3.0]]
+
+
+def test_sinusoids_by_hand() -> None:
+    # PE(pos, 2i) = sin(pos / 10000^(2i/d)) and PE(pos, 2i+1) = cos of the same; with d = 4 the two wavelengths
+    # divide pos by 10000^0 = 1 and by 10000^(2/4) = 100.
+    expected = [
+        [0.0, 1.0, 0.0, 1.0],
+        [math.sin(1.0), math.cos(1.0), math.sin(0.01), math.cos(0.01)],
+        [math.sin(2.0), math.cos(2.0), math.sin(0.02), math.cos(0.02)],
+    ]
+    waves = sinusoids(3, 4)
+    assert waves.dtype == np.float32
+    np.testing.assert_allclose(waves, expected, rtol=1e-7)
+
+
+@pytest.mark.parametrize(("count", "d_model"), [(1, 1), (5, 7), (512, 384)])
+def test_sinusoids_of_any_size(count: int, d_model: int) -> None:
+    waves = sinusoids(count, d_model)
+    assert waves.shape == (count, d_model)
+    for place in (0, count // 2, count - 1):
+        for column in (0, d_model // 2, d_model - 1):
+            angle = place / 10_000 ** ((column - column % 2) / d_model)
+            expected = math.cos(angle) if column % 2 else math.sin(angle)
+            assert waves[place, column] == pytest.approx(expected, abs=1e-7)
+
+
+def test_each_kind_of_position() -> None:
+    table = np.arange(12.0).reshape(4, 3)
+    learned = position_vectors(Learned(4), table, 2, 3)
+    assert learned is not None
+    assert learned.tolist() == [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]
+    waves = position_vectors(Sinusoidal(), None, 2, 6)
+    assert waves is not None
+    assert np.array_equal(waves, sinusoids(2, 6))
+    assert position_vectors(NoPosition(), None, 2, 3) is None

@@ -88,6 +88,9 @@ class Spec:
     mlp: MLP | None
     vocab_size: int | None = None  # None: vectors are made from the words themselves
     n_segments: int = 0  # BERT's sentence A and sentence B
+    embedding_norm: bool = False  # whether the sum of embeddings is normalised
+    embedding_scale: float = 1.0  # what token embeddings are multiplied by
+    cross: bool = False  # whether each block also attends to a source, as a decoder's does
 
     @property
     def scale(self) -> float:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Provenance = Literal["random", "handcrafted", "trained", "given"]
-Kind = Literal["self", "cross"]
+Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
 
 # What an attention may record, in the order it happens, with the axes of each array.
@@ -157,6 +157,36 @@ class Layer:
     residual: Array | None = None
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A token that could have come next, and how likely the model thought it."""
+
+    text: str
+    id: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of writing: after token `after`, what was likeliest next, and what was taken."""
+
+    after: int
+    taken: Candidate
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Aligner:
+    """The cross-attention head that says which words belong together.
+
+    Where `ahead` is true, its row i belongs to the token written after token i, not to token i itself.
+    """
+
+    layer: int
+    head: int
+    ahead: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """Everything that was recorded while a model read one text.
@@ -172,10 +202,17 @@ class Trace:
     source: tuple[Token, ...] = ()
     embedding: Mapping[str, Array] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    output: str = ""  # what was written, where the model writes
+    steps: tuple[Step, ...] = ()
+    aligner: Aligner | None = None
+
+    def queries_of(self, attention: Attention) -> tuple[Token, ...]:
+        """The tokens that label the queries of this attention."""
+        return self.source if attention.kind == "encoder" else self.tokens
 
     def keys_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the keys of this attention."""
-        return self.source if attention.kind == "cross" else self.tokens
+        return self.tokens if attention.kind == "self" else self.source
 
     def attentions(self) -> Iterator[tuple[int, Attention]]:
         """Every attention recorded, with the number of its layer."""

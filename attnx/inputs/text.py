@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -68,6 +68,8 @@ class Pieces:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
+        added = tokenizer.get_added_tokens_decoder()
+        self._special = frozenset(number for number, token in added.items() if token.special)
         self.unknown: str | None = getattr(tokenizer.model, "unk_token", None)
 
     @classmethod
@@ -89,6 +91,18 @@ class Pieces:
             Token(index, piece if special else text[start:end], piece, number, start, end, bool(special))
             for index, (number, piece, (start, end), special) in enumerate(parts)
         )
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text that ids stand for, without special tokens."""
+        return str(self._tokenizer.decode(list(ids)))
+
+    def piece(self, number: int) -> str:
+        """What the model calls an id."""
+        return str(self._tokenizer.id_to_token(number))
+
+    def is_special(self, number: int) -> bool:
+        """Whether an id stands for nothing a user writes."""
+        return number in self._special
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:

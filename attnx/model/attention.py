@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from attnx.model.memory import Memory
 from attnx.model.ops import softmax
 from attnx.model.record import AttentionRecord, Record, forget
 from attnx.model.spec import Causal, Pattern, Spec
 from attnx.model.weights import AttentionWeights
-from attnx.trace import Attention
 
 
 def dot_product(q: np.ndarray, k: np.ndarray) -> np.ndarray:
@@ -69,29 +69,38 @@ def attention(
     return record("z", weights @ v)  # (head, query, d_v)
 
 
-def self_attention(
-    x: np.ndarray, w: AttentionWeights, spec: Spec, record: AttentionRecord
-) -> tuple[np.ndarray, Attention]:
-    """Queries, keys and values all come from x (token, d_model); so does the shape of the result.
+def multi_head(
+    x: np.ndarray,
+    source: np.ndarray,
+    w: AttentionWeights,
+    spec: Spec,
+    mask: np.ndarray | None,
+    record: AttentionRecord,
+    memory: Memory | None = None,
+) -> np.ndarray:
+    """Queries come from x (query, d_model), keys and values from source (key, d_model); the result is shaped like x.
 
-    Beside the result stands what was recorded on the way.
+    In self-attention both are the same. A `memory` holds keys and values computed before, and learns the new ones.
     """
     x = record("x", x)
 
-    q = record("q", split(w.q(x), spec.n_heads))  # (head, token, d_head)
-    k = record("k", split(w.k(x), spec.n_kv_heads))  # (kv_head, token, d_head)
-    v = record("v", split(w.v(x), spec.n_kv_heads))  # (kv_head, token, d_head)
+    q = record("q", split(w.q(x), spec.n_heads))  # (head, query, d_head)
+    k, v = (split(project(source), spec.n_kv_heads) for project in (w.k, w.v))  # (kv_head, key, d_head)
+    if memory is not None:
+        k, v = memory.add(k, v)
+    k, v = record("k", k), record("v", v)
 
-    mask = may_look(spec.pattern, len(x))  # (query, key)
-    z = attention(q, k, v, scale=spec.scale, mask=mask, record=record)  # (head, token, d_head)
+    z = attention(q, k, v, scale=spec.scale, mask=mask, record=record)  # (head, query, d_head)
 
-    out = record("out", w.o(join(z)))  # (token, d_model)
-    return out, record.finish("self", spec.pattern.name, spec.scale)
+    return record("out", w.o(join(z)))  # (query, d_model)
 
 
-def may_look(pattern: Pattern, count: int) -> np.ndarray | None:
-    """True where a query may look, (query, key); None where it may look everywhere."""
-    return np.tri(count, dtype=bool) if isinstance(pattern, Causal) else None
+def may_look(pattern: Pattern, n_queries: int, n_keys: int) -> np.ndarray | None:
+    """True where a query may look, (query, key); None where it may look everywhere.
+
+    The queries are the last of the tokens: those before them were read earlier.
+    """
+    return np.tri(n_queries, n_keys, n_keys - n_queries, dtype=bool) if isinstance(pattern, Causal) else None
 
 
 def blind(mask: np.ndarray | None) -> np.ndarray | None:
@@ -104,7 +113,7 @@ def blind(mask: np.ndarray | None) -> np.ndarray | None:
 
 def split(x: np.ndarray, n_heads: int) -> np.ndarray:
     """(token, head · d_head) into (head, token, d_head), laid out head by head for the products to come."""
-    return np.ascontiguousarray(x.reshape(len(x), n_heads, -1).swapaxes(0, 1))
+    return np.ascontiguousarray(x.reshape(len(x), n_heads, x.shape[1] // n_heads).swapaxes(0, 1))
 
 
 def join(z: np.ndarray) -> np.ndarray:

@@ -38,6 +38,7 @@ IRRELEVANT: Mapping[str, str] = {
     "task_specific_params": "settings of pipelines",
     "bos_token_id": "the tokenizer knows its special tokens",
     "eos_token_id": "the tokenizer knows its special tokens",
+    "unk_token_id": "the tokenizer knows its special tokens",
     "sep_token_id": "the tokenizer knows its special tokens",
     "pad_token_id": "one text has no padding",
     "tie_word_embeddings": "attention does not use the output head",

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from attnx.errors import CheckpointError
-from attnx.model.spec import Learned, PostNorm, Spec
-from attnx.model.weights import AttentionWeights, BlockWeights, Linear, MLPWeights, Norm, Weights
+from attnx.model.spec import EncoderDecoder, Learned, PostNorm, Spec
+from attnx.model.weights import AttentionWeights, BlockWeights, Linear, MLPWeights, Norm, Pair, Weights
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,11 @@ class Tensors:
         shape = (self._spec.d_model,)
         return Norm(self.array(f"{part}.weight", shape, layer), self.optional(f"{part}.bias", shape, layer))
 
-    def finish(self) -> None:
-        """Refuses a tensor that was neither used nor known to be needless."""
+    def finish(self, *others: Tensors) -> None:
+        """Refuses a tensor that was neither used, here or by the others, nor known to be needless."""
+        used = self._used.union(*(other._used for other in others))
         for name in self._stored:
-            if name not in self._used and not any(re.fullmatch(pattern, name) for pattern in self._table.ignored):
+            if name not in used and not any(re.fullmatch(pattern, name) for pattern in self._table.ignored):
                 raise CheckpointError("tensor_extra", path=self._path, name=name)
 
 
@@ -95,10 +96,27 @@ def load_weights(tensors: Mapping[str, np.ndarray], table: Table, spec: Spec, pa
     Raises CheckpointError naming the tensor that is missing, unknown, or of the wrong shape or dtype.
     """
     take = Tensors(tensors, table, spec, path)
+    weights = read_weights(take, table, spec)
+    take.finish()
+    return weights
+
+
+def load_pair(
+    tensors: Mapping[str, np.ndarray], encoder: Table, decoder: Table, spec: EncoderDecoder, path: Path
+) -> Pair:
+    """The weights of an encoder and a decoder that stand in one file. Raises CheckpointError like `load_weights`."""
+    left, right = Tensors(tensors, encoder, spec.encoder, path), Tensors(tensors, decoder, spec.decoder, path)
+    pair = Pair(read_weights(left, encoder, spec.encoder), read_weights(right, decoder, spec.decoder))
+    left.finish(right)
+    return pair
+
+
+def read_weights(take: Tensors, table: Table, spec: Spec) -> Weights:
+    """The weights of one stack, each taken from its tensor."""
     assert spec.vocab_size is not None
     segments = take.array("segment_embedding", (spec.n_segments, spec.d_model)) if spec.n_segments else None
     positions = spec.positions
-    weights = Weights(
+    return Weights(
         token_embedding=take.array("token_embedding", (spec.vocab_size, spec.d_model)),
         position_embedding=(
             take.array("position_embedding", (positions.limit, spec.d_model))
@@ -109,21 +127,23 @@ def load_weights(tensors: Mapping[str, np.ndarray], table: Table, spec: Spec, pa
         embedding_norm=take.norm("embedding_norm") if "embedding_norm.weight" in table.names else None,
         blocks=tuple(load_block(take, spec, layer) for layer in range(spec.n_layers)),
     )
-    take.finish()
-    return weights
 
 
 def load_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
     """The weights of one layer."""
     d_model, d_q, d_kv = spec.d_model, spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
     normed = isinstance(spec.arrangement, PostNorm)
+
+    def attention(part: str) -> AttentionWeights:
+        return AttentionWeights(
+            q=take.linear(f"{part}q", d_model, d_q, layer),
+            k=take.linear(f"{part}k", d_model, d_kv, layer),
+            v=take.linear(f"{part}v", d_model, d_kv, layer),
+            o=take.linear(f"{part}o", d_q, d_model, layer),
+        )
+
     return BlockWeights(
-        attention=AttentionWeights(
-            q=take.linear("q", d_model, d_q, layer),
-            k=take.linear("k", d_model, d_kv, layer),
-            v=take.linear("v", d_model, d_kv, layer),
-            o=take.linear("o", d_q, d_model, layer),
-        ),
+        attention=attention(""),
         attention_norm=take.norm("attention_norm", layer) if normed else None,
         mlp=(
             MLPWeights(
@@ -134,4 +154,6 @@ def load_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
             else None
         ),
         mlp_norm=take.norm("mlp_norm", layer) if normed and spec.mlp else None,
+        cross=attention("cross.") if spec.cross else None,
+        cross_norm=take.norm("cross_norm", layer) if spec.cross and normed else None,
     )

@@ -72,6 +72,8 @@ class Recorder:
     heads: tuple[int, ...]
     n_heads: int
     n_kv_heads: int
+    kind: Kind = "self"  # what the tokens' attention to one another is called
+    run: int = 0  # how many layers are run even where fewer are kept
     embedding: dict[str, Array] = field(default_factory=dict)
     recorded: dict[int, list[Attention]] = field(default_factory=dict)
     residual: dict[int, Array] = field(default_factory=dict)
@@ -84,7 +86,7 @@ class Recorder:
     @property
     def last_layer(self) -> int:
         """The last layer that has to be run."""
-        return max(self.layers, default=-1)
+        return max((self.run - 1, *self.layers))
 
     def stream(self, layer: int, x: np.ndarray) -> np.ndarray:
         """Keeps the residual stream that enters a chosen layer."""
@@ -106,6 +108,15 @@ class Recorder:
         embedding = {name: self.embedding[name] for name in EMBEDDING_AXES if name in self.embedding}
         layers = tuple(Layer(i, tuple(self.recorded[i]), self.residual.get(i)) for i in sorted(self.recorded))
         return embedding, layers
+
+
+def merge(*sides: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers of an encoder and a decoder by their numbers, each with the attentions of both."""
+    numbers = sorted({layer.layer for side in sides for layer in side})
+    found = {n: [layer for side in sides for layer in side if layer.layer == n] for n in numbers}
+    return tuple(
+        Layer(n, tuple(one for layer in found[n] for one in layer.attention), found[n][-1].residual) for n in numbers
+    )
 
 
 Choice = TypeVar("Choice", int, str)

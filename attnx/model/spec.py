@@ -96,3 +96,11 @@ class Spec:
     def scale(self) -> float:
         """1/√d_head, what the scores are multiplied by (Vaswani et al. 2017, section 3.2.1)."""
         return float(self.d_head**-0.5)
+
+
+@dataclass(frozen=True)
+class EncoderDecoder:
+    """A transformer that reads one text and writes another (Vaswani et al. 2017)."""
+
+    encoder: Spec
+    decoder: Spec

@@ -64,6 +64,8 @@ class BlockWeights:
     attention_norm: Norm | None
     mlp: MLPWeights | None
     mlp_norm: Norm | None
+    cross: AttentionWeights | None = None
+    cross_norm: Norm | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +75,11 @@ class Weights:
     segment_embedding: np.ndarray | None
     embedding_norm: Norm | None
     blocks: Sequence[BlockWeights]
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """An encoder and a decoder; the decoder's token embedding is its output projection too, transposed."""
+
+    encoder: Weights
+    decoder: Weights

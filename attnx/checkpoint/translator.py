@@ -1,0 +1,108 @@
+"""A model directory with an encoder, a decoder and a tokenizer for each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from attnx.checkpoint.directory import read_json_object, read_tensors
+from attnx.checkpoint.load import Checkpoint
+from attnx.errors import CheckpointError, UsageError
+from attnx.inputs.text import Pieces
+from attnx.model.config import Config
+from attnx.model.families import vaswani
+from attnx.model.loading import load_pair
+from attnx.model.spec import EncoderDecoder
+from attnx.model.weights import Pair
+from attnx.trace import Aligner, Model, Provenance
+
+
+@dataclass(frozen=True)
+class Translator:
+    """An encoder-decoder that can be run, with its measured facts (`card`)."""
+
+    name: str
+    provenance: Provenance
+    source: str
+    spec: EncoderDecoder
+    weights: Pair
+    source_tokenizer: Pieces
+    target_tokenizer: Pieces
+    begin: int
+    end: int
+    aligner: Aligner | None
+
+    @property
+    def facts(self) -> Model:
+        """What a Trace says about the model."""
+        decoder = self.spec.decoder
+        return Model(
+            name=self.name,
+            family=decoder.family,
+            provenance=self.provenance,
+            n_layers=decoder.n_layers,
+            n_heads=decoder.n_heads,
+            n_kv_heads=decoder.n_kv_heads,
+            d_model=decoder.d_model,
+            d_head=decoder.d_head,
+            embedding=("token", "position"),
+            qkv_bias=True,
+        )
+
+    @property
+    def encoder(self) -> Checkpoint:
+        """The encoder alone, as `explain` runs it."""
+        return Checkpoint(
+            self.name, self.provenance, self.source, self.spec.encoder, self.weights.encoder, self.source_tokenizer
+        )
+
+
+def read_translator(path: Path, name: str, provenance: Provenance) -> Translator:
+    """The translator in this directory. Raises CheckpointError where it is not one, or is damaged."""
+    file = path / "config.json"
+    if not file.is_file():
+        raise CheckpointError("no_config", path=path)
+    values = read_json_object(file, "bad_config")
+    if values.get("model_type") != vaswani.MODEL_TYPE:
+        raise CheckpointError("unsupported", path=file, found=values.get("model_type"), choices=vaswani.MODEL_TYPE)
+    config = Config(values, file, vaswani.MODEL_TYPE)
+    spec = vaswani.spec(config)
+    begin, end = config.take("begin_token_id", int), config.take("end_token_id", int)
+    config.finish()
+    card = path / "card.json"
+    return Translator(
+        name=name,
+        provenance=provenance,
+        source=str(path),
+        spec=spec,
+        weights=load_pair(read_tensors(path), vaswani.ENCODER, vaswani.DECODER, spec, path),
+        source_tokenizer=Pieces.read(path / "source_tokenizer.json"),
+        target_tokenizer=Pieces.read(path / "target_tokenizer.json"),
+        begin=begin,
+        end=end,
+        aligner=aligner_of(read_json_object(card, "bad_config")) if card.is_file() else None,
+    )
+
+
+def aligner_of(card: dict[str, Any]) -> Aligner | None:
+    """What the card says of the aligning head, if there is one."""
+    found = card.get("aligner")
+    return Aligner(found["layer"], found["head"], found["ahead"]) if found else None
+
+
+BUNDLED = Path(__file__).parent.parent / "bundled"
+
+
+def load_translator(model: str | Path | Translator) -> Translator:
+    """The translator of this name (`zh-en`) or directory; a Translator is returned as it is.
+
+    Raises UsageError for a name that is neither, and CheckpointError for a model that cannot be used.
+    """
+    if isinstance(model, Translator):
+        return model
+    if model == "zh-en":
+        return read_translator(BUNDLED / "zh-en", name="zh-en", provenance="trained")
+    if not Path(model).exists():
+        raise UsageError("unknown_model", name=model, choices="zh-en")
+    return read_translator(Path(model), name=Path(model).resolve().name, provenance="given")

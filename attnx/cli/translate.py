@@ -1,0 +1,85 @@
+"""attnx translate TEXT"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Annotated
+
+from attnx.cli import options as o
+from attnx.cli.choices import heads, layers
+from attnx.cli.output import console, look, print_parts
+from attnx.cli.pace import wait
+from attnx.cli.present import Wish, present
+from attnx.cli.source import read_text
+from attnx.cli.words import SAY
+from attnx.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from attnx.trace import Kind
+
+KINDS = ("self", "cross", "encoder")
+
+
+def kind(value: str) -> str:
+    if value not in KINDS:
+        raise UsageError("not_a_number", option="--attention", expected=", ".join(KINDS), value=value)
+    return value
+
+
+def translate(
+    text: o.TextArgument = None,
+    file: o.FileOption = None,
+    model: Annotated[str, o.option("--model", help="translator", metavar="NAME|DIR")] = "zh-en",
+    beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
+    step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
+    attention: Annotated[str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)] = None,
+    layer: o.LayerOption = None,
+    head: o.HeadOption = None,
+    steps: o.StepsOption = None,
+    pace: o.PaceOption = None,
+    precision: o.PrecisionOption = 2,
+    full: o.FullOption = False,
+    width: o.WidthOption = None,
+    lang: o.LangOption = None,
+    json: o.JsonOption = False,
+    out: o.OutOption = None,
+) -> None:
+    wish = Wish(None, None, steps, precision, full, width, json, out)
+    text = read_text(text, file)
+    if text.strip() and not any(is_chinese(character) for character in text):
+        raise InputError("not_chinese", text=text)
+
+    import attnx
+
+    # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
+    one = step is not None or attention is not None
+    trace = attnx.translate(
+        text,
+        model,
+        beam=beam,
+        layers=layers(layer or ("0" if one else "all")),
+        heads=heads(head or ("0" if one else "all")),
+        arrays=wish.arrays if steps is not None else "all",
+    )
+    if one:
+        from attnx.measures.steps import until
+
+        if step is not None and step > len(trace.steps):
+            raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
+        kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
+        trace = until(trace, step or len(trace.tokens), kinds)
+    if one or json or out is not None:
+        present(trace, wish)
+        return
+
+    from attnx.views.translation import scenes
+
+    page = console(width)
+    for place, scene in enumerate(scenes(trace, look(page, precision, full))):
+        if place and pace is not None:
+            wait(pace, terminal=False)
+        print_parts(page, scene)
+
+
+def is_chinese(character: str) -> bool:
+    return unicodedata.category(character) == "Lo" and "CJK" in unicodedata.name(character, "")

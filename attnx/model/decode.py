@@ -1,0 +1,70 @@
+"""Writing a text one token at a time: what comes next, greedily or by beam search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnx.model.record import Recorder
+from attnx.model.spec import Spec
+from attnx.model.transformer import Reading, forward
+from attnx.model.weights import Weights
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A text so far: its ids, and what the model thought of every next token, (step, vocabulary) log-probabilities."""
+
+    ids: tuple[int, ...]
+    log_probabilities: tuple[np.ndarray, ...]
+    total: float
+    reading: Reading
+    ended: bool = False
+
+    @property
+    def score(self) -> float:
+        """Log-probability by length^0.6, so that a beam does not prefer short texts (Wu et al. 2016, section 7)."""
+        return float(self.total / ((5 + len(self.ids)) / 6) ** 0.6)
+
+
+def decode(source: np.ndarray, weights: Weights, spec: Spec, begin: int, end: int, beam: int, longest: int) -> Written:
+    """The best text found: from `begin` until `end` or `longest` tokens. `source` (key, d_model) is the encoder's."""
+    texts = [Written((begin,), (), 0.0, Reading.begin(source, spec.n_layers))]
+    while not all(text.ended for text in texts) and len(texts[0].ids) <= longest:
+        grown = [text for text in texts if text.ended]
+        for text in texts:
+            if not text.ended:
+                grown += grow(text, weights, spec, end, beam)
+        texts = sorted(grown, key=lambda text: -text.score)[:beam]
+    return texts[0]
+
+
+def grow(text: Written, weights: Weights, spec: Spec, end: int, beam: int) -> Iterator[Written]:
+    """The likeliest continuations of a text by one token."""
+    reading = deepcopy(text.reading) if beam > 1 else text.reading
+    x = forward(np.array(text.ids[-1:]), weights, spec, everything(spec), reading=reading)  # (1, d_model)
+    log_probabilities = log_softmax(logits(x, weights)[-1])  # (vocabulary,)
+    for token in np.argsort(-log_probabilities, kind="stable")[:beam].tolist():
+        total = text.total + float(log_probabilities[token])
+        steps = (*text.log_probabilities, log_probabilities)
+        yield Written((*text.ids, token), steps, total, reading, ended=token == end)
+
+
+def logits(x: np.ndarray, weights: Weights) -> np.ndarray:
+    """The residual stream against every token's embedding, (token, vocabulary): the output is tied to the input."""
+    table = weights.token_embedding
+    assert isinstance(table, np.ndarray)
+    return np.asarray(x @ table.T)
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    shifted = logits - logits.max()
+    return np.asarray(shifted - np.log(np.exp(shifted).sum()))
+
+
+def everything(spec: Spec) -> Recorder:
+    """Runs every layer and keeps nothing."""
+    return Recorder((), (), (), spec.n_heads, spec.n_kv_heads, run=spec.n_layers)

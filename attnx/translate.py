@@ -1,0 +1,87 @@
+"""A text in one language goes in, its translation and everything that was looked at comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from attnx.checkpoint import Translator
+    from attnx.model.spec import Spec
+    from attnx.trace import Trace
+
+
+def translate(
+    text: str,
+    model: str | Translator = "zh-en",
+    *,
+    beam: int = 1,
+    candidates: int = 5,
+    layers: Iterable[int] | Literal["all"] = "all",
+    heads: Iterable[int] | Literal["all"] = "all",
+    arrays: Iterable[str] | Literal["all"] = "all",
+) -> Trace:
+    """Translates a text a word at a time and returns every number of its attention.
+
+    The trace's `source` are the tokens read, its `tokens` those written; each layer holds an attention of kind
+    `encoder`, `self` and `cross`. `steps` are the decoding steps with their likeliest next tokens.
+
+    Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that does
+    not exist, and CheckpointError for a model that cannot be used.
+    """
+    # Imported here so that `import attnx` costs nothing.
+    import numpy as np
+
+    from attnx.checkpoint import load_translator
+    from attnx.errors import InputError
+    from attnx.inputs.written import candidates_of, tokens_of
+    from attnx.model.decode import decode
+    from attnx.model.record import Recorder, choose, merge
+    from attnx.model.transformer import Reading, forward
+    from attnx.trace import ARRAYS, Kind, Step, Trace
+
+    if not text.strip():
+        raise InputError("blank_text")
+
+    translator = load_translator(model)
+    spec, weights = translator.spec, translator.weights
+    source = translator.source_tokenizer(text)
+    if len(source) > spec.encoder.n_positions:
+        raise InputError("too_long", found=len(source), model=translator.name, limit=spec.encoder.n_positions)
+
+    names = choose("array", arrays, ARRAYS, translator.name)
+    n_layers = max(spec.encoder.n_layers, spec.decoder.n_layers)
+    chosen_layers = choose("layer", layers, range(n_layers), translator.name)
+    chosen_heads = choose("head", heads, range(spec.decoder.n_heads), translator.name)
+
+    def recorder(side: Spec, kind: Kind) -> Recorder:
+        kept = tuple(layer for layer in chosen_layers if layer < side.n_layers)
+        return Recorder(names, kept, chosen_heads, side.n_heads, side.n_kv_heads, kind=kind, run=side.n_layers)
+
+    read, wrote = recorder(spec.encoder, "encoder"), recorder(spec.decoder, "self")
+    ids = np.array([token.id for token in source], dtype=np.int64)  # (key,)
+    x = forward(ids, weights.encoder, spec.encoder, read)  # (key, d_model)
+    longest = min(2 * len(source) + 10, spec.decoder.n_positions)
+    written = decode(x, weights.decoder, spec.decoder, translator.begin, translator.end, beam, longest)
+
+    # What was written is read once more as a whole, to keep what was asked for; the numbers are the same.
+    inputs = written.ids[:-1] if written.ended else written.ids
+    forward(np.array(inputs), weights.decoder, spec.decoder, wrote, reading=Reading.begin(x, spec.decoder.n_layers))
+
+    output, tokens = tokens_of(inputs, translator.target_tokenizer)
+    steps = tuple(
+        Step(after, *candidates_of(row, taken, candidates, translator.target_tokenizer))
+        for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
+    )
+    embedding, layers_written = wrote.finish()
+    return Trace(
+        text,
+        translator.facts,
+        tokens,
+        merge(read.finish()[1], layers_written),
+        source,
+        embedding,
+        output=output,
+        steps=steps,
+        aligner=translator.aligner,
+    )

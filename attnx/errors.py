@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "mask_meaning": "mask has only 0 and 1, which has two meanings: give true for may look, or numbers to add",
     "heads_divide": "{name} is {width} wide, which {heads} heads do not divide: choose a divisor of {width}",
     "no_keys": "there is nothing to look up: give at least one NAME=KEY",
+    "value_names": "keys and values must have the same names, and these have only one of both: {names}",
     "temperature": "the temperature must be a number above 0, and {value} is not",
     "labels_count": "there are {found} {name} for {expected} rows: give one for each",
     # checkpoint

@@ -23,7 +23,7 @@ def lookup(
     `query` and each of `keys` are numbers or vectors of one length; `values` are what is read from, the
     keys themselves where they are not given. A small temperature finds the nearest, a large one blurs.
 
-    Raises InputError where there are no keys, the vectors do not fit, or the temperature is not positive.
+    Raises InputError where there are no keys, the vectors or names do not fit, or the temperature is not positive.
     """
     # Imported here so that `import attnx` costs nothing.
     import numpy as np
@@ -38,8 +38,10 @@ def lookup(
         raise InputError("temperature", value=temperature)
     q = shapes.as_vectors({"query": query})[None]  # (head, query, d)
     k = shapes.as_vectors(keys)[None]  # (head, key, d)
-    v = k if values is None else shapes.as_vectors(values)[None]  # (head, key, d_v)
-    shapes.expect_shape("query", q, (1, 1, k.shape[2]))
+    shapes.expect_shape("query", q[0, 0], k.shape[2:])
+    if values is not None and values.keys() != keys.keys():
+        raise InputError("value_names", names=", ".join(sorted(values.keys() ^ keys.keys())))
+    v = k if values is None else shapes.as_vectors({name: values[name] for name in keys})[None]  # (head, key, d_v)
 
     record = AttentionRecord(ARRAYS, (0,), 1, 1)
     for name, array in (("q", q), ("k", k), ("v", v)):

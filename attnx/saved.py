@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
-from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import orjson
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 SCHEMA = "attnx.trace/1"
+PATTERNS = ("bidirectional", "causal", "mask")
+PARTS = ("token", "position", "segment", "norm")  # of the model's input
+NOTES = ("causal_added", "unknown_pieces")
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers
 
@@ -241,7 +243,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "str": lambda value: type(value) is str,
     "int": lambda value: type(value) is int,
     "bool": lambda value: type(value) is bool,
-    "float": lambda value: type(value) in (float, int) and isfinite(value),
+    "float": lambda value: type(value) in (float, int),
     "float | None": lambda value: value is None or FITS["float"](value),
     "tuple[str, ...]": lambda value: all(map(FITS["str"], value)),
     "tuple[int, ...]": lambda value: all(map(FITS["int"], value)),
@@ -264,6 +266,12 @@ def typed(part: Part) -> Part:
 def check(trace: Trace) -> None:
     """Raises ValueError where the parts of a trace do not fit together."""
     facts = trace.model
+    if not trace.tokens:
+        raise ValueError("it has no tokens")
+    for name in ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
+        above_zero(name, getattr(facts, name))
+    known("embedding", facts.embedding, PARTS)
+    known("notes", trace.notes, NOTES)
     for tokens in (trace.tokens, trace.source):
         if [token.index for token in tokens] != list(range(len(tokens))):
             raise ValueError("the tokens are not numbered 0, 1, 2 and so on")
@@ -282,6 +290,8 @@ def check(trace: Trace) -> None:
 
 def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:
     heads, group = attention.heads, attention.group
+    known("pattern", (attention.pattern,), PATTERNS)
+    above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
     agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
     ascending("heads", list(heads), facts.n_heads)
     agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
@@ -292,7 +302,7 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
         width = {"d_head": facts.d_head} if name in ("q", "k") else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
     if {"v", "z"} <= attention.arrays.keys():
-        agree("z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
+        agree("the width of z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
 
 
 def expect(name: str, array: Array, axes: tuple[str, ...], sizes: Mapping[str, int]) -> None:
@@ -307,6 +317,17 @@ def expect(name: str, array: Array, axes: tuple[str, ...], sizes: Mapping[str, i
         raise ValueError(f"{name} is {array.data.dtype} where float32 was expected")
     if not (array.data < np.inf if name in MINUS_INFINITY else np.isfinite(array.data)).all():
         raise ValueError(f"{name} holds what is not a finite number")
+
+
+def above_zero(what: str, number: float) -> None:
+    if number <= 0:
+        raise ValueError(f"{what}: {number} where a number above 0 was expected")
+
+
+def known(what: str, words: tuple[str, ...], choices: tuple[str, ...]) -> None:
+    for word in words:
+        if word not in choices:
+            raise ValueError(f"{what}: {word!r} where one of {', '.join(choices)} was expected")
 
 
 def ascending(what: str, numbers: list[int], count: int) -> None:

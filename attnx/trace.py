@@ -57,7 +57,7 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weights": ("weights",),
         "z": ("z",),
         "out": ("out",),
-        "summary": ("weights",),
+        "summary": ("weights", "mask"),
     }
 )
 ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *ATTENTION_AXES)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import suppress
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from attnx.errors import AttnxError, OutputError
 
@@ -27,15 +26,15 @@ def run(arguments: list[str]) -> int:
     except AttnxError as error:
         return complain(error)
     except OSError as error:  # the library could not write its help
-        silence()
+        silence(sys.stdout)
         return complain(OutputError("cannot_print", reason=error.strerror))
     except KeyboardInterrupt:
         return complain(OutputError("interrupted"))
 
 
-def silence() -> None:
-    """What could not be written to stdout must not be tried again when Python exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def silence(stream: TextIO) -> None:
+    """What could not be written must not be tried again when Python exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(error: AttnxError) -> int:
@@ -50,6 +49,9 @@ def tell(text: str) -> None:
     """One line on stderr; where stderr takes none, there is nobody to tell."""
     from attnx.views.visible import visible
 
-    with suppress(OSError):
-        if sys.stderr is not None:  # None, to print, is stdout
-            print(visible(text), file=sys.stderr, flush=True)
+    if sys.stderr is None:  # which, to print, would be stdout
+        return
+    try:
+        print(visible(text), file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from attnx.cli import attend, explain, lookup, models, schema, show, tour, verify
 from attnx.cli.output import emit
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import OutputError, UsageError
 from attnx.version import __version__
 
 # The library's own root of usage errors, which it does not export by name.
@@ -65,6 +65,12 @@ class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         return translate(super().get_help(ctx))
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:  # before the library makes an exit code of it
+            raise OutputError("interrupted") from stop
+
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.commands)  # in the order of the article, not of the alphabet
 
@@ -115,8 +121,6 @@ def call(arguments: list[str]) -> int:
         raise usage_error(error) from error
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except typer.Abort as stop:
-        raise KeyboardInterrupt from stop
     return code if isinstance(code, int) else 0
 
 

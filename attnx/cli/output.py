@@ -30,7 +30,7 @@ def emit(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
-        silence()
+        silence(sys.stdout)
         raise OutputError("cannot_print", reason=error.strerror) from error
 
 

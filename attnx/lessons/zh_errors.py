@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "mask_meaning": "mask 里只有 0 和 1，有两种含义：允许看的地方请写 true，或写要相加的数",
     "heads_divide": "{name} 的宽度 {width} 不能被 {heads} 个头整除：请选 {width} 的约数",
     "no_keys": "没有可查找的对象：请至少给出一个 NAME=KEY",
+    "value_names": "键和值的名字必须相同，而这些名字只在其中之一：{names}",
     "temperature": "温度必须是大于 0 的数，而 {value} 不是",
     "labels_count": "{name} 有 {found} 个，而行数是 {expected}：请一一对应",
     # 模型

@@ -37,10 +37,10 @@ def entropy(weights: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(bits, 0.0))
 
 
-def rows_of(weights: np.ndarray, masked: np.ndarray | None) -> tuple[Row, ...]:
-    """A Row for every query of one head's weights (query, key); `masked` says where it may look."""
+def rows_of(weights: np.ndarray, may_look: np.ndarray | None) -> tuple[Row, ...]:
+    """A Row for every query of one head's weights (query, key); `may_look` is True where it may."""
     bits = entropy(weights)
-    visible = np.full(len(weights), weights.shape[1]) if masked is None else np.isfinite(masked).sum(axis=-1)
+    visible = np.full(len(weights), weights.shape[1]) if may_look is None else may_look.sum(axis=-1)
     rows = []
     for query, (row, row_bits, count) in enumerate(zip(weights, bits, visible, strict=True)):
         largest = float(row.max())

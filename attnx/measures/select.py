@@ -19,10 +19,12 @@ def narrow(
 ) -> Trace:
     """The trace with only these layers, heads and arrays; None means all that it holds.
 
-    Raises UsageError for a layer or head that the trace does not hold.
+    Raises UsageError for a layer or head that the trace does not hold; of an average it holds no head.
     """
     held_layers = tuple(layer.layer for layer in trace.layers)
-    held_heads = tuple(dict.fromkeys(head for _, attention in trace.attentions() for head in attention.heads))
+    held_heads = tuple(
+        dict.fromkeys(head for _, one in trace.attentions() for head in (("mean",) if one.averaged else one.heads))
+    )
     for what, chosen, held in (("layer", layers, held_layers), ("head", heads, held_heads)):
         for one in chosen or ():
             if one not in held:
@@ -31,7 +33,11 @@ def narrow(
         trace,
         embedding={name: array for name, array in trace.embedding.items() if arrays is None or name in arrays},
         layers=tuple(
-            replace(layer, attention=tuple(narrow_heads(one, heads, arrays) for one in layer.attention))
+            replace(
+                layer,
+                attention=tuple(narrow_heads(one, heads, arrays) for one in layer.attention),
+                residual=layer.residual if arrays is None or "residual" in arrays else None,
+            )
             for layer in trace.layers
             if layers is None or layer.layer in layers
         ),
@@ -58,18 +64,19 @@ def mean_of_heads(trace: Trace) -> Trace:
     """The trace with its weights averaged over the heads recorded.
 
     Scores, q, k, v and z belong to single heads and are left out: the softmax of a mean score is not the
-    mean weight.
+    mean weight. A mask that differs from head to head becomes what any of them may see.
     """
 
     def average(attention: Attention) -> Attention:
-        shared = {name: array for name, array in attention.arrays.items() if name in ("x", "out")}
-        if attention.averaged:
-            shared["weights"] = attention.arrays["weights"]
-        elif "weights" in attention.arrays:
-            mean = attention.arrays["weights"].data.mean(axis=0, dtype=np.float64)
-            shared["weights"] = Array(("query", "key"), mean.astype(np.float32))
-        ordered: dict[str, Array] = {name: shared[name] for name in ("x", "weights", "out") if name in shared}
-        return replace(attention, arrays=ordered)
+        kept = {name: attention.arrays[name] for name in ("x", "mask", "weights", "out") if name in attention.arrays}
+        if "weights" in kept and not attention.averaged:
+            mean = kept["weights"].data.mean(axis=0, dtype=np.float64)
+            kept["weights"] = Array(("query", "key"), mean.astype(np.float32))
+        if "mask" in kept and "head" in kept["mask"].axes:
+            mask = kept["mask"].data
+            seen = mask if mask.dtype == bool else np.isfinite(mask)
+            kept["mask"] = Array(("query", "key"), np.asarray(seen.any(axis=0)))
+        return replace(attention, arrays=kept)
 
     return replace(
         trace, layers=tuple(replace(one, attention=tuple(map(average, one.attention))) for one in trace.layers)

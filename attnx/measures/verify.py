@@ -10,6 +10,7 @@ import numpy as np
 from attnx.trace import Attention, Trace
 
 ULP = float(np.finfo(np.float32).eps)
+TINY = 1e-36  # below it float32 loses digits, and some processors round to 0
 
 
 @dataclass(frozen=True)
@@ -73,22 +74,22 @@ def steps_of(attention: Attention) -> Iterator[Step]:
     if "weights" in data:
         yield row_sums(data["weights"])
     if "z" in data and "weights" in data and v is not None:
-        rounding = ULP * v.shape[1] * (data["weights"] @ np.abs(v)) + ULP
+        rounding = ULP * v.shape[1] * (data["weights"] @ np.abs(v)) + TINY
         yield "z", data["z"], data["weights"] @ v, rounding
 
 
 def scores_step(attention: Attention, scores: np.ndarray, q: np.ndarray, k: np.ndarray) -> Step:
     if attention.similarity == "nearness":
         square = np.square(q[:, :, None, :] - k[:, None, :, :]).sum(axis=-1)
-        return "scores", scores, -0.5 * square, ULP * (q.shape[2] + 2) * square + ULP
-    return "scores", scores, q @ k.mT, ULP * q.shape[2] * (np.abs(q) @ np.abs(k).mT) + ULP
+        return "scores", scores, -0.5 * square, ULP * (q.shape[2] + 2) * square + TINY
+    return "scores", scores, q @ k.mT, ULP * q.shape[2] * (np.abs(q) @ np.abs(k).mT) + TINY
 
 
 def scaled_step(attention: Attention, scaled: np.ndarray, scores: np.ndarray) -> Step:
     expected = scores * attention.scale
     if attention.soft_cap is not None:
         expected = attention.soft_cap * np.tanh(expected / attention.soft_cap)
-    return "scaled", scaled, expected, 4 * ULP * np.abs(scores * attention.scale) + ULP * ULP
+    return "scaled", scaled, expected, 4 * ULP * np.abs(scores * attention.scale) + TINY
 
 
 def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) -> Step:
@@ -102,7 +103,7 @@ def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) ->
     else:  # nothing says where a query may look, but what it sees must be unchanged
         expected = np.where(np.isneginf(masked), -np.inf, scaled)
     finite = np.where(np.isfinite(expected), np.abs(expected), 0.0)
-    return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + ULP * ULP
+    return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + TINY
 
 
 def weights_step(weights: np.ndarray, seen: np.ndarray) -> Step:
@@ -113,7 +114,7 @@ def weights_step(weights: np.ndarray, seen: np.ndarray) -> Step:
     total = exp.sum(axis=-1, keepdims=True)
     expected = np.divide(exp, total, out=np.zeros_like(exp), where=total > 0)
     steps = np.where(np.isfinite(distance), distance, 0.0) + 8 + seen.shape[-1]
-    return "weights", weights, expected, ULP * steps * expected + 1e-37
+    return "weights", weights, expected, ULP * steps * expected + TINY
 
 
 def row_sums(weights: np.ndarray) -> Step:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from attnx.measures.cell import Cell, cell
 from attnx.trace import Attention, Trace
+from attnx.views.listing import listing
 from attnx.views.look import DIM, NUMBER, TITLE, Look, label
 from attnx.views.steps import opening, place, scaling
 
@@ -26,20 +26,20 @@ def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[Rende
             title = look.say("cell_title", **names, row=query, column=key, where=where)
             yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
             found = cell(attention, query, key, head)
-            yield products(found, attention, look)
+            yield from products(found, attention, look)
             yield from arithmetic(found, attention, trace, look)
 
 
-def products(found: Cell, attention: Attention, look: Look) -> Table:
+def products(found: Cell, attention: Attention, look: Look) -> Iterator[RenderableType]:
     """A row for each product, and their running sum."""
     each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style=DIM)
-    for header in ("i", "qᵢ", "kᵢ", each, look.say("column_running")):
-        table.add_column(Text(header), justify="right", no_wrap=True)
-    running = np.cumsum(found.products)
-    for i, numbers in enumerate(zip(found.q, found.k, found.products, running, strict=True)):
-        table.add_row(Text(str(i), style=DIM), *(Text(look.number(float(number))) for number in numbers))
-    return table
+    headers = ("i", "qᵢ", "kᵢ", each, look.say("column_running") if look.roomy else "Σ")
+    columns = (found.q, found.k, found.products, np.cumsum(found.products))
+    rows = [
+        (Text(str(i), style=DIM), *(Text(look.number(float(number))) for number in numbers))
+        for i, numbers in enumerate(zip(*columns, strict=True))
+    ]
+    yield from listing(headers, rows, look, right=range(1, 5))
 
 
 def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> Iterator[Text]:
@@ -68,7 +68,7 @@ def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> I
     yield line("line_total", f"{' + '.join(terms[:cut])}{more} = {n(row.total)}")
     weight = n(float(row.weights[key]))
     yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
-    if rounding_shows(found, attention, look):
+    if rounding_shows(found, attention, cut == len(terms), look):
         yield Text(look.say("rounded"), style=DIM)
 
 
@@ -77,7 +77,7 @@ def plus(value: float, look: Look) -> str:
     return f"+ {look.number(value)}" if value > 0 else f"− {look.number(-value)}"
 
 
-def rounding_shows(found: Cell, attention: Attention, look: Look) -> bool:
+def rounding_shows(found: Cell, attention: Attention, whole: bool, look: Look) -> bool:
     """Whether a line, worked out with the numbers as printed, would have another result than the one printed."""
     row, key = found.row, found.key
     assert row.scores is not None and row.scaled is not None and row.exp is not None
@@ -85,17 +85,19 @@ def rounding_shows(found: Cell, attention: Attention, look: Look) -> bool:
     def r(values: np.ndarray | float) -> np.ndarray:
         return np.asarray(np.round(values, look.precision), dtype=np.float64)
 
-    running, exp = r(np.cumsum(found.products)), r(row.exp)
+    q, k, running, exp = r(found.q), r(found.k), r(np.cumsum(found.products)), r(row.exp)
     seen = row.scaled if row.masked is None else row.masked
-    each = r(found.q) * r(found.k) if attention.similarity == "dot" else -0.5 * np.square(r(found.q) - r(found.k))
+    scaled = r(row.scores[key]) * attention.scale
     results = [
-        (each, found.products),
+        (q * k if attention.similarity == "dot" else -0.5 * np.square(q - k), found.products),
         (r(found.products)[1:] + running[:-1], running[1:]),
-        (np.exp(r(seen[key]) - r(row.largest)), exp[key]),
-        (exp.sum(), row.total),
+        (running[-1], row.scores[key]),
+        (
+            scaled if attention.soft_cap is None else attention.soft_cap * np.tanh(scaled / attention.soft_cap),
+            row.scaled[key],
+        ),
+        (np.exp(r(seen[key]) - r(row.largest)), row.exp[key]),
+        (exp.sum() if whole else row.total, row.total),
+        (exp[key] / r(row.total) if r(row.total) else 0.0, row.weights[key]),
     ]
-    if attention.soft_cap is None:
-        results.append((r(row.scores[key]) * attention.scale, row.scaled[key]))
-    if r(row.total) > 0:
-        results.append((exp[key] / r(row.total), row.weights[key]))
     return any((np.abs(r(result) - r(printed)) > 0.5 * 10.0**-look.precision).any() for result, printed in results)

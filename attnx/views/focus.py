@@ -37,7 +37,9 @@ class Column:
         """Whether the numbers, as printed, have the sum that is printed, if one is."""
         if not self.total:
             return True
-        total, *parts = (float(text.replace("−", "-").rstrip("%")) for text in (self.total, *map(str, self.cells.values())))
+        total, *parts = (
+            float(text.replace("−", "-").rstrip("%")) for text in (self.total, *map(str, self.cells.values()))
+        )
         return abs(sum(parts) - total) < 0.5 * 10.0 ** -len(self.total.rstrip("%").partition(".")[2])
 
 

@@ -60,9 +60,9 @@ def digits_of(tokens: Sequence[Token]) -> int:
     return len(str(max((token.index for token in tokens), default=0)))
 
 
-def names_of(tokens: Sequence[Token]) -> list[Text]:
+def names_of(tokens: Sequence[Token], cells: int = LABEL) -> list[Text]:
     """What rows are called: each token's number and name, the names one below the other."""
-    return [name_of(token, digits_of(tokens)) for token in tokens]
+    return [name_of(token, digits_of(tokens), cells) for token in tokens]
 
 
 def name_of(token: Token, digits: int = 1, cells: int = LABEL) -> Text:

@@ -103,9 +103,7 @@ def largest(line: np.ndarray, matrix: Matrix) -> float | None:
     return top if np.isfinite(top) and (top > 0 or not matrix.shaded) else None
 
 
-def header(
-    matrix: Matrix, columns: range, left: int, width: int, mark: str, sums: bool, look: Look
-) -> list[Piece]:
+def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, sums: bool, look: Look) -> list[Piece]:
     """What the columns are called: their numbers and, where they are tokens, their names below."""
     edge = " " * left  # in no style, so that a picture of it keeps its place
     if matrix.columns is None:

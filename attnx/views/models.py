@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from attnx.views.listing import listing
 from attnx.views.look import DIM, TITLE, Look
 
 
@@ -27,28 +27,22 @@ class ModelLine:
 
 
 def model_table(models: Sequence[ModelLine], look: Look) -> Iterator[RenderableType]:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=DIM)
-    table.add_column(look.say("column_model"), no_wrap=True)
-    table.add_column(look.say("column_family"))
-    for header in ("column_parameters", "column_layers", "column_heads", "d_model"):
-        table.add_column(look.say(header) if header.startswith("column") else header, justify="right")
-    table.add_column(look.say("column_provenance"))
-    table.add_column(look.say("column_here"))
-    for model in models:
-        table.add_row(
+    columns = ("model", "family", "parameters", "layers", "heads", "d_model", "provenance", "here")
+    headers = [name if name == "d_model" else look.say(f"column_{name}") for name in columns]
+    rows = [
+        (
             Text(model.name, style=TITLE),
-            model.family,
-            f"{model.parameters:,}",
-            str(model.n_layers),
-            str(model.n_heads),
-            str(model.d_model),
-            look.say(f"short_{model.provenance}"),
-            Text(
-                look.say("here") if not model.how_to_get else look.say("not_here"),
-                style="" if not model.how_to_get else "yellow",
-            ),
+            Text(model.family),
+            Text(f"{model.parameters:,}"),
+            Text(str(model.n_layers)),
+            Text(str(model.n_heads)),
+            Text(str(model.d_model)),
+            Text(look.say(f"short_{model.provenance}")),
+            Text(look.say("not_here"), style="yellow") if model.how_to_get else Text(look.say("here")),
         )
-    yield table
+        for model in models
+    ]
+    yield from listing(headers, rows, look, right=(2, 3, 4, 5))
     for model in models:
         if model.how_to_get:
             yield Text(look.say("get_model", model=model.name, command=model.how_to_get))

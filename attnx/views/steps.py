@@ -53,9 +53,7 @@ def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
         yield Text(look.say(f"note_{note}"), style="yellow")
 
 
-def title(
-    look: Look, step: str, *formulas: str, about: str | None = None, **facts: object
-) -> Iterator[RenderableType]:
+def title(look: Look, step: str, *formulas: str, about: str | None = None, **facts: object) -> Iterator[RenderableType]:
     """A step's number, name and formulas, and a line on what it does."""
     yield Text()
     number, name = f"{NUMBERS[step]} ", look.say(f"title_{step}")

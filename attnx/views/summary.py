@@ -4,51 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from attnx.measures.rows import Row, rows_of
 from attnx.trace import Attention, Token, Trace
-from attnx.views.look import DIM, ROWS, Look, label, name_of, names_of
+from attnx.views.listing import listing, natural_width
+from attnx.views.look import DIM, LABEL, ROWS, Look, digits_of, label, name_of, names_of
 from attnx.views.palette import bar
+from attnx.views.visible import visible
 
 
 def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[RenderableType]:
     """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
     keys = trace.keys_of(attention)
     weights = attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
-    masked = attention.of_head("masked", head).data if "masked" in attention.arrays and head is not None else None
-    rows = rows_of(weights, masked)
-    yield row_table(rows, trace.tokens, keys, look)
+    rows = rows_of(weights, may_look(attention, head, weights.shape))
+    yield from row_table(rows, trace.tokens, keys, look)
     yield from extremes(rows, trace.tokens, keys, look)
-    yield Text(look.say(f"meaning_{trace.model.provenance}", model=trace.model.name))
+    yield Text(look.say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)))
     yield Text(look.say("honest"))
 
 
-def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> RenderableType:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=DIM)
-    table.add_column(look.say("column_query"), no_wrap=True)
-    table.add_column(look.say("column_top"), no_wrap=True)
-    table.add_column(look.say("column_weight"), justify="right", no_wrap=True)
-    table.add_column(look.say("column_entropy" if look.roomy else "column_bits"), justify="right", no_wrap=True)
-    if look.roomy:
-        table.add_column("", no_wrap=True)
+def row_table(
+    rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look
+) -> Iterator[RenderableType]:
+    """A line for each row; where the page is narrow with shorter names and without bars."""
+    columns = ("query", "top", "weight", "entropy") if look.roomy else ("query", "top", "weight", "bits")
+    headers = [look.say(f"column_{name}") for name in columns] + ([""] if look.roomy else [])
     shown = rows if look.full else rows[:ROWS]
-    for row, name in zip(shown, names_of([queries[row.query] for row in shown]), strict=True):
-        cells = [
-            name,
-            tops(row, keys, look),
-            Text(look.number(row.weight)),
-            Text(bits(row, look)),
-        ]
-        if look.roomy:
-            cells.append(Text(bar(row.weight, 10), style="cyan"))
-        table.add_row(*cells)
+
+    def lines(cells: int) -> list[list[Text]]:
+        found = []
+        for row, name in zip(shown, names_of([queries[row.query] for row in shown], cells), strict=True):
+            line = [name, tops(row, keys, look, cells), Text(look.number(row.weight)), Text(bits(row, look))]
+            found.append([*line, Text(bar(row.weight, 10), style="cyan")] if look.roomy else line)
+        return found
+
+    fits = natural_width(headers, lines(LABEL)) <= look.width
+    yield from listing(headers, lines(LABEL if fits else LABEL - 3), look, right=(2, 3))
     if len(shown) < len(rows):
-        cut = look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(rows)))
-        table.caption, table.caption_justify = Text(cut, style="yellow"), "left"
-    return table
+        yield Text(look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(rows))), style="yellow")
 
 
 def bits(row: Row, look: Look) -> str:
@@ -57,36 +54,48 @@ def bits(row: Row, look: Look) -> str:
     return look.say("bits_of", bits=found, most=most) if look.roomy else found
 
 
-def tops(row: Row, keys: Sequence[Token], look: Look) -> Text:
+def tops(row: Row, keys: Sequence[Token], look: Look, cells: int) -> Text:
     """The key a query looks at most; several that share the place are counted."""
     if not row.tops:
         return Text(look.say("nowhere"), style=DIM)
     if len(row.tops) == 1:
-        return name_of(keys[row.tops[0]])
+        return name_of(keys[row.tops[0]], digits_of(keys), cells)
     return Text(look.say("several", count=len(row.tops)), style=DIM)
 
 
 def extremes(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Iterator[Text]:
-    """The sharpest and the broadest row among the words, where there is something to tell apart."""
-    words = [row for row in rows if row.tops and row.visible > 1 and not queries[row.query].special]
-    if not words:
-        return
-    sharpest = min(words, key=lambda row: row.entropy / row.most_bits)
-    broadest = max(words, key=lambda row: row.entropy / row.most_bits)
-    if all(row.even for row in words):
+    """The sharpest and the broadest row of the text, where there is one of its kind."""
+    seeing = [row for row in rows if row.tops and row.visible > 1]
+    if seeing and all(row.even for row in seeing):
         yield Text(look.say("all_even"))
         return
-    if len(sharpest.tops) == 1:
-        how = "almost_only" if sharpest.weight >= 0.9 else "mostly" if sharpest.weight >= 0.5 else "most"
-        yield sentence(f"sharpest_{how}", sharpest, queries, keys, look)
-    if broadest.query != sharpest.query:
-        yield sentence("broadest_even" if broadest.even else "broadest", broadest, queries, keys, look)
+    words = sorted((row for row in seeing if not queries[row.query].special), key=spread)
+    if len(words) < 2:
+        return
+    (sharpest, second), (second_last, broadest) = words[:2], words[-2:]
+    if apart(sharpest, second) and len(sharpest.tops) == 1 and not sharpest.even:
+        how = "almost_only" if sharpest.weight >= 0.9 else "mostly" if sharpest.weight > 0.5 else "most"
+        yield sentence(f"sharpest_{how}", "sharpest", sharpest, queries, keys, look)
+    if apart(second_last, broadest):
+        yield sentence("broadest_even" if broadest.even else "broadest_of", "broadest", broadest, queries, keys, look)
 
 
-def sentence(key: str, row: Row, queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Text:
+def spread(row: Row) -> float:
+    """From 0, all at one key, to 1, at all alike."""
+    return row.entropy / row.most_bits
+
+
+def apart(one: Row, other: Row) -> bool:
+    """Whether rounding cannot be what makes one row broader than the other."""
+    return spread(other) - spread(one) > 1e-6
+
+
+def sentence(key: str, extreme: str, row: Row, queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Text:
+    some = any(token.special for token in queries)  # then not the extreme of all rows
     return Text(
         look.say(
             key,
+            extreme=look.say(f"{extreme}_in_text" if some else extreme),
             query=called(queries[row.query], queries),
             key=called(keys[row.tops[0]], keys),
             weight=look.number(row.weight),
@@ -99,4 +108,13 @@ def sentence(key: str, row: Row, queries: Sequence[Token], keys: Sequence[Token]
 def called(token: Token, tokens: Sequence[Token]) -> str:
     """What a sentence calls a token: its name, and its number too where another has the same name."""
     name = label(token)
-    return f"{name} ({token.index})" if sum(label(one) == name for one in tokens) > 1 else name
+    return f"“{name}” ({token.index})" if sum(label(one) == name for one in tokens) > 1 else f"“{name}”"
+
+
+def may_look(attention: Attention, head: int | None, shape: tuple[int, ...]) -> np.ndarray | None:
+    """True where a query may look, (query, key), as far as the trace tells; None where it may look everywhere."""
+    for name in ("masked", "mask"):
+        if name in attention.arrays:
+            seen = attention.arrays[name] if head is None else attention.of_head(name, head)
+            return seen.data if seen.data.dtype == bool else np.isfinite(seen.data)
+    return np.tri(*shape, dtype=bool) if attention.pattern == "causal" else None

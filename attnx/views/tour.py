@@ -45,14 +45,19 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]
         yield Text()
         yield Rule(Text(f"{number}/{total}  {look.say(f'tour_{name}')}", style=TITLE), align="left")
         yield Text(look.say(f"tour_about_{name}"))
-        yield Text()
         yield from parts
 
-    yield scene(1, "lookup", lookup_story(exhibits.lookup, look))
+    yield scene(1, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
     for number, (name, steps) in enumerate(WORKED.items(), start=2):
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
-    yield scene(total - 1, "it", before_and_after(exhibits, look))
-    yield scene(total, "whole", whole_sentence(exhibits, look))
+    yield scene(total - 1, "it", after_a_line(before_and_after(exhibits, look)))
+    yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
+
+
+def after_a_line(parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
+    """The parts after an empty line, with which a step begins by itself."""
+    yield Text()
+    yield from parts
 
 
 def before_and_after(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:

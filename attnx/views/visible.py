@@ -43,12 +43,17 @@ def joins(text: str, place: int) -> bool:
     if text[place] not in "\u200c\u200d" or not 0 < place < len(text) - 1:
         return False
     before, after = text[place - 1], text[place + 1]
-    if text[place] == "\u200d" and unicodedata.category(after)[0] == "S":  # 👩 + 💻 = 👩‍💻
-        return unicodedata.category(before) in ("So", "Sk") or selects(before)
+    if text[place] == "\u200d" and picture(after):  # 👩 + 💻 = 👩‍💻
+        return picture(before) or "\U0001f3fb" <= before <= "\U0001f3ff" or varies(text, place - 1)
     while place > 1 and unicodedata.category(before)[0] == "M":  # the letter below its marks
         place -= 1
         before = text[place - 1]
     return shaped(before) and shaped(after)
+
+
+def picture(character: str) -> bool:
+    """A sign that emoji are made of."""
+    return (unicodedata.category(character) == "So" or character == "↔") and character not in BLANK
 
 
 def shaped(character: str) -> bool:

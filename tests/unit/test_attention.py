@@ -112,6 +112,12 @@ def test_a_query_that_may_look_nowhere_reads_zeros(nowhere: list[float], dtype: 
     assert np.array_equal(masked["z"][0, 1], unmasked["z"][0, 1])  # the other query is as before
 
 
+@pytest.mark.parametrize("scale", [1e3, -1e3])
+def test_scores_far_from_zero_beside_a_hidden_key(scale: float) -> None:
+    q, k, v = (array.astype(np.float32) for array in (Q, K, V))  # exp(1000) is past float32, exp(−1000) below it
+    assert steps(q, k, v, scale=scale, mask=may_look(Causal(), 2))["weights"][0, 0].tolist() == [1.0, 0.0]
+
+
 def test_soft_cap_bends_the_scaled_scores_before_the_mask() -> None:
     recorded = steps(Q, K, V, scale=0.5, soft_cap=2.0, mask=[[True, False], [True, True]])
     # 2·tanh(s / 2) of the scaled scores 0.5, 1.5, 1 and 0; a hidden score stays −∞.

@@ -1,0 +1,228 @@
+"""Where output goes: files that are whole or not there, full disks, closed pipes, Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import termios
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import attnx
+from attnx import saved
+from tests.cli.processes import ATTNX, SENTENCE, Done, environment, printed, refused, under_shell
+from tests.conftest import Run
+
+LONG = " ".join(f"word{i}" for i in range(150))
+
+
+def wrote(done: Done, file: Path) -> bytes:
+    """The bytes of a file that a run says it wrote, printing nothing else."""
+    data = file.read_bytes()
+    assert done.stdout == b""
+    assert done.stderr.decode() == f"wrote {file} ({len(data):,} bytes)\n"
+    assert done.returncode == 0
+    assert list(file.parent.iterdir()) == [file]  # nothing beside it
+    return data
+
+
+# Files.
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--head", "mean"), ("--causal", "--steps", "masked,weights", "--head", "all")]
+)
+def test_a_file_holds_what_is_printed(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    for ending, view in ((".json", "--json"), (".txt", "--full"), (".JSON", "--json")):
+        file = tmp_path / ending / f"love{ending}"
+        file.parent.mkdir()
+        data = wrote(run("explain", SENTENCE, *options, "--full", "--out", str(file)), file)
+        assert data == run("explain", SENTENCE, *options, view).stdout
+
+
+def test_a_safetensors_file_holds_the_trace(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "love.safetensors"
+    data = wrote(quick("explain", SENTENCE, "--head", "all", "--causal", "--out", str(file)), file)
+    held = saved.from_bytes(data, "love")
+    trace = attnx.explain(SENTENCE, causal=True)
+    for name in ("x", "q", "k", "v", "scores", "masked", "weights", "z", "out", "embedded"):
+        assert np.array_equal(held.array(name), trace.array(name))
+    assert (held.text, held.tokens, held.model, held.notes) == (trace.text, trace.tokens, trace.model, trace.notes)
+
+
+def test_json_into_a_json_file(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "love.json"
+    assert (
+        wrote(quick("explain", "Love", "--json", "--out", str(file)), file) == quick("explain", "Love", "--json").stdout
+    )
+
+
+def test_the_other_commands_write_files_too(quick: Run, tmp_path: Path) -> None:
+    for name in ("in", "show", "attend", "again"):
+        (tmp_path / name).mkdir()
+    trace, matrices = tmp_path / "in" / "love.json", tmp_path / "in" / "m.json"
+    trace.write_bytes(saved.to_json(attnx.explain("Love")))
+    matrices.write_text('{"q": [[1, 0]], "k": [[1, 0]], "v": [[1, 0]]}')
+    for place, source in (("show", trace), ("attend", matrices)):
+        file = tmp_path / place / "out.txt"
+        assert wrote(quick(place, str(source), "--out", str(file)), file) == quick(place, str(source)).stdout
+    file = tmp_path / "again" / "out.json"
+    assert wrote(quick("show", str(trace), "--out", str(file)), file) == trace.read_bytes()
+
+
+def test_a_text_file_has_no_colours_and_the_width_asked_for(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "love.txt"
+    quick("explain", SENTENCE, "--out", str(file), "--width", "100", FORCE_COLOR="1", TERM="xterm-256color")
+    assert file.read_text(encoding="utf-8") == printed(quick("explain", SENTENCE, "--width", "100"))
+
+
+def test_a_file_is_replaced(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "love.json"
+    file.write_bytes(b"x" * 100_000)
+    wrote(run("explain", "Love", "--out", str(file)), file)
+    assert file.read_bytes() == run("explain", "Love", "--json").stdout
+
+
+def test_a_name_as_long_as_names_may_be(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / ("x" * 250 + ".json")
+    wrote(quick("explain", "Love", "--out", str(file)), file)
+
+
+def test_the_message_of_a_written_file_in_chinese(quick: Run, tmp_path: Path) -> None:
+    done = quick("explain", "爱", "--out", str(tmp_path / "爱.json"), LANG="zh_CN.UTF-8")
+    assert "已写入" in done.stderr.decode()
+    assert (done.stdout, done.returncode) == (b"", 0)
+
+
+# What cannot be written.
+
+
+def test_an_unwritable_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "directory.json").mkdir()
+    (tmp_path / "file").write_text("not a directory")
+    for name, reason in (
+        ("missing/love.json", "No such file"),
+        ("file/love.json", "Not a directory"),
+        ("directory.json", "directory"),
+        ("x" * 300 + ".json", "too long"),
+    ):
+        refused(run("explain", "Love", "--out", str(tmp_path / name)), 1, "cannot be written", reason)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["directory.json", "file"]
+    assert list((tmp_path / "directory.json").iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_directory_without_permission(quick: Run, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    refused(quick("explain", "Love", "--out", str(tmp_path / "love.json")), 1, "Permission denied")
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("ending", [".json", ".safetensors", ".txt"])
+def test_a_disk_that_fills_while_a_file_is_written(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"love{ending}"
+    # A file of more than one block does not fit; Python's own must not be halved by it.
+    script = 'export PYTHONDONTWRITEBYTECODE=1; ulimit -f 1; exec "$@"'
+    refused(
+        under_shell(script, "explain", LONG, "--full", "--out", str(file)), 1, str(file), "cannot be written", "large"
+    )
+    assert list(tmp_path.iterdir()) == []
+    file.write_text("what was there before")
+    refused(under_shell(script, "explain", LONG, "--full", "--out", str(file)), 1, str(file), "cannot be written")
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_text() == "what was there before"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", "Love"],
+        ["explain", LONG, "--full"],
+        ["explain", "Love", "--json"],
+        ["explain", LONG, "--json"],
+        ["lookup", "172", "a=1"],
+        ["models"],
+        ["schema"],
+        ["tour"],
+        ["--help"],
+        ["explain", "--help"],
+        ["--version"],
+        [],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:30] or "nothing",
+)
+def test_a_full_disk(arguments: list[str]) -> None:
+    refused(under_shell('exec "$@" > /dev/full', *arguments), 1, "could not be written", "No space left")
+
+
+def test_a_closed_stdout() -> None:
+    for arguments in (["explain", "Love"], ["explain", "Love", "--json"], ["--version"]):
+        refused(under_shell('exec "$@" >&-', *arguments), 1, "could not be written")
+
+
+def test_where_nobody_reads_errors() -> None:
+    for script in ('exec "$@" 2>&-', 'exec "$@" 2>/dev/full'):
+        done = under_shell(script, "explain", "Love", "--nope")
+        assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 2)
+
+
+# Who stops listening.
+
+
+@pytest.mark.parametrize("options", [("--full",), ("--json",)])
+def test_a_pipe_that_closes(options: tuple[str, ...]) -> None:
+    process = subprocess.Popen(
+        [*ATTNX, "explain", LONG, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert len(os.read(process.stdout.fileno(), 10)) == 10
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=60) == -signal.SIGPIPE
+    process.stderr.close()
+
+
+def test_head_ends_quietly() -> None:
+    done = under_shell('"$@" | head -1', "explain", LONG, "--full")
+    assert (done.stdout, done.stderr, done.returncode) == (b"toy  random weights\n", b"", 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["explain", "-"], "attnx: stopped\n"),
+        (["explain", "-", "--json"], "attnx: stopped\n"),
+        (["show", "-"], "attnx: stopped\n"),
+        (["explain", "-", "--lang", "zh"], "attnx: 已停止\n"),
+    ],
+)
+def test_ctrl_c(arguments: list[str], said: str) -> None:
+    process = subprocess.Popen(
+        [*ATTNX, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert process.stdin is not None
+    process.stdin.write(b"Love")
+    process.stdin.flush()
+    deadline = time.monotonic() + 60
+    while unread(process.stdin.fileno()):  # until it has taken what was written, and waits for more
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (out, err.decode(), process.returncode) == (b"", said, 1)
+
+
+def unread(pipe: int) -> int:
+    """How many bytes are waiting in a pipe."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), "little")

@@ -1,0 +1,605 @@
+"""The measures, against traces made by hand whose answers can be worked out on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import ArrayLike
+
+import attnx
+from attnx.errors import UsageError
+from attnx.measures.cell import cell
+from attnx.measures.focus import focus, shares
+from attnx.measures.rows import Row, entropy, rows_of
+from attnx.measures.select import mean_of_heads, narrow
+from attnx.measures.verify import Check, verify
+from attnx.trace import ATTENTION_AXES, Array, Attention, Kind, Layer, Model, Similarity, Token, Trace
+
+HIDDEN = -np.inf
+
+
+def attention(
+    heads: tuple[int, ...] = (0,),
+    group: int = 1,
+    kind: Kind = "self",
+    pattern: str = "bidirectional",
+    scale: float = 0.5,
+    soft_cap: float | None = None,
+    similarity: Similarity = "dot",
+    **arrays: ArrayLike,
+) -> Attention:
+    """An attention of these heads that holds these arrays, their axes by name."""
+    held = {}
+    for name, data in arrays.items():
+        array = np.array(data)
+        array = array if array.dtype == bool else array.astype(np.float32)
+        held[name] = Array(ATTENTION_AXES[name][-array.ndim :], array)
+    kv_heads = tuple(dict.fromkeys(head // group for head in heads))
+    return Attention(kind, pattern, heads, kv_heads, group, scale, held, soft_cap, similarity)
+
+
+def trace_of(*attentions: Attention, n_heads: int = 8, n_kv_heads: int = 8, **extra: Array) -> Trace:
+    """A trace with these attentions, each the only one of its layer: 0, 1 and so on."""
+    model = Model("by hand", "none", "given", len(attentions), n_heads, n_kv_heads, 4, 2)
+    tokens = tuple(Token(index, text, text, index, index, index + 1) for index, text in enumerate("abc"))
+    layers = tuple(Layer(number, (one,)) for number, one in enumerate(attentions))
+    return Trace("abc", model, tokens, layers, embedding=extra)
+
+
+def only(trace: Trace) -> Attention:
+    (found,) = [one for _, one in trace.attentions()]
+    return found
+
+
+# ── a part of a trace ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def grouped() -> Attention:
+    """Heads 0 to 5, three to each of two kv heads; every array says which head it is of."""
+    six = [[[float(head)]] for head in range(6)]
+    return attention(tuple(range(6)), group=3, q=six, k=[[[10.0]], [[11.0]]], v=[[[20.0]], [[21.0]]], weights=six)
+
+
+def test_narrow_keeps_everything_where_nothing_is_chosen() -> None:
+    trace = trace_of(grouped(), embedded=Array(("token", "d_model"), np.ones((3, 4), np.float32)))
+    same = narrow(trace)
+    assert same.embedding.keys() == trace.embedding.keys()
+    for name, array in only(trace).arrays.items():
+        assert np.array_equal(only(same).arrays[name].data, array.data)
+
+
+def test_narrow_chooses_heads_and_the_kv_heads_that_serve_them() -> None:
+    part = only(narrow(trace_of(grouped(), n_heads=6, n_kv_heads=2), heads=[4]))
+    assert (part.heads, part.kv_heads, part.group) == ((4,), (1,), 3)
+    assert part.arrays["q"].data.tolist() == [[[4.0]]]
+    assert part.arrays["k"].data.tolist() == [[[11.0]]]
+    assert part.of_head("v", 4).data.tolist() == [[21.0]]
+
+
+def test_narrow_takes_heads_unevenly_from_their_groups() -> None:
+    part = only(narrow(trace_of(grouped(), n_heads=6, n_kv_heads=2), heads=[5, 0, 1]))
+    assert (part.heads, part.kv_heads) == ((0, 1, 5), (0, 1))  # in the order of the model
+    assert [part.of_head("k", head).data.item() for head in part.heads] == [10.0, 10.0, 11.0]
+    assert [part.of_head("q", head).data.item() for head in part.heads] == [0.0, 1.0, 5.0]
+    again = only(narrow(trace_of(part, n_heads=6, n_kv_heads=2), heads=[5]))
+    assert again.kv_heads == (1,)
+    assert again.of_head("k", 5).data.item() == 11.0
+
+
+def test_narrow_chooses_layers_and_arrays() -> None:
+    x = Array(("token", "d_model"), np.ones((3, 4), np.float32))
+    trace = trace_of(grouped(), grouped(), grouped(), embedded=x, token_embedding=x)
+    trace = replace(trace, layers=tuple(replace(layer, residual=x) for layer in trace.layers))
+    part = narrow(trace, layers=[2, 0], arrays=["weights", "embedded"])
+    assert [layer.layer for layer in part.layers] == [0, 2]
+    assert all(set(one.arrays) == {"weights"} for _, one in part.attentions())
+    assert set(part.embedding) == {"embedded"}
+    assert [layer.residual for layer in part.layers] == [None, None]
+    assert all(layer.residual is x for layer in narrow(trace, arrays=["residual"]).layers)
+
+
+def test_narrow_leaves_a_mask_that_all_heads_share() -> None:
+    shared = attention((0, 1), weights=np.ones((2, 3, 3)), mask=np.tri(3).astype(bool))
+    assert only(narrow(trace_of(shared), heads=[1])).arrays["mask"].data.shape == (3, 3)
+    each = attention((0, 1), weights=np.ones((2, 3, 3)), mask=np.stack([np.tri(3), np.ones((3, 3))]).astype(bool))
+    assert only(narrow(trace_of(each), heads=[1])).arrays["mask"].data.all()
+
+
+@pytest.mark.parametrize(("layers", "heads"), [([1], None), (None, [0, 7])])
+def test_narrow_refuses_what_was_not_recorded(layers: list[int] | None, heads: list[int] | None) -> None:
+    with pytest.raises(UsageError) as caught:
+        narrow(trace_of(grouped()), layers, heads)
+    layer = {"what": "layer", "one": 1, "there": "0"}
+    head = {"what": "head", "one": 7, "there": "0, 1, 2, 3, 4, 5"}
+    assert (caught.value.key, caught.value.facts) == ("not_recorded", layer if layers else head)
+
+
+def test_an_average_holds_no_single_head() -> None:
+    mean = mean_of_heads(trace_of(grouped()))
+    with pytest.raises(UsageError, match="no head 0 in this trace: it holds mean"):
+        narrow(mean, heads=[0])
+    assert only(narrow(mean)).averaged
+
+
+def test_mean_of_heads() -> None:
+    # (0.9 + 0.5) / 2 = 0.7, (0.1 + 0.5) / 2 = 0.3, (0.25 + 0.75) / 2 = 0.5
+    two = attention(
+        (0, 1),
+        q=np.ones((2, 2, 2)),
+        scores=np.ones((2, 2, 2)),
+        weights=[[[0.9, 0.1], [0.25, 0.75]], [[0.5, 0.5], [0.75, 0.25]]],
+        z=np.ones((2, 2, 2)),
+        x=np.ones((2, 4)),
+        out=np.ones((2, 4)),
+    )
+    mean = only(mean_of_heads(trace_of(two)))
+    assert mean.averaged
+    assert mean.arrays["weights"].axes == ("query", "key")
+    assert mean.arrays["weights"].data.dtype == np.float32
+    assert mean.arrays["weights"].data == pytest.approx(np.array([[0.7, 0.3], [0.5, 0.5]]), abs=1e-7)
+    assert list(mean.arrays) == ["x", "weights", "out"]  # what belongs to single heads is left out
+    assert mean.heads == (0, 1)
+
+
+def test_the_mean_of_a_mean_is_the_same() -> None:
+    once = mean_of_heads(trace_of(grouped()))
+    twice = mean_of_heads(once)
+    assert np.array_equal(only(once).arrays["weights"].data, only(twice).arrays["weights"].data)
+
+
+def test_the_mean_of_heads_sees_what_any_of_them_sees() -> None:
+    weights = np.full((2, 2, 2), 0.5)
+    each = attention((0, 1), weights=weights, mask=[[[0.0, HIDDEN], [HIDDEN, HIDDEN]], [[HIDDEN] * 2, [1.0, HIDDEN]]])
+    mask = only(mean_of_heads(trace_of(each))).arrays["mask"]
+    assert mask.axes == ("query", "key")
+    assert mask.data.tolist() == [[True, False], [True, False]]
+    shared = attention((0, 1), weights=weights, mask=[[0.0, HIDDEN], [2.0, 0.0]])
+    assert only(mean_of_heads(trace_of(shared))).arrays["mask"].data.tolist() == [[0.0, HIDDEN], [2.0, 0.0]]
+
+
+def test_without_weights_there_is_no_mean() -> None:
+    assert "weights" not in only(mean_of_heads(trace_of(attention(q=np.ones((1, 2, 2)))))).arrays
+
+
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("weights", "bits"),
+    [
+        ([1.0], 0.0),
+        ([0.5, 0.5], 1.0),  # 2 · ½ · log₂ 2
+        ([0.5, 0.25, 0.25], 1.5),  # ½ · 1 + 2 · ¼ · 2
+        ([0.0, 1.0, 0.0], 0.0),
+        ([0.0, 0.0], 0.0),  # a row that may look nowhere
+        ([0.125] * 8, 3.0),
+    ],
+)
+def test_entropy_in_bits(weights: list[float], bits: float) -> None:
+    assert entropy(np.array(weights, np.float32)) == pytest.approx(bits, abs=1e-12)
+    assert not np.signbit(entropy(np.array(weights, np.float32)))
+
+
+@given(hnp.arrays(np.float32, st.integers(1, 40), elements=st.floats(0, 1, width=32)).filter(lambda w: w.sum() > 0.01))
+def test_entropy_is_between_none_and_all_alike(weights: np.ndarray) -> None:
+    shared = weights.astype(np.float64) / weights.sum(dtype=np.float64)
+    bits = float(entropy(shared))
+    assert 0 <= bits <= np.log2(len(weights)) + 1e-9
+    assert bits == pytest.approx(float(entropy(shared[::-1])), abs=1e-9)
+
+
+@given(st.integers(1, 200), st.data())
+def test_entropy_of_the_extremes(count: int, data: st.DataObject) -> None:
+    assert float(entropy(np.full(count, 1 / count))) == pytest.approx(np.log2(count), abs=1e-9)
+    one_hot = np.zeros(count)
+    one_hot[data.draw(st.integers(0, count - 1))] = 1.0
+    assert float(entropy(one_hot)) == 0.0
+
+
+def test_a_row_names_its_largest() -> None:
+    (row,) = rows_of(np.array([[0.25, 0.5, 0.25]], np.float32), None)
+    assert row == Row(query=0, tops=(1,), weight=0.5, entropy=1.5, visible=3)
+    assert row.most_bits == pytest.approx(np.log2(3))
+    assert not row.even
+
+
+def test_keys_that_share_the_largest_weight_are_all_tops() -> None:
+    third = np.float32(1 / 3)
+    (row,) = rows_of(np.array([[0.4, 0.2, 0.4]], np.float32), None)
+    assert row.tops == (0, 2)
+    (row,) = rows_of(np.array([[third, np.nextafter(third, np.float32(1)), third]]), None)
+    assert row.tops == (0, 1, 2)  # one bit apart is rounding
+    (row,) = rows_of(np.array([[0.3333, 0.3334, 0.3333]], np.float32), None)
+    assert row.tops == (1,)
+
+
+def test_a_uniform_row_is_even_and_so_is_one_close_to_it() -> None:
+    # 0.6·log₂(1/0.6) + 0.4·log₂(1/0.4) = 0.971 of 1 bit; 0.55 and 0.45: 0.993
+    uniform, close, far = rows_of(np.array([[0.5, 0.5], [0.55, 0.45], [0.6, 0.4]], np.float32), None)
+    assert (uniform.even, close.even, far.even) == (True, True, False)
+    assert uniform.tops == (0, 1)
+
+
+def test_a_masked_row_is_measured_by_what_it_may_see() -> None:
+    weights = np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.25, 0.25, 0.5]], np.float32)
+    first, second, third = rows_of(weights, np.tri(3, dtype=bool))
+    assert [row.visible for row in (first, second, third)] == [1, 2, 3]
+    assert (first.most_bits, second.most_bits) == (0.0, 1.0)
+    assert not first.even  # one choice is no choice
+    assert second.even
+    assert not third.even
+
+
+def test_a_row_that_may_look_nowhere_has_no_largest() -> None:
+    (row,) = rows_of(np.zeros((1, 3), np.float32), np.zeros((1, 3), dtype=bool))
+    assert row == Row(query=0, tops=(), weight=0.0, entropy=0.0, visible=0)
+    assert (row.most_bits, row.even) == (0.0, False)
+
+
+def test_a_single_key() -> None:
+    (row,) = rows_of(np.ones((1, 1), np.float32), None)
+    assert row == Row(query=0, tops=(0,), weight=1.0, entropy=0.0, visible=1)
+    assert (row.most_bits, row.even) == (0.0, False)
+
+
+# ── one query ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def small() -> Attention:
+    """One query, three keys. Scaled scores 0, ln 2 and −∞: exp 1/2, 1, 0, their sum 1.5, weights 1/3, 2/3, 0.
+
+    v = (3, 0), (0, 3), (9, 9): z = 1/3·(3, 0) + 2/3·(0, 3) = (1, 2), z·z = 5.
+    Shares: 1/3·(3, 0)·(1, 2) = 1 → 1/5; 2/3·(0, 3)·(1, 2) = 4 → 4/5; 0.
+    """
+    return attention(
+        q=[[[1.0, 1.0]]],
+        k=[[[0.0, 0.0], [np.log(4), 0.0], [5.0, 5.0]]],
+        v=[[[3.0, 0.0], [0.0, 3.0], [9.0, 9.0]]],
+        scores=[[[0.0, np.log(4), 10.0]]],
+        scaled=[[[0.0, np.log(2), 5.0]]],
+        masked=[[[0.0, np.log(2), HIDDEN]]],
+        weights=[[[1 / 3, 2 / 3, 0.0]]],
+        z=[[[1.0, 2.0]]],
+    )
+
+
+def test_focus_tells_the_story_of_a_row() -> None:
+    story = focus(small(), 0, 0)
+    assert story.exp == pytest.approx(np.array([0.5, 1.0, 0.0]))
+    assert story.largest == pytest.approx(np.log(2))
+    assert story.total == pytest.approx(1.5)
+    assert story.exp is not None
+    assert story.exp / story.total == pytest.approx(story.weights, abs=1e-7)
+    assert story.share == pytest.approx(np.array([0.2, 0.8, 0.0]), abs=1e-7)
+    assert story.z is not None and story.z.tolist() == [1.0, 2.0]
+
+
+def test_focus_takes_the_scaled_scores_where_nothing_is_masked() -> None:
+    without = small()
+    without = replace(without, arrays={name: array for name, array in without.arrays.items() if name != "masked"})
+    story = focus(without, 0, 0)
+    assert story.masked is None
+    assert story.largest == 5.0
+
+
+def test_a_value_that_points_away_has_a_negative_share() -> None:
+    # z = ¾·(2, 0) + ¼·(−2, 0) = (1, 0): shares 1.5 and −0.5
+    found = shares(np.array([0.75, 0.25]), np.array([[2.0, 0.0], [-2.0, 0.0]]), np.array([1.0, 0.0]))
+    assert found is not None and found.tolist() == [1.5, -0.5]
+
+
+def test_a_z_of_zero_has_no_shares() -> None:
+    assert shares(np.array([0.5, 0.5]), np.array([[2.0], [-2.0]]), np.array([0.0])) is None
+
+
+def test_focus_of_a_query_that_may_look_nowhere() -> None:
+    blind = attention(
+        scaled=[[[1.0, 2.0]]], masked=[[[HIDDEN, HIDDEN]]], weights=[[[0.0, 0.0]]], v=[[[1.0], [2.0]]], z=[[[0.0]]]
+    )
+    story = focus(blind, 0, 0)
+    assert story.exp is not None and story.exp.tolist() == [0.0, 0.0]
+    assert (story.largest, story.total, story.share) == (0.0, 0.0, None)
+
+
+def test_focus_of_averaged_weights_has_weights_alone() -> None:
+    story = focus(only(mean_of_heads(trace_of(small()))), 0, None)
+    assert story.weights == pytest.approx(np.array([1 / 3, 2 / 3, 0.0]))
+    assert (story.head, story.scores, story.exp, story.share, story.z) == (None, None, None, None, None)
+
+
+def test_focus_takes_what_belongs_to_the_head() -> None:
+    story = focus(
+        attention((2, 5), group=3, weights=[[[1.0]], [[0.5]]], v=[[[7.0]], [[8.0]]], z=[[[7.0]], [[4.0]]]), 0, 5
+    )
+    assert story.weights.tolist() == [0.5]
+    assert story.share == pytest.approx(np.array([1.0]))  # ½·8·4 / 16, with the values of kv head 1
+
+
+def test_focus_needs_weights() -> None:
+    with pytest.raises(KeyError, match="weights"):
+        focus(attention(scores=[[[1.0]]]), 0, 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9), st.integers(1, 5))
+def test_shares_sum_to_one(seed: int, keys: int, width: int) -> None:
+    rng = np.random.default_rng(seed)
+    trace = attnx.attend(rng.normal(size=(1, 3)), rng.normal(size=(keys, 3)), rng.normal(size=(keys, width)) + 3)
+    story = focus(only(trace), 0, 0)
+    assert story.share is not None
+    assert story.share.sum() == pytest.approx(1.0, abs=1e-4)
+
+
+# ── one cell ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_cell_multiplies_number_by_number() -> None:
+    # (1, −2, 3)·(4, 5, 6) = 4 − 10 + 18 = 12
+    one = attention(
+        q=[[[1.0, -2.0, 3.0]]], k=[[[4.0, 5.0, 6.0]]], scores=[[[12.0]]], scaled=[[[6.0]]], weights=[[[1.0]]]
+    )
+    found = cell(one, 0, 0, 0)
+    assert found.products.tolist() == [4.0, -10.0, 18.0]
+    assert found.products.sum() == 12.0
+    assert (found.scale, found.row.total) == (0.5, 1.0)
+
+
+def test_cell_of_nearness_halves_the_squares() -> None:
+    # −½(172 − 165)² = −24.5 and −½(1 − 3)² = −2
+    one = attention(
+        similarity="nearness",
+        q=[[[172.0, 1.0]]],
+        k=[[[165.0, 3.0]]],
+        scores=[[[-26.5]]],
+        scaled=[[[-2.65]]],
+        weights=[[[1.0]]],
+    )
+    found = cell(one, 0, 0, 0)
+    assert found.products.tolist() == [-24.5, -2.0]
+    assert found.products.sum() == -26.5
+
+
+def test_cell_takes_the_key_of_the_kv_head_that_serves() -> None:
+    ones = [[[1.0]], [[1.0]]]
+    two = attention(
+        (2, 5), group=3, q=[[[2.0]], [[5.0]]], k=[[[10.0]], [[20.0]]], scores=ones, scaled=ones, weights=ones
+    )
+    assert cell(two, 0, 0, 5).products.tolist() == [100.0]
+    assert cell(two, 0, 0, 2).products.tolist() == [20.0]
+
+
+@pytest.mark.parametrize("missing", ["q", "k", "scores", "scaled", "weights"])
+def test_cell_needs_every_step(missing: str) -> None:
+    held = {name: array for name, array in small().arrays.items() if name != missing}
+    with pytest.raises(KeyError, match=missing):
+        cell(replace(small(), arrays=held), 0, 0, 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 64))
+def test_products_sum_to_the_score(seed: int, width: int) -> None:
+    rng = np.random.default_rng(seed)
+    q, k = rng.normal(size=(2, width)), rng.normal(size=(3, width))
+    found = cell(only(attnx.attend(q, k, k)), 1, 2, 0)
+    assert found.row.scores is not None
+    assert found.products.sum() == pytest.approx(
+        float(found.row.scores[2]), abs=1e-6 * np.abs(found.products).sum() + 1e-7
+    )
+
+
+# ── verify ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+RNG = np.random.default_rng(7)
+Q, K, V = (RNG.normal(size=(2, 5, 4)).astype(np.float32) for _ in range(3))
+HOLDING: dict[str, Callable[[], Trace]] = {
+    "toy": lambda: attnx.explain("Love is powerful because it gives us hope to live.", "toy"),
+    "toy, causal": lambda: attnx.explain("Love is 我爱你 👩‍🚀.", "toy", causal=True),
+    "classic": lambda: attnx.explain("Thinking Machines", "classic"),
+    "one token": lambda: attnx.explain("Love", "toy"),
+    "one head of two": lambda: narrow(attnx.explain("Love is here", "toy"), heads=[1]),
+    "mean": lambda: mean_of_heads(attnx.explain("Love is here", "toy")),
+    "lookup": lambda: attnx.lookup(172.0, {"a": 165.0, "b": 170.0, "c": 195.0}, temperature=10.0),
+    "lookup, vectors": lambda: attnx.lookup([1.0, 2.0], {"a": [1.0, 2.5], "b": [0.0, -1.0]}, {"a": 1.0, "b": 2.0}),
+    "attend": lambda: attnx.attend(Q, K, V),
+    "attend, causal": lambda: attnx.attend(Q, K, V, causal=True),
+    "attend, boolean": lambda: attnx.attend(Q, K, V, mask=np.tri(5, k=-1, dtype=bool)),  # the first row sees nothing
+    "attend, boolean by head": lambda: attnx.attend(Q, K, V, mask=RNG.random((2, 5, 5)) < 0.5),
+    "attend, added": lambda: attnx.attend(Q, K, V, mask=RNG.normal(size=(5, 5))),
+    "attend, added −∞": lambda: attnx.attend(Q, K, V, mask=np.where(np.tri(5), 0.25, HIDDEN)),
+    "attend, added and causal": lambda: attnx.attend(Q, K, V, mask=RNG.normal(size=(2, 5, 5)), causal=True),
+    "attend, grouped": lambda: attnx.attend(RNG.normal(size=(6, 5, 4)), K, V),
+    "attend, rectangular": lambda: attnx.attend(Q, RNG.normal(size=(2, 9, 4)), RNG.normal(size=(2, 9, 7))),
+    "attend, x": lambda: attnx.attend(x=Q[0], wq=K[0].T[:, :4], wk=Q[1].T[:, :4], wv=V[1].T[:, :4], heads=2),
+    "attend, no scale": lambda: attnx.attend(Q, K, V, scale=0.0),
+    "attend, large": lambda: attnx.attend(Q * 1e4, K * 1e4, V * 1e6),
+    "attend, very large": lambda: attnx.attend(Q * 1e15, K * 1e15, V * 1e30),
+    "attend, small": lambda: attnx.attend(Q * 1e-6, K * 1e-6, V * 1e-12),
+}
+
+
+def broken(trace: Trace) -> list[str]:
+    return [check.step for check in verify(trace) if not check.holds]
+
+
+@pytest.mark.parametrize("name", HOLDING)
+def test_what_was_computed_holds(name: str) -> None:
+    checks = verify(HOLDING[name]())
+    assert checks
+    assert [check for check in checks if not check.holds] == []
+    assert all(check.allowed < 1e-3 for check in checks if "large" not in name and name != "classic")
+
+
+@pytest.mark.minilm
+def test_a_trained_model_holds() -> None:
+    checks = verify(attnx.explain("Love is powerful because it gives us hope to live.", "minilm"))
+    assert len(checks) == 6 * 5
+    assert [check for check in checks if not check.holds] == []
+
+
+def test_every_step_is_checked() -> None:
+    assert [check.step for check in verify(HOLDING["attend, causal"]())] == [
+        "scores",
+        "scaled",
+        "masked",
+        "weights",
+        "sums",
+        "z",
+    ]
+    assert [check.step for check in verify(HOLDING["mean"]())] == ["sums"]
+    assert verify(trace_of(attention(q=Q[:1]))) == ()  # too little to check
+
+
+def damaged(trace: Trace, name: str, place: tuple[int, ...], change: Callable[[np.floating], float]) -> Trace:
+    """The trace with one number changed."""
+    (layer,), one = trace.layers, only(trace)
+    data = one.arrays[name].data.copy()
+    data[place] = change(data[place])
+    arrays = {**one.arrays, name: Array(one.arrays[name].axes, data)}
+    return replace(trace, layers=(replace(layer, attention=(replace(one, arrays=arrays),)),))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("q", ["scores"]),
+        ("k", ["scores"]),
+        ("v", ["z"]),
+        ("scores", ["scores", "scaled"]),
+        ("scaled", ["scaled", "masked"]),
+        ("masked", ["masked", "weights"]),
+        ("weights", ["weights", "sums", "z"]),
+        ("z", ["z"]),
+    ],
+)
+@pytest.mark.parametrize("size", [1e-3, 1.0, np.nan])
+def test_every_kind_of_damage_is_found_where_it_is(name: str, found: list[str], size: float) -> None:
+    trace = attnx.attend(Q + 1, K + 1, V + 1, causal=True)
+    assert broken(trace) == []
+    assert broken(damaged(trace, name, (1, 3, 2), lambda number: float(number) * (1 + size))) == found
+
+
+@pytest.mark.parametrize("name", ["masked", "mask"])
+def test_a_mask_that_was_not_kept_to_is_found(name: str) -> None:
+    trace = attnx.attend(Q, K, V, mask=np.tri(5, dtype=bool))
+    change: Callable[[np.floating], float] = (lambda _: 0.5) if name == "masked" else (lambda _: True)
+    place = (0, 1, 4) if name == "masked" else (1, 4)
+    assert "masked" in broken(damaged(trace, name, place, change))
+
+
+def test_a_weight_where_a_query_may_not_look_is_found() -> None:
+    trace = attnx.attend(Q, K, V, causal=True)
+    assert broken(damaged(trace, "weights", (0, 1, 4), lambda _: 1e-5)) == ["weights", "sums", "z"]
+
+
+def test_another_pattern_is_found() -> None:
+    trace = attnx.explain("Love is here", "toy", heads=[0], causal=True)
+    one = only(trace)
+    rows = one.arrays["masked"].data.copy()
+    rows[0, 0, 1] = one.arrays["scaled"].data[0, 0, 1]
+    arrays = {**one.arrays, "masked": Array(one.arrays["masked"].axes, rows)}
+    looked = replace(trace, layers=(Layer(0, (replace(one, arrays=arrays),)),))
+    assert "masked" in broken(looked)
+
+
+@pytest.mark.parametrize("field", ["scale", "soft_cap", "similarity"])
+def test_another_formula_is_found(field: str) -> None:
+    trace = attnx.attend(Q, K, V)
+    other = {"scale": {"scale": 0.51}, "soft_cap": {"soft_cap": 5.0}, "similarity": {"similarity": "nearness"}}[field]
+    layer = Layer(0, (replace(only(trace), **other),))  # type: ignore[arg-type]
+    assert broken(replace(trace, layers=(layer,))) == ["scores" if field == "similarity" else "scaled"]
+
+
+def test_a_soft_cap_holds() -> None:
+    # 2·tanh(s / 2) for s = 0, 1, 4: 0, 0.924, 1.928; exp: 1, 2.520, 6.876
+    scaled = 2 * np.tanh(np.array([0.0, 1.0, 4.0]) / 2)
+    exp = np.exp(scaled)
+    capped = attention(
+        soft_cap=2.0, scale=0.5, scores=[[[0.0, 2.0, 8.0]]], scaled=[[scaled]], weights=[[exp / exp.sum()]]
+    )
+    assert broken(trace_of(capped)) == []
+    assert broken(trace_of(replace(capped, soft_cap=2.1))) == ["scaled"]
+
+
+@pytest.mark.parametrize("name", ["scores", "scaled", "weights", "z"])
+def test_the_precision_of_float16_is_not_enough(name: str) -> None:
+    trace = attnx.attend(Q, K, V)
+    one = only(trace)
+    coarse = one.arrays[name].data.astype(np.float16).astype(np.float32)
+    arrays = {**one.arrays, name: Array(one.arrays[name].axes, coarse)}
+    assert name in broken(replace(trace, layers=(Layer(0, (replace(one, arrays=arrays),)),)))
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+@pytest.mark.parametrize("name", ["scores", "z"])
+def test_damage_is_found_whatever_the_size_of_the_numbers(name: str, size: float) -> None:
+    trace = attnx.attend(Q * size, K, V * size)
+    assert broken(trace) == []
+    assert name in broken(damaged(trace, name, (0, 2, 1), lambda number: float(number) * 1.01))
+
+
+def test_the_largest_error_is_reported_with_its_layer() -> None:
+    fine, off = attnx.attend(Q, K, V), attnx.attend(Q, K, V)
+    off = damaged(off, "z", (0, 0, 0), lambda number: float(number) + 0.5)
+    both = replace(fine, layers=(fine.layers[0], Layer(3, off.layers[0].attention)))
+    (worst,) = [check for check in verify(both) if not check.holds]
+    assert (worst.layer, worst.kind, worst.step) == (3, "self", "z")
+    assert worst.error == pytest.approx(0.5, abs=1e-6)
+    assert worst.allowed < 1e-5
+
+
+def test_a_check_holds_up_to_what_rounding_allows() -> None:
+    assert Check(0, "self", "z", 1e-6, 1e-6).holds
+    assert not Check(0, "self", "z", 1.1e-6, 1e-6).holds
+    assert not Check(0, "self", "z", np.inf, 1e-6).holds
+
+
+def test_rows_that_do_not_sum_to_one_are_found_by_themselves() -> None:
+    assert broken(trace_of(attention(weights=[[[0.5, 0.25, 0.125]]]))) == ["sums"]
+    assert broken(trace_of(attention(weights=[[[0.5, 0.25, 0.25]], [[0.0, 0.0, 0.0]]], heads=(0, 1)))) == []
+    mean = mean_of_heads(trace_of(attention((0, 1), weights=[[[0.5, 0.5]], [[0.5, 0.4]]])))
+    assert broken(mean) == ["sums"]
+
+
+sizes = st.floats(0.01, 100.0)
+
+
+@settings(max_examples=4000, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    shape=st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 7), st.integers(1, 7), st.integers(1, 9)),
+    scale=st.none() | st.floats(-3, 3),
+    causal=st.booleans(),
+    mask=st.sampled_from([None, "boolean", "numbers"]),
+    size=sizes,
+)
+def test_whatever_is_attended_verifies(
+    seed: int, shape: tuple[int, int, int, int, int], scale: float | None, causal: bool, mask: str | None, size: float
+) -> None:
+    kv_heads, group, queries, keys, width = shape
+    rng = np.random.default_rng(seed)
+    q = rng.normal(size=(kv_heads * group, queries, width)) * size
+    k, v = rng.normal(size=(kv_heads, keys, width)) * size, rng.normal(size=(kv_heads, keys, 3)) * size
+    masks = {"boolean": rng.random((queries, keys)) < 0.6, "numbers": rng.normal(size=(queries, keys)) * 5}
+    given_mask = None if mask is None else masks[mask]
+    checks = verify(attnx.attend(q, k, v, scale=scale, causal=causal, mask=given_mask))
+    assert [check for check in checks if not check.holds] == []
+
+
+@settings(max_examples=4000, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), queries=st.integers(1, 6), keys=st.integers(1, 40), size=sizes, data=st.data())
+def test_a_thousandth_more_of_any_weight_is_found(
+    seed: int, queries: int, keys: int, size: float, data: st.DataObject
+) -> None:
+    rng = np.random.default_rng(seed)
+    trace = attnx.attend(rng.normal(size=(queries, 4)) * size, rng.normal(size=(keys, 4)), rng.normal(size=(keys, 2)))
+    weights = trace.array("weights", head=0)
+    # Below 1e-30 a float32 has no thousandths to lose.
+    query, key = data.draw(st.sampled_from([tuple(place) for place in np.argwhere(weights > 1e-30).tolist()]))
+    for change in (1.001, 0.999):
+        assert "weights" in broken(damaged(trace, "weights", (0, query, key), lambda w, c=change: float(w) * c))  # type: ignore[misc]

@@ -1,0 +1,98 @@
+"""Every view as it is printed, against a file that a person has read. `--update-goldens` writes them anew."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import RenderableType
+
+from attnx.measures.select import mean_of_heads
+from attnx.views.cell import cell_story
+from attnx.views.focus import focus_story
+from attnx.views.html import fragment
+from attnx.views.look import Look
+from attnx.views.lookup import lookup_story
+from attnx.views.models import model_table
+from attnx.views.steps import explanation
+from attnx.views.tour import scenes
+from attnx.views.verdict import verdict
+from tests.views import exhibits
+from tests.views.exhibits import ALL, look, paint
+
+GOLDEN = Path(__file__).parent / "golden"
+WIDTHS = (40, 80, 120)
+View = Callable[[Look], Iterable[RenderableType]]
+
+
+def in_full(view: Callable[[Look], Iterable[RenderableType]]) -> View:
+    return lambda how: view(Look(how.say, how.width, how.precision, True, how.colour))
+
+
+def tour(how: Look) -> Iterator[RenderableType]:
+    for scene in scenes(exhibits.tour_exhibits(), how):
+        yield from scene
+
+
+VIEWS: dict[str, View] = {
+    "explanation": lambda how: explanation(exhibits.mixed(), ALL, how),
+    "causal": lambda how: explanation(exhibits.mixed(causal=True), ("masked", "weights"), how),
+    "classic": lambda how: explanation(exhibits.classic(), ("scores", "scaled", "weights"), how),
+    "bert": lambda how: explanation(exhibits.bert(), ("tokens", "embedding", "q", "weights", "summary"), how),
+    "heads": lambda how: explanation(exhibits.two_heads(), ("weights", "summary"), how),
+    "mean": lambda how: explanation(mean_of_heads(exhibits.two_heads()), ALL, how),
+    "rectangular": lambda how: explanation(exhibits.rectangular(), ("tokens", "k", "weights", "z"), how),
+    "blind": lambda how: explanation(exhibits.blind(), ("masked", "weights", "z", "summary"), how),
+    "long": lambda how: explanation(exhibits.long_text(), ("weights",), how),
+    "long-tables": lambda how: explanation(exhibits.long_text(), ("tokens", "summary"), how),
+    "full": in_full(lambda how: explanation(exhibits.sentence(), ("weights",), how)),
+    "focus": lambda how: focus_story(exhibits.mixed(), 4, how),
+    "focus-causal": lambda how: focus_story(exhibits.mixed(causal=True), 3, how),
+    "focus-mean": lambda how: focus_story(mean_of_heads(exhibits.two_heads()), 1, how),
+    "focus-blind": lambda how: focus_story(exhibits.blind(), 0, how),
+    "focus-long": lambda how: focus_story(exhibits.long_text(), 30, how),
+    "cell": lambda how: cell_story(exhibits.mixed(causal=True), 4, 3, how),
+    "cell-blind": lambda how: cell_story(exhibits.blind(), 0, 2, how),
+    "cell-mask": lambda how: cell_story(exhibits.blind(), 1, 1, how),
+    "lookup": lambda how: lookup_story(exhibits.heights(), how),
+    "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
+    "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),
+    "models": lambda how: model_table(exhibits.MODELS, how),
+    "tour": tour,
+}
+
+# The colours of a page do not depend on its language, and test_laws compares every coloured page with the plain one.
+CASES = [(name, language, False) for name in VIEWS for language in ("en", "zh")]
+CASES += [(name, "en", True) for name in VIEWS if "long" not in name]
+
+
+@pytest.mark.parametrize(("name", "language", "colour"), CASES)
+def test_view(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
+    pages = [
+        f"───── {width} columns ─────\n" + paint(VIEWS[name](look(width, language, colour)), width, colour)
+        for width in WIDTHS
+    ]
+    compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_notebook(language: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+    pages = [fragment(exhibits.mixed()), fragment(mean_of_heads(exhibits.two_heads()))]
+    compare(
+        GOLDEN / f"notebook.{language}.html", "".join(page.replace("<tr>", "\n<tr>") + "\n" for page in pages), request
+    )
+
+
+def compare(path: Path, found: str, request: pytest.FixtureRequest) -> None:
+    """Fails with the lines that differ, escape sequences made readable; or writes the file anew."""
+    if request.config.getoption("--update-goldens", default=False):
+        path.write_bytes(found.encode())
+        return
+    expected = path.read_bytes().decode() if path.exists() else ""
+    if found != expected:
+        before, after = (text.replace("\x1b", "␛").splitlines() for text in (expected, found))
+        difference = difflib.unified_diff(before, after, path.name, "now", lineterm="", n=1)
+        pytest.fail("\n".join([*difference, "If this is as it should be: pytest tests/views --update-goldens"]), False)

@@ -1,0 +1,469 @@
+"""What every page keeps to, whatever the trace, the width and the language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from rich.cells import cell_len
+from rich.text import Text
+
+import attnx
+from attnx.measures.select import mean_of_heads
+from attnx.trace import Trace
+from attnx.views.cell import cell_story
+from attnx.views.focus import focus_story
+from attnx.views.html import fragment
+from attnx.views.matrix import Matrix, draw
+from attnx.views.palette import INK, bar, rgb, shade, tick
+from attnx.views.steps import explanation
+from attnx.views.visible import visible
+from attnx.views.wrap import pack, wrap
+from tests.views import exhibits
+from tests.views.exhibits import ALL, look, paint, paper, plain, tokens_of, weighed
+from tests.views.test_goldens import VIEWS
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+NUMBER = re.compile(r"−∞|−?\d+\.\d+(?:e[+-]\d+)?")
+TICKS = "▁▂▃▄▅▆▇█"
+ROUNDED = "Numbers are rounded for display only"
+
+
+# ── the page ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    name=st.sampled_from(sorted(VIEWS)),
+    width=st.integers(30, 130),
+    language=st.sampled_from(["en", "zh"]),
+    colour=st.booleans(),
+    precision=st.integers(0, 6),
+    full=st.booleans(),
+)
+def test_no_line_is_wider_than_the_page(
+    name: str, width: int, language: str, colour: bool, precision: int, full: bool
+) -> None:
+    how = look(width, language, colour, precision, full=full and not name.startswith("long"))
+    lines = ANSI.sub("", paint(VIEWS[name](how), width, colour)).splitlines()
+    assert [line for line in lines if cell_len(line) > width] == []
+
+
+@pytest.mark.parametrize("name", ["explanation", "focus-causal", "cell", "verdict-broken", "models", "lookup"])
+def test_every_width(name: str) -> None:
+    for width in range(30, 131, 4 if name == "explanation" else 1):
+        lines = paint(VIEWS[name](look(width)), width).splitlines()
+        assert [line for line in lines if cell_len(line) > width] == []
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_colours_change_nothing_but_colours(name: str, language: str, width: int) -> None:
+    if name == "long":
+        return  # thousands of cells, drawn as in the other views
+    coloured = paint(VIEWS[name](look(width, language, colour=True)), width, colour=True)
+    without = paint(VIEWS[name](look(width, language, colour=True)), width, colour=False)
+    assert [line.rstrip() for line in ANSI.sub("", coloured).splitlines()] == without.splitlines()
+    assert ANSI.search(coloured)
+    assert not ANSI.search(without)
+
+
+def test_no_color_keeps_bold_and_leaves_colours_out() -> None:
+    page = paper(80, colour=True)
+    page.no_color = True
+    with page.capture() as captured:
+        page.print(*explanation(exhibits.mixed(), ("weights",), look(80)))
+    codes = {code for found in ANSI.findall(captured.get()) for code in found[2:-1].split(";")}
+    assert codes <= {"0", "1", "2", "3", ""}
+    assert "1" in codes
+
+
+@pytest.mark.parametrize("width", [30, 33, 40, 55, 80])
+@pytest.mark.parametrize("precision", [0, 2, 5])
+def test_no_number_of_a_story_is_cut(width: int, precision: int) -> None:
+    long_names = weighed([[[0.25] * 4] * 4], ["internationalisation"] * 3 + ["国际化国际化国际化"])
+    for trace in (long_names, exhibits.mixed(causal=True), exhibits.heights(), exhibits.bert()):
+        how = look(width, precision=precision)
+        pages = [focus_story(trace, 0, how), explanation(trace, ("summary",), how)]
+        if trace is not long_names:
+            pages.append(cell_story(trace, 0, 0, how))
+        for page in pages:
+            for line in paint(page, width).splitlines():
+                if re.match(r"\d+ ", line):  # a row of the table: its name may be shortened, its numbers may not
+                    assert not re.search(r"[\d.]…|…[\d.]", line), line
+
+
+# ── numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows_in(page: str) -> dict[int, list[str]]:
+    """The numbers of each row of a matrix, the blocks of it put together; the names are letters."""
+    rows: dict[int, list[str]] = {}
+    for line in page.splitlines():
+        if found := re.match(r"(\d+) +[a-z]+ +([−\d].*)", line):
+            rows.setdefault(int(found[1]), []).extend(cell.rstrip(TICKS) for cell in found[2].split(" ") if cell)
+    return rows
+
+
+def read(cell: str) -> float:
+    return float(cell.replace("−", "-").replace("∞", "inf"))
+
+
+MATRICES = hnp.arrays(
+    np.float32,
+    hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9),
+    elements=st.floats(-1000, 1000, width=32) | st.just(-np.inf),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=MATRICES, width=st.integers(40, 130), precision=st.integers(0, 6))
+def test_what_is_printed_is_the_rounded_number(data: np.ndarray, width: int, precision: int) -> None:
+    rows, columns = (tokens_of(*"abcdefghi"[:n]) for n in data.shape)
+    page = paint(draw(Matrix(data, rows, columns), look(width, precision=precision, full=True)), width)
+    found = rows_in(page)
+    assert sorted(found) == list(range(len(data)))
+    for row, numbers in enumerate(data.tolist()):
+        printed = [read(cell) for cell in found[row] if cell != "…"]
+        assert printed == [float(f"{number:.{precision}f}") for number in numbers]
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, -0.001, 1e9, -3.5e30, 123456.789])
+def test_one_number(value: float) -> None:
+    text = look(80).number(value)
+    assert read(text) == pytest.approx(value, rel=1e-2, abs=0.005)
+    assert len(text) <= 10
+    assert "-" not in text.replace("e-", "")
+    assert read(text) != 0 or not text.startswith("−")
+
+
+def every_block(page: str) -> Iterator[list[str]]:
+    """The lines of each matrix: header lines, which begin with spaces, and the rows below them."""
+    lines = page.splitlines()
+    for place, line in enumerate(lines):
+        if re.match(r" {3,}\d", line):
+            rows = lines[place + 1 :]
+            end = next((i for i, one in enumerate(rows) if not re.match(r"\d+ | {3,}\S", one)), len(rows))
+            yield [line, *rows[:end]]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_columns_stand_below_each_other(language: str, width: int) -> None:
+    page = paint(explanation(exhibits.mixed(), ALL, look(width, language)), width)
+    blocks = list(every_block(page))
+    assert len(blocks) == 11
+    for header, *rest in blocks:
+        body = [line for line in rest if line[0] != " "]
+        ends = [[cell_len(line[: found.end()]) for found in NUMBER.finditer(line)] for line in body]
+        assert all(one == ends[0] for one in ends)
+        shaded = any(line.rstrip()[-1] in TICKS or " = " in line for line in body)
+        for line in (header, *(line for line in rest if line[0] == " ")):
+            heads = [cell_len(line[: found.end()]) for found in re.finditer(r"[^\s…Σ]+", line)]
+            # Above a number, or above the tick behind it.
+            assert [end - shaded for end in heads] == ends[0][: len(heads)]
+            assert len(heads) >= len(ends[0]) - 1  # the last number of a row may be its sum
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_columns_of_a_story_stand_below_each_other(width: int) -> None:
+    page = paint(focus_story(exhibits.mixed(causal=True), 3, look(width)), width).splitlines()
+    start = next(place for place, line in enumerate(page) if line.startswith("key"))
+    header, rows, total = page[start], page[start + 1 : start + 8], page[start + 8]
+    right = cell_len(header)
+    assert {cell_len(line) for line in (*rows, total)} == {right}
+    ends = [[cell_len(line[: found.end()]) for found in NUMBER.finditer(line)] for line in rows]
+    assert all(one == ends[0] for one in ends)
+
+
+def test_every_sum_is_the_sum_of_its_row() -> None:
+    weights = [[0.2, 0.3, 0.5], [0.0, 0.0, 0.0], [0.5, 0.25, 0.125]]  # the last does not sum to 1, and says so
+    page = plain(weighed([weights], "abc"), "weights")
+    assert [row[-1] for row in rows_in(page).values()] == ["1.00", "0.00", "0.88"]
+
+
+def test_blocks_show_the_sum_once_at_the_end_of_a_row() -> None:
+    trace = weighed([[[0.1] * 10] * 3], "abcdefghij"[:10]).layers[0].attention[0].arrays["weights"].data[0]
+    matrix = Matrix(trace, tokens_of(*"abc"), tokens_of(*"abcdefghij"), shaded=True, sums=True)
+    page = paint(draw(matrix, look(40, full=True)), 40)
+    assert page.count("= 1.00") == 3
+    assert page.count("Σ") == 1
+    first, second, third = (line for line in page.splitlines() if line.startswith("0 a"))
+    assert first.endswith("…") and second.endswith("…") and third.endswith("= 1.00")
+    assert len(NUMBER.findall(first + second + third)) == 11
+
+
+def test_what_is_cut_is_counted() -> None:
+    page = plain(exhibits.long_text(), "weights", width=80)
+    rows = [line for line in page.splitlines() if re.match(r"\d+ +word", line)]
+    columns = len(NUMBER.findall(rows[0])) - 1
+    assert f"Shown: {len(rows)} of 60 rows and {columns} of 60 columns. --full shows all." in page
+    assert all(" … = 1.00" in row for row in rows)
+    whole = plain(exhibits.long_text(), "weights", width=80, full=True)
+    assert "Shown" not in whole
+    assert len(NUMBER.findall(whole)) == 60 * 60 + 60
+
+
+def test_a_story_that_is_cut_says_how_much_of_the_weight_it_leaves_out() -> None:
+    trace = exhibits.long_text()
+    page = paint(focus_story(trace, 30, look(120)), 120)
+    weights = np.sort(trace.array("weights", head=0)[30])[::-1]
+    assert f"Shown: the 20 largest of 60 keys; the others have {weights[20:].sum():.2f} of the weight." in page
+    assert len(re.findall(r"^\d+ +word", page, re.MULTILINE)) == 20
+    whole = paint(focus_story(trace, 30, look(120, full=True)), 120)
+    assert len(re.findall(r"^\d+ +word", whole, re.MULTILINE)) == 60
+
+
+# ── bold, shades and ticks ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bold_in(page: str) -> list[list[str]]:
+    """The bold words of each row of a matrix."""
+    text = Text.from_ansi(page)
+    rows = []
+    for line in text.split("\n"):
+        if re.match(r"\d+ \S+ +\d", line.plain):
+            spans = [span for span in line.spans if not isinstance(span.style, str) and span.style.bold]
+            rows.append([word for span in spans for word in line.plain[span.start : span.end].split()])
+    return rows
+
+
+@pytest.mark.parametrize("colour", [True, False])
+@settings(max_examples=40, deadline=None)
+@given(
+    weights=hnp.arrays(
+        np.float32, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.floats(0, 1, width=16)
+    )
+)
+@example(weights=np.zeros((2, 3), np.float32))
+@example(weights=np.array([[0.5, 0.5, 0.0], [0.25, 0.75, 0.0]], np.float32))
+def test_bold_is_the_largest_of_its_row(colour: bool, weights: np.ndarray) -> None:
+    rows, columns = (tokens_of(*"abcdef"[:n]) for n in weights.shape)
+    matrix = Matrix(weights, rows, columns, shaded=True, largest=True)
+    found = bold_in(paint(draw(matrix, look(80, colour=colour, precision=4)), 80, colour=True))
+    expected = [
+        [f"{value:.4f}" for value in row if value == max(row) > 0] for row in weights.astype(np.float64).tolist()
+    ]
+    assert [[word.rstrip(TICKS) for word in row] for row in found] == expected
+
+
+SHARES = [number / 1000 for number in range(1001)]
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """The relative luminance of an sRGB colour (WCAG 2.1)."""
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in (c / 255 for c in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_shades_grow_lighter_step_by_step() -> None:
+    light = [luminance(rgb(share)) for share in SHARES[::10]]
+    assert all(a < b for a, b in pairwise(light))
+    assert light[0] < 0.02
+    assert light[-1] > 0.75
+
+
+def test_shades_keep_their_order_for_those_who_see_no_red_or_no_green() -> None:
+    # Machado, Oliveira & Fernandes 2009, severity 1, on linear light.
+    kinds = {
+        "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    }
+    srgb = np.array([rgb(share) for share in SHARES[::10]]) / 255
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    for matrix in kinds.values():
+        light = np.clip(linear @ np.array(matrix).T, 0, 1) @ [0.2126, 0.7152, 0.0722]
+        assert (np.diff(light) > 0).all()
+
+
+def test_letters_can_be_read_on_every_shade() -> None:
+    for share in SHARES:
+        style = shade(share)
+        assert style.color is not None and style.bgcolor is not None and style.bgcolor.triplet is not None
+        ink, ground = luminance(style.color.get_truecolor()), luminance(style.bgcolor.triplet)
+        contrast = (max(ink, ground) + 0.05) / (min(ink, ground) + 0.05)
+        assert contrast >= 4.5  # WCAG 2.1, AA
+
+
+def test_shades_ticks_and_bars_grow_with_the_share() -> None:
+    blocks = " ▁▂▃▄▅▆▇█"
+    heights = [blocks.index(tick(share)) for share in SHARES]
+    assert heights == sorted(heights)
+    assert (heights[0], heights[-1]) == (0, 8)
+    assert tick(0.0) == " "
+    for cells in (10, 16):
+        eighths = [
+            8 * bar(share, cells).count("█") + " ▏▎▍▌▋▊▉".find(bar(share, cells)[-1:] or " ") for share in SHARES
+        ]
+        lengths = [cell_len(bar(share, cells)) for share in SHARES]
+        assert lengths == sorted(lengths)
+        assert (lengths[0], lengths[-1]) == (0, cells)
+        partial = [
+            value for value, share in zip(eighths, SHARES, strict=True) if bar(share, cells)[-1:] not in ("█", "")
+        ]
+        assert partial == sorted(partial)
+    assert bar(2.0, 10) == bar(1.0, 10)
+    assert (rgb(-1.0), rgb(2.0)) == (rgb(0.0), rgb(1.0))
+    assert 0 < INK < 1
+
+
+# ── the note on rounding ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@settings(max_examples=100, deadline=None)
+@given(scores=hnp.arrays(np.float64, (3, 4), elements=st.floats(-3, 3)), precision=st.integers(0, 4))
+@example(scores=np.zeros((3, 4)), precision=2)
+@example(scores=np.log([[1.0, 1.0, 1.0, 1e-30]] * 3), precision=2)
+def test_rounding_is_mentioned_exactly_where_a_sum_visibly_disagrees(scores: np.ndarray, precision: int) -> None:
+    weights = (np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)).astype(np.float32)
+    matrix = Matrix(weights, tokens_of(*"abc"), tokens_of(*"abcd"), shaded=True, sums=True)
+    page = paint(draw(matrix, look(120, precision=precision)), 120)
+    rows = [[read(cell) for cell in row if cell not in "=…"] for row in rows_in(page).values()]
+    disagree = any(abs(sum(row[:-1]) - row[-1]) > 0.5 * 10.0**-precision for row in rows)
+    assert (ROUNDED in page) == disagree
+
+
+def test_rounding_is_not_mentioned_for_rows_and_columns_that_are_cut() -> None:
+    thirds = [[1 / 3, 1 / 3, 1 / 3] + [0.0] * 22] * 25
+    exact = [[0.5, 0.5, 0.0] + [0.0] * 22] * 25
+    names = [f"w{number}" for number in range(25)]
+    assert ROUNDED in plain(weighed([thirds], names), "weights", width=200)
+    assert ROUNDED not in plain(weighed([thirds], names), "weights", width=80)  # no row is whole
+    assert ROUNDED in plain(weighed([thirds], names), "weights", width=80, full=True)
+    assert ROUNDED not in plain(weighed([exact[:20] + thirds[:5]], names), "weights", width=200)  # the fives are cut
+    assert ROUNDED in plain(weighed([exact[:20] + thirds[:5]], names), "weights", width=200, full=True)
+
+
+def test_a_story_mentions_rounding_only_where_its_sums_disagree() -> None:
+    thirds, halves = weighed([[[1 / 3] * 3] * 3], "abc"), weighed([[[0.5, 0.5, 0.0]] * 3], "abc")
+    assert ROUNDED in paint(focus_story(mean_of_heads(thirds), 0, look(80)), 80)
+    assert ROUNDED not in paint(focus_story(mean_of_heads(halves), 0, look(80)), 80)
+
+
+def test_a_cell_mentions_rounding_only_where_its_arithmetic_disagrees() -> None:
+    whole = attnx.attend([[2.0, 4.0]], [[1.0, 3.0]], [[1.0]], scale=0.5)  # 2·1 + 4·3 = 14, × 0.5 = 7, one key
+    assert ROUNDED not in paint(cell_story(whole, 0, 0, look(80)), 80)
+    ragged = attnx.attend(
+        [[0.333, 0.333]], [[3.0, 3.0]], [[1.0]], scale=0.5
+    )  # 0.33 × 3.00 = 0.99, and 1.00 stands there
+    assert ROUNDED in paint(cell_story(ragged, 0, 0, look(80)), 80)
+
+
+# ── text from outside ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+SELECTORS = [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x180B, 0x180C, 0x180D, 0x180F]
+IGNORED = {*map(chr, SELECTORS), *"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"}
+
+
+def unseen(character: str) -> bool:
+    return unicodedata.category(character) in UNSEEN or character in IGNORED
+
+
+@settings(max_examples=300)
+@given(st.text(st.characters() | st.sampled_from([*"a1👩❤क्", "\u200c", "\u200d", "\ufe0f", "\u20e3", "\u2800", "🏽"])))
+@example("a\ufe0f\u200d👩")
+@example("\u2800\u200d👩")
+@example("क\u200d\u200dष")
+def test_nothing_hides_in_a_text(text: str) -> None:
+    shown = visible(text)
+    for place, character in enumerate(shown):
+        if unseen(character):  # it may join or vary what stands before it, and only that
+            assert character in "\u200c\u200d" or ord(character) in SELECTORS
+            before = shown[place - 1] if place else ""
+            assert before and before not in "⟨⟩\u200c\u200d"
+            assert (
+                unicodedata.category(before) in ("So", "Sm", "Sk", "Lo", "Mn", "Mc") or before in "0123456789#*ℹ‼⁉〰〽"
+            )
+            if character in "\u200c\u200d":
+                assert unicodedata.category(shown[place + 1 : place + 2] or "\n") in ("So", "Sm", "Lo")
+    assert visible(shown) == shown
+
+
+def test_no_character_hides_by_itself_or_between_letters() -> None:
+    for code in range(0x110000):
+        character = chr(code)
+        if unicodedata.category(character) in ("Cn", "Co") and code % 997:
+            continue  # most of them have no meaning yet: some will do
+        if unseen(character):
+            assert not any(map(unseen, visible(f"a{character}b"))), hex(code)
+            assert not any(map(unseen, visible(character))), hex(code)
+        elif code < 0x300:
+            assert visible(character) == character
+
+
+@pytest.mark.parametrize("text", ["👩‍🚀", "👩‍❤️‍👩", "🧔🏽‍♂️", "🏳️‍🌈", "1️⃣", "ℹ️", "می‌خواهم", "क्‍ष", "葛󠄀", "naïve", "ﬁ 表"])
+def test_what_joins_letters_and_emoji_stays(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "␛[31mred"),
+        ("a\nb\tc\x7f", "a␊b␉c␡"),
+        ("\u202eevil", "⟨U+202E⟩evil"),
+        ("pass\u200cword", "pass⟨U+200C⟩word"),
+        ("我\u200d爱", "我⟨U+200D⟩爱"),
+        ("\ud800", "⟨U+D800⟩"),
+        ("\u3164", "⟨U+3164⟩"),
+        ("[red]not markup[/red]", "[red]not markup[/red]"),
+    ],
+)
+def test_what_would_be_obeyed_is_shown(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+NASTY = ["\x1b[31mred", "[bold]b[/]", "\u202eevil", "a\u200bb", ":smile:", "a\nb", "<b>&"]
+
+
+def nasty() -> Trace:
+    q = np.eye(len(NASTY), dtype=np.float32)
+    return attnx.attend(q, q, q, labels=NASTY, name="\x1b[31mfile\u202e.json")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [40, 120])
+def test_no_page_obeys_its_text(width: int, language: str) -> None:
+    how = look(width, language)
+    pages = [explanation(nasty(), ALL, how), focus_story(nasty(), 0, how), cell_story(nasty(), 0, 2, how)]
+    for page in (paint(parts, width) for parts in pages):
+        assert not any(unseen(character) for character in page if character != "\n")
+    steps = paint(explanation(nasty(), ("tokens",), how), width)
+    assert "[bold]b[/]" in steps and ":smile:" in steps and "a␊b" in steps
+
+
+def test_the_notebook_obeys_no_text_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    page = fragment(nasty())
+    assert "<th>&lt;b&gt;&amp;</th>" in page
+    assert "<b>" not in page
+    assert not any(map(unseen, page))
+
+
+# ── line breaks ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.text(st.sampled_from("每个键 a1，。（）；“”word－👩 ")), st.integers(4, 40))
+def test_wrapping_loses_nothing(text: str, width: int) -> None:
+    folded = wrap(Text(text), width)
+    assert folded.plain.replace("\n", "") == text
+
+
+@given(st.lists(st.text("ab键", min_size=1, max_size=12), max_size=6), st.integers(12 * 2, 60), st.integers(0, 20))
+def test_packing_breaks_only_between_parts(parts: list[str], width: int, used: int) -> None:
+    packed = pack(parts, " · ", width, used)
+    assert [part for line in packed.split("\n") if line for part in line.split(" · ")] == parts
+    first, *rest = packed.split("\n")
+    assert cell_len(first) + used <= width or not first or used == 0
+    assert all(cell_len(line) <= width for line in rest)

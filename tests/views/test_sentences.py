@@ -1,0 +1,309 @@
+"""The sentences are computed: each is said where it is true, and not where it would not be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import attnx
+from attnx.measures.select import mean_of_heads, narrow
+from attnx.trace import Array, Layer, Provenance, Trace
+from attnx.views.cell import cell_story
+from attnx.views.focus import focus_story
+from attnx.views.lookup import lookup_story
+from tests.views import exhibits
+from tests.views.exhibits import look, paint, plain, tokens_of, weighed
+
+HIDDEN = float("-inf")
+
+
+def summary(trace: Trace) -> str:
+    return plain(trace, "summary", width=130)
+
+
+def said(weights: list[list[float]], masked: list[list[float]] | None = None, texts: str = "abcdef") -> str:
+    """The sentences about one head, without the table and the two that are always true."""
+    trace = weighed([weights], texts[: len(weights)], None if masked is None else [masked])
+    lines = summary(trace).splitlines()
+    return "\n".join(line for line in lines if line.startswith(("Sharpest", "Broadest", "Every")))
+
+
+def test_the_extremes_are_named() -> None:
+    found = said([[0.95, 0.05, 0.0], [0.4, 0.3, 0.3], [0.0, 0.3, 0.7]])
+    # 0.4·log₂(1/0.4) + 2·0.3·log₂(1/0.3) = 0.529 + 1.042 = 1.57 of log₂ 3 = 1.58 bits: almost evenly
+    assert found == (
+        "Sharpest: “a” looks almost only at “a” (0.95).\n"
+        "Broadest: “b” looks at all it may see almost evenly (1.57 of 1.58 bits)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (0.95, "looks almost only at “b” (0.95)."),
+        (0.89, "looks mostly at “b” (0.89)."),
+        (0.51, "looks mostly at “b” (0.51)."),
+        (0.5, "looks most at “b” (0.50), and at others too."),
+        (0.4, "looks most at “b” (0.40), and at others too."),
+    ],
+)
+def test_how_sharp_the_sharpest_is(weight: float, words: str) -> None:
+    rest = (1 - weight) / 4
+    found = said([[rest, weight, rest, rest, rest], *[[0.2] * 5] * 4])
+    assert found == f"Sharpest: “a” {words}"  # four rows are equally broad: none of them is the broadest
+
+
+def test_nothing_is_sharpest_where_all_is_even() -> None:
+    assert said([[1 / 3] * 3] * 3) == "Every token looks at all it may see almost evenly."
+    assert said([[0.34, 0.33, 0.33]] * 3) == "Every token looks at all it may see almost evenly."
+
+
+def test_all_is_even_under_a_mask_too() -> None:
+    masked = [[0.0, HIDDEN, HIDDEN], [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
+    even = "Every token looks at all it may see almost evenly."
+    assert said([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [1 / 3] * 3], masked) == even
+    assert said([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [1 / 3] * 3]) != even  # without a mask these are sharp
+
+
+def test_rows_that_are_equally_sharp_have_no_extreme() -> None:
+    assert said([[1.0, 0.0], [0.0, 1.0]]) == ""
+    assert said([[0.75, 0.25], [0.25, 0.75]]) == ""
+
+
+def test_the_sharpest_row_is_not_named_where_several_keys_share_its_largest_weight() -> None:
+    found = said([[0.5, 0.5, 0.0], [0.4, 0.4, 0.2], [0.5, 0.25, 0.25]])
+    assert "Sharpest" not in found
+    assert found == "Broadest: “b” spreads its weight over 1.52 of 1.58 bits."
+
+
+def test_one_token_is_neither_sharpest_nor_even() -> None:
+    page = summary(weighed([[[1.0]]], "a"))
+    assert said([[1.0]]) == ""
+    assert "0 a    0 a              1.00  0.00 of 0.00 bits" in page
+
+
+def test_one_query_is_compared_with_nothing() -> None:
+    trace = attnx.attend([[1.0, 0.0]], [[1.0, 0.0], [0.0, 3.0]], [[1.0], [2.0]])
+    page = summary(trace)
+    assert "Sharpest" not in page and "Broadest" not in page and "Every" not in page
+
+
+def test_a_row_that_may_look_nowhere_is_left_out() -> None:
+    masked = [[HIDDEN] * 3, [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
+    weights = [[0.0, 0.0, 0.0], [0.91, 0.09, 0.0], [0.6, 0.2, 0.2]]
+    found = said(weights, masked)
+    assert "“a” looks" not in found.replace("at “a”", "")
+    assert found.startswith("Sharpest: “b” looks almost only at “a” (0.91).")
+    assert "0 a    nowhere          0.00" in summary(weighed([weights], "abc", [masked]))
+    assert said([[0.0, 0.0]] * 2, [[HIDDEN] * 2] * 2) == ""
+
+
+def test_a_row_with_one_choice_is_not_called_sharp() -> None:
+    masked = [[0.0, HIDDEN, HIDDEN], [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
+    found = said([[1.0, 0.0, 0.0], [0.8, 0.2, 0.0], [0.5, 0.3, 0.2]], masked)
+    assert found.startswith("Sharpest: “b” looks mostly at “a” (0.80).")
+
+
+@pytest.mark.parametrize("steps", [("summary",), ("masked", "weights", "summary")])
+@pytest.mark.parametrize("mean", [False, True])
+def test_what_a_query_may_see_does_not_depend_on_what_was_recorded(steps: tuple[str, ...], mean: bool) -> None:
+    names = ("weights", "masked") if "masked" in steps else ("weights",)
+    trace = attnx.explain("Love is here.", "toy", heads=[0, 1], arrays=names, causal=True)
+    page = summary(mean_of_heads(trace) if mean else narrow(trace, heads=[0]))
+    assert [line.split(" of ")[1][:4] for line in page.splitlines() if " bits" in line and line[0].isdigit()] == [
+        "0.00",  # log₂ 1
+        "1.00",  # log₂ 2
+        "1.58",  # log₂ 3
+        "2.00",  # log₂ 4
+    ]
+
+
+@pytest.mark.parametrize("mean", [False, True])
+def test_a_given_mask_says_what_a_query_may_see(mean: bool) -> None:
+    q = np.eye(3)[None].repeat(2, axis=0)
+    mask = np.array([[[1, 0, 0], [1, 1, 0], [1, 1, 1]], [[1, 0, 0], [1, 0, 0], [1, 0, 1]]], dtype=bool)
+    trace = narrow(attnx.attend(q, q, q, mask=mask), arrays=("weights", "mask"))
+    rows = [line for line in summary(mean_of_heads(trace) if mean else trace).splitlines() if line[:1].isdigit()]
+    most = [line.split(" of ")[1][:4] for line in rows if " of " in line]
+    first, second = ["0.00", "1.00", "1.58"], ["0.00", "0.00", "1.00"]
+    assert most == (first if mean else first + second)  # on average a query sees what any head sees
+
+
+def with_special(weights: list[list[float]]) -> Trace:
+    trace = weighed([weights], ["[CLS]", "love", "is", "[SEP]"])
+    tokens = tuple(replace(token, special=token.text.startswith("[")) for token in trace.tokens)
+    return replace(trace, tokens=tokens)
+
+
+def test_special_tokens_are_not_the_extreme_and_the_sentence_says_so() -> None:
+    page = summary(with_special([[1.0, 0, 0, 0], [0.91, 0.09, 0, 0], [0.4, 0.3, 0.2, 0.1], [0.25] * 4]))
+    assert "Sharpest in the text: “love” looks almost only at “[CLS]” (0.91)." in page
+    assert "Broadest in the text: “is” spreads its weight over 1.85 of 2.00 bits." in page
+
+
+def test_not_every_token_is_even_where_a_special_one_is_not() -> None:
+    page = summary(with_special([[1.0, 0, 0, 0], [0.25] * 4, [0.25] * 4, [0.25] * 4]))
+    assert "Every token" not in page
+    assert "Sharpest" not in page and "Broadest" not in page  # both words are alike
+
+
+def test_words_that_occur_twice_are_told_apart() -> None:
+    page = summary(weighed([[[0.91, 0.09, 0.0], [0.0, 0.6, 0.4], [0.3, 0.4, 0.3]]], ["to", "be", "to"]))
+    assert "Sharpest: “to” (0) looks almost only at “to” (0) (0.91)." in page
+    assert "Broadest: “to” (2)" in page
+
+
+def test_several_keys_with_the_largest_weight_are_counted() -> None:
+    page = summary(weighed([[[0.5, 0.5, 0.0], [0.2, 0.3, 0.5], [0.0, 0.0, 1.0]]], "abc"))
+    assert "0 a    2 alike          0.50" in page
+    assert "1 b    2 c              0.50" in page
+
+
+@pytest.mark.parametrize(
+    ("provenance", "words"),
+    [
+        ("random", "The weights of by hand are random numbers, so these patterns mean nothing about language."),
+        ("handcrafted", "The numbers of by hand were made by hand to show the arithmetic, not learned from text."),
+        ("trained", "The weights of by hand were learned from text."),
+        ("given", "The numbers of by hand were given: attnx does not know how they were made."),
+    ],
+)
+def test_where_the_numbers_come_from(provenance: Provenance, words: str) -> None:
+    trace = weighed([[[1.0]]], "a")
+    page = summary(replace(trace, model=replace(trace.model, provenance=provenance)))
+    assert words in page
+    assert "Attention weights show where information is read from, not why the model decides." in page
+    assert ("mean nothing" in page) == (provenance == "random")
+
+
+def test_x_is_not_mentioned_where_there_is_none() -> None:
+    given = plain(exhibits.rectangular(), "q", "k", "v")
+    assert "Each x" not in given and "x·W" not in given
+    assert "Queries ask" in given
+    made = plain(attnx.attend(x=np.eye(2), wq=np.eye(2), wk=np.eye(2), wv=np.eye(2)), "embedding", "q")
+    assert "Each x asks" in made and "Q = x·W_Q" in made and "b_Q" not in made
+    assert "The vectors x were given." in made
+    assert "Q = x·W_Q + b_Q" in plain(exhibits.bert(), "q")
+
+
+def test_x_was_given_only_where_no_model_made_it() -> None:
+    trace = attnx.explain("Love", "toy", heads=[0], arrays=["x", "weights"])
+    page = plain(trace, "embedding")
+    assert "x  1 × 8" in page and "were given" not in page
+    deeper = replace(trace, layers=(Layer(2, trace.layers[0].attention),))
+    assert "Layer 2 reads what the layers before it made of the embeddings." in plain(deeper, "embedding")
+
+
+def test_a_mask_of_numbers_is_added() -> None:
+    q = np.eye(2)
+    assert "−∞ where a query may not look" in plain(attnx.attend(q, q, q, mask=[[True, False], [True, True]]), "masked")
+    assert "The numbers of the mask are added" in plain(attnx.attend(q, q, q, mask=[[0.5, 0.0], [0.0, 0.0]]), "masked")
+
+
+def test_the_scaling_is_named_as_it_is() -> None:
+    q = np.ones((1, 4))
+    assert "÷ √4" in plain(attnx.attend(q, q, q), "scaled")
+    assert "× 0.25" in plain(attnx.attend(q, q, q, scale=0.25), "scaled")
+    assert "÷ √4" in plain(attnx.attend(q, q, q, scale=0.5), "scaled")
+
+
+def test_a_story_of_averaged_weights_tells_no_scores() -> None:
+    mean = mean_of_heads(exhibits.two_heads())
+    page = paint(focus_story(mean, 1, look(100)), 100)
+    assert "mean of 2 heads" in page
+    assert "score" not in page and "q·k" not in page and "z =" not in page
+
+
+def test_no_key_stands_out_where_a_query_may_look_nowhere() -> None:
+    page = paint(focus_story(exhibits.blind(), 0, look(100, colour=True)), 100, colour=True)
+    table = page[page.index("nobody  ") :]
+    assert "\x1b[1m" not in table
+    assert "share of z" not in page
+
+
+def test_a_cell_of_a_blind_query_divides_nothing_by_nothing() -> None:
+    page = paint(cell_story(exhibits.blind(), 0, 1, look(100)), 100)
+    assert "÷ 0.00" not in page
+    assert "weight  0, for this query may look nowhere" in page
+
+
+def test_a_cell_shows_what_a_mask_adds() -> None:
+    added = paint(cell_story(exhibits.blind(), 1, 1, look(100)), 100)
+    assert "masked  1.41 + 0.50 = 1.91" in added
+    unchanged = paint(cell_story(exhibits.blind(), 2, 2, look(100)), 100)
+    assert "masked  1.41\n" in unchanged
+
+
+def test_a_cell_is_worked_out_as_by_hand() -> None:
+    # q = (1, 2), k₀ = (3, −1), k₁ = (0, 2): q·k₀ = 3 − 2 = 1, q·k₁ = 4; × 0.5 → 0.5 and 2; exp(0.5 − 2) = 0.22
+    trace = attnx.attend([[1.0, 2.0]], [[3.0, -1.0], [0.0, 2.0]], [[1.0], [2.0]], scale=0.5)
+    page = paint(cell_story(trace, 0, 0, look(100)), 100)
+    assert page.splitlines()[3:] == [
+        "▸ How “q0” (row 0) weighs “k0” (column 0); layer 0, head 0",
+        "i    qᵢ     kᵢ    q·k  sum so far",
+        "0  1.00   3.00   3.00        3.00",
+        "1  2.00  −1.00  −2.00        1.00",
+        "",
+        "score  Σ = 1.00",
+        "scaled  1.00 × 0.5 = 0.50",
+        "exponential  exp(0.50 − 2.00) = 0.22  (less the row's largest, so that nothing overflows)",
+        "row's total  0.22 + 1.00 = 1.22",
+        "weight  0.22 ÷ 1.22 = 0.18",
+    ]
+
+
+def test_the_nearest_is_nearest_though_a_high_temperature_blurs_the_weights() -> None:
+    blurred = attnx.lookup(172.0, {"a": 165.0, "b": 170.0}, temperature=1e12)
+    assert "Nearest: b (weight 0.50)." in paint(lookup_story(blurred, look(80)), 80)
+    tied = attnx.lookup(1.0, {"a": 0.0, "b": 2.0, "c": 9.0})
+    assert "Nearest: a and b (weight 0.50)." in paint(lookup_story(tied, look(80)), 80)
+
+
+def test_what_a_narrow_page_leaves_out_is_named() -> None:
+    page = paint(focus_story(exhibits.mixed(), 4, look(40)), 40)
+    assert "exp(" not in page.split("Too narrow for")[0]
+    assert "Too narrow for: exp(s−3.05)." in page
+    assert "Too narrow" not in paint(focus_story(exhibits.mixed(), 4, look(80)), 80)
+
+
+def test_a_vector_that_is_cut_says_how_much() -> None:
+    wide = attnx.attend(np.eye(1), np.eye(1), np.arange(30.0)[None])
+    page = paint(focus_story(wide, 0, look(60)), 60)
+    line = next(line for line in page.splitlines() if line.startswith("z ="))
+    shown = line.count(".00")
+    assert f", … {30 - shown} more: --full]" in line and len(line) <= 60
+    assert "--full" not in paint(focus_story(wide, 0, look(60, full=True)), 60)
+
+
+def test_every_head_and_layer_has_its_own_step() -> None:
+    page = plain(exhibits.two_heads(), "weights", "summary")
+    assert page.count("layer 0, head 0") == page.count("layer 0, head 1") == 2
+    trace = exhibits.two_heads()
+    layers = (trace.layers[0], Layer(4, trace.layers[0].attention))
+    assert plain(replace(trace, layers=layers), "weights").count("layer 4, head 1") == 1
+
+
+def test_the_joined_output_is_shown_once_after_the_last_head() -> None:
+    trace = attnx.explain("Love is", "toy", arrays=["weights", "z", "out"])
+    page = plain(trace, "z", "out")
+    assert page.count("joined output") == 1
+    assert page.index("joined output") > page.index("layer 0, head 1")
+
+
+def test_tokens_are_what_the_user_wrote() -> None:
+    page = plain(exhibits.bert(), "tokens")
+    assert "2  believ  ##believ  103  2–8" in page
+    assert "0          [CLS]     101\n" in page
+    assert "The text in pieces (5)" in page
+    assert "The rows of the queries (2)" in plain(exhibits.rectangular(), "tokens")
+
+
+def test_an_array_without_its_step_is_not_needed() -> None:
+    trace = replace(exhibits.two_heads(), tokens=tokens_of("hope", "to", "live"))
+    attention = replace(
+        trace.layers[0].attention[0], arrays={"q": Array(("head", "query", "d_head"), np.ones((2, 3, 4)))}
+    )
+    page = plain(replace(trace, layers=(Layer(0, (attention,)),)))
+    assert "Q  3 × 4" in page and "weights" not in page.split("tokens")[1]

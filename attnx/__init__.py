@@ -15,13 +15,14 @@ from attnx.attend import attend
 from attnx.errors import AttnxError
 from attnx.explain import explain
 from attnx.lookup import lookup
+from attnx.translate import translate
 from attnx.version import __version__
 
 if TYPE_CHECKING:
     from attnx.checkpoint import load
     from attnx.trace import Trace
 
-__all__ = ["AttnxError", "Trace", "__version__", "attend", "explain", "load", "lookup"]
+__all__ = ["AttnxError", "Trace", "__version__", "attend", "explain", "load", "lookup", "translate"]
 
 LATER = {"Trace": "attnx.trace", "load": "attnx.checkpoint"}
 

@@ -16,13 +16,16 @@ from attnx.errors import TraceError
 from attnx.trace import (
     ATTENTION_AXES,
     EMBEDDING_AXES,
+    Aligner,
     Array,
     Attention,
+    Candidate,
     Kind,
     Layer,
     Model,
     Provenance,
     Similarity,
+    Step,
     Token,
     Trace,
 )
@@ -87,6 +90,10 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         ]
         layers.append(entry)
     document["layers"] = layers
+    if trace.steps:
+        document |= {"output": trace.output, "steps": [asdict(step) for step in trace.steps]}
+    if trace.aligner:
+        document["aligner"] = asdict(trace.aligner)
     return document
 
 
@@ -219,6 +226,13 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         attentions = tuple(attention(one) for one in several(entry["attention"]))
         return typed(Layer(entry["layer"], attentions, array(entry["residual"]) if "residual" in entry else None))
 
+    def candidate(entry: Mapping[str, Any]) -> Candidate:
+        return typed(Candidate(**entry))
+
+    def step(entry: Mapping[str, Any]) -> Step:
+        rivals = tuple(map(candidate, several(entry["candidates"])))
+        return typed(Step(entry["after"], candidate(entry["taken"]), rivals))
+
     embedding = {**document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
@@ -228,6 +242,9 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         source=labels(document.get("source", [])),
         embedding={name: array(embedding[name]) for name in EMBEDDING_AXES if name in embedding},
         notes=several(document["notes"]),
+        output=document.get("output", ""),
+        steps=tuple(step(one) for one in several(document.get("steps", []))),
+        aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
     )
     return typed(trace)
 
@@ -251,7 +268,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Kind": lambda value: value in get_args(Kind),
     "Similarity": lambda value: value in get_args(Similarity),
 }
-Part = TypeVar("Part", Token, Model, Attention, Layer, Trace)
+Part = TypeVar("Part", Token, Model, Attention, Layer, Candidate, Step, Aligner, Trace)
 
 
 def typed(part: Part) -> Part:
@@ -285,7 +302,10 @@ def check(trace: Trace) -> None:
         if layer.residual is not None:
             expect("residual", layer.residual, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
-        check_attention(attention, facts, sizes | {"key": len(trace.keys_of(attention))})
+        lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}
+        check_attention(attention, facts, sizes | lengths)
+    for place, step in enumerate(trace.steps):
+        agree("the token a step comes after", (step.after, step.after < len(trace.tokens)), (place, True))
 
 
 def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:

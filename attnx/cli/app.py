@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from attnx.cli import attend, explain, lookup, models, schema, show, tour, verify
+from attnx.cli import attend, explain, lookup, models, schema, show, tour, translate, verify
 from attnx.cli.output import emit
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
@@ -19,7 +19,7 @@ from attnx.version import __version__
 LibraryUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def translate(text: str) -> str:
+def in_our_words(text: str) -> str:
     """Help as the library prints it, its own English words replaced and the types of arguments left out."""
     text = re.sub(r" <[\w\[\]]+>", "", text)
     text = re.sub(r"\{([^{}|]+)\}(\.\.\.)?", r"\1", text)
@@ -58,12 +58,12 @@ class Command(TyperCommand):
         return super().parse_args(ctx, options_first(args, valued))
 
     def get_help(self, ctx: Any) -> str:
-        return translate(super().get_help(ctx))
+        return in_our_words(super().get_help(ctx))
 
 
 class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
-        return translate(super().get_help(ctx))
+        return in_our_words(super().get_help(ctx))
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -92,7 +92,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=page,
 )
-for module in (explain, lookup, attend, show, verify, tour, models, schema):
+for module in (explain, translate, lookup, attend, show, verify, tour, models, schema):
     name = module.__name__.rpartition(".")[2]
     words = SAY(f"help_{name}")
     app.command(name, cls=Command, help=words, short_help=words, context_settings=page)(getattr(module, name))

@@ -29,6 +29,17 @@ def whole(option: str, low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def seconds(value: str) -> float:
+    """Reads how long a scene lasts."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 3600:
+        raise UsageError("not_a_number", option="--pace", expected=SAY("expected_seconds"), value=value)
+    return number
+
+
 def language(value: str) -> str:
     if value not in LANGUAGES:
         raise UsageError("language", value=value)
@@ -54,5 +65,6 @@ PrecisionOption = Annotated[
 FullOption = Annotated[bool, option("--full", help="full")]
 WidthOption = Annotated[int | None, option("--width", help="width", metavar="N", parser=whole("--width", 20, 10_000))]
 LangOption = Annotated[str | None, option("--lang", help="lang", metavar="en|zh", parser=language)]
+PaceOption = Annotated[float | None, option("--pace", help="pace", metavar="SECONDS", parser=seconds)]
 JsonOption = Annotated[bool, option("--json", help="json")]
 OutOption = Annotated[Path | None, option("--out", help="out", metavar="FILE")]

@@ -75,7 +75,7 @@ def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
         from attnx.views.focus import focus_story
 
         attention_with(trace, "weights")
-        return focus_story(trace, choices.find(trace.tokens, wish.focus), how)
+        return focus_story(trace, choices.find(trace.queries_of(first), wish.focus), how)
     if wish.cell is not None:
         from attnx.views.cell import cell_story
 
@@ -83,7 +83,7 @@ def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
         if first.averaged:
             raise UsageError("one_head", option="--cell")
         attention_with(trace, "q", "k", "scores", "scaled")
-        query, key = choices.find_cell(trace.tokens, trace.keys_of(first), wish.cell)
+        query, key = choices.find_cell(trace.queries_of(first), trace.keys_of(first), wish.cell)
         return cell_story(trace, query, key, how)
     from attnx.views.steps import explanation
 

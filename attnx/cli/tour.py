@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from attnx.cli import options as o
 from attnx.cli.choices import find
 from attnx.cli.output import console, look, print_parts
-from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.cli.pace import wait
 
 if TYPE_CHECKING:
     from attnx.views.tour import Exhibits
@@ -18,18 +15,8 @@ if TYPE_CHECKING:
 SENTENCE = "Love is powerful because it gives us hope to live."
 
 
-def seconds(value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 3600:
-        raise UsageError("not_a_number", option="--pace", expected=SAY("expected_seconds"), value=value)
-    return number
-
-
 def tour(
-    pace: Annotated[float | None, o.option("--pace", help="pace", metavar="SECONDS", parser=seconds)] = None,
+    pace: o.PaceOption = None,
     full: o.FullOption = False,
     width: o.WidthOption = None,
     lang: o.LangOption = None,
@@ -61,14 +48,3 @@ def exhibits() -> Exhibits:
         it=(find(untrained.tokens, "it"), find((trained or untrained).tokens, "it")),
         how_to_get=minilm.how_to_get,
     )
-
-
-def wait(pace: float | None, terminal: bool) -> None:
-    """Until Enter on a terminal, so many seconds where a pace was given, and not at all in a pipe."""
-    if pace is not None:
-        time.sleep(pace)
-    elif terminal and sys.stdin is not None and sys.stdin.isatty():
-        try:
-            input(SAY("tour_enter"))
-        except EOFError:
-            print()

@@ -47,7 +47,7 @@ def translate(
     wish = Wish(None, None, steps, precision, full, width, json, out)
     text = read_text(text, file)
     if text.strip() and not any(is_chinese(character) for character in text):
-        raise InputError("not_chinese", text=text)
+        raise InputError("not_chinese")
 
     import attnx
 

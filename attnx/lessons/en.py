@@ -120,6 +120,18 @@ WORDS: dict[str, str] = {
     "lookup_title": "Who is nearest to {query}?",
     "lookup_about": "Similarity −½‖q − k‖², divided by the temperature, through the softmax: near keys weigh most.",
     "lookup_nearest": "Nearest: {names} (weight {weight}).",
+    # translation
+    "teaching_model": "A teaching model of short everyday sentences: it makes mistakes.",
+    "read_title": "what is read",
+    "step_title": "so far: {text}",
+    "nothing_yet": "(nothing yet)",
+    "column_next": "next",
+    "column_probability": "probability",
+    "step_looks": "Where the next word comes from: cross-attention, layer {layer}, head {head}.",
+    "translation_title": "translation",
+    "translation_empty": "The translation is empty: the model ended before it wrote a word.",
+    "alignment_title": "which word comes from which",
+    "alignment_about": "Rows are what was written, columns what was read; layer {layer}, head {head}.",
     # models
     "short_random": "random",
     "short_handcrafted": "by hand",

@@ -120,6 +120,18 @@ WORDS: dict[str, str] = {
     "lookup_title": "谁最接近 {query}？",
     "lookup_about": "相似度 −½‖q − k‖² 除以温度，再经过 softmax：越接近的键权重越大。",
     "lookup_nearest": "最接近的是 {names}（权重 {weight}）。",
+    # 翻译
+    "teaching_model": "这是一个教学模型，只学过日常短句：它会出错。",
+    "read_title": "读到的",
+    "step_title": "到目前为止：{text}",
+    "nothing_yet": "（还没有）",
+    "column_next": "下一个",
+    "column_probability": "概率",
+    "step_looks": "下一个词来自哪里：交叉注意力，第 {layer} 层，第 {head} 头。",
+    "translation_title": "译文",
+    "translation_empty": "译文是空的：模型一个词也没写就结束了。",
+    "alignment_title": "哪个词来自哪个字",
+    "alignment_about": "行是写出的词，列是读到的字；第 {layer} 层，第 {head} 头。",
     # 模型
     "short_random": "随机",
     "short_handcrafted": "手工",

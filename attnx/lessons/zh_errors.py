@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "blank_text": "文本是空白的：attnx 至少需要一个词",
     "not_utf8": "{source} 不是 UTF-8 文本（第 {position} 字节）：请存为 UTF-8",
     "unreadable": "无法读取 {path}：{reason}",
+    "not_chinese": "文本里没有中文，而这个模型只翻译中文：其他文本请用 attnx explain",
     "too_long": "文本有 {found} 个词元，而 {model} 最多读 {limit} 个：请缩短或分段",
     "not_finite": "{model} 的数字不是有限的：{tensor} 中有 NaN 或无穷大，权重已损坏",
     "overflow": "数字超出了 float32 的范围：{model} 无法处理这个输入",

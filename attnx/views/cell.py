@@ -20,7 +20,7 @@ def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[Rende
     yield from opening(trace, look)
     for number, attention in trace.attentions():
         for head in attention.heads:
-            names = {"query": label(trace.tokens[query]), "key": label(trace.keys_of(attention)[key])}
+            names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
             yield Text()
             where = place(look, number, head, attention)
             title = look.say("cell_title", **names, row=query, column=key, where=where)

@@ -49,7 +49,7 @@ def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType
     for number, attention in trace.attentions():
         for head in (None,) if attention.averaged else attention.heads:
             yield Text()
-            name, where = label(trace.tokens[query]), place(look, number, head, attention)
+            name, where = label(trace.queries_of(attention)[query]), place(look, number, head, attention)
             yield Text.assemble(("▸ ", NUMBER), (look.say("focus_title", query=name, index=query, where=where), TITLE))
             story = focus(attention, query, head)
             if story.exp is not None:

@@ -35,7 +35,7 @@ def fragment(trace: Trace) -> str:
         head = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])
         body = "".join(
             f"<tr><th>{name(query)}</th>" + "".join(cell(float(value)) for value in row[:MOST]) + "</tr>"
-            for query, row in zip(trace.tokens[:MOST], weights, strict=False)
+            for query, row in zip(trace.queries_of(attention)[:MOST], weights, strict=False)
         )
         return f"<table><caption>{escape(caption)}</caption><tr><th></th>{head}</tr>{body}</table>"
     return f"<pre>{escape(visible(repr(trace)))}</pre>"

@@ -117,7 +117,7 @@ def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> It
             yield Text(look.say("input_given"), style=DIM)
     if x is not None:
         yield Text(f"x  {shape(x.data)}", style="italic")
-        yield from draw(Matrix(x.data, trace.tokens), look)
+        yield from draw(Matrix(x.data, trace.queries_of(attention)), look)
 
 
 def shape(array: np.ndarray) -> str:
@@ -128,7 +128,7 @@ def one_head(
     trace: Trace, number: int, attention: Attention, head: int | None, steps: Collection[str], look: Look
 ) -> Iterator[RenderableType]:
     """The steps of one head, from q to z."""
-    queries, keys = trace.tokens, trace.keys_of(attention)
+    queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     held = attention.arrays
     where = place(look, number, head, attention)
 

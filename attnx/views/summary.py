@@ -18,11 +18,11 @@ from attnx.views.visible import visible
 
 def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[RenderableType]:
     """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
-    keys = trace.keys_of(attention)
+    queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     weights = attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
     rows = rows_of(weights, may_look(attention, head, weights.shape))
-    yield from row_table(rows, trace.tokens, keys, look)
-    yield from extremes(rows, trace.tokens, keys, look)
+    yield from row_table(rows, queries, keys, look)
+    yield from extremes(rows, queries, keys, look)
     yield Text(look.say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)))
     yield Text(look.say("honest"))
 

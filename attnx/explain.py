@@ -36,26 +36,17 @@ def explain(
     import numpy as np
 
     from attnx.checkpoint import load
-    from attnx.errors import CheckpointError, InputError
+    from attnx.inputs.text import tokenize
     from attnx.model.finite import check_finite
     from attnx.model.record import Recorder, choose
     from attnx.model.spec import Causal
     from attnx.model.transformer import forward
     from attnx.trace import ARRAYS, Trace
 
-    if not text.strip():
-        raise InputError("blank_text")
-
     checkpoint = load(model)
     spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
 
-    tokens = checkpoint.tokenizer(text)
-    if len(tokens) > spec.n_positions:
-        raise InputError("too_long", found=len(tokens), model=checkpoint.name, limit=spec.n_positions)
-    for token in tokens:
-        if spec.vocab_size is not None and token.id >= spec.vocab_size:
-            facts = {"piece": token.piece, "id": token.id, "size": spec.vocab_size}
-            raise CheckpointError("id_beyond", model=checkpoint.name, **facts)
+    tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name)
     ids = np.array([token.id for token in tokens], dtype=np.int64)  # (token,)
 
     record = Recorder(

@@ -130,7 +130,7 @@ def from_json(data: bytes, source: str) -> Trace:
         kinds = set(map(type, cells.ravel()))
         if kinds == {bool}:
             return cells.astype(bool)
-        if not kinds <= {float, int, type(None)}:
+        if not cells.ndim or not kinds <= {float, int, type(None)}:
             raise ValueError("its data are not rectangular arrays of numbers")
         array = cells.astype(np.float64)  # null becomes NaN here
         array[np.isnan(array)] = -np.inf

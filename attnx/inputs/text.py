@@ -85,7 +85,10 @@ class Pieces:
             raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
 
     def __call__(self, text: str) -> tuple[Token, ...]:
-        encoding = self._tokenizer.encode(text)
+        try:
+            encoding = self._tokenizer.encode(text)
+        except Exception as error:  # the library raises bare Exception
+            raise CheckpointError("bad_tokenizer", path="tokenizer.json", reason=error) from error
         parts = zip(encoding.ids, encoding.tokens, encoding.offsets, encoding.special_tokens_mask, strict=True)
         return tuple(
             Token(index, piece if special else text[start:end], piece, number, start, end, bool(special))
@@ -103,6 +106,29 @@ class Pieces:
     def is_special(self, number: int) -> bool:
         """Whether an id stands for nothing a user writes."""
         return number in self._special
+
+
+def tokenize(text: str, tokenizer: Tokenizer, limit: int, vocab_size: int | None, model: str) -> tuple[Token, ...]:
+    """The tokens that a model reads: at least one, at most `limit`, every id below `vocab_size` where it has one.
+
+    Raises InputError for a text that is blank, too long or not text, CheckpointError where the tokenizer is not
+    the model's.
+    """
+    if not text.strip():
+        raise InputError("blank_text")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair
+        raise InputError("not_utf8", source="the text", position=len(text[: error.start].encode())) from error
+    tokens = tokenizer(text)
+    if not tokens:
+        raise InputError("blank_text")
+    if len(tokens) > limit:
+        raise InputError("too_long", found=len(tokens), model=model, limit=limit)
+    for token in tokens:
+        if vocab_size is not None and token.id >= vocab_size:
+            raise CheckpointError("id_beyond", model=model, piece=token.piece, id=token.id, size=vocab_size)
+    return tokens
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,87 @@
+"""A trained translator as a model directory: config, half-precision weights, tokenizers and NOTICE."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from attnx.training.keep import write_json, write_tensors
+from attnx.training.pairs import BEGIN, END, PAD, UNK
+from attnx.training.translator_network import Sizes, Translator
+
+VERSION = "1"
+CONFIG, WEIGHTS, CARD = "config.json", "model.safetensors", "card.json"
+SOURCE_TOKENIZER, TARGET_TOKENIZER = "source_tokenizer.json", "target_tokenizer.json"
+
+# What attnx calls a tensor (left) and what the torch module calls it.
+RENAMED = (("self.", "attention."), ("self_norm.", "attention_norm."))
+
+NOTICE = """\
+The weights in this directory were trained on these texts. None of their sentences is contained in it.
+
+Tatoeba sentence pairs, Mandarin Chinese - English
+  https://tatoeba.org, prepared by https://www.manythings.org/anki/
+  Licence: CC BY 2.0 FR, https://creativecommons.org/licenses/by/2.0/fr/
+  Each sentence belongs to its author on Tatoeba; the file names sentence numbers and authors in its third column.
+
+Children's stories of the Global African Storybook Project (Global ASP), English and Chinese
+  https://global-asp.github.io, from the African Storybook Project, https://www.africanstorybook.org
+  Licence: CC BY, https://creativecommons.org/licenses/by/4.0/
+"""
+
+
+def exported_name(name: str) -> str:
+    """`encoder.blocks.0.attention.q.weight` is exported as `encoder.0.self.q.weight`."""
+    side, rest = name.split(".", 1)
+    if rest.startswith("token_embedding."):
+        return f"{'source' if side == 'encoder' else 'target'}_embedding.weight"
+    _, layer, part = rest.split(".", 2)
+    for ours, theirs in RENAMED:
+        if part.startswith(theirs):
+            part = ours + part.removeprefix(theirs)
+    return f"{side}.{layer}.{part}"
+
+
+def export(out: Path, model: Translator, source: Tokenizer, target: Tokenizer, about: dict[str, str]) -> None:
+    """Writes everything but the card, whose figures are measured on these files."""
+    out.mkdir(parents=True, exist_ok=True)
+    tensors = {exported_name(name): value.half() for name, value in model.state_dict().items()}
+    write_tensors(out / WEIGHTS, tensors, {"format": "pt", "version": VERSION} | about)
+    config = {
+        "model_type": "vaswani",
+        **dataclasses.asdict(model.sizes),
+        "activation": "relu",
+        "pad_token_id": PAD,
+        "unk_token_id": UNK,
+        "begin_token_id": BEGIN,
+        "end_token_id": END,
+    }
+    write_json(out / CONFIG, config)
+    source.save(str(out / SOURCE_TOKENIZER))
+    target.save(str(out / TARGET_TOKENIZER))
+    (out / "NOTICE").write_text(NOTICE, "utf-8")
+
+
+@dataclasses.dataclass(frozen=True)
+class Exported:
+    """A model directory read back into torch, in single precision."""
+
+    model: Translator
+    source: Tokenizer
+    target: Tokenizer
+
+
+def read_exported(folder: Path) -> Exported:
+    sizes = Sizes.of(json.loads((folder / CONFIG).read_text("utf-8")))
+    model = Translator(sizes)
+    stored: dict[str, Tensor] = load_file(folder / WEIGHTS)
+    model.load_state_dict({name: stored[exported_name(name)].to(torch.float32) for name in model.state_dict()})
+    model.eval()
+    source, target = (Tokenizer.from_file(str(folder / name)) for name in (SOURCE_TOKENIZER, TARGET_TOKENIZER))
+    return Exported(model, source, target)

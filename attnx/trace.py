@@ -77,6 +77,16 @@ class Token:
 
 
 @dataclass(frozen=True)
+class HeadFact:
+    """What one head does, as it was measured: its kind, and how well it does that, from 0 to 1."""
+
+    layer: int
+    head: int
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True)
 class Model:
     """Facts about the model a trace came from. `embedding` lists what is added up to make its input."""
 
@@ -90,6 +100,7 @@ class Model:
     d_head: int
     embedding: tuple[str, ...] = ()
     qkv_bias: bool = False
+    heads_known: tuple[HeadFact, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

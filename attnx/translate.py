@@ -33,21 +33,17 @@ def translate(
     import numpy as np
 
     from attnx.checkpoint import load_translator
-    from attnx.errors import InputError
+    from attnx.inputs.text import tokenize
     from attnx.inputs.written import candidates_of, tokens_of
     from attnx.model.decode import decode
     from attnx.model.record import Recorder, choose, merge
     from attnx.model.transformer import Reading, forward
     from attnx.trace import ARRAYS, Kind, Step, Trace
 
-    if not text.strip():
-        raise InputError("blank_text")
-
     translator = load_translator(model)
     spec, weights = translator.spec, translator.weights
-    source = translator.source_tokenizer(text)
-    if len(source) > spec.encoder.n_positions:
-        raise InputError("too_long", found=len(source), model=translator.name, limit=spec.encoder.n_positions)
+    side = spec.encoder
+    source = tokenize(text, translator.source_tokenizer, side.n_positions, side.vocab_size, translator.name)
 
     names = choose("array", arrays, ARRAYS, translator.name)
     n_layers = max(spec.encoder.n_layers, spec.decoder.n_layers)
@@ -73,6 +69,7 @@ def translate(
         Step(after, *candidates_of(row, taken, candidates, translator.target_tokenizer))
         for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
     )
+    unknown = any(token.piece == translator.source_tokenizer.unknown for token in source)
     embedding, layers_written = wrote.finish()
     return Trace(
         text,
@@ -81,6 +78,7 @@ def translate(
         merge(read.finish()[1], layers_written),
         source,
         embedding,
+        notes=("unknown_pieces",) if unknown else (),
         output=output,
         steps=steps,
         aligner=translator.aligner,

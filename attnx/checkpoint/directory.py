@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
-import orjson
 
+from attnx.checkpoint.card import read_card
+from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
 from attnx.checkpoint.safetensors import map_tensors
-from attnx.errors import CheckpointError, InputError
+from attnx.errors import CheckpointError
 from attnx.inputs.text import Pieces
 from attnx.model.config import Config
 from attnx.model.families import Family, families
@@ -42,6 +43,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         spec=spec,
         weights=load_weights(tensors, family.table, spec, path),
         tokenizer=Pieces.read(path / "tokenizer.json"),
+        card=read_card(path),
     )
 
 
@@ -98,16 +100,3 @@ def read_shards(path: Path, index: Path) -> dict[str, np.ndarray]:
         if name not in tensors:
             raise CheckpointError("bad_index", path=index, reason=f"no shard holds {name}")
     return tensors
-
-
-def read_json_object(path: Path, key: str) -> dict[str, object]:
-    """A JSON file that must be an object; otherwise CheckpointError with the sentence of `key`."""
-    try:
-        values = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise InputError("unreadable", path=path, reason=error.strerror) from error
-    except orjson.JSONDecodeError as error:
-        raise CheckpointError(key, path=path, reason=error) from error
-    if not isinstance(values, dict):
-        raise CheckpointError(key, path=path, reason="it is not an object")
-    return values

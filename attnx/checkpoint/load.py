@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attnx.errors import CheckpointError, UsageError
 from attnx.inputs.text import Tokenizer
@@ -11,7 +13,10 @@ from attnx.model.spec import NoPosition, Plain, Spec
 from attnx.model.weights import Weights
 from attnx.trace import Model, Provenance
 
-NAMES = ("toy", "classic", "minilm")
+if TYPE_CHECKING:
+    from attnx.checkpoint.card import Card
+
+NAMES = ("reader", "zh-en", "toy", "classic", "minilm")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,16 @@ class Checkpoint:
     spec: Spec
     weights: Weights
     tokenizer: Tokenizer
+    card: Card | None = None
+
+    def untrained(self) -> Checkpoint:
+        """The same model with the weights it began with. Raises UsageError where no recipe makes them."""
+        from attnx.checkpoint.initial import initial_weights
+
+        if self.card is None or self.card.seed is None:
+            raise UsageError("no_untrained", model=self.name)
+        weights = initial_weights(self.spec, self.card.seed)
+        return replace(self, provenance="random", weights=weights, card=None)
 
     @property
     def facts(self) -> Model:
@@ -44,6 +59,7 @@ class Checkpoint:
             d_head=spec.d_head,
             embedding=tuple(added),
             qkv_bias=any(block.attention.q.bias is not None for block in weights.blocks),
+            heads_known=self.card.heads if self.card and self.provenance == "trained" else (),
         )
 
 
@@ -66,6 +82,8 @@ def load(model: str | Path | Checkpoint) -> Checkpoint:
     """
     if isinstance(model, Checkpoint):
         return model
+    if model in ("reader", "zh-en"):
+        return load_bundled(str(model))
     if model == "toy":
         from attnx.checkpoint.bundled import toy
 
@@ -89,6 +107,17 @@ def load(model: str | Path | Checkpoint) -> Checkpoint:
     return read_directory(Path(model))
 
 
+def load_bundled(name: str) -> Checkpoint:
+    """A trained model inside the package. Raises CheckpointError, with the way to mend it, where it is damaged."""
+    from attnx.checkpoint.directory import read_directory
+    from attnx.checkpoint.translator import BUNDLED, load_translator
+
+    try:
+        return load_translator(name).encoder if name == "zh-en" else read_directory(BUNDLED / name, name, "trained")
+    except CheckpointError as error:
+        raise CheckpointError("bundle_damaged", name=name, reason=error) from error
+
+
 def exists(path: Path) -> bool:
     """Whether there is something; what cannot even be asked, such as an endless name, is not there."""
     try:
@@ -102,3 +131,11 @@ def available() -> tuple[Available, ...]:
     from attnx.checkpoint import bundled, installed
 
     return (*bundled.describe(), installed.describe())
+
+
+def default_model(text: str) -> str:
+    """The bundled model that can read a text: zh-en for Chinese, reader for what else has Latin letters, or toy."""
+    names = [unicodedata.name(character, "") for character in text if character.isalpha()]
+    if any(name.startswith("CJK") for name in names) and not any("KANA" in name for name in names):
+        return "zh-en"
+    return "reader" if any(name.startswith("LATIN") for name in names) else "toy"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.directory import read_json_object, read_tensors
+from attnx.checkpoint.directory import read_tensors
+from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
 from attnx.errors import CheckpointError, UsageError
 from attnx.inputs.text import Pieces

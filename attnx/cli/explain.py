@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.present import Wish, present
 from attnx.cli.source import read_text
+from attnx.errors import UsageError
+
+if TYPE_CHECKING:
+    from attnx.checkpoint import Checkpoint
+    from attnx.trace import Trace
 
 
 def explain(
     text: o.TextArgument = None,
     file: o.FileOption = None,
-    model: o.ModelOption = "toy",
-    layer: o.LayerOption = "0",
-    head: o.HeadOption = "0",
+    model: o.ModelOption = None,
+    layer: o.LayerOption = None,
+    head: o.HeadOption = None,
     focus: o.FocusOption = None,
     cell: o.CellOption = None,
     steps: o.StepsOption = None,
     causal: o.CausalOption = False,
+    untrained: o.UntrainedOption = False,
+    before_after: o.BeforeAfterOption = False,
     precision: o.PrecisionOption = 2,
     full: o.FullOption = False,
     width: o.WidthOption = None,
@@ -26,14 +36,37 @@ def explain(
     out: o.OutOption = None,
 ) -> None:
     wish = Wish(focus, cell, steps, precision, full, width, json, out)
-    chosen_layers, chosen_heads = layers("0" if layer is None else layer), heads("0" if head is None else head)
+    chosen_layers = None if layer is None else layers(layer)
+    chosen_heads = None if head is None else heads(head)
+    if before_after and focus is None:
+        raise UsageError("before_after_of", option="--before-after")
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
 
     import attnx
+    from attnx.checkpoint import default_model
 
-    trace = attnx.explain(text, model, layers=chosen_layers, heads=chosen_heads, arrays=wish.arrays, causal=causal)
-    if head == "mean":
-        from attnx.measures.select import mean_of_heads
+    checkpoint = attnx.load(model or default_model(text))
+    opened = checkpoint.card.head_for(text) if checkpoint.card and layer is None and head is None else None
+    start_layer, start_head = opened or (0, 0)
 
-        trace = mean_of_heads(trace)
-    present(trace, wish)
+    def run(one: Checkpoint) -> Trace:
+        trace = attnx.explain(
+            text,
+            one,
+            layers=chosen_layers or (start_layer,),
+            heads=chosen_heads or (start_head,),
+            arrays=wish.arrays,
+            causal=causal,
+        )
+        if head == "mean":
+            from attnx.measures.select import mean_of_heads
+
+            trace = mean_of_heads(trace)
+        return replace(trace, notes=(*trace.notes, *(("pronoun_head",) if opened else ())))
+
+    if before_after:
+        from attnx.cli.before_after import compare
+
+        compare(run(checkpoint.untrained()), run(checkpoint), wish)
+        return
+    present(run(checkpoint.untrained() if untrained else checkpoint), wish)

@@ -52,12 +52,14 @@ def option(*names: str, help: str, **settings: Any) -> Any:
 
 TextArgument = Annotated[str | None, typer.Argument(metavar="TEXT", help=SAY("help_text"), show_default=False)]
 FileOption = Annotated[Path | None, option("--file", help="file", metavar="PATH")]
-ModelOption = Annotated[str, option("--model", help="model", metavar="NAME|DIR")]
+ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR")]
 LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|all")]
 HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
 FocusOption = Annotated[str | None, option("--focus", help="focus", metavar="WORD|INDEX")]
 CellOption = Annotated[str | None, option("--cell", help="cell", metavar="QUERY,KEY")]
 StepsOption = Annotated[str | None, option("--steps", help="steps", metavar="STEP,STEP,…")]
+UntrainedOption = Annotated[bool, option("--untrained", help="untrained")]
+BeforeAfterOption = Annotated[bool, option("--before-after", help="before_after")]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
 PrecisionOption = Annotated[
     int, option("--precision", help="precision", metavar="N", parser=whole("--precision", 0, 9))

@@ -74,7 +74,7 @@ def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
     if wish.focus is not None:
         from attnx.views.focus import focus_story
 
-        attention_with(trace, "weights")
+        first = attention_with(trace, "weights")
         return focus_story(trace, choices.find(trace.queries_of(first), wish.focus), how)
     if wish.cell is not None:
         from attnx.views.cell import cell_story

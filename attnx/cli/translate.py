@@ -11,7 +11,6 @@ from attnx.cli.output import console, look, print_parts
 from attnx.cli.pace import wait
 from attnx.cli.present import Wish, present
 from attnx.cli.source import read_text
-from attnx.cli.words import SAY
 from attnx.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +31,9 @@ def translate(
     model: Annotated[str, o.option("--model", help="translator", metavar="NAME|DIR")] = "zh-en",
     beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
     step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
-    attention: Annotated[str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)] = None,
+    attention: Annotated[
+        str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
+    ] = None,
     layer: o.LayerOption = None,
     head: o.HeadOption = None,
     steps: o.StepsOption = None,

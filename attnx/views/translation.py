@@ -91,5 +91,3 @@ def looking(trace: Trace) -> tuple[Attention, int, int] | None:
 
 def heading(mark: str, text: str) -> Text:
     return Text.assemble((f"{mark} ", NUMBER), (text, TITLE))
-
-

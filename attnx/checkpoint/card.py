@@ -1,0 +1,46 @@
+"""What a model's card.json says was measured of its heads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from attnx.checkpoint.json_object import read_json_object
+from attnx.errors import CheckpointError
+from attnx.trace import HeadFact
+
+PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
+
+
+@dataclass(frozen=True)
+class Card:
+    """`heads` says of each head what it does; `coreference` is the one that finds what a pronoun stands for."""
+
+    heads: tuple[HeadFact, ...]
+    coreference: tuple[int, int] | None
+    seed: int | None  # of the weights it began with
+
+    def head_for(self, text: str) -> tuple[int, int] | None:
+        """The (layer, head) to open on: where there is a pronoun, the one that finds what it stands for."""
+        return self.coreference if PRONOUNS & set(re.findall(r"[a-z]+", text.lower())) else None
+
+
+def read_card(path: Path) -> Card | None:
+    """The card in this directory, if there is one. Raises CheckpointError where it is damaged."""
+    file = path / "card.json"
+    if not file.is_file():
+        return None
+    values: dict[str, Any] = read_json_object(file, "bad_config")
+    try:
+        return card_of(values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError("bad_card", path=file, reason=error) from error
+
+
+def card_of(values: dict[str, Any]) -> Card:
+    """What a card says, of what attnx asks it."""
+    heads = tuple(HeadFact(one["layer"], one["head"], one["kind"], float(one["score"])) for one in values["heads"])
+    found, seed = values.get("coreference"), values.get("seed")
+    return Card(heads, (found["layer"], found["head"]) if found else None, None if seed is None else int(seed))

@@ -1,0 +1,22 @@
+"""A JSON file that must be an object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+
+from attnx.errors import CheckpointError, InputError
+
+
+def read_json_object(path: Path, key: str) -> dict[str, object]:
+    """A JSON file that must be an object; otherwise CheckpointError with the sentence of `key`."""
+    try:
+        values = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError("unreadable", path=path, reason=error.strerror) from error
+    except orjson.JSONDecodeError as error:
+        raise CheckpointError(key, path=path, reason=error) from error
+    if not isinstance(values, dict):
+        raise CheckpointError(key, path=path, reason="it is not an object")
+    return values

@@ -18,7 +18,7 @@ from attnx import saved
 from tests.cli.processes import ATTNX, SENTENCE, Done, environment, printed, refused, under_shell
 from tests.conftest import Run
 
-LONG = " ".join(f"word{i}" for i in range(150))
+LONG = " ".join(f"word{i}" for i in range(90))
 
 
 def wrote(done: Done, file: Path) -> bytes:

@@ -116,6 +116,18 @@ def test_an_unwritable_file(run: Run, tmp_path: Path) -> None:
     assert list((tmp_path / "directory.json").iterdir()) == []
 
 
+def test_no_file_is_left_where_something_was_wrong(quick: Run, tmp_path: Path) -> None:
+    for ending in (".json", ".safetensors", ".txt"):
+        out = ("--out", str(tmp_path / f"love{ending}"))
+        for arguments in (["explain", " "], ["explain", "word " * 513], ["explain", "Love", "--layer", "3"]):
+            done = quick(*arguments, *out)
+            refused(done, done.returncode)
+            assert done.returncode in (1, 2)
+        refused(quick("show", "-", *out, stdin=b"{}"), 1, "not a saved trace")
+    refused(quick("explain", "Love", "--focus", "hate", "--out", str(tmp_path / "love.txt")), 2, "hate")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_directory_without_permission(quick: Run, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

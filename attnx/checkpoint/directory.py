@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
@@ -37,7 +38,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     spec, family = read_spec(path)
     tensors = read_tensors(path)
     return Checkpoint(
-        name=name or path.resolve().name,
+        name=name or os.fsencode(path.resolve().name).decode(errors="replace"),
         provenance=provenance,
         source=str(path),
         spec=spec,

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from attnx.cli import attend, explain, lookup, models, schema, show, tour, translate, verify
+from attnx.cli import options as o
 from attnx.cli.output import emit
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
@@ -23,7 +24,16 @@ def in_our_words(text: str) -> str:
     """Help as the library prints it, its own English words replaced and the types of arguments left out."""
     text = re.sub(r" <[\w\[\]]+>", "", text)
     text = re.sub(r"\{([^{}|]+)\}(\.\.\.)?", r"\1", text)
-    for english in ("Usage:", "Arguments:", "Options:", "Commands:", "[OPTIONS]", "COMMAND [ARGS]...", "[default:"):
+    for english in (
+        "Usage:",
+        "Arguments:",
+        "Options:",
+        "Commands:",
+        "[OPTIONS]",
+        "COMMAND [ARGS]...",
+        "[default:",
+        "[required]",
+    ):
         text = text.replace(english, SAY(f"library {english}"))
     return text.replace("Show this message and exit.", SAY("help_help"))
 
@@ -108,6 +118,7 @@ def print_version(wanted: bool) -> None:
 def attnx(
     ctx: typer.Context,
     version: bool = typer.Option(False, "--version", help=SAY("help_version"), callback=print_version, is_eager=True),
+    lang: o.LangOption = None,
 ) -> None:
     if ctx.invoked_subcommand is None:
         emit(f"{ctx.get_help()}\n".encode())

@@ -41,16 +41,18 @@ def steps_of(value: str | None) -> tuple[str, ...]:
     return tuple(step for step in STEPS if step in chosen)
 
 
-def arrays_of(steps: Sequence[str], focus: str | None, cell: str | None) -> tuple[str, ...]:
-    """What has to be recorded for these views."""
+def arrays_of(steps: str | None, focus: str | None, cell: str | None) -> tuple[str, ...]:
+    """What has to be recorded for these views: everything where nothing was chosen."""
     from attnx.trace import ARRAYS, STEPS
 
     if focus is not None:
         return FOCUS_ARRAYS
     if cell is not None:
         return CELL_ARRAYS
-    needed = {name for step in steps for name in STEPS[step]}
-    if "summary" in steps:  # how much there was to see
+    if steps is None:
+        return ARRAYS
+    needed = {name for step in steps_of(steps) for name in STEPS[step]}
+    if "summary" in steps_of(steps):  # how much there was to see
         needed |= {"masked", "mask"}
     return tuple(name for name in ARRAYS if name in needed)
 

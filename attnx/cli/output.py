@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal
 
 from attnx.cli import silence, tell
@@ -60,7 +61,10 @@ def console(width: int | None, plain: bool = False) -> Console:
     from rich.console import Console
 
     colours: Literal["auto"] | None = None if plain else "auto"
-    return Console(width=width, highlight=False, markup=False, emoji=False, color_system=colours)
+    page = Console(width=width, highlight=False, markup=False, emoji=False, color_system=colours)
+    if page.is_dumb_terminal:  # of which Rich believes that it is 80 wide, whatever it is
+        page.size = (width or get_terminal_size().columns, 25)
+    return page
 
 
 def look(page: Console, precision: int = 2, full: bool = False) -> Look:

@@ -49,7 +49,7 @@ class Wish:
     @property
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
-        return choices.arrays_of(choices.steps_of(self.steps), self.focus, self.cell)
+        return choices.arrays_of(self.steps, self.focus, self.cell)
 
 
 def present(trace: Trace, wish: Wish) -> None:

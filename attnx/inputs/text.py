@@ -80,7 +80,7 @@ class Pieces:
         if not path.is_file():
             raise CheckpointError("no_tokenizer", path=path.parent)
         try:
-            return cls(tokenizers.Tokenizer.from_file(str(path)))
+            return cls(tokenizers.Tokenizer.from_buffer(path.read_bytes()))
         except Exception as error:  # the library raises bare Exception
             raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
 

@@ -50,6 +50,7 @@ WORDS: dict[str, str] = {
     "library [OPTIONS]": "[OPTIONS]",
     "library COMMAND [ARGS]...": "COMMAND [ARGS]...",
     "library [default:": "[default:",
+    "library [required]": "[required]",
     "expected_whole": "a whole number from {low} to {high}",
     "expected_number_or": "a number, numbers joined by commas, or one of {words}",
     "expected_positive": "a number above 0",

@@ -50,6 +50,7 @@ WORDS: dict[str, str] = {
     "library [OPTIONS]": "[选项]",
     "library COMMAND [ARGS]...": "命令 [参数]...",
     "library [default:": "[默认：",
+    "library [required]": "[必填]",
     "expected_whole": "从 {low} 到 {high} 的整数",
     "expected_number_or": "一个数、用逗号连接的几个数，或 {words} 之一",
     "expected_positive": "大于 0 的数",

@@ -69,7 +69,7 @@ def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
     if matrix.shaded and not look.colour:
         width += 1  # for the tick
     heads = [label(token) for token in matrix.columns] if matrix.columns else [str(matrix.data.shape[1] - 1)]
-    return max(width, min(max(map(cell_len, heads)), LABEL - 2 if look.roomy else 6))
+    return max(width, min(max(map(cell_len, heads)), LABEL - 2 if look.roomy else LABEL // 2))
 
 
 def block(

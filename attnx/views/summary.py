@@ -31,19 +31,20 @@ def row_table(
     rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look
 ) -> Iterator[RenderableType]:
     """A line for each row; where the page is narrow with shorter names and without bars."""
-    columns = ("query", "top", "weight", "entropy") if look.roomy else ("query", "top", "weight", "bits")
-    headers = [look.say(f"column_{name}") for name in columns] + ([""] if look.roomy else [])
+    columns = ("query", "top", "weight", "bar", "entropy") if look.roomy else ("query", "top", "weight", "bits")
+    headers = [look.say(f"column_{name}") if name != "bar" else "" for name in columns]
     shown = rows if look.full else rows[:ROWS]
 
     def lines(cells: int) -> list[list[Text]]:
         found = []
         for row, name in zip(shown, names_of([queries[row.query] for row in shown], cells), strict=True):
-            line = [name, tops(row, keys, look, cells), Text(look.number(row.weight)), Text(bits(row, look))]
-            found.append([*line, Text(bar(row.weight, 10), style="cyan")] if look.roomy else line)
+            drawn = [Text(bar(row.weight, 10), style="cyan")] if look.roomy else []
+            weight = Text(look.number(row.weight))
+            found.append([name, tops(row, keys, look, cells), weight, *drawn, Text(bits(row, look))])
         return found
 
     fits = natural_width(headers, lines(LABEL)) <= look.width
-    yield from listing(headers, lines(LABEL if fits else LABEL - 3), look, right=(2, 3))
+    yield from listing(headers, lines(LABEL if fits else LABEL - 3), look, right=(2, len(columns) - 1))
     if len(shown) < len(rows):
         yield Text(look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(rows))), style="yellow")
 

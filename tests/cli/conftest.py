@@ -13,12 +13,17 @@ import pytest
 from tests.cli.processes import Done, environment
 from tests.conftest import Run
 
+# What has several threads cannot be forked safely.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     streams = tmp_path_factory.mktemp("streams")
     program = [sys.executable, str(Path(__file__).with_name("server.py"))]
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as process:
+    with subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(**ONE_THREAD)
+    ) as process:
         requests, answers = process.stdin, process.stdout
         assert requests is not None
         assert answers is not None

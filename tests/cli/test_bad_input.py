@@ -93,13 +93,6 @@ def test_more_usage(quick: Run) -> None:
         refused(quick(*arguments), 2, *words)
 
 
-def test_numbers_that_do_not_fit(quick: Run) -> None:
-    refused(quick("lookup", "172", "a=1,2"), 1, "query", "(1,)", "(2,)")
-    refused(quick("lookup", "1,2", "a=1,2", "b=1"), 1, "b", "(1,)", "(2,)")
-    refused(quick("lookup", "nan", "a=1"), 1, "query", "finite")
-    refused(quick("lookup", "1e20", "a=1"), 1, "float32")
-
-
 # The text.
 
 

@@ -18,7 +18,7 @@ from attnx import saved
 from tests.cli.processes import ATTNX, SENTENCE, Done, environment, printed, refused, under_shell
 from tests.conftest import Run
 
-LONG = " ".join(f"word{i}" for i in range(150))
+LONG = " ".join(f"word{i}" for i in range(90))
 
 
 def wrote(done: Done, file: Path) -> bytes:
@@ -114,6 +114,18 @@ def test_an_unwritable_file(run: Run, tmp_path: Path) -> None:
         refused(run("explain", "Love", "--out", str(tmp_path / name)), 1, "cannot be written", reason)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["directory.json", "file"]
     assert list((tmp_path / "directory.json").iterdir()) == []
+
+
+def test_no_file_is_left_where_something_was_wrong(quick: Run, tmp_path: Path) -> None:
+    for ending in (".json", ".safetensors", ".txt"):
+        out = ("--out", str(tmp_path / f"love{ending}"))
+        for arguments in (["explain", " "], ["explain", "word " * 513], ["explain", "Love", "--layer", "3"]):
+            done = quick(*arguments, *out)
+            refused(done, done.returncode)
+            assert done.returncode in (1, 2)
+        refused(quick("show", "-", *out, stdin=b"{}"), 1, "not a saved trace")
+    refused(quick("explain", "Love", "--focus", "hate", "--out", str(tmp_path / "love.txt")), 2, "hate")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

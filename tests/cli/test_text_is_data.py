@@ -57,7 +57,7 @@ def test_the_pattern_finds_what_it_is_for() -> None:
 def test_explain_shows_it(run: Run) -> None:
     for options in (
         (),
-        ("--full", "--causal", "--head", "all"),
+        ("--causal", "--head", "all"),
         ("--head", "mean"),
         ("--focus", "0"),
         ("--cell", "0,3"),
@@ -82,7 +82,7 @@ def test_another_tokenizer_shows_it(quick: Run, model: str) -> None:
 
 def test_a_terminal_gets_only_the_colours_of_attnx() -> None:
     text = ALL.replace("\x1b[31m", "\x1b[95m")
-    for options in (("--full", "--head", "all"), ("--focus", "0"), ("--cell", "0,3")):
+    for options in (("--full", "--steps", "tokens,summary"), ("--head", "all"), ("--focus", "0"), ("--cell", "0,3")):
         shown = on_terminal("explain", *options, "--", text, columns=120)
         codes = COLOUR.findall(shown)
         assert codes

@@ -112,6 +112,12 @@ def two_heads() -> Trace:
 
 
 @cache
+def notebook() -> Trace:
+    """Words that a page of HTML must not obey, and some that are wide."""
+    return weighed([[[0.5, 0.25, 0.25], [0.0, 1.0, 0.0], [0.1, 0.2, 0.7]]], ("<b>", "爱", "👩‍🚀"))
+
+
+@cache
 def rectangular() -> Trace:
     """Two queries that read from four keys of their own, the second key hidden from the first query."""
     q = [[1.0, 0.0, 1.0, 0.0], [0.0, 2.0, 0.0, 2.0]]

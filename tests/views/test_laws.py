@@ -21,6 +21,7 @@ from attnx.trace import Trace
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.html import fragment
+from attnx.views.look import shorten
 from attnx.views.matrix import Matrix, draw
 from attnx.views.palette import INK, bar, rgb, shade, tick
 from attnx.views.steps import explanation
@@ -182,6 +183,17 @@ def test_columns_of_a_story_stand_below_each_other(width: int) -> None:
     assert {cell_len(line) for line in (*rows, total)} == {right}
     ends = [[cell_len(line[: found.end()]) for found in NUMBER.finditer(line)] for line in rows]
     assert all(one == ends[0] for one in ends)
+
+
+@given(st.text(st.sampled_from("ab国际👩é"), max_size=20), st.integers(2, 12))
+def test_a_shortened_name_fits_and_says_that_it_is_shortened(name: str, cells: int) -> None:
+    short = shorten(name, cells)
+    assert cell_len(short) <= cells
+    if cell_len(name) <= cells:
+        assert short == name
+    else:
+        assert short.endswith("…") and name.startswith(short[:-1].rstrip())
+        assert cell_len(short) >= cells - 1  # half of a wide character is left out
 
 
 def test_every_sum_is_the_sum_of_its_row() -> None:

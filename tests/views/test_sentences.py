@@ -81,7 +81,7 @@ def test_the_sharpest_row_is_not_named_where_several_keys_share_its_largest_weig
 def test_one_token_is_neither_sharpest_nor_even() -> None:
     page = summary(weighed([[[1.0]]], "a"))
     assert said([[1.0]]) == ""
-    assert "0 a    0 a              1.00  0.00 of 0.00 bits" in page
+    assert "0 a    0 a              1.00  ██████████  0.00 of 0.00 bits" in page
 
 
 def test_one_query_is_compared_with_nothing() -> None:

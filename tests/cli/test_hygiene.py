@@ -1,0 +1,60 @@
+"""What each command loads: nothing that it does not need."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.processes import ATTNX, MODELS, environment
+
+NEEDED = {"numpy", "tokenizers", "safetensors", "orjson", "rich", "typer"}
+HEAVY = NEEDED | {"torch", "transformers", "textual"}
+
+
+def loaded(*program: str) -> set[str]:
+    """The heavy packages among the modules that a program imports."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *program], capture_output=True, env=environment(), timeout=60, check=True
+    )
+    names = re.findall(r"^import time: .*\| +([\w.]+)$", done.stderr.decode(), flags=re.MULTILINE)
+    assert len(names) > 20
+    return {name.partition(".")[0] for name in names} & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("arguments", "packages"),
+    [
+        (["--help"], {"typer"}),
+        (["explain", "--help"], {"typer"}),
+        (["--version"], {"typer"}),
+        (["schema"], {"typer"}),
+        (["models", "--json"], {"typer", "numpy", "orjson"}),
+        (["explain", "Love", "--json"], {"typer", "numpy", "orjson"}),
+        (["explain", "Love", "--model", str(MODELS / "bert-plain"), "--json"], NEEDED - {"rich"}),
+        (["explain", "Love"], {"typer", "numpy", "rich"}),
+        (["explain", "Love", "--focus", "0", "--full"], {"typer", "numpy", "rich"}),
+        (["lookup", "172", "a=1", "--json"], {"typer", "numpy", "orjson"}),
+        (["tour"], NEEDED),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else None,
+)
+def test_a_command_loads_no_more_than_it_needs(arguments: list[str], packages: set[str]) -> None:
+    assert loaded(*ATTNX[1:], *arguments) <= packages
+
+
+def test_the_library_loads_nothing_before_it_is_used() -> None:
+    assert (
+        loaded("-c", "import attnx; attnx.Trace, attnx.AttnxError, attnx.explain, attnx.attend, attnx.lookup") == set()
+    )
+    assert loaded("-c", "import attnx; attnx.explain('Love')") == {"numpy"}
+    assert "torch" not in loaded("-c", f"import attnx; attnx.explain('Love', {str(MODELS / 'bert-plain')!r})")
+
+
+def test_an_error_loads_little() -> None:
+    program = (
+        "import sys; sys.argv = ['attnx', 'explain', 'Love', '--nope']; from attnx.cli import run; run(sys.argv[1:])"
+    )
+    assert loaded("-c", program) == {"typer"}

@@ -1,0 +1,179 @@
+"""--json: one document, in the shape that was promised, with every bit of every number."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+import attnx
+from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES
+from tests.cli.processes import MODELS, SENTENCE, document
+from tests.conftest import ROOT, Run
+
+BERT = str(MODELS / "bert-plain")
+
+
+@cache
+def validator() -> Any:
+    schema = json.loads((ROOT / "attnx" / "trace.schema.json").read_bytes())
+    return jsonschema.Draft202012Validator(schema)
+
+
+def arrays(done: Any) -> dict[str, Any]:
+    """Every array of a document, by its path."""
+    found = {f"embedding.{name}": array for name, array in done.get("embedding", {}).items()}
+    for layer in done["layers"]:
+        if "residual" in layer:
+            found[f"{layer['layer']}.residual"] = layer["residual"]
+        for attention in layer["attention"]:
+            for name, array in attention.items():
+                if isinstance(array, dict):
+                    found[f"{layer['layer']}.{name}"] = array
+    return found
+
+
+def shape(data: Any) -> tuple[int, ...]:
+    """The shape of nested lists, which must be rectangular."""
+    if not isinstance(data, list):
+        return ()
+    (inner,) = {shape(part) for part in data}
+    return (len(data), *inner)
+
+
+def check(done: Any) -> None:
+    """What holds of every document."""
+    validator().validate(done)
+    model = done["model"]
+    for path, array in arrays(done).items():
+        name = path.rpartition(".")[2]
+        axes = ATTENTION_AXES.get(name) or EMBEDDING_AXES.get(name) or ("token", "d_model")
+        assert tuple(array["axes"]) in (axes, axes[1:])
+        sizes = dict(zip(array["axes"], shape(array["data"]), strict=True))
+        assert sizes.get("query", len(done["tokens"])) == len(done["tokens"])
+        assert sizes.get("token", len(done["tokens"])) == len(done["tokens"])
+        assert sizes.get("key", len(done.get("source", done["tokens"]))) == len(done.get("source", done["tokens"]))
+        assert sizes.get("d_model", model["d_model"]) == model["d_model"]
+    for layer in done["layers"]:
+        for attention in layer["attention"]:
+            for name in attention.keys() & {"q", "scores", "weights", "z"}:
+                if attention[name]["axes"][0] == "head":
+                    assert len(attention[name]["data"]) == len(attention["heads"])
+    for tokens in (done["tokens"], done.get("source", [])):
+        assert [token["index"] for token in tokens] == list(range(len(tokens)))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", SENTENCE],
+        ["explain", SENTENCE, "--causal", "--head", "all"],
+        ["explain", SENTENCE, "--head", "mean"],
+        ["explain", SENTENCE, "--steps", "tokens"],
+        ["explain", SENTENCE, "--steps", "weights,embedding"],
+        ["explain", "我爱你 👩‍💻", "--lang", "zh"],
+        ["explain", "--model", "classic"],
+        ["explain", "Love gives hope.", "--model", BERT, "--layer", "all", "--head", "all"],
+        ["explain", "Love gives hope.", "--model", str(MODELS / "bert-odd"), "--layer", "0,2", "--head", "1"],
+        pytest.param(
+            ["explain", SENTENCE, "--model", "minilm", "--layer", "3", "--head", "1"], marks=pytest.mark.minilm
+        ),
+        ["lookup", "172", "张三=165", "李四=170", "--temperature", "10"],
+        ["lookup", "1,0", "a=1,1:5", "b=0,1:6"],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:60],
+)
+def test_every_document_is_valid(quick: Run, arguments: list[str]) -> None:
+    check(document(quick(*arguments, "--json")))
+
+
+def test_documents_of_matrices_are_valid(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "m.json"
+    q, k = [[[1, 2]] * 3] * 4, [[[1, 2]] * 2] * 2
+    for matrices in (
+        {"q": q, "k": k, "v": k},
+        {"q": q, "k": k, "v": k, "mask": [[True, False]] * 3},
+        {"q": q, "k": k, "v": k, "mask": [[[0, None], [1, 2], [None, None]]] * 4},
+        {"x": [[1, 2]], "wq": [[1], [1]], "wk": [[1], [1]], "wv": [[1], [1]]},
+    ):
+        file.write_text(json.dumps(matrices))
+        check(document(quick("attend", str(file), "--json")))
+
+
+def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
+    done = document(run("explain", "Love is", "--model", BERT, "--layer", "1", "--json"))
+    assert list(done) == ["schema", "attnx", "text", "notes", "model", "tokens", "embedding", "layers"]
+    assert list(done["model"])[:8] == [
+        "name",
+        "family",
+        "provenance",
+        "n_layers",
+        "n_heads",
+        "n_kv_heads",
+        "d_model",
+        "d_head",
+    ]
+    assert list(done["tokens"][0]) == ["index", "text", "piece", "id", "start", "end", "special"]
+    (layer,) = done["layers"]
+    assert next(iter(layer)) == "layer"
+    assert list(layer)[-1] == "attention"
+    order = [name for name in layer["attention"][0] if name in ATTENTION_AXES]
+    assert order == ["x", "q", "k", "v", "scores", "scaled", "weights", "z", "out"]
+    assert list(layer["attention"][0])[:3] == ["kind", "pattern", "heads"]
+    assert list(layer["attention"][0]["q"]) == ["axes", "data"]
+    assert done["schema"] == "attnx.trace/1"
+    assert done["attnx"] == attnx.__version__
+    assert done["tokens"][1] | {"id": 0} == {
+        "index": 1, "text": "Love", "piece": "love", "id": 0, "start": 0, "end": 4, "special": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("model", ["toy", BERT, pytest.param("minilm", marks=pytest.mark.minilm)])
+def test_every_float32_comes_back_to_the_bit(run: Run, model: str) -> None:
+    done = document(run("explain", SENTENCE, "--model", model, "--layer", "all", "--head", "all", "--causal", "--json"))
+    trace = attnx.explain(SENTENCE, model, causal=True)
+    assert len(done["layers"]) == trace.model.n_layers
+    found = arrays(done)
+    expected = {f"embedding.{name}": array.data for name, array in trace.embedding.items()}
+    for layer in trace.layers:
+        expected |= {f"{layer.layer}.{name}": array.data for name, array in layer.attention[0].arrays.items()}
+        if layer.residual is not None:
+            expected[f"{layer.layer}.residual"] = layer.residual.data
+    assert found.keys() == expected.keys()
+    for path, array in expected.items():
+        numbers = np.array(found[path]["data"], dtype=np.float64)
+        numbers[np.isnan(numbers)] = -np.inf  # null
+        assert np.array_equal(numbers.astype(np.float32).view(np.uint32), array.astype(np.float32).view(np.uint32)), (
+            path
+        )
+
+
+def test_null_is_where_a_query_may_not_look_and_nowhere_else(quick: Run) -> None:
+    done = document(quick("explain", SENTENCE, "--causal", "--json"))
+    for path, array in arrays(done).items():
+        nulls = json.dumps(array["data"]).count("null")
+        assert nulls == (11 * 10 / 2 if path == "0.masked" else 0), path
+
+
+def test_what_is_chosen_is_what_is_there(quick: Run) -> None:
+    done = document(quick("explain", "Love is", "--model", BERT, "--layer", "1", "--head", "1", "--json"))
+    assert [layer["layer"] for layer in done["layers"]] == [1]
+    assert done["layers"][0]["attention"][0]["heads"] == [1]
+    steps = document(quick("explain", "Love is", "--steps", "scores", "--json"))
+    assert set(arrays(steps)) == {"0.scores"}
+    assert set(arrays(document(quick("explain", "Love is", "--steps", "tokens", "--json")))) == set()
+
+
+def test_the_language_changes_no_document(quick: Run) -> None:
+    assert quick("explain", SENTENCE, "--json", "--lang", "zh").stdout == quick("explain", SENTENCE, "--json").stdout
+
+
+def test_a_document_is_utf8_whatever_the_locale_says(run: Run) -> None:
+    expected = run("explain", "爱 naïve", "--json").stdout
+    for more in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LANG": "", "PYTHONUTF8": "1"}):
+        assert run("explain", "-", "--json", stdin="爱 naïve".encode(), **more).stdout == expected

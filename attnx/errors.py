@@ -47,7 +47,7 @@ SENTENCES: dict[str, str] = {
     "blank_text": "the text is blank: attnx needs at least one word",
     "not_utf8": "{source} is not UTF-8 text (byte {position}): save it as UTF-8",
     "unreadable": "{path} cannot be read: {reason}",
-    "not_chinese": "there is no Chinese in the text, and this model translates from Chinese: for other text use attnx explain",
+    "not_chinese": "there is no Chinese in the text, and this model reads Chinese: use attnx explain for other text",
     "too_long": "the text is {found} tokens long and {model} reads at most {limit}: shorten it or split it",
     "not_finite": "the numbers of {model} are not finite: {tensor} holds NaN or infinity, so the weights are damaged",
     "overflow": "the numbers grew past what float32 holds: {model} cannot be run on this input",

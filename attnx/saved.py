@@ -16,10 +16,12 @@ from attnx.errors import TraceError
 from attnx.trace import (
     ATTENTION_AXES,
     EMBEDDING_AXES,
+    HEAD_KINDS,
     Aligner,
     Array,
     Attention,
     Candidate,
+    HeadFact,
     Kind,
     Layer,
     Model,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 SCHEMA = "attnx.trace/1"
 PATTERNS = ("bidirectional", "causal", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
-NOTES = ("causal_added", "unknown_pieces")
+NOTES = ("causal_added", "unknown_pieces", "pronoun_head")
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers
 
@@ -206,7 +208,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         return tuple(typed(Token(**entry)) for entry in several(entries))
 
     facts = document["model"]
-    model = typed(Model(**{**facts, "embedding": several(facts.get("embedding", []))}))
+    known = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
+    model = typed(Model(**{**facts, "embedding": several(facts.get("embedding", [])), "heads_known": known}))
 
     def attention(entry: Mapping[str, Any]) -> Attention:
         one = Attention(
@@ -268,7 +271,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Kind": lambda value: value in get_args(Kind),
     "Similarity": lambda value: value in get_args(Similarity),
 }
-Part = TypeVar("Part", Token, Model, Attention, Layer, Candidate, Step, Aligner, Trace)
+Part = TypeVar("Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Aligner, Trace)
 
 
 def typed(part: Part) -> Part:
@@ -289,6 +292,7 @@ def check(trace: Trace) -> None:
         above_zero(name, getattr(facts, name))
     known("embedding", facts.embedding, PARTS)
     known("notes", trace.notes, NOTES)
+    known("heads_known", tuple(fact.kind for fact in facts.heads_known), HEAD_KINDS)
     for tokens in (trace.tokens, trace.source):
         if [token.index for token in tokens] != list(range(len(tokens))):
             raise ValueError("the tokens are not numbered 0, 1, 2 and so on")

@@ -63,6 +63,21 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *ATTENTION_AXES)
 
 
+# What a head may have been found to do (attnx.training.heads measures it).
+HEAD_KINDS: tuple[str, ...] = (
+    "coreference",
+    "previous",
+    "next",
+    "itself",
+    "first",
+    "separator",
+    "noun",
+    "verb",
+    "object",
+    "broad",
+)
+
+
 @dataclass(frozen=True)
 class Token:
     """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it."""

@@ -1,4 +1,4 @@
-"""Makes the pictures of README and docs: `python docs/make_pictures.py`. Needs minilm."""
+"""Makes the pictures of README and docs: `python docs/make_pictures.py`."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ def picture(name: str, command: str, parts: Iterator[RenderableType], width: int
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    trace = attnx.explain(SENTENCE, "minilm", layers=[3], heads=[1])
+    reader = attnx.load("reader")
+    assert reader.card is not None and reader.card.coreference is not None
+    layer, head = reader.card.coreference
+    trace = attnx.explain(SENTENCE, reader, layers=[layer], heads=[head])
+    it = next(token.index for token in trace.tokens if token.text == "it")
     look = Look(Lesson("en"), width=84, colour=True)
-    focus = f'attnx explain "{SENTENCE}" --model minilm --layer 3 --head 1 --focus it'
-    picture("it-finds-love", focus, focus_story(trace, 5, look), look.width)
+    picture("it-finds-love", f'attnx explain "{SENTENCE}" --focus it', focus_story(trace, it, look), look.width)
     wide = Look(Lesson("en"), width=128, colour=True)
-    weights = f'attnx explain "{SENTENCE}" --model minilm --layer 3 --head 1 --steps weights,summary'
-    picture("weights", weights, explanation(trace, ("weights", "summary"), wide), wide.width)
+    steps = ("weights", "summary")
+    picture("weights", f'attnx explain "{SENTENCE}" --steps weights,summary', explanation(trace, steps, wide), wide.width)
 
 
 if __name__ == "__main__":

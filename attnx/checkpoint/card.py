@@ -9,7 +9,7 @@ from typing import Any
 
 from attnx.checkpoint.json_object import read_json_object
 from attnx.errors import CheckpointError
-from attnx.trace import HeadFact
+from attnx.trace import HEAD_KINDS, HeadFact
 
 PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 
@@ -41,6 +41,10 @@ def read_card(path: Path) -> Card | None:
 
 def card_of(values: dict[str, Any]) -> Card:
     """What a card says, of what attnx asks it."""
-    heads = tuple(HeadFact(one["layer"], one["head"], one["kind"], float(one["score"])) for one in values["heads"])
+    heads = tuple(
+        HeadFact(one["layer"], one["head"], one["kind"], float(one["score"]))
+        for one in values["heads"]
+        if one["kind"] in HEAD_KINDS
+    )
     found, seed = values.get("coreference"), values.get("seed")
     return Card(heads, (found["layer"], found["head"]) if found else None, None if seed is None else int(seed))

@@ -128,9 +128,9 @@ def exists(path: Path) -> bool:
 
 def available() -> tuple[Available, ...]:
     """Every model that has a name, described without reading its weights."""
-    from attnx.checkpoint import bundled, installed
+    from attnx.checkpoint import bundled, installed, trained
 
-    return (*bundled.describe(), installed.describe())
+    return (*trained.describe(), *bundled.describe(), installed.describe())
 
 
 def default_model(text: str) -> str:

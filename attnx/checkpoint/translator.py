@@ -61,16 +61,9 @@ class Translator:
 
 def read_translator(path: Path, name: str, provenance: Provenance) -> Translator:
     """The translator in this directory. Raises CheckpointError where it is not one, or is damaged."""
-    file = path / "config.json"
-    if not file.is_file():
+    if not (path / "config.json").is_file():
         raise CheckpointError("no_config", path=path)
-    values = read_json_object(file, "bad_config")
-    if values.get("model_type") != vaswani.MODEL_TYPE:
-        raise CheckpointError("unsupported", path=file, found=values.get("model_type"), choices=vaswani.MODEL_TYPE)
-    config = Config(values, file, vaswani.MODEL_TYPE)
-    spec = vaswani.spec(config)
-    begin, end = config.take("begin_token_id", int), config.take("end_token_id", int)
-    config.finish()
+    spec, begin, end = read_pair_spec(path, read_json_object(path / "config.json", "bad_config"))
     card = path / "card.json"
     return Translator(
         name=name,
@@ -84,6 +77,18 @@ def read_translator(path: Path, name: str, provenance: Provenance) -> Translator
         end=end,
         aligner=aligner_of(read_json_object(card, "bad_config")) if card.is_file() else None,
     )
+
+
+def read_pair_spec(path: Path, values: dict[str, Any]) -> tuple[EncoderDecoder, int, int]:
+    """What the config says: the spec, and the ids that writing begins and ends with."""
+    file = path / "config.json"
+    if values.get("model_type") != vaswani.MODEL_TYPE:
+        raise CheckpointError("unsupported", path=file, found=values.get("model_type"), choices=vaswani.MODEL_TYPE)
+    config = Config(values, file, vaswani.MODEL_TYPE)
+    spec = vaswani.spec(config)
+    begin, end = config.take("begin_token_id", int), config.take("end_token_id", int)
+    config.finish()
+    return spec, begin, end
 
 
 def aligner_of(card: dict[str, Any]) -> Aligner | None:

@@ -33,18 +33,15 @@ def tour(
 def exhibits() -> Exhibits:
     """The traces the tour shows, computed now. The sentence is the article's."""
     import attnx
-    from attnx.checkpoint import available
     from attnx.views.tour import Exhibits
 
-    heights = {"张三": 165.0, "李四": 170.0, "王五": 195.0}
-    untrained = attnx.explain(SENTENCE, "toy", heads=[0])
-    minilm = next(one for one in available() if one.name == "minilm")
-    trained = attnx.explain(SENTENCE, "minilm", layers=[3], heads=[1]) if minilm.installed else None
+    reader = attnx.load("reader")
+    layer, head = (reader.card and reader.card.coreference) or (0, 0)
+    before, after = (attnx.explain(SENTENCE, one, layers=[layer], heads=[head]) for one in (reader.untrained(), reader))
     return Exhibits(
-        lookup=attnx.lookup(172.0, heights, temperature=10.0),
+        lookup=attnx.lookup(172.0, {"张三": 165.0, "李四": 170.0, "王五": 195.0}, temperature=10.0),
         classic=attnx.explain("Thinking Machines", "classic"),
-        untrained=untrained,
-        trained=trained,
-        it=(find(untrained.tokens, "it"), find((trained or untrained).tokens, "it")),
-        how_to_get=minilm.how_to_get,
+        before=before,
+        after=after,
+        it=find(after.tokens, "it"),
     )

@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "help_tour": "A guided tour: from a soft lookup to the word that 'it' stands for.",
     "help_models": "The models that are available here.",
     "help_schema": "The JSON Schema of a trace.",
+    "help_card": "One model, to see what its heads do.",
     "help_help": "Show this page.",
     "help_version": "Show the version.",
     "help_text": "The text, in quotes; - reads standard input.",

@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "help_tour": "导览：从软查找到 “it” 指的是哪个词。",
     "help_models": "这里可用的模型。",
     "help_schema": "记录的 JSON Schema。",
+    "help_card": "某个模型，查看它的每个头在做什么。",
     "help_help": "显示本页。",
     "help_version": "显示版本。",
     "help_text": "文本，放在引号里；- 表示标准输入。",

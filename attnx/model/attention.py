@@ -95,12 +95,12 @@ def multi_head(
     return record("out", w.o(join(z)))  # (query, d_model)
 
 
-def may_look(pattern: Pattern, n_queries: int, n_keys: int) -> np.ndarray | None:
+def may_look(pattern: Pattern, count: int, past: int = 0) -> np.ndarray | None:
     """True where a query may look, (query, key); None where it may look everywhere.
 
-    The queries are the last of the tokens: those before them were read earlier.
+    The queries are the last `count` tokens, and `past` tokens that were read earlier stand before them.
     """
-    return np.tri(n_queries, n_keys, n_keys - n_queries, dtype=bool) if isinstance(pattern, Causal) else None
+    return np.tri(count, past + count, past, dtype=bool) if isinstance(pattern, Causal) else None
 
 
 def blind(mask: np.ndarray | None) -> np.ndarray | None:

@@ -88,7 +88,7 @@ def block(
     """One layer: attention, attention to the source in a decoder, then the feed-forward network."""
     own = reading.own[number] if reading else None
     past = reading.length if reading else 0
-    mask = may_look(spec.pattern, len(x), past + len(x))  # (query, key)
+    mask = may_look(spec.pattern, len(x), past)  # (query, key)
 
     def attend(x: np.ndarray) -> np.ndarray:
         kept = record.attention(number)

@@ -96,6 +96,8 @@ class Stack(nn.Module):
                 self.register_buffer("position_embedding", waves, persistent=False)
         if spec.n_segments:
             self.segment_embedding = nn.Parameter(torch.empty(spec.n_segments, spec.d_model).normal_(std=0.02))
+        assert isinstance(spec.arrangement, PostNorm)
+        assert isinstance(spec.arrangement, PostNorm)
         self.embedding_norm = nn.LayerNorm(spec.d_model, spec.arrangement.eps) if spec.embedding_norm else None
         self.blocks = nn.ModuleList(Block(spec, dropout) for _ in range(spec.n_layers))
 

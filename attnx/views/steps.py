@@ -49,6 +49,10 @@ def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
     yield Text(pack(facts.split(FACT), FACT, look.width), style=DIM)
     if random:
         yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
+    for fact in model.heads_known:
+        if [(number, one.heads) for number, one in trace.attentions()] == [(fact.layer, (fact.head,))]:
+            what, score = look.say(f"kind_{fact.kind}"), look.number(fact.score)
+            yield Text(look.say("head_known", layer=fact.layer, head=fact.head, what=what, score=score))
     for note in trace.notes:
         yield Text(look.say(f"note_{note}"), style="yellow")
 

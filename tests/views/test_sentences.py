@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 
 import attnx
 from attnx.measures.select import mean_of_heads, narrow
+from attnx.measures.verify import Check
 from attnx.trace import Array, Layer, Provenance, Trace
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.lookup import lookup_story
+from attnx.views.verdict import verdict
 from tests.views import exhibits
 from tests.views.exhibits import look, paint, plain, tokens_of, weighed
 
@@ -129,6 +132,15 @@ def test_a_given_mask_says_what_a_query_may_see(mean: bool) -> None:
     most = [line.split(" of ")[1][:4] for line in rows if " of " in line]
     first, second = ["0.00", "1.00", "1.58"], ["0.00", "0.00", "1.00"]
     assert most == (first if mean else first + second)  # on average a query sees what any head sees
+
+
+def test_sharpness_is_measured_by_what_a_row_may_see() -> None:
+    masked = [[0.0, HIDDEN, HIDDEN], [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
+    # 0.72 of 1 bit, and 1.05 of 1.58 bits: more bits, and a smaller part of what there could be
+    found = said([[1.0, 0.0, 0.0], [0.8, 0.2, 0.0], [0.75, 0.15, 0.1]], masked)
+    assert found == (
+        "Sharpest: “c” looks mostly at “a” (0.75).\nBroadest: “b” spreads its weight over 0.72 of 1.00 bits."
+    )
 
 
 def with_special(weights: list[list[float]]) -> Trace:
@@ -275,6 +287,16 @@ def test_a_vector_that_is_cut_says_how_much() -> None:
     shown = line.count(".00")
     assert f", … {30 - shown} more: --full]" in line and len(line) <= 60
     assert "--full" not in paint(focus_story(wide, 0, look(60, full=True)), 60)
+
+
+def test_a_verdict_shows_the_step_that_does_not_hold_and_not_a_larger_error_that_does() -> None:
+    large_and_fine, small_and_not = Check(0, "self", "z", 0.5, 1.0), Check(1, "self", "z", 0.1, 0.01)
+    page = paint(verdict((large_and_fine, small_and_not), look(120)), 120)
+    assert re.search(r"z = weights·v +1\.00e-01 +1\.00e-02 +no \(layer 1\)", page)
+    assert "hold;" not in page
+    page = paint(verdict((large_and_fine,), look(120)), 120)
+    assert re.search(r"z = weights·v +5\.00e-01 +1\.00e\+00 +yes", page)
+    assert "All 1 checks hold; the largest difference is 5.00e-01." in page
 
 
 def test_every_head_and_layer_has_its_own_step() -> None:

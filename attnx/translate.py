@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from attnx.checkpoint import Translator
+    from attnx.checkpoint.translator import Translator
     from attnx.model.spec import Spec
     from attnx.trace import Trace
 
@@ -32,7 +32,7 @@ def translate(
     # Imported here so that `import attnx` costs nothing.
     import numpy as np
 
-    from attnx.checkpoint import load_translator
+    from attnx.checkpoint.translator import load_translator
     from attnx.inputs.text import tokenize
     from attnx.inputs.written import candidates_of, tokens_of
     from attnx.model.decode import decode

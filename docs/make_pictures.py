@@ -43,7 +43,9 @@ def main() -> None:
     picture("it-finds-love", f'attnx explain "{SENTENCE}" --focus it', focus_story(trace, it, look), look.width)
     wide = Look(Lesson("en"), width=128, colour=True)
     steps = ("weights", "summary")
-    picture("weights", f'attnx explain "{SENTENCE}" --steps weights,summary', explanation(trace, steps, wide), wide.width)
+    picture(
+        "weights", f'attnx explain "{SENTENCE}" --steps weights,summary', explanation(trace, steps, wide), wide.width
+    )
 
 
 if __name__ == "__main__":

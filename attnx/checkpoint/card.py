@@ -43,7 +43,7 @@ def card_of(values: dict[str, Any]) -> Card:
     """What a card says, of what attnx asks it."""
     heads = tuple(
         HeadFact(one["layer"], one["head"], one["kind"], float(one["score"]))
-        for one in values["heads"]
+        for one in values.get("heads", [])
         if one["kind"] in HEAD_KINDS
     )
     found, seed = values.get("coreference"), values.get("seed")

@@ -10,7 +10,6 @@ import numpy as np
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
-from attnx.checkpoint.safetensors import map_tensors
 from attnx.errors import CheckpointError
 from attnx.inputs.text import Pieces
 from attnx.model.config import Config
@@ -67,6 +66,8 @@ def read_spec(path: Path) -> tuple[Spec, Family]:
 
 def read_tensors(path: Path) -> dict[str, np.ndarray]:
     """Every tensor of the one file or of all shards."""
+    from attnx.checkpoint.safetensors import map_tensors
+
     whole, index = path / "model.safetensors", path / "model.safetensors.index.json"
     if whole.is_file():
         return map_tensors(whole)
@@ -80,6 +81,8 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
 
 def read_shards(path: Path, index: Path) -> dict[str, np.ndarray]:
     """The tensors that an index promises, each from the shard it names."""
+    from attnx.checkpoint.safetensors import map_tensors
+
     places = read_json_object(index, "bad_index").get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
         raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")

@@ -27,8 +27,8 @@ WORDS: dict[str, str] = {
     "before_after_title": "What “{query}” reads, before learning and after; {where}",
     "column_before": "before",
     "column_after": "after",
-    "before_after_changed": "Before learning it reads most from “{old}” ({old_weight}), now from “{new}” ({new_weight}).",
-    "before_after_same": "Before and after it reads most from “{new}”: {old_weight}, then {new_weight}.",
+    "before_after_changed": "Before learning: most from “{old}” ({old_weight}); now from “{new}” ({new_weight}).",
+    "before_after_same": "Before and after: most from “{new}” ({old_weight}, then {new_weight}).",
     "place": "layer {layer}, head {head}",
     "place_mean": "layer {layer}, mean of {heads} heads",
     # titles and what each step does

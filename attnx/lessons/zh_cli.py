@@ -24,7 +24,7 @@ WORDS: dict[str, str] = {
     "help_query": "要找什么：一个数，或用逗号连接的几个数。",
     "help_pairs": "在谁中间找：张三=165、love=1,0,2，或带值 NAME=KEY:VALUE。",
     "help_temperature": "小则只找最近的，大则模糊（默认 1）。",
-    "help_model": "reader、zh-en、toy、classic、minilm，或目录（默认由文本决定）。",
+    "help_model": "模型：reader、zh-en、toy、classic、minilm，或目录（默认由文本决定）。",
     "help_untrained": "使用模型学习之前的权重。",
     "help_before_after": "与 --focus 一起：学习前后的同一行并排显示。",
     "help_layer": "哪一层，多层写作 0,2，或 all（默认：第一层，或文件里有的）。",

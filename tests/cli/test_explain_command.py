@@ -27,7 +27,7 @@ EVERYTHING = [
 
 
 def test_every_step_in_order_with_every_number(run: Run) -> None:
-    text = printed(run("explain", SENTENCE, "--full", "--width", "200"))
+    text = printed(run("explain", "--model", "toy", SENTENCE, "--full", "--width", "200"))
     assert titles(text) == EVERYTHING
     trace = attnx.explain(SENTENCE)
     for title, name in (("4 scores", "scores"), ("4 scaled", "scaled"), ("5 weights", "weights"), ("6 z", "z")):
@@ -48,7 +48,7 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
 
 def test_weights_show_sums_and_bars(quick: Run) -> None:
     weights = attnx.explain(SENTENCE).array("weights", layer=0, head=0)
-    text = printed(quick("explain", SENTENCE, "--steps", "weights", "--full", "--width", "200"))
+    text = printed(quick("explain", "--model", "toy", SENTENCE, "--steps", "weights", "--full", "--width", "200"))
     for query, cells in rows_below(text, "5 weights").items():
         assert cells[-2:] == ["=", "1.00"]
         top = cells[int(weights[int(query)].argmax())]
@@ -56,64 +56,94 @@ def test_weights_show_sums_and_bars(quick: Run) -> None:
 
 
 def test_three_ways_to_give_a_text(run: Run, tmp_path: Path) -> None:
-    text = printed(run("explain", SENTENCE))
-    assert printed(run("explain", "-", stdin=f"{SENTENCE}\n".encode())) == text
+    text = printed(run("explain", "--model", "toy", SENTENCE))
+    assert printed(run("explain", "--model", "toy", "-", stdin=f"{SENTENCE}\n".encode())) == text
     for place, data in enumerate((f"{SENTENCE}\n", f"{SENTENCE}\r\n", f"\ufeff{SENTENCE}")):
         file = tmp_path / f"{place}.txt"
         file.write_bytes(data.encode())
-        assert printed(run("explain", "--file", str(file))) == text
+        assert printed(run("explain", "--model", "toy", "--file", str(file))) == text
 
 
 def test_line_breaks_inside_a_text_stay(quick: Run) -> None:
-    assert document(quick("explain", "-", "--json", stdin=b"one\n\n two\t\n"))["text"] == "one\n\n two\t"
+    assert (
+        document(quick("explain", "--model", "toy", "-", "--json", stdin=b"one\n\n two\t\n"))["text"] == "one\n\n two\t"
+    )
 
 
 def test_a_text_may_begin_with_a_dash(quick: Run) -> None:
     for text in ("-5 degrees", "- yes", "--help me = please"):
-        assert document(quick("explain", text, "--json"))["text"] == text
-    assert document(quick("explain", "--json", "--", "--json"))["text"] == "--json"
+        assert document(quick("explain", "--model", "toy", text, "--json"))["text"] == text
+    assert document(quick("explain", "--model", "toy", "--json", "--", "--json"))["text"] == "--json"
 
 
 def test_layers_and_heads(quick: Run) -> None:
-    second = document(quick("explain", "Love", "--model", ODD, "--layer", "2", "--head", "0,2", "--json"))
+    second = document(
+        quick("explain", "--model", "toy", "Love", "--model", ODD, "--layer", "2", "--head", "0,2", "--json")
+    )
     (layer,) = second["layers"]
     assert layer["layer"] == 2
     assert layer["attention"][0]["heads"] == [0, 2]
     expected = attnx.explain("Love", ODD).array("weights", layer=2)[[0, 2]]
     assert np.array_equal(np.float32(layer["attention"][0]["weights"]["data"]), expected)
-    both = document(quick("explain", "Love", "--model", BERT, "--layer", "1,0,1", "--head", "all", "--json"))
+    both = document(
+        quick("explain", "--model", "toy", "Love", "--model", BERT, "--layer", "1,0,1", "--head", "all", "--json")
+    )
     assert [layer["layer"] for layer in both["layers"]] == [0, 1]
     assert [layer["attention"][0]["heads"] for layer in both["layers"]] == [[0, 1], [0, 1]]
 
 
 def test_each_chosen_layer_and_head_is_shown(quick: Run) -> None:
-    text = printed(quick("explain", "Love", "--model", BERT, "--layer", "all", "--head", "all", "--steps", "weights"))
+    text = printed(
+        quick(
+            "explain",
+            "--model",
+            "toy",
+            "Love",
+            "--model",
+            BERT,
+            "--layer",
+            "all",
+            "--head",
+            "all",
+            "--steps",
+            "weights",
+        )
+    )
     places = [f"layer {layer}, head {head}" for layer in (0, 1) for head in (0, 1)]
     assert [text.count(place) for place in places] == [1, 1, 1, 1]
     assert sorted(places, key=text.index) == places
 
 
 def test_the_default_is_the_first_layer_and_head(quick: Run) -> None:
-    assert printed(quick("explain", "Love")) == printed(quick("explain", "Love", "--layer", "0", "--head", "0"))
+    assert printed(quick("explain", "--model", "toy", "Love")) == printed(
+        quick("explain", "--model", "toy", "Love", "--layer", "0", "--head", "0")
+    )
 
 
 def test_the_mean_of_heads(quick: Run) -> None:
-    done = document(quick("explain", SENTENCE, "--head", "mean", "--json"))
+    done = document(quick("explain", "--model", "toy", SENTENCE, "--head", "mean", "--json"))
     (attention,) = done["layers"][0]["attention"]
     assert attention["heads"] == [0, 1]
     assert attention["weights"]["axes"] == ["query", "key"]
     expected = attnx.explain(SENTENCE).array("weights", layer=0).mean(axis=0, dtype=np.float64)
     assert np.array(attention["weights"]["data"]) == pytest.approx(expected, abs=1e-7)
     assert not {"q", "k", "v", "scores", "scaled", "z"} & attention.keys()
-    text = printed(quick("explain", SENTENCE, "--head", "mean"))
+    text = printed(quick("explain", "--model", "toy", SENTENCE, "--head", "mean"))
     assert "mean of 2 heads" in text
     assert titles(text) == ["1 tokens", "2 embedding", "5 weights", "6 joined output", "7 what happened"]
 
 
 def test_focus_by_word_or_index(quick: Run) -> None:
-    by_word = printed(quick("explain", SENTENCE, "--focus", "it", "--precision", "4", "--width", "120"))
+    by_word = printed(
+        quick("explain", "--model", "toy", SENTENCE, "--focus", "it", "--precision", "4", "--width", "120")
+    )
     for other in ("IT", "4"):
-        assert printed(quick("explain", SENTENCE, "--focus", other, "--precision", "4", "--width", "120")) == by_word
+        assert (
+            printed(
+                quick("explain", "--model", "toy", SENTENCE, "--focus", other, "--precision", "4", "--width", "120")
+            )
+            == by_word
+        )
     trace = attnx.explain(SENTENCE)
     rows = rows_below(by_word, "▸ ")
     assert len(rows) == 11
@@ -128,18 +158,20 @@ def test_focus_by_word_or_index(quick: Run) -> None:
 
 
 def test_focus_on_a_word_that_is_there_twice(quick: Run) -> None:
-    line = refused(quick("explain", "the cat and the dog", "--focus", "the"), 2, "0 the", "3 the", "index")
+    line = refused(
+        quick("explain", "--model", "toy", "the cat and the dog", "--focus", "the"), 2, "0 the", "3 the", "index"
+    )
     assert "1 cat" not in line
-    assert "token 3" in story(printed(quick("explain", "the cat and the dog", "--focus", "3")))
+    assert "token 3" in story(printed(quick("explain", "--model", "toy", "the cat and the dog", "--focus", "3")))
     # As it is written comes before without regard to case.
-    assert "token 0" in story(printed(quick("explain", "May we may", "--focus", "May")))
-    assert "token 2" in story(printed(quick("explain", "May we may", "--focus", "may")))
-    refused(quick("explain", "May we may", "--focus", "MAY"), 2, "0 May", "2 may")
+    assert "token 0" in story(printed(quick("explain", "--model", "toy", "May we may", "--focus", "May")))
+    assert "token 2" in story(printed(quick("explain", "--model", "toy", "May we may", "--focus", "may")))
+    refused(quick("explain", "--model", "toy", "May we may", "--focus", "MAY"), 2, "0 May", "2 may")
 
 
 def test_focus_on_a_number_in_the_text(quick: Run) -> None:
-    assert "token 1)" in story(printed(quick("explain", "In 1984 it was", "--focus", "1984")))
-    assert "token 1)" in story(printed(quick("explain", "2 0 1", "--focus", "1")))
+    assert "token 1)" in story(printed(quick("explain", "--model", "toy", "In 1984 it was", "--focus", "1984")))
+    assert "token 1)" in story(printed(quick("explain", "--model", "toy", "2 0 1", "--focus", "1")))
 
 
 @pytest.mark.minilm
@@ -150,7 +182,7 @@ def test_it_finds_what_it_stands_for(run: Run) -> None:
     }
     for text, (word, weight) in claims.items():
         options = ("--model", "minilm", "--layer", "3", "--head", "1", "--focus", "it", "--precision", "3")
-        shown = printed(run("explain", text, *options))
+        shown = printed(run("explain", "--model", "toy", text, *options))
         (row,) = (row for row in rows_below(shown, "▸ ").values() if f"{weight}" in row)
         line = next(line for line in shown.splitlines() if weight in line)
         assert line.split()[1] == word
@@ -158,8 +190,8 @@ def test_it_finds_what_it_stands_for(run: Run) -> None:
 
 
 def test_cell_shows_the_whole_arithmetic(quick: Run) -> None:
-    text = printed(quick("explain", SENTENCE, "--cell", "it,Love", "--precision", "3", "--full"))
-    assert printed(quick("explain", SENTENCE, "--cell", "4,0", "--precision", "3", "--full")) == text
+    text = printed(quick("explain", "--model", "toy", SENTENCE, "--cell", "it,Love", "--precision", "3", "--full"))
+    assert printed(quick("explain", "--model", "toy", SENTENCE, "--cell", "4,0", "--precision", "3", "--full")) == text
     trace = attnx.explain(SENTENCE)
     q, k = (trace.array(name, layer=0, head=0)[at] for name, at in (("q", 4), ("k", 0)))
     lines = text.splitlines()
@@ -183,11 +215,11 @@ def test_cell_shows_the_whole_arithmetic(quick: Run) -> None:
 def test_cell_of_a_comma(quick: Run) -> None:
     text = "yes, no"
     for wanted, row, column in ((",,no", 1, 2), ("no,,", 2, 1), (",,,", 1, 1), ("1,0", 1, 0)):
-        title = story(printed(quick("explain", text, "--cell", wanted))).partition("\n")[0]
+        title = story(printed(quick("explain", "--model", "toy", text, "--cell", wanted))).partition("\n")[0]
         assert f"row {row}" in title
         assert f"column {column}" in title
     for wanted in ("yes", ",", "yes,", ",no", ""):
-        refused(quick("explain", text, "--cell", wanted), 2, "--cell", "QUERY,KEY")
+        refused(quick("explain", "--model", "toy", text, "--cell", wanted), 2, "--cell", "QUERY,KEY")
 
 
 def test_steps(quick: Run) -> None:
@@ -201,24 +233,26 @@ def test_steps(quick: Run) -> None:
         "embedding,z,out": ["2 embedding", "6 z", "6 joined output"],
     }
     for steps, expected in chosen.items():
-        assert titles(printed(quick("explain", "Love is", "--steps", steps))) == expected
-    (attention,) = document(quick("explain", "Love is", "--steps", "k,weights", "--json"))["layers"][0]["attention"]
+        assert titles(printed(quick("explain", "--model", "toy", "Love is", "--steps", steps))) == expected
+    (attention,) = document(quick("explain", "--model", "toy", "Love is", "--steps", "k,weights", "--json"))["layers"][
+        0
+    ]["attention"]
     assert {"k", "weights"} == attention.keys() - {"kind", "pattern", "heads", "kv_heads", "scale"}
 
 
 def test_a_step_alone_says_what_it_says_among_the_others(quick: Run) -> None:
     for options in ((), ("--causal",), ("--head", "all"), ("--head", "mean", "--causal")):
-        whole = printed(quick("explain", SENTENCE, *options))
+        whole = printed(quick("explain", "--model", "toy", SENTENCE, *options))
         opening = whole.partition("\n\n")[0]
         for steps in ("summary", "scaled,weights"):
-            part = printed(quick("explain", SENTENCE, *options, "--steps", steps))
+            part = printed(quick("explain", "--model", "toy", SENTENCE, *options, "--steps", steps))
             assert part.startswith(opening)
             for block in part.removeprefix(opening).strip("\n").split("\n\n"):
                 assert block in whole, (options, steps)
 
 
 def test_causal(quick: Run) -> None:
-    text = printed(quick("explain", SENTENCE, "--causal", "--full", "--width", "200"))
+    text = printed(quick("explain", "--model", "toy", SENTENCE, "--causal", "--full", "--width", "200"))
     assert "causal mask" in text
     assert "4 masked" in titles(text)
     masked = np.array([numbers(row) for row in rows_below(text, "4 masked").values()])
@@ -229,7 +263,7 @@ def test_causal(quick: Run) -> None:
     )
     weights = np.array([numbers(row[:-2]) for row in rows_below(text, "5 weights").values()])
     assert (weights[hidden] == 0).all()
-    done = document(quick("explain", SENTENCE, "--causal", "--json"))
+    done = document(quick("explain", "--model", "toy", SENTENCE, "--causal", "--json"))
     assert done["notes"] == ["causal_added"]
     (attention,) = done["layers"][0]["attention"]
     assert attention["pattern"] == "causal"
@@ -237,34 +271,49 @@ def test_causal(quick: Run) -> None:
         assert attention["masked"]["data"][0][query][query + 1 :] == [None] * (10 - query)
         assert attention["weights"]["data"][0][query][query + 1 :] == [0.0] * (10 - query)
         assert sum(attention["weights"]["data"][0][query]) == pytest.approx(1, abs=1e-6)
-    assert "causal" not in printed(quick("explain", SENTENCE))
+    assert "causal" not in printed(quick("explain", "--model", "toy", SENTENCE))
 
 
 def test_precision(quick: Run) -> None:
     weight = attnx.explain("Love is").array("weights", layer=0, head=0)[0, 0]
     for digits in (0, 5, 9):
-        text = printed(quick("explain", "Love is", "--steps", "weights", "--precision", str(digits), "--width", "120"))
+        text = printed(
+            quick(
+                "explain",
+                "--model",
+                "toy",
+                "Love is",
+                "--steps",
+                "weights",
+                "--precision",
+                str(digits),
+                "--width",
+                "120",
+            )
+        )
         assert rows_below(text, "5 weights")["0"][0].rstrip("▁▂▃▄▅▆▇█") == f"{weight:.{digits}f}"
 
 
 def test_what_is_cut_says_so_and_how_to_see_it(quick: Run) -> None:
     text = " ".join(f"w{i}" for i in range(50))
-    short = printed(quick("explain", text, "--steps", "tokens,weights,summary"))
+    short = printed(quick("explain", "--model", "toy", text, "--steps", "tokens,weights,summary"))
     assert "40 of 50 rows" in short
     assert "20 of 50 rows" in short
     assert "of 50 columns" in short
     assert short.count("--full") == 3
-    whole = printed(quick("explain", text, "--steps", "tokens,weights,summary", "--full"))
+    whole = printed(quick("explain", "--model", "toy", text, "--steps", "tokens,weights,summary", "--full"))
     assert "--full" not in whole
     assert all(f" w{i} " in whole for i in range(50))
-    assert "20 largest of 50" in printed(quick("explain", text, "--focus", "3"))
-    assert len(rows_below(printed(quick("explain", text, "--focus", "3", "--full")), "▸ ")) == 50
+    assert "20 largest of 50" in printed(quick("explain", "--model", "toy", text, "--focus", "3"))
+    assert len(rows_below(printed(quick("explain", "--model", "toy", text, "--focus", "3", "--full")), "▸ ")) == 50
 
 
 def test_classic_needs_no_text(quick: Run) -> None:
     text = printed(quick("explain", "--model", "classic", "--steps", "scores,scaled,weights"))
     assert text == printed(
-        quick("explain", "Thinking Machines", "--model", "classic", "--steps", "scores,scaled,weights")
+        quick(
+            "explain", "--model", "toy", "Thinking Machines", "--model", "classic", "--steps", "scores,scaled,weights"
+        )
     )
     assert rows_below(text, "4 scores")["0"] == ["112.00", "96.00"]
     assert rows_below(text, "4 scaled")["0"] == ["14.00", "12.00"]
@@ -284,6 +333,6 @@ def test_views_that_exclude_each_other(quick: Run, tmp_path: Path) -> None:
         ("--json", f"--out={tmp_path / 't.txt'}"),
         ("--json", f"--out={tmp_path / 't.safetensors'}"),
     ):
-        refused(quick("explain", "Love", first, second), 2, "leave one out")
-    refused(quick("explain", "Love", "--head", "mean", "--cell", "0,0"), 2, "--cell", "one head")
+        refused(quick("explain", "--model", "toy", "Love", first, second), 2, "leave one out")
+    refused(quick("explain", "--model", "toy", "Love", "--head", "mean", "--cell", "0,0"), 2, "--cell", "one head")
     assert list(tmp_path.iterdir()) == []

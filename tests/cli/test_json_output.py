@@ -71,17 +71,29 @@ def check(done: Any) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["explain", SENTENCE],
-        ["explain", SENTENCE, "--causal", "--head", "all"],
-        ["explain", SENTENCE, "--head", "mean"],
-        ["explain", SENTENCE, "--steps", "tokens"],
-        ["explain", SENTENCE, "--steps", "weights,embedding"],
-        ["explain", "我爱你 👩‍💻", "--lang", "zh"],
+        ["explain", "--model", "toy", SENTENCE],
+        ["explain", "--model", "toy", SENTENCE, "--causal", "--head", "all"],
+        ["explain", "--model", "toy", SENTENCE, "--head", "mean"],
+        ["explain", "--model", "toy", SENTENCE, "--steps", "tokens"],
+        ["explain", "--model", "toy", SENTENCE, "--steps", "weights,embedding"],
+        ["explain", "--model", "toy", "我爱你 👩‍💻", "--lang", "zh"],
         ["explain", "--model", "classic"],
-        ["explain", "Love gives hope.", "--model", BERT, "--layer", "all", "--head", "all"],
-        ["explain", "Love gives hope.", "--model", str(MODELS / "bert-odd"), "--layer", "0,2", "--head", "1"],
+        ["explain", "--model", "toy", "Love gives hope.", "--model", BERT, "--layer", "all", "--head", "all"],
+        [
+            "explain",
+            "--model",
+            "toy",
+            "Love gives hope.",
+            "--model",
+            str(MODELS / "bert-odd"),
+            "--layer",
+            "0,2",
+            "--head",
+            "1",
+        ],
         pytest.param(
-            ["explain", SENTENCE, "--model", "minilm", "--layer", "3", "--head", "1"], marks=pytest.mark.minilm
+            ["explain", "--model", "toy", SENTENCE, "--model", "minilm", "--layer", "3", "--head", "1"],
+            marks=pytest.mark.minilm,
         ),
         ["lookup", "172", "张三=165", "李四=170", "--temperature", "10"],
         ["lookup", "1,0", "a=1,1:5", "b=0,1:6"],
@@ -106,7 +118,7 @@ def test_documents_of_matrices_are_valid(quick: Run, tmp_path: Path) -> None:
 
 
 def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
-    done = document(run("explain", "Love is", "--model", BERT, "--layer", "1", "--json"))
+    done = document(run("explain", "--model", "toy", "Love is", "--model", BERT, "--layer", "1", "--json"))
     assert list(done) == ["schema", "attnx", "text", "notes", "model", "tokens", "embedding", "layers"]
     assert list(done["model"])[:8] == [
         "name",
@@ -135,7 +147,22 @@ def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
 
 @pytest.mark.parametrize("model", ["toy", BERT, pytest.param("minilm", marks=pytest.mark.minilm)])
 def test_every_float32_comes_back_to_the_bit(run: Run, model: str) -> None:
-    done = document(run("explain", SENTENCE, "--model", model, "--layer", "all", "--head", "all", "--causal", "--json"))
+    done = document(
+        run(
+            "explain",
+            "--model",
+            "toy",
+            SENTENCE,
+            "--model",
+            model,
+            "--layer",
+            "all",
+            "--head",
+            "all",
+            "--causal",
+            "--json",
+        )
+    )
     trace = attnx.explain(SENTENCE, model, causal=True)
     assert len(done["layers"]) == trace.model.n_layers
     found = arrays(done)
@@ -154,26 +181,31 @@ def test_every_float32_comes_back_to_the_bit(run: Run, model: str) -> None:
 
 
 def test_null_is_where_a_query_may_not_look_and_nowhere_else(quick: Run) -> None:
-    done = document(quick("explain", SENTENCE, "--causal", "--json"))
+    done = document(quick("explain", "--model", "toy", SENTENCE, "--causal", "--json"))
     for path, array in arrays(done).items():
         nulls = json.dumps(array["data"]).count("null")
         assert nulls == (11 * 10 / 2 if path == "0.masked" else 0), path
 
 
 def test_what_is_chosen_is_what_is_there(quick: Run) -> None:
-    done = document(quick("explain", "Love is", "--model", BERT, "--layer", "1", "--head", "1", "--json"))
+    done = document(
+        quick("explain", "--model", "toy", "Love is", "--model", BERT, "--layer", "1", "--head", "1", "--json")
+    )
     assert [layer["layer"] for layer in done["layers"]] == [1]
     assert done["layers"][0]["attention"][0]["heads"] == [1]
-    steps = document(quick("explain", "Love is", "--steps", "scores", "--json"))
+    steps = document(quick("explain", "--model", "toy", "Love is", "--steps", "scores", "--json"))
     assert set(arrays(steps)) == {"0.scores"}
-    assert set(arrays(document(quick("explain", "Love is", "--steps", "tokens", "--json")))) == set()
+    assert set(arrays(document(quick("explain", "--model", "toy", "Love is", "--steps", "tokens", "--json")))) == set()
 
 
 def test_the_language_changes_no_document(quick: Run) -> None:
-    assert quick("explain", SENTENCE, "--json", "--lang", "zh").stdout == quick("explain", SENTENCE, "--json").stdout
+    assert (
+        quick("explain", "--model", "toy", SENTENCE, "--json", "--lang", "zh").stdout
+        == quick("explain", "--model", "toy", SENTENCE, "--json").stdout
+    )
 
 
 def test_a_document_is_utf8_whatever_the_locale_says(run: Run) -> None:
-    expected = run("explain", "爱 naïve", "--json").stdout
+    expected = run("explain", "--model", "toy", "爱 naïve", "--json").stdout
     for more in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LANG": "", "PYTHONUTF8": "1"}):
-        assert run("explain", "-", "--json", stdin="爱 naïve".encode(), **more).stdout == expected
+        assert run("explain", "--model", "toy", "-", "--json", stdin="爱 naïve".encode(), **more).stdout == expected

@@ -14,7 +14,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 SAME = set(
     re.findall(
         r"\w+",
-        """toy classic minilm bert given attnx explain pip install no deps gt all v2 softmax Softmax exp norm id tanh
+        """toy classic minilm reader zh en bert vaswani given attnx explain pip install no deps gt all v2 softmax Softmax exp norm id tanh
         W_Q W_K W_V W_O weights d_head d_model width full config json tokenizer model safetensors CLS SEP
         it is Love love Thinking Machines thinking machines""",
     )
@@ -43,33 +43,35 @@ def english_words(text: str) -> set[str]:
     ids=str,
 )
 def test_the_environment_chooses(quick: Run, environment: dict[str, str], chinese: bool) -> None:
-    text = printed(quick("explain", "Love", "--steps", "summary", **environment))
+    text = printed(quick("explain", "--model", "toy", "Love", "--steps", "summary", **environment))
     assert ("发生了什么" in text) == chinese
     assert ("what happened" in text) != chinese
 
 
 def test_the_option_chooses_before_the_environment(run: Run, quick: Run) -> None:
-    english = printed(run("explain", "Love"))
-    chinese = printed(run("explain", "Love", LANG="zh_CN.UTF-8"))
+    english = printed(run("explain", "--model", "toy", "Love"))
+    chinese = printed(run("explain", "--model", "toy", "Love", LANG="zh_CN.UTF-8"))
     assert english != chinese
-    assert printed(quick("explain", "Love", "--lang", "zh")) == chinese
-    assert printed(quick("explain", "--lang=zh", "Love")) == chinese
-    assert printed(quick("--lang", "zh", "explain", "Love")) == chinese
-    assert printed(quick("explain", "Love", "--lang", "en", LANG="zh_CN.UTF-8")) == english
-    assert printed(quick("explain", "Love", "--lang", "zh", "--lang", "en")) == english
-    assert printed(quick("explain", "--steps", "tokens", "--", "--lang zh")).startswith("toy  random weights")
+    assert printed(quick("explain", "--model", "toy", "Love", "--lang", "zh")) == chinese
+    assert printed(quick("explain", "--model", "toy", "--lang=zh", "Love")) == chinese
+    assert printed(quick("--lang", "zh", "explain", "--model", "toy", "Love")) == chinese
+    assert printed(quick("explain", "--model", "toy", "Love", "--lang", "en", LANG="zh_CN.UTF-8")) == english
+    assert printed(quick("explain", "--model", "toy", "Love", "--lang", "zh", "--lang", "en")) == english
+    assert printed(quick("explain", "--model", "toy", "--steps", "tokens", "--", "--lang zh")).startswith(
+        "toy  random weights"
+    )
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["explain", "Love is it"],
-        ["explain", "Love is it", "--causal", "--head", "all"],
-        ["explain", "Love is it", "--head", "mean"],
-        ["explain", "Love " * 50],
-        ["explain", "Love is it", "--focus", "0", "--width", "40"],
-        ["explain", "Love " * 50, "--focus", "0"],
-        ["explain", "Love is it", "--cell", "0,1"],
+        ["explain", "--model", "toy", "Love is it"],
+        ["explain", "--model", "toy", "Love is it", "--causal", "--head", "all"],
+        ["explain", "--model", "toy", "Love is it", "--head", "mean"],
+        ["explain", "--model", "toy", "Love " * 50],
+        ["explain", "--model", "toy", "Love is it", "--focus", "0", "--width", "40"],
+        ["explain", "--model", "toy", "Love " * 50, "--focus", "0"],
+        ["explain", "--model", "toy", "Love is it", "--cell", "0,1"],
         ["explain", "--model", "classic"],
         ["lookup", "172", "张三=165", "李四=170"],
         ["models"],
@@ -86,8 +88,8 @@ def test_a_chinese_page_is_chinese_throughout(quick: Run, arguments: list[str]) 
 
 def test_a_chinese_page_has_every_title(quick: Run) -> None:
     for options in ((), ("--causal", "--head", "all"), ("--head", "mean"), ("--steps", "qkv,z")):
-        english = titles(printed(quick("explain", "Love is", *options)))
-        chinese = titles(printed(quick("explain", "Love is", *options, "--lang", "zh")))
+        english = titles(printed(quick("explain", "--model", "toy", "Love is", *options)))
+        chinese = titles(printed(quick("explain", "--model", "toy", "Love is", *options, "--lang", "zh")))
         assert [title[0] for title in chinese] == [title[0] for title in english]
         assert all(CHINESE.search(title) or title in ("6 z", "3 Q、K、V") for title in chinese), chinese
 
@@ -104,7 +106,7 @@ def test_chinese_help_is_chinese(quick: Run) -> None:
 
 def test_numbers_are_the_same_in_both_languages(quick: Run) -> None:
     def numbers_of(language: str) -> list[str]:
-        text = printed(quick("explain", SENTENCE, "--full", "--width", "200", "--lang", language))
+        text = printed(quick("explain", "--model", "toy", SENTENCE, "--full", "--width", "200", "--lang", language))
         return re.findall(r"−?\d+\.\d\d", text)
 
     assert numbers_of("en") == numbers_of("zh")

@@ -41,13 +41,13 @@ def test_a_file_holds_what_is_printed(run: Run, tmp_path: Path, options: tuple[s
     for ending, view in ((".json", "--json"), (".txt", "--full"), (".JSON", "--json")):
         file = tmp_path / ending / f"love{ending}"
         file.parent.mkdir()
-        data = wrote(run("explain", SENTENCE, *options, "--full", "--out", str(file)), file)
-        assert data == run("explain", SENTENCE, *options, view).stdout
+        data = wrote(run("explain", "--model", "toy", SENTENCE, *options, "--full", "--out", str(file)), file)
+        assert data == run("explain", "--model", "toy", SENTENCE, *options, view).stdout
 
 
 def test_a_safetensors_file_holds_the_trace(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "love.safetensors"
-    data = wrote(quick("explain", SENTENCE, "--head", "all", "--causal", "--out", str(file)), file)
+    data = wrote(quick("explain", "--model", "toy", SENTENCE, "--head", "all", "--causal", "--out", str(file)), file)
     held = saved.from_bytes(data, "love")
     trace = attnx.explain(SENTENCE, causal=True)
     for name in ("x", "q", "k", "v", "scores", "masked", "weights", "z", "out", "embedded"):
@@ -58,7 +58,8 @@ def test_a_safetensors_file_holds_the_trace(quick: Run, tmp_path: Path) -> None:
 def test_json_into_a_json_file(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "love.json"
     assert (
-        wrote(quick("explain", "Love", "--json", "--out", str(file)), file) == quick("explain", "Love", "--json").stdout
+        wrote(quick("explain", "--model", "toy", "Love", "--json", "--out", str(file)), file)
+        == quick("explain", "--model", "toy", "Love", "--json").stdout
     )
 
 
@@ -77,24 +78,35 @@ def test_the_other_commands_write_files_too(quick: Run, tmp_path: Path) -> None:
 
 def test_a_text_file_has_no_colours_and_the_width_asked_for(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "love.txt"
-    quick("explain", SENTENCE, "--out", str(file), "--width", "100", FORCE_COLOR="1", TERM="xterm-256color")
-    assert file.read_text(encoding="utf-8") == printed(quick("explain", SENTENCE, "--width", "100"))
+    quick(
+        "explain",
+        "--model",
+        "toy",
+        SENTENCE,
+        "--out",
+        str(file),
+        "--width",
+        "100",
+        FORCE_COLOR="1",
+        TERM="xterm-256color",
+    )
+    assert file.read_text(encoding="utf-8") == printed(quick("explain", "--model", "toy", SENTENCE, "--width", "100"))
 
 
 def test_a_file_is_replaced(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "love.json"
     file.write_bytes(b"x" * 100_000)
-    wrote(run("explain", "Love", "--out", str(file)), file)
-    assert file.read_bytes() == run("explain", "Love", "--json").stdout
+    wrote(run("explain", "--model", "toy", "Love", "--out", str(file)), file)
+    assert file.read_bytes() == run("explain", "--model", "toy", "Love", "--json").stdout
 
 
 def test_a_name_as_long_as_names_may_be(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / ("x" * 250 + ".json")
-    wrote(quick("explain", "Love", "--out", str(file)), file)
+    wrote(quick("explain", "--model", "toy", "Love", "--out", str(file)), file)
 
 
 def test_the_message_of_a_written_file_in_chinese(quick: Run, tmp_path: Path) -> None:
-    done = quick("explain", "爱", "--out", str(tmp_path / "爱.json"), LANG="zh_CN.UTF-8")
+    done = quick("explain", "--model", "toy", "爱", "--out", str(tmp_path / "爱.json"), LANG="zh_CN.UTF-8")
     assert "已写入" in done.stderr.decode()
     assert (done.stdout, done.returncode) == (b"", 0)
 
@@ -111,7 +123,7 @@ def test_an_unwritable_file(run: Run, tmp_path: Path) -> None:
         ("directory.json", "directory"),
         ("x" * 300 + ".json", "too long"),
     ):
-        refused(run("explain", "Love", "--out", str(tmp_path / name)), 1, "cannot be written", reason)
+        refused(run("explain", "--model", "toy", "Love", "--out", str(tmp_path / name)), 1, "cannot be written", reason)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["directory.json", "file"]
     assert list((tmp_path / "directory.json").iterdir()) == []
 
@@ -119,19 +131,25 @@ def test_an_unwritable_file(run: Run, tmp_path: Path) -> None:
 def test_no_file_is_left_where_something_was_wrong(quick: Run, tmp_path: Path) -> None:
     for ending in (".json", ".safetensors", ".txt"):
         out = ("--out", str(tmp_path / f"love{ending}"))
-        for arguments in (["explain", " "], ["explain", "word " * 513], ["explain", "Love", "--layer", "3"]):
+        for arguments in (
+            ["explain", "--model", "toy", " "],
+            ["explain", "--model", "toy", "word " * 513],
+            ["explain", "--model", "toy", "Love", "--layer", "3"],
+        ):
             done = quick(*arguments, *out)
             refused(done, done.returncode)
             assert done.returncode in (1, 2)
         refused(quick("show", "-", *out, stdin=b"{}"), 1, "not a saved trace")
-    refused(quick("explain", "Love", "--focus", "hate", "--out", str(tmp_path / "love.txt")), 2, "hate")
+    refused(
+        quick("explain", "--model", "toy", "Love", "--focus", "hate", "--out", str(tmp_path / "love.txt")), 2, "hate"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_directory_without_permission(quick: Run, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    refused(quick("explain", "Love", "--out", str(tmp_path / "love.json")), 1, "Permission denied")
+    refused(quick("explain", "--model", "toy", "Love", "--out", str(tmp_path / "love.json")), 1, "Permission denied")
     tmp_path.chmod(0o700)
 
 
@@ -141,11 +159,20 @@ def test_a_disk_that_fills_while_a_file_is_written(tmp_path: Path, ending: str) 
     # A file of more than one block does not fit; Python's own must not be halved by it.
     script = 'export PYTHONDONTWRITEBYTECODE=1; ulimit -f 1; exec "$@"'
     refused(
-        under_shell(script, "explain", LONG, "--full", "--out", str(file)), 1, str(file), "cannot be written", "large"
+        under_shell(script, "explain", "--model", "toy", LONG, "--full", "--out", str(file)),
+        1,
+        str(file),
+        "cannot be written",
+        "large",
     )
     assert list(tmp_path.iterdir()) == []
     file.write_text("what was there before")
-    refused(under_shell(script, "explain", LONG, "--full", "--out", str(file)), 1, str(file), "cannot be written")
+    refused(
+        under_shell(script, "explain", "--model", "toy", LONG, "--full", "--out", str(file)),
+        1,
+        str(file),
+        "cannot be written",
+    )
     assert list(tmp_path.iterdir()) == [file]
     assert file.read_text() == "what was there before"
 
@@ -154,16 +181,16 @@ def test_a_disk_that_fills_while_a_file_is_written(tmp_path: Path, ending: str) 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["explain", "Love"],
-        ["explain", LONG, "--full"],
-        ["explain", "Love", "--json"],
-        ["explain", LONG, "--json"],
+        ["explain", "--model", "toy", "Love"],
+        ["explain", "--model", "toy", LONG, "--full"],
+        ["explain", "--model", "toy", "Love", "--json"],
+        ["explain", "--model", "toy", LONG, "--json"],
         ["lookup", "172", "a=1"],
         ["models"],
         ["schema"],
         ["tour"],
         ["--help"],
-        ["explain", "--help"],
+        ["explain", "--model", "toy", "--help"],
         ["--version"],
         [],
     ],
@@ -174,13 +201,17 @@ def test_a_full_disk(arguments: list[str]) -> None:
 
 
 def test_a_closed_stdout() -> None:
-    for arguments in (["explain", "Love"], ["explain", "Love", "--json"], ["--version"]):
+    for arguments in (
+        ["explain", "--model", "toy", "Love"],
+        ["explain", "--model", "toy", "Love", "--json"],
+        ["--version"],
+    ):
         refused(under_shell('exec "$@" >&-', *arguments), 1, "could not be written")
 
 
 def test_where_nobody_reads_errors() -> None:
     for script in ('exec "$@" 2>&-', 'exec "$@" 2>/dev/full'):
-        done = under_shell(script, "explain", "Love", "--nope")
+        done = under_shell(script, "explain", "--model", "toy", "Love", "--nope")
         assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 2)
 
 
@@ -190,7 +221,10 @@ def test_where_nobody_reads_errors() -> None:
 @pytest.mark.parametrize("options", [("--full",), ("--json",)])
 def test_a_pipe_that_closes(options: tuple[str, ...]) -> None:
     process = subprocess.Popen(
-        [*ATTNX, "explain", LONG, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [*ATTNX, "explain", "--model", "toy", LONG, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -202,17 +236,17 @@ def test_a_pipe_that_closes(options: tuple[str, ...]) -> None:
 
 
 def test_head_ends_quietly() -> None:
-    done = under_shell('"$@" | head -1', "explain", LONG, "--full")
+    done = under_shell('"$@" | head -1', "explain", "--model", "toy", LONG, "--full")
     assert (done.stdout, done.stderr, done.returncode) == (b"toy  random weights\n", b"", 0)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["explain", "-"], "attnx: stopped\n"),
-        (["explain", "-", "--json"], "attnx: stopped\n"),
+        (["explain", "--model", "toy", "-"], "attnx: stopped\n"),
+        (["explain", "--model", "toy", "-", "--json"], "attnx: stopped\n"),
         (["show", "-"], "attnx: stopped\n"),
-        (["explain", "-", "--lang", "zh"], "attnx: 已停止\n"),
+        (["explain", "--model", "toy", "-", "--lang", "zh"], "attnx: 已停止\n"),
     ],
 )
 def test_ctrl_c(arguments: list[str], said: str) -> None:

@@ -44,18 +44,33 @@ ODD = str(MODELS / "bert-odd")
     ],
 )
 def test_show_prints_what_explain_prints(quick: Run, chosen: str, views: str, text: str) -> None:
-    assert printed(pipe(text, chosen, views)) == printed(quick("explain", text, *chosen.split(), *views.split()))
+    assert printed(pipe(text, chosen, views)) == printed(
+        quick("explain", "--model", "toy", text, *chosen.split(), *views.split())
+    )
 
 
 def pipe(text: str, chosen: str, views: str) -> Done:
     """explain TEXT … --json | show - …"""
     program = " ".join(f"'{part}'" for part in ATTNX)
-    return under_shell(f'shift 3; {program} explain "$1" {chosen} --json | {program} show - {views}', text)
+    return under_shell(f'shift 3; {program} explain --model toy "$1" {chosen} --json | {program} show - {views}', text)
 
 
 def test_show_a_part_of_a_trace(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "all.json"
-    quick("explain", "Love gives hope.", "--model", ODD, "--layer", "all", "--head", "all", "--out", str(file))
+    quick(
+        "explain",
+        "--model",
+        "toy",
+        "Love gives hope.",
+        "--model",
+        ODD,
+        "--layer",
+        "all",
+        "--head",
+        "all",
+        "--out",
+        str(file),
+    )
     for options in (
         ("--layer", "1", "--head", "2"),
         ("--layer", "0,2", "--head", "mean"),
@@ -64,15 +79,15 @@ def test_show_a_part_of_a_trace(quick: Run, tmp_path: Path) -> None:
         ("--layer", "all", "--head", "0", "--steps", "qkv,weights"),
         ("--layer", "0", "--head", "1", "--json"),
     ):
-        explained = quick("explain", "Love gives hope.", "--model", ODD, *options)
+        explained = quick("explain", "--model", "toy", "Love gives hope.", "--model", ODD, *options)
         assert printed(quick("show", str(file), *options)) == printed(explained), options
 
 
 def test_show_safetensors(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "love.safetensors"
     for options in (("--causal",), ("--head", "mean"), ("--head", "all")):
-        quick("explain", SENTENCE, *options, "--out", str(file))
-        assert printed(quick("show", str(file))) == printed(quick("explain", SENTENCE, *options))
+        quick("explain", "--model", "toy", SENTENCE, *options, "--out", str(file))
+        assert printed(quick("show", str(file))) == printed(quick("explain", "--model", "toy", SENTENCE, *options))
     assert printed(quick("show", "-", stdin=file.read_bytes())) == printed(quick("show", str(file)))
 
 
@@ -230,7 +245,9 @@ def test_every_trace_holds(quick: Run, tmp_path: Path) -> None:
 
 @pytest.mark.minilm
 def test_all_of_minilm_holds(quick: Run) -> None:
-    trace = quick("explain", SENTENCE, "--model", "minilm", "--layer", "all", "--head", "all", "--json").stdout
+    trace = quick(
+        "explain", "--model", "toy", SENTENCE, "--model", "minilm", "--layer", "all", "--head", "all", "--json"
+    ).stdout
     text = printed(quick("verify", "-", stdin=trace))
     assert "All 30 checks hold" in text  # five steps of six layers
 

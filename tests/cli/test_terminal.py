@@ -30,8 +30,8 @@ def coloured(text: str) -> bool:
 
 
 COMMANDS = [
-    ["explain", SENTENCE],
-    ["explain", SENTENCE, "--focus", "it"],
+    ["explain", "--model", "toy", SENTENCE],
+    ["explain", "--model", "toy", SENTENCE, "--focus", "it"],
     ["models"],
     ["lookup", "172", "a=165", "b=170"],
 ]
@@ -54,15 +54,15 @@ def test_colours(quick: Run, arguments: list[str]) -> None:
 
 
 def test_shades_are_told_apart_without_colour(quick: Run) -> None:
-    plain = printed(quick("explain", SENTENCE, "--steps", "weights"))
+    plain = printed(quick("explain", "--model", "toy", SENTENCE, "--steps", "weights"))
     assert set("▁▂▃▄▅▆▇█") & set(plain)
-    shaded = on_terminal("explain", SENTENCE, "--steps", "weights", COLORTERM="truecolor")
+    shaded = on_terminal("explain", "--model", "toy", SENTENCE, "--steps", "weights", COLORTERM="truecolor")
     assert not set("▁▂▃▄▅▆▇█") & set(shaded)
     assert 48 in codes(shaded)
 
 
 def test_the_largest_of_a_row_is_bold() -> None:
-    shown = on_terminal("explain", SENTENCE, "--steps", "weights", NO_COLOR="1")
+    shown = on_terminal("explain", "--model", "toy", SENTENCE, "--steps", "weights", NO_COLOR="1")
     rows = [line for line in shown.splitlines() if SGR.sub("", line).rstrip().endswith("= 1.00")]
     bold = [re.findall("\x1b\\[1m *([0-9.]+)", row) for row in rows]
     assert bold[4] == ["0.85"]
@@ -71,16 +71,16 @@ def test_the_largest_of_a_row_is_bold() -> None:
 
 
 def test_json_has_no_colours_on_a_terminal(quick: Run) -> None:
-    shown = on_terminal("explain", "Love", "--json", FORCE_COLOR="1")
-    assert shown == quick("explain", "Love", "--json").stdout.decode()
-    assert document(quick("explain", "Love", "--json", FORCE_COLOR="1"))["text"] == "Love"
+    shown = on_terminal("explain", "--model", "toy", "Love", "--json", FORCE_COLOR="1")
+    assert shown == quick("explain", "--model", "toy", "Love", "--json").stdout.decode()
+    assert document(quick("explain", "--model", "toy", "Love", "--json", FORCE_COLOR="1"))["text"] == "Love"
 
 
 def test_output_where_the_encoding_is_poor(run: Run) -> None:
-    text = run("explain", "爱 is", PYTHONIOENCODING="ascii")
+    text = run("explain", "--model", "toy", "爱 is", PYTHONIOENCODING="ascii")
     assert (text.stderr, text.returncode) == (b"", 0)
     assert b"?" in text.stdout
     assert text.stdout.isascii()
-    error = run("explain", "爱", "--focus", "恨", PYTHONIOENCODING="ascii")
+    error = run("explain", "--model", "toy", "爱", "--focus", "恨", PYTHONIOENCODING="ascii")
     assert error.stderr.count(b"\n") == 1
     assert error.returncode == 2

@@ -62,9 +62,13 @@ def test_explain_shows_it(run: Run) -> None:
         ("--focus", "0"),
         ("--cell", "0,3"),
     ):
-        text = harmless(printed(run("explain", "-", *options, stdin=(ALL + " \x00 end").encode())))
+        text = harmless(printed(run("explain", "--model", "toy", "-", *options, stdin=(ALL + " \x00 end").encode())))
         assert "␛" in text
-    whole = harmless(printed(run("explain", "-", "--full", "--steps", "tokens", stdin=(ALL + " \x00 end").encode())))
+    whole = harmless(
+        printed(
+            run("explain", "--model", "toy", "-", "--full", "--steps", "tokens", stdin=(ALL + " \x00 end").encode())
+        )
+    )
     for picture in ("␛", "␇", "␈", "␀", "␡", "⟨U+202E⟩", "⟨U+200B⟩", "⟨U+FEFF⟩", "⟨U+009B⟩", "⟨U+2066⟩", "⟨U+00AD⟩"):
         assert picture in whole, picture
     for sign in ("[", "]", ":"):
@@ -76,14 +80,16 @@ def test_explain_shows_it(run: Run) -> None:
 def test_another_tokenizer_shows_it(quick: Run, model: str) -> None:
     text = "Love \x1b[31mred\x1b[0m \u202eevil [red]x[/red] :smile: a\tb\nc \x07"
     for options in ((), ("--focus", "1"), ("--cell", "1,2")):
-        shown = harmless(printed(quick("explain", "-", "--model", model, *options, stdin=text.encode())))
+        shown = harmless(
+            printed(quick("explain", "--model", "toy", "-", "--model", model, *options, stdin=text.encode()))
+        )
         assert "red" in shown or options
 
 
 def test_a_terminal_gets_only_the_colours_of_attnx() -> None:
     text = ALL.replace("\x1b[31m", "\x1b[95m")
     for options in (("--full", "--steps", "tokens,summary"), ("--head", "all"), ("--focus", "0"), ("--cell", "0,3")):
-        shown = on_terminal("explain", *options, "--", text, columns=120)
+        shown = on_terminal("explain", "--model", "toy", *options, "--", text, columns=120)
         codes = COLOUR.findall(shown)
         assert codes
         assert "\x1b[95m" not in codes
@@ -93,7 +99,7 @@ def test_a_terminal_gets_only_the_colours_of_attnx() -> None:
 
 def test_json_keeps_it_to_the_letter(quick: Run) -> None:
     text = ALL + " \x00 \U0001f469\u200d\U0001f4bb end"
-    done = document(quick("explain", "-", "--json", stdin=text.encode()))
+    done = document(quick("explain", "--model", "toy", "-", "--json", stdin=text.encode()))
     assert done["text"] == text
     assert all(token["text"] == text[token["start"] : token["end"]] for token in done["tokens"])
     seen = "".join(token["text"] for token in done["tokens"])
@@ -103,26 +109,26 @@ def test_json_keeps_it_to_the_letter(quick: Run) -> None:
 def test_a_saved_trace_keeps_it_too(quick: Run, tmp_path: Path) -> None:
     files = [tmp_path / "t.json", tmp_path / "t.safetensors"]
     for file in files:
-        assert quick("explain", "-", "--out", str(file), stdin=ALL.encode()).returncode == 0
+        assert quick("explain", "--model", "toy", "-", "--out", str(file), stdin=ALL.encode()).returncode == 0
         assert saved.from_bytes(file.read_bytes(), "it").text == ALL
     once, again = (harmless(printed(quick("show", str(file)))) for file in files)
-    assert once == again == printed(quick("explain", "-", stdin=ALL.encode()))
+    assert once == again == printed(quick("explain", "--model", "toy", "-", stdin=ALL.encode()))
 
 
 ERRORS = [
-    ["explain", "Love", "--focus", ALL],
-    ["explain", ALL, "--focus", "absent"],
-    ["explain", "Love", "--cell", ALL],
-    ["explain", "Love", "--model", ALL],
-    ["explain", "Love", "--layer", ALL],
-    ["explain", "Love", "--steps", ALL],
-    ["explain", "Love", "--lang", ALL],
-    ["explain", "Love", "--precision", ALL],
-    ["explain", "Love", "--out", ALL + ".pdf"],
-    ["explain", "Love", "--out", f"/nowhere/{ALL}.json"],
-    ["explain", "Love", ALL],
-    ["explain", "Love", "--zz\x1b[31m"],
-    ["explain", f"Thinking {ALL}", "--model", "classic"],
+    ["explain", "--model", "toy", "Love", "--focus", ALL],
+    ["explain", "--model", "toy", ALL, "--focus", "absent"],
+    ["explain", "--model", "toy", "Love", "--cell", ALL],
+    ["explain", "--model", "toy", "Love", "--model", ALL],
+    ["explain", "--model", "toy", "Love", "--layer", ALL],
+    ["explain", "--model", "toy", "Love", "--steps", ALL],
+    ["explain", "--model", "toy", "Love", "--lang", ALL],
+    ["explain", "--model", "toy", "Love", "--precision", ALL],
+    ["explain", "--model", "toy", "Love", "--out", ALL + ".pdf"],
+    ["explain", "--model", "toy", "Love", "--out", f"/nowhere/{ALL}.json"],
+    ["explain", "--model", "toy", "Love", ALL],
+    ["explain", "--model", "toy", "Love", "--zz\x1b[31m"],
+    ["explain", "--model", "toy", f"Thinking {ALL}", "--model", "classic"],
     [ALL],
     ["show", ALL],
     ["attend", ALL],
@@ -149,13 +155,13 @@ def test_names_of_files(quick: Run, tmp_path: Path) -> None:
         assert "␛[31mred␇⟨U+202E⟩ [red]x.json" in harmless(printed(quick("attend", str(matrices), *options)))
     assert document(quick("attend", str(matrices), "--json"))["model"]["name"] == f"{evil}.json"
     out = tmp_path / f"{evil}.txt"
-    done = quick("explain", "Love", "--out", str(out))
+    done = quick("explain", "--model", "toy", "Love", "--out", str(out))
     harmless(done.stderr.decode())
     assert out.exists()
     model = shutil.copytree(MODELS / "bert-plain", tmp_path / evil)
-    assert "␛[31mred" in harmless(printed(quick("explain", "Love", "--model", str(model))))
+    assert "␛[31mred" in harmless(printed(quick("explain", "--model", "toy", "Love", "--model", str(model))))
     (model / "config.json").unlink()
-    harmless(refused(quick("explain", "Love", "--model", str(model)), 1, "␛[31mred"))
+    harmless(refused(quick("explain", "--model", "toy", "Love", "--model", str(model)), 1, "␛[31mred"))
 
 
 def test_a_file_name_that_is_not_utf8(quick: Run, tmp_path: Path) -> None:
@@ -163,12 +169,14 @@ def test_a_file_name_that_is_not_utf8(quick: Run, tmp_path: Path) -> None:
     (tmp_path / name).write_text('{"q": [[1, 0]], "k": [[1, 0]], "v": [[1, 0]]}')
     harmless(printed(quick("attend", str(tmp_path / name))))
     assert document(quick("attend", str(tmp_path / name), "--json"))["model"]["name"] == "caf\ufffd.json"
-    done = quick("explain", "Love", "--out", str(tmp_path / b"\xff.json".decode(errors="surrogateescape")))
+    done = quick(
+        "explain", "--model", "toy", "Love", "--out", str(tmp_path / b"\xff.json".decode(errors="surrogateescape"))
+    )
     assert done.returncode == 0
     harmless(done.stderr.decode())
     model = shutil.copytree(MODELS / "bert-plain", tmp_path / b"mod\xe9l".decode(errors="surrogateescape"))
     for options in ((), ("--json",)):
-        harmless(printed(quick("explain", "Love", "--model", str(model), *options)))
+        harmless(printed(quick("explain", "--model", "toy", "Love", "--model", str(model), *options)))
 
 
 def test_labels_of_matrices(quick: Run, tmp_path: Path) -> None:

@@ -135,30 +135,41 @@ def test_every_line_fits(page: Callable[[], Page]) -> None:
 
 def test_a_process_prints_lines_that_fit(quick: Run) -> None:
     for language in ("en", "zh"):
-        for arguments in (["explain", SENTENCE], ["models"], ["lookup", "172", "张三=165", "李四=170"], ["tour"]):
+        for arguments in (
+            ["explain", "--model", "toy", SENTENCE],
+            ["models"],
+            ["lookup", "172", "张三=165", "李四=170"],
+            ["tour"],
+        ):
             for line in printed(quick(*arguments, "--width", "40", "--lang", language)).splitlines():
                 assert cell_len(line) <= 40
                 assert line == line.rstrip()
-    for line in printed(quick("explain", LONG, "--full", "--steps", "tokens,scores,weights,summary")).splitlines():
+    for line in printed(
+        quick("explain", "--model", "toy", LONG, "--full", "--steps", "tokens,scores,weights,summary")
+    ).splitlines():
         assert cell_len(line) <= 80
 
 
 def test_columns_of_wide_characters_stand_below_each_other(quick: Run) -> None:
-    text = printed(quick("explain", "我爱 AI 🙂 👩‍💻 é", "--steps", "weights", "--width", "120"))
+    text = printed(quick("explain", "--model", "toy", "我爱 AI 🙂 👩‍💻 é", "--steps", "weights", "--width", "120"))
     rows = [line for line in text.splitlines() if line.endswith("= 1.00")]
     assert len(rows) == 6
     assert len({cell_len(row) for row in rows}) == 1
-    tokens = printed(quick("explain", "我爱 AI 🙂 👩‍💻 é", "--steps", "tokens")).splitlines()
+    tokens = printed(quick("explain", "--model", "toy", "我爱 AI 🙂 👩‍💻 é", "--steps", "tokens")).splitlines()
     table = tokens[next(i for i, line in enumerate(tokens) if line.startswith("#")) :][1:]
     assert len({cell_len(line.rpartition("  ")[0]) for line in table}) == 1
 
 
 def test_the_width_is_that_of_the_terminal_or_of_columns(quick: Run) -> None:
-    narrow = printed(quick("explain", SENTENCE, "--width", "40"))
-    assert printed(quick("explain", SENTENCE, COLUMNS="40")) == narrow
-    assert printed(quick("explain", SENTENCE)) == printed(quick("explain", SENTENCE, "--width", "80"))
+    narrow = printed(quick("explain", "--model", "toy", SENTENCE, "--width", "40"))
+    assert printed(quick("explain", "--model", "toy", SENTENCE, COLUMNS="40")) == narrow
+    assert printed(quick("explain", "--model", "toy", SENTENCE)) == printed(
+        quick("explain", "--model", "toy", SENTENCE, "--width", "80")
+    )
     for columns, more in ((40, {}), (100, {"COLUMNS": "40"})):
-        assert on_terminal("explain", SENTENCE, columns=columns, TERM="dumb", **more) == narrow
-    assert on_terminal("explain", SENTENCE, "--width", "40", TERM="dumb") == narrow
-    for line in re.sub("\x1b\\[[0-9;]*m", "", on_terminal("explain", SENTENCE, columns=40)).splitlines():
+        assert on_terminal("explain", "--model", "toy", SENTENCE, columns=columns, TERM="dumb", **more) == narrow
+    assert on_terminal("explain", "--model", "toy", SENTENCE, "--width", "40", TERM="dumb") == narrow
+    for line in re.sub(
+        "\x1b\\[[0-9;]*m", "", on_terminal("explain", "--model", "toy", SENTENCE, columns=40)
+    ).splitlines():
         assert cell_len(line) <= 40

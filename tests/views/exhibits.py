@@ -177,8 +177,8 @@ MODELS = (
 
 @cache
 def tour_exhibits() -> Exhibits:
-    """What the tour shows, on shorter texts and with toy: its two heads stand for before learning and after."""
+    """What the tour shows, on shorter texts and with toy, which a causal mask changes where learning would."""
     worked = attnx.explain("Thinking Machines", "toy", heads=[0])
-    before, after = (attnx.explain(SHORT, "toy", heads=[head]) for head in (0, 1))
+    before, after = (attnx.explain(SHORT, "toy", heads=[0], causal=causal) for causal in (False, True))
     it = next(token.index for token in before.tokens if token.text == "it")
     return Exhibits(heights(), worked, before, after, it)

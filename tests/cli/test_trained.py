@@ -1,0 +1,94 @@
+"""The trained models as a user meets them: reader by default, before and after learning, translate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.cli.processes import SENTENCE, document, printed, refused
+from tests.conftest import Run
+
+
+def test_english_is_read_by_reader_and_opens_on_the_pronoun(quick: Run) -> None:
+    trace = document(quick("explain", SENTENCE, "--json"))
+    card = json.loads((Path(__file__).parents[2] / "attnx/bundled/reader/card.json").read_text(encoding="utf-8"))
+    assert trace["model"]["name"] == "reader"
+    assert trace["model"]["provenance"] == "trained"
+    assert trace["notes"] == ["pronoun_head"]
+    layer = trace["layers"][0]
+    assert {"layer": layer["layer"], "head": layer["attention"][0]["heads"][0]} == card["coreference"]
+    words = [token["text"] for token in trace["tokens"]]
+    row = layer["attention"][0]["weights"]["data"][0][words.index("it")]
+    assert max(row) == row[words.index("Love")] >= 0.6
+
+
+def test_without_a_pronoun_the_first_head_is_shown(quick: Run) -> None:
+    trace = document(quick("explain", "Birds sing.", "--json"))
+    assert trace["notes"] == []
+    assert [trace["layers"][0]["layer"], trace["layers"][0]["attention"][0]["heads"]] == [0, [0]]
+
+
+def test_what_a_head_does_is_said_from_the_card(quick: Run) -> None:
+    assert "finds what a pronoun stands for (measured: " in printed(quick("explain", SENTENCE, "--steps", "weights"))
+    assert "finds what a pronoun stands for" not in printed(quick("explain", SENTENCE, "--layer", "0", "--head", "0"))
+
+
+def test_before_and_after_learning(quick: Run) -> None:
+    both = printed(quick("explain", SENTENCE, "--focus", "it", "--before-after"))
+    assert "now from “Love”" in both
+    before = printed(quick("explain", SENTENCE, "--focus", "it", "--untrained"))
+    assert "random weights" in before
+    assert "学习之前" in printed(quick("explain", SENTENCE, "--focus", "it", "--before-after", "--lang", "zh"))
+    refused(quick("explain", SENTENCE, "--before-after"), 2, "--focus")
+    refused(quick("explain", SENTENCE, "--focus", "it", "--before-after", "--model", "toy"), 2, "toy", "reader")
+
+
+@pytest.mark.parametrize(
+    ("text", "model"), [("我喜欢喝茶。", "zh-en"), ("おはよう", "toy"), ("123", "toy"), ("Hallo Welt", "reader")]
+)
+def test_the_default_follows_the_text(quick: Run, text: str, model: str) -> None:
+    assert document(quick("explain", text, "--json"))["model"]["name"] == model
+
+
+def test_models_says_what_heads_do(quick: Run) -> None:
+    listed = printed(quick("models"))
+    assert "reader" in listed
+    assert "zh-en" in listed
+    assert "finds what a pronoun stands for" in printed(quick("models", "reader"))
+    assert "nothing was measured" in printed(quick("models", "toy"))
+    facts = document(quick("models", "reader", "--json"))
+    assert len(facts["heads_known"]) == facts["n_layers"] * facts["n_heads"]
+
+
+def test_translate_word_by_word(quick: Run) -> None:
+    shown = printed(quick("translate", "我爱你。"))
+    assert "I love you." in shown
+    assert "teaching model" in shown
+    assert shown.count("so far:") == 5  # I, love, you, . and the end
+    assert "which word comes from which" in shown
+    assert "译文" in printed(quick("translate", "我爱你。", "--lang", "zh"))
+
+
+def test_translate_as_json_and_one_step(quick: Run, tmp_path: Path) -> None:
+    trace = document(quick("translate", "我爱你。", "--json"))
+    jsonschema.validate(trace, json.loads(printed(quick("schema"))))
+    assert trace["output"] == "I love you."
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps(trace), encoding="utf-8")
+    assert "All" in printed(quick("verify", str(file)))
+    step = printed(quick("translate", "我爱你。", "--step", "2", "--layer", "2", "--attention", "cross"))
+    assert "softmax" in step
+    assert "masked" not in step
+    assert "masked" in printed(quick("translate", "我爱你。", "--step", "2"))
+
+
+def test_what_translate_refuses(quick: Run) -> None:
+    refused(quick("translate", "hello"), 1, "Chinese")
+    refused(quick("translate", ""), 1, "blank")
+    refused(quick("translate"), 2, "nothing")
+    refused(quick("translate", "我爱你。", "--step", "99"), 2, "99")
+    refused(quick("translate", "我爱你。", "--attention", "all"), 2, "cross")
+    refused(quick("translate", "我爱你。", "--model", "nosuch"), 2, "nosuch", "zh-en")

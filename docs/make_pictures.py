@@ -42,10 +42,8 @@ def main() -> None:
     look = Look(Lesson("en"), width=84, colour=True)
     picture("it-finds-love", f'attnx explain "{SENTENCE}" --focus it', focus_story(trace, it, look), look.width)
     wide = Look(Lesson("en"), width=128, colour=True)
-    steps = ("weights", "summary")
-    picture(
-        "weights", f'attnx explain "{SENTENCE}" --steps weights,summary', explanation(trace, steps, wide), wide.width
-    )
+    command = f'attnx explain "{SENTENCE}" --steps weights,summary'
+    picture("weights", command, explanation(trace, ("weights", "summary"), wide), wide.width)
 
 
 if __name__ == "__main__":

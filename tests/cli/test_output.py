@@ -37,12 +37,12 @@ def wrote(done: Done, file: Path) -> bytes:
 @pytest.mark.parametrize(
     "options", [(), ("--head", "mean"), ("--causal", "--steps", "masked,weights", "--head", "all")]
 )
-def test_a_file_holds_what_is_printed(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_a_file_holds_what_is_printed(quick: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     for ending, view in ((".json", "--json"), (".txt", "--full"), (".JSON", "--json")):
         file = tmp_path / ending / f"love{ending}"
         file.parent.mkdir()
-        data = wrote(run("explain", "--model", "toy", SENTENCE, *options, "--full", "--out", str(file)), file)
-        assert data == run("explain", "--model", "toy", SENTENCE, *options, view).stdout
+        data = wrote(quick("explain", "--model", "toy", SENTENCE, *options, "--full", "--out", str(file)), file)
+        assert data == quick("explain", "--model", "toy", SENTENCE, *options, view).stdout
 
 
 def test_a_safetensors_file_holds_the_trace(quick: Run, tmp_path: Path) -> None:

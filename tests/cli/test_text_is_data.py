@@ -54,7 +54,7 @@ def test_the_pattern_finds_what_it_is_for() -> None:
         assert OBEYED.search(text.replace("\n", ""))
 
 
-def test_explain_shows_it(run: Run) -> None:
+def test_explain_shows_it(quick: Run) -> None:
     for options in (
         (),
         ("--causal", "--head", "all"),
@@ -62,11 +62,11 @@ def test_explain_shows_it(run: Run) -> None:
         ("--focus", "0"),
         ("--cell", "0,3"),
     ):
-        text = harmless(printed(run("explain", "--model", "toy", "-", *options, stdin=(ALL + " \x00 end").encode())))
+        text = harmless(printed(quick("explain", "--model", "toy", "-", *options, stdin=(ALL + " \x00 end").encode())))
         assert "␛" in text
     whole = harmless(
         printed(
-            run("explain", "--model", "toy", "-", "--full", "--steps", "tokens", stdin=(ALL + " \x00 end").encode())
+            quick("explain", "--model", "toy", "-", "--full", "--steps", "tokens", stdin=(ALL + " \x00 end").encode())
         )
     )
     for picture in ("␛", "␇", "␈", "␀", "␡", "⟨U+202E⟩", "⟨U+200B⟩", "⟨U+FEFF⟩", "⟨U+009B⟩", "⟨U+2066⟩", "⟨U+00AD⟩"):

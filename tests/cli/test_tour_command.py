@@ -88,5 +88,5 @@ def test_its_own_pace(run: Run, quick: Run) -> None:
     assert "[Enter]" not in shown
     straight = printed(quick("tour"))
     begin = time.monotonic()
-    assert printed(run("tour", "--pace", "0.2")) == straight
-    assert time.monotonic() - begin >= 0.2 * (SCENES - 1)
+    assert printed(run("tour", "--pace", "0.1")) == straight
+    assert time.monotonic() - begin >= 0.1 * (SCENES - 1)

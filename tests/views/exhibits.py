@@ -33,6 +33,7 @@ def paper(width: int, colour: bool = False) -> Console:
     return Console(
         file=StringIO(),
         width=width,
+        height=25,
         force_terminal=colour,
         color_system="truecolor" if colour else None,
         no_color=False,

@@ -21,7 +21,7 @@ from pathlib import Path
 from attnx.checkpoint.installed import find_minilm
 
 SENTENCE = "Love is powerful because it gives us hope to live."
-TWELVE = "Tom bought a dog because it was friendly and very fond of him."
+TWELVE = "The old sailor told his grandson that the sea never forgets anyone."
 TRANSFORMERS = """
 import sys, torch
 from transformers import AutoModel, AutoTokenizer
@@ -74,8 +74,10 @@ def contests(reference: str | None) -> list[Contest]:
     libraries = [python, "-c", "import numpy, tokenizers"]
     found = [
         Contest("--help", [attnx, "--help"], [python, "-c", "import typer"], 1.5),
-        Contest("explain --json, toy", [attnx, "explain", SENTENCE, "--json"], libraries, 2.0),
-        Contest("explain, tables, toy", [attnx, "explain", SENTENCE], libraries, 2.5),
+        Contest("explain --json, toy", [attnx, "explain", SENTENCE, "--model", "toy", "--json"], libraries, 2.0),
+        Contest("explain, tables, toy", [attnx, "explain", SENTENCE, "--model", "toy"], libraries, 2.5),
+        Contest("explain --json, reader", [attnx, "explain", SENTENCE, "--json"], libraries, 2.0),
+        Contest("explain, tables, reader", [attnx, "explain", SENTENCE], libraries, 2.5),
     ]
     if reference is not None:
         model = find_minilm()

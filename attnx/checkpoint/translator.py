@@ -35,28 +35,23 @@ class Translator:
     aligner: Aligner | None
 
     @property
-    def facts(self) -> Model:
-        """What a Trace says about the model."""
-        decoder = self.spec.decoder
-        return Model(
-            name=self.name,
-            family=decoder.family,
-            provenance=self.provenance,
-            n_layers=decoder.n_layers,
-            n_heads=decoder.n_heads,
-            n_kv_heads=decoder.n_kv_heads,
-            d_model=decoder.d_model,
-            d_head=decoder.d_head,
-            embedding=("token", "position"),
-            qkv_bias=True,
-        )
-
-    @property
     def encoder(self) -> Checkpoint:
         """The encoder alone, as `explain` runs it."""
         return Checkpoint(
             self.name, self.provenance, self.source, self.spec.encoder, self.weights.encoder, self.source_tokenizer
         )
+
+    @property
+    def decoder(self) -> Checkpoint:
+        """The decoder alone."""
+        return Checkpoint(
+            self.name, self.provenance, self.source, self.spec.decoder, self.weights.decoder, self.target_tokenizer
+        )
+
+    @property
+    def facts(self) -> Model:
+        """What a Trace says about the model: it is the decoder that writes."""
+        return self.decoder.facts
 
 
 def read_translator(path: Path, name: str, provenance: Provenance) -> Translator:

@@ -33,7 +33,7 @@ class Look:
     @property
     def roomy(self) -> bool:
         """Whether there is room for more than what is needed."""
-        return self.width >= 60
+        return self.width >= 70
 
     def number(self, value: float) -> str:
         """A number as it is printed: −∞ as such, and no minus before a zero."""

@@ -37,12 +37,14 @@ def load_state(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -
 
 
 def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
-    beside = path.with_suffix(".part")
-    beside.write_bytes(save({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, metadata))
-    beside.replace(path)
+    write_bytes(path, save({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, metadata))
 
 
 def write_json(path: Path, values: Any) -> None:
+    write_bytes(path, (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     beside = path.with_suffix(".part")
-    beside.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    beside.write_bytes(content)
     beside.replace(path)

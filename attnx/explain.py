@@ -24,8 +24,9 @@ def explain(
     """Runs a model on a text and returns every number of its attention.
 
     `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `layers`,
-    `heads` and `arrays` (names of `attnx.trace.ARRAYS`) choose what is recorded; layers past the last one
-    chosen are not run. `causal` lets each token look only at itself and what came before.
+    `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the model has a head) choose what is
+    recorded; layers past the last one chosen are not run, but for the logits. `causal` lets each token look
+    only at itself and what came before.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
     does not exist, and CheckpointError for a model that cannot be used.
@@ -36,12 +37,14 @@ def explain(
     import numpy as np
 
     from attnx.checkpoint import load
+    from attnx.errors import UsageError
     from attnx.inputs.text import tokenize
     from attnx.model.finite import check_finite
     from attnx.model.record import Recorder, choose
     from attnx.model.spec import Causal
     from attnx.model.transformer import forward
-    from attnx.trace import ARRAYS, Trace
+    from attnx.model.transformer import logits as logits_of
+    from attnx.trace import ARRAYS, LOGITS, Array, Trace
 
     checkpoint = load(model)
     spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
@@ -49,12 +52,16 @@ def explain(
     tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name)
     ids = np.array([token.id for token in tokens], dtype=np.int64)  # (token,)
 
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, LOGITS), checkpoint.name)
+    if LOGITS in names and checkpoint.weights.head is None:
+        raise UsageError("no_logits", model=checkpoint.name)
     record = Recorder(
-        names=choose("array", arrays, ARRAYS, checkpoint.name),
+        names=names,
         layers=choose("layer", layers, range(spec.n_layers), checkpoint.name),
         heads=choose("head", heads, range(spec.n_heads), checkpoint.name),
         n_heads=spec.n_heads,
         n_kv_heads=spec.n_kv_heads,
+        run=spec.n_layers if LOGITS in names else 0,
     )
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite says it better
         x = forward(ids, checkpoint.weights, spec, record)
@@ -62,5 +69,8 @@ def explain(
 
     notes = ["causal_added"] if spec != checkpoint.spec else []
     notes += ["unknown_pieces"] if any(token.piece == checkpoint.tokenizer.unknown for token in tokens) else []
+    logits = None
+    if LOGITS in names:
+        logits = Array(("token", "vocabulary"), logits_of(x, checkpoint.weights, spec))
     embedding, recorded = record.finish()
-    return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=tuple(notes))
+    return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=tuple(notes), logits=logits)

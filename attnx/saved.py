@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 SCHEMA = "attnx.trace/1"
-PATTERNS = ("bidirectional", "causal", "mask")
+PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
 NOTES = ("causal_added", "unknown_pieces", "pronoun_head")
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
@@ -94,6 +94,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
     document["layers"] = layers
     if trace.steps:
         document |= {"output": trace.output, "steps": [asdict(step) for step in trace.steps]}
+    if trace.logits is not None:
+        document["logits"] = store("logits", trace.logits)
     if trace.aligner:
         document["aligner"] = asdict(trace.aligner)
     return document
@@ -248,6 +250,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         output=document.get("output", ""),
         steps=tuple(step(one) for one in several(document.get("steps", []))),
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
+        logits=array(document["logits"]) if "logits" in document else None,
     )
     return typed(trace)
 
@@ -299,6 +302,8 @@ def check(trace: Trace) -> None:
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for name, array in trace.embedding.items():
         expect(name, array, EMBEDDING_AXES[name], sizes)
+    if trace.logits is not None:
+        expect("logits", trace.logits, ("token", "vocabulary"), sizes)
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
@@ -323,7 +328,7 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
     for name, array in attention.arrays.items():
         axes = ATTENTION_AXES[name]
         shared = name in ("mask", "weights") and array.axes[:1] != ("head",)  # by all heads
-        width = {"d_head": facts.d_head} if name in ("q", "k") else {}
+        width = {"d_head": facts.d_head} if name[0] in "qk" else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
     if {"v", "z"} <= attention.arrays.keys():
         agree("the width of z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])

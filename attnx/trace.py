@@ -22,11 +22,14 @@ Similarity = Literal["dot", "nearness"]
 ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "x": ("query", "d_model"),
+        "q_projected": ("head", "query", "d_head"),  # before they are normalised or turned, where they are
+        "k_projected": ("kv_head", "key", "d_head"),
         "q": ("head", "query", "d_head"),
         "k": ("kv_head", "key", "d_head"),
         "v": ("kv_head", "key", "d_head"),
         "mask": ("head", "query", "key"),  # without head where all heads share it
         "scores": ("head", "query", "key"),
+        "bias": ("head", "query", "key"),  # what the distance is worth, where the model adds it
         "scaled": ("head", "query", "key"),
         "masked": ("head", "query", "key"),
         "weights": ("head", "query", "key"),
@@ -48,11 +51,11 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "tokens": (),
         "embedding": (*EMBEDDING_AXES, "x"),
-        "q": ("q",),
-        "k": ("k",),
+        "q": ("q_projected", "q"),
+        "k": ("k_projected", "k"),
         "v": ("v",),
         "scores": ("scores",),
-        "scaled": ("scaled",),
+        "scaled": ("bias", "scaled"),
         "masked": ("masked", "mask"),
         "weights": ("weights",),
         "z": ("z",),
@@ -61,6 +64,7 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *ATTENTION_AXES)
+LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name
 
 
 # What a head may have been found to do (attnx.training.heads measures it).
@@ -231,6 +235,7 @@ class Trace:
     output: str = ""  # what was written, where the model writes
     steps: tuple[Step, ...] = ()
     aligner: Aligner | None = None
+    logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention."""
@@ -255,6 +260,8 @@ class Trace:
         """
         if name in self.embedding:
             return self.embedding[name].pick(**at).data
+        if name == LOGITS and self.logits is not None:
+            return self.logits.pick(**at).data
         if name == "residual":
             for one in self.layers:
                 if one.residual is not None and layer in (None, one.layer):

@@ -81,7 +81,8 @@ class WordVectors:
 
 def bare_weights(token_embedding: Embedding, projections: list[Linear]) -> Weights:
     """One block of nothing but attention."""
-    block = BlockWeights(AttentionWeights(*projections), attention_norm=None, mlp=None, mlp_norm=None)
+    w_q, w_k, w_v, w_o = projections
+    block = BlockWeights(AttentionWeights(w_q, w_k, w_v, w_o), attention_norm=None, mlp=None, mlp_norm=None)
     return Weights(token_embedding, None, None, None, blocks=(block,))
 
 

@@ -13,7 +13,7 @@ from attnx.checkpoint.load import Checkpoint
 from attnx.errors import CheckpointError
 from attnx.inputs.text import Pieces
 from attnx.model.config import Config
-from attnx.model.families import Family, families
+from attnx.model.families import FAMILIES, Family, PairFamily, family_of
 from attnx.model.loading import load_weights
 from attnx.model.spec import Spec
 from attnx.trace import Provenance
@@ -30,38 +30,52 @@ PICKLE_ENDINGS = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
-    """The model in this directory, its weights memory-mapped.
+    """The model in this directory, its weights memory-mapped; of an encoder and a decoder, the encoder.
 
     Raises CheckpointError where the directory is not a model attnx opens, or is damaged.
     """
-    spec, family = read_spec(path)
-    tensors = read_tensors(path)
+    family, config = read_config(path)
+    name = name or os.fsencode(path.resolve().name).decode(errors="replace")
+    if isinstance(family, PairFamily):
+        from attnx.checkpoint.translator import read_translator
+
+        return read_translator(path, name, provenance).encoder
+    spec = family.spec(config)
+    config.finish()
     return Checkpoint(
-        name=name or os.fsencode(path.resolve().name).decode(errors="replace"),
+        name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_weights(tensors, family.table, spec, path),
+        weights=load_weights(read_tensors(path), family.table, spec, path),
         tokenizer=Pieces.read(path / "tokenizer.json"),
         card=read_card(path),
     )
 
 
-def read_spec(path: Path) -> tuple[Spec, Family]:
-    """What the model in this directory is, by its config.json alone."""
+def read_config(path: Path) -> tuple[Family | PairFamily, Config]:
+    """The family that the config.json in this directory asks for, and its other keys."""
     file = path / "config.json"
     if not file.is_file():
         raise CheckpointError("no_config", path=path)
     values = read_json_object(file, "bad_config")
-    known = families()
     model_type = values.get("model_type")
-    if not isinstance(model_type, str) or model_type not in known:
-        raise CheckpointError("unsupported", path=file, found=model_type, choices=", ".join(known))
-    family = known[model_type]
-    config = Config(values, file, model_type)
-    spec = family.spec(config)
+    if not isinstance(model_type, str) or model_type not in FAMILIES:
+        raise CheckpointError("unsupported", path=file, found=model_type, choices=", ".join(FAMILIES))
+    return family_of(model_type), Config(values, file, model_type)
+
+
+def read_spec(path: Path) -> Spec:
+    """What the model in this directory is, by its config.json alone; of an encoder and a decoder, the encoder."""
+    family, config = read_config(path)
+    if isinstance(family, PairFamily):
+        spec = family.spec(config).encoder
+        for key in (family.begin, family.end):
+            config.take(key, int)
+    else:
+        spec = family.spec(config)
     config.finish()
-    return spec, family
+    return spec
 
 
 def read_tensors(path: Path) -> dict[str, np.ndarray]:

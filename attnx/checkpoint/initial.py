@@ -41,7 +41,7 @@ def shapes(spec: Spec) -> Iterator[tuple[str, tuple[int, ...]]]:
     }
     inside = {"up.weight": (d_ff, d), "up.bias": (d_ff,), "down.weight": (d, d_ff)}
     for part, name in FAMILY.table.names.items():
-        if "{layer}" not in name:
+        if "{layer}" not in name and not part.startswith("head."):
             yield name, outside.get(part, (d,))
     for layer in range(spec.n_layers):
         for part, name in FAMILY.table.names.items():

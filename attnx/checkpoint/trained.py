@@ -7,7 +7,7 @@ from pathlib import Path
 from attnx.checkpoint.directory import read_spec
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Available
-from attnx.checkpoint.translator import BUNDLED, read_pair_spec
+from attnx.checkpoint.translator import BUNDLED
 
 NAMES = ("reader", "zh-en")
 
@@ -18,12 +18,10 @@ def describe() -> tuple[Available, ...]:
 
 
 def describe_one(path: Path) -> Available:
-    values = read_json_object(path / "config.json", "bad_config")
-    spec = read_pair_spec(path, values)[0].encoder if values.get("model_type") == "vaswani" else read_spec(path)[0]
     parameters = read_json_object(path / "card.json", "bad_config").get("parameters")
     return Available(
         path.name,
-        spec,
+        read_spec(path),
         "trained",
         parameters=parameters if isinstance(parameters, int) else 0,
         installed=True,

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.directory import read_tensors
+from attnx.checkpoint.directory import read_config, read_tensors
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
 from attnx.errors import CheckpointError, UsageError
 from attnx.inputs.text import Pieces
-from attnx.model.config import Config
-from attnx.model.families import vaswani
+from attnx.model.families import PairFamily
 from attnx.model.loading import load_pair
 from attnx.model.spec import EncoderDecoder
 from attnx.model.weights import Pair
@@ -56,34 +55,27 @@ class Translator:
 
 def read_translator(path: Path, name: str, provenance: Provenance) -> Translator:
     """The translator in this directory. Raises CheckpointError where it is not one, or is damaged."""
-    if not (path / "config.json").is_file():
-        raise CheckpointError("no_config", path=path)
-    spec, begin, end = read_pair_spec(path, read_json_object(path / "config.json", "bad_config"))
+    family, config = read_config(path)
+    if not isinstance(family, PairFamily):
+        raise CheckpointError("not_a_pair", path=path, family=config.family)
+    spec = family.spec(config)
+    begin, end = config.take(family.begin, int), config.take(family.end, int)
+    config.finish()
     card = path / "card.json"
+    each = path / "source_tokenizer.json"
+    source = Pieces.read(each if each.is_file() else path / "tokenizer.json")
     return Translator(
         name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_pair(read_tensors(path), vaswani.ENCODER, vaswani.DECODER, spec, path),
-        source_tokenizer=Pieces.read(path / "source_tokenizer.json"),
-        target_tokenizer=Pieces.read(path / "target_tokenizer.json"),
+        weights=load_pair(read_tensors(path), family.encoder, family.decoder, spec, path),
+        source_tokenizer=source,
+        target_tokenizer=Pieces.read(path / "target_tokenizer.json") if each.is_file() else source,
         begin=begin,
         end=end,
         aligner=aligner_of(read_json_object(card, "bad_config")) if card.is_file() else None,
     )
-
-
-def read_pair_spec(path: Path, values: dict[str, Any]) -> tuple[EncoderDecoder, int, int]:
-    """What the config says: the spec, and the ids that writing begins and ends with."""
-    file = path / "config.json"
-    if values.get("model_type") != vaswani.MODEL_TYPE:
-        raise CheckpointError("unsupported", path=file, found=values.get("model_type"), choices=vaswani.MODEL_TYPE)
-    config = Config(values, file, vaswani.MODEL_TYPE)
-    spec = vaswani.spec(config)
-    begin, end = config.take("begin_token_id", int), config.take("end_token_id", int)
-    config.finish()
-    return spec, begin, end
 
 
 def aligner_of(card: dict[str, Any]) -> Aligner | None:

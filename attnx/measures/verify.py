@@ -66,7 +66,7 @@ def steps_of(attention: Attention) -> Iterator[Step]:
     if "scores" in data and "q" in data and k is not None:
         yield scores_step(attention, data["scores"], data["q"], k)
     if "scaled" in data and "scores" in data:
-        yield scaled_step(attention, data["scaled"], data["scores"])
+        yield scaled_step(attention, data["scaled"], data["scores"], data.get("bias"))
     if "masked" in data and "scaled" in data:
         yield masked_step(attention, data["masked"], data["scaled"])
     seen = data.get("masked", data.get("scaled"))
@@ -86,11 +86,14 @@ def scores_step(attention: Attention, scores: np.ndarray, q: np.ndarray, k: np.n
     return "scores", scores, q @ k.mT, ULP * q.shape[2] * (np.abs(q) @ np.abs(k).mT) + TINY
 
 
-def scaled_step(attention: Attention, scaled: np.ndarray, scores: np.ndarray) -> Step:
+def scaled_step(attention: Attention, scaled: np.ndarray, scores: np.ndarray, bias: np.ndarray | None) -> Step:
     expected = scores * attention.scale
+    size = np.abs(expected)
+    if bias is not None:
+        expected, size = expected + bias, size + np.abs(bias)
     if attention.soft_cap is not None:
         expected = attention.soft_cap * np.tanh(expected / attention.soft_cap)
-    return "scaled", scaled, expected, 4 * ULP * np.abs(scores * attention.scale) + TINY
+    return "scaled", scaled, expected, 4 * ULP * size + TINY
 
 
 def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) -> Step:

@@ -14,9 +14,10 @@ import numpy as np
 
 from attnx.model.memory import Memory
 from attnx.model.ops import softmax
+from attnx.model.positions import Rotation
 from attnx.model.record import AttentionRecord, Record, forget
-from attnx.model.spec import Causal, Pattern, Spec
-from attnx.model.weights import AttentionWeights
+from attnx.model.spec import Bidirectional, Causal, JoinedNorm, Neighbourhood, Pattern, SlidingWindow, Spec
+from attnx.model.weights import AttentionWeights, Norm
 
 
 def dot_product(q: np.ndarray, k: np.ndarray) -> np.ndarray:
@@ -39,6 +40,7 @@ def attention(
     *,
     scale: float,
     mask: np.ndarray | None = None,
+    bias: np.ndarray | None = None,
     soft_cap: float | None = None,
     similarity: Callable[[np.ndarray, np.ndarray], np.ndarray] = dot_product,
     record: Record = forget,
@@ -48,6 +50,7 @@ def attention(
     q (head, query, d_head), k (kv_head, key, d_head), v (kv_head, key, d_v) give z (head, query, d_v).
     With fewer kv heads than heads, each serves the same number of heads (Ainslie et al. 2023).
     `mask` is boolean, True where a query may look, or numbers to add; it broadcasts to (head, query, key).
+    `bias` is added to the scaled scores: what their distance is worth (Raffel et al. 2020).
     `soft_cap` bends the scaled scores into (−cap, cap): cap · tanh(s / cap) (Gemma 2, 2024).
     """
     n_heads = len(q)
@@ -56,6 +59,8 @@ def attention(
     scores = record("scores", similarity(q, k))  # (head, query, key)
 
     scores *= scale  # from here on in place: record keeps copies
+    if bias is not None:
+        scores += record("bias", bias)  # (head, query, key)
     if soft_cap is not None:
         scores = soft_cap * np.tanh(scores / soft_cap)
     scaled = record("scaled", scores)  # (head, query, key)
@@ -74,25 +79,48 @@ def multi_head(
     source: np.ndarray,
     w: AttentionWeights,
     spec: Spec,
-    mask: np.ndarray | None,
     record: AttentionRecord,
+    *,
+    scale: float,
+    mask: np.ndarray | None = None,
+    bias: np.ndarray | None = None,
+    turn: Rotation | None = None,
     memory: Memory | None = None,
 ) -> np.ndarray:
     """Queries come from x (query, d_model), keys and values from source (key, d_model); the result is shaped like x.
 
-    In self-attention both are the same. A `memory` holds keys and values computed before, and learns the new ones.
+    In self-attention both are the same. `turn` rotates q and k by their places, and a `memory` holds keys and
+    values computed before, and learns the new ones.
     """
     x = record("x", x)
 
-    q = record("q", split(w.q(x), spec.n_heads))  # (head, query, d_head)
-    k, v = (split(project(source), spec.n_kv_heads) for project in (w.k, w.v))  # (kv_head, key, d_head)
+    q, k = w.q(x), w.k(source)  # (query, head · d_head), (key, kv_head · d_head)
+    v = split(w.v(source), spec.n_kv_heads)  # (kv_head, key, d_head)
+
+    if turn is not None or spec.qk_norm is not None:
+        record("q_projected", split(q, spec.n_heads))
+        record("k_projected", split(k, spec.n_kv_heads))
+    q, k = normed(q, w.q_norm, spec.n_heads, spec), normed(k, w.k_norm, spec.n_kv_heads, spec)
+    if turn is not None:
+        q, k = turn(q), turn(k)  # (head, query, d_head), (kv_head, key, d_head)
+
+    q = record("q", q)
     if memory is not None:
         k, v = memory.add(k, v)
     k, v = record("k", k), record("v", v)
 
-    z = attention(q, k, v, scale=spec.scale, mask=mask, record=record)  # (head, query, d_head)
+    z = attention(q, k, v, scale=scale, mask=mask, bias=bias, soft_cap=spec.soft_cap, record=record)
 
     return record("out", w.o(join(z)))  # (query, d_model)
+
+
+def normed(x: np.ndarray, norm: Norm | None, n_heads: int, spec: Spec) -> np.ndarray:
+    """(token, head · d_head) into (head, token, d_head), normalised where the model does so."""
+    if norm is None or spec.norm is None:
+        return split(x, n_heads)
+    if isinstance(spec.qk_norm, JoinedNorm):
+        return split(norm(x, spec.norm), n_heads)
+    return norm(split(x, n_heads), spec.norm)
 
 
 def may_look(pattern: Pattern, count: int, past: int = 0) -> np.ndarray | None:
@@ -100,7 +128,17 @@ def may_look(pattern: Pattern, count: int, past: int = 0) -> np.ndarray | None:
 
     The queries are the last `count` tokens, and `past` tokens that were read earlier stand before them.
     """
-    return np.tri(count, past + count, past, dtype=bool) if isinstance(pattern, Causal) else None
+    match pattern:
+        case Bidirectional():
+            return None
+        case Causal():
+            return np.tri(count, past + count, past, dtype=bool)
+        case SlidingWindow(size):
+            seen = np.tri(count, past + count, past, dtype=bool)
+            return np.asarray(seen & ~np.tri(count, past + count, past - size, dtype=bool))
+        case Neighbourhood(reach):
+            seen = np.tri(count, past + count, past + reach, dtype=bool)
+            return np.asarray(seen & ~np.tri(count, past + count, past - reach - 1, dtype=bool))
 
 
 def blind(mask: np.ndarray | None) -> np.ndarray | None:

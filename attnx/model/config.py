@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,7 +41,51 @@ IRRELEVANT: Mapping[str, str] = {
     "unk_token_id": "the tokenizer knows its special tokens",
     "sep_token_id": "the tokenizer knows its special tokens",
     "pad_token_id": "one text has no padding",
-    "tie_word_embeddings": "attention does not use the output head",
+    "decoder_start_token_id": "how writing begins; a translator asks for it by name",
+    "forced_bos_token_id": "a setting of generation",
+    "forced_eos_token_id": "a setting of generation",
+    "bad_words_ids": "a setting of generation",
+    "num_beams": "a setting of generation",
+    "max_length": "a setting of generation",
+    "early_stopping": "a setting of generation",
+    "no_repeat_ngram_size": "a setting of generation",
+    "length_penalty": "a setting of generation",
+    "min_length": "a setting of generation",
+    "prefix": "a setting of pipelines",
+    "is_encoder_decoder": "the family knows",
+    "attention_dropout": "dropout is for training",
+    "hidden_dropout": "dropout is for training",
+    "activation_dropout": "dropout is for training",
+    "dropout": "dropout is for training",
+    "dropout_rate": "dropout is for training",
+    "embd_pdrop": "dropout is for training",
+    "attn_pdrop": "dropout is for training",
+    "resid_pdrop": "dropout is for training",
+    "embd_dropout": "dropout is for training",
+    "attn_dropout": "dropout is for training",
+    "resid_dropout": "dropout is for training",
+    "embedding_dropout": "dropout is for training",
+    "mlp_dropout": "dropout is for training",
+    "qa_dropout": "dropout is for training",
+    "seq_classif_dropout": "dropout is for training",
+    "encoder_layerdrop": "dropout is for training",
+    "decoder_layerdrop": "dropout is for training",
+    "init_std": "how weights began before training",
+    "initializer_factor": "how weights began before training",
+    "initializer_cutoff_factor": "how weights began before training",
+    "num_labels": "the number of a classifier's classes",
+    "classif_dropout": "dropout is for training",
+    "classifier_activation": "the head of a classifier",
+    "classifier_pooling": "the head of a classifier",
+    "classifier_bias": "the head of a classifier",
+    "summary_activation": "the head of a classifier",
+    "summary_first_dropout": "the head of a classifier",
+    "summary_proj_to_labels": "the head of a classifier",
+    "summary_type": "the head of a classifier",
+    "summary_use_proj": "the head of a classifier",
+    "pretraining_tp": "how training was spread over machines",
+    "keys_to_ignore_at_inference": "a setting of pipelines",
+    "cls_token_id": "the tokenizer knows its special tokens",
     "directionality": "a note of the original BERT",
     "pooler_fc_size": "the pooler comes after all attention",
     "pooler_num_attention_heads": "the pooler comes after all attention",
@@ -74,6 +118,57 @@ class Config:
         if type(value) is not kind:
             raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=kind.__name__)
         return value
+
+    def ignore(self, key: str, reason: str) -> None:
+        """A key that changes nothing this family computes."""
+        self._used.add(key)
+
+    def maybe(self, key: str, kind: type[T]) -> T | None:
+        """The value of a key that may be absent or null."""
+        self._used.add(key)
+        return None if self._values.get(key) is None else self.take(key, kind)
+
+    def has(self, key: str) -> bool:
+        return self._values.get(key) is not None
+
+    def numbers(self, key: str, length: int | None = None) -> tuple[float, ...]:
+        """A list of numbers, of this length."""
+        self._used.add(key)
+        found = self._values.get(key)
+        right = isinstance(found, list) and all(type(one) in (int, float) for one in found)
+        if not isinstance(found, list) or not right or length not in (None, len(found)):
+            expected = "a list of numbers" if length is None else f"a list of {length} numbers"
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
+        return tuple(map(float, found))
+
+    def words(self, key: str, length: int) -> tuple[str, ...]:
+        """A list of names, of this length."""
+        self._used.add(key)
+        found = self._values.get(key)
+        if not isinstance(found, list) or len(found) != length or not all(isinstance(one, str) for one in found):
+            raise CheckpointError(
+                "config_value", path=self.path, key=key, found=found, expected=f"a list of {length} names"
+            )
+        return tuple(found)
+
+    def inner(self, key: str) -> Config:
+        """The object under a key as a Config of its own, to be finished by itself."""
+        self._used.add(key)
+        found = self._values.get(key)
+        if not isinstance(found, dict):
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected="an object")
+        return Config(found, self.path, self.family)
+
+    def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
+        """One of these names."""
+        self._used.add(key)
+        found = self._values.get(key, default)
+        if found is None and key not in self._values:
+            raise CheckpointError("config_missing", path=self.path, key=key, family=self.family)
+        if not isinstance(found, str) or found not in allowed:
+            expected = ", ".join(allowed)
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
+        return found
 
     def size(self, key: str, default: int | None = None) -> int:
         """A number of things: a whole number above zero."""

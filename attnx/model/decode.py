@@ -10,7 +10,7 @@ import numpy as np
 
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
-from attnx.model.transformer import Reading, forward
+from attnx.model.transformer import Reading, forward, logits
 from attnx.model.weights import Weights
 
 
@@ -46,18 +46,11 @@ def grow(text: Written, weights: Weights, spec: Spec, end: int, beam: int) -> It
     """The likeliest continuations of a text by one token."""
     reading = deepcopy(text.reading) if beam > 1 else text.reading
     x = forward(np.array(text.ids[-1:]), weights, spec, everything(spec), reading=reading)  # (1, d_model)
-    log_probabilities = log_softmax(logits(x, weights)[-1])  # (vocabulary,)
+    log_probabilities = log_softmax(logits(x, weights, spec)[-1])  # (vocabulary,)
     for token in np.argsort(-log_probabilities, kind="stable")[:beam].tolist():
         total = text.total + float(log_probabilities[token])
         steps = (*text.log_probabilities, log_probabilities)
         yield Written((*text.ids, token), steps, total, reading, ended=token == end)
-
-
-def logits(x: np.ndarray, weights: Weights) -> np.ndarray:
-    """The residual stream against every token's embedding, (token, vocabulary): the output is tied to the input."""
-    table = weights.token_embedding
-    assert isinstance(table, np.ndarray)
-    return np.asarray(x @ table.T)
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from attnx.errors import CheckpointError, InputError
+from attnx.model.half import widen
 from attnx.model.weights import Weights
 
 
@@ -19,7 +20,7 @@ def check_finite(x: np.ndarray, weights: Weights, model: str) -> None:
     if np.isfinite(x).all():
         return
     for name, array in arrays_of(weights):
-        if not np.isfinite(array).all():
+        if not np.isfinite(widen(array)).all():
             raise CheckpointError("not_finite", model=model, tensor=name)
     raise InputError("overflow", model=model)
 

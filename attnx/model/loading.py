@@ -13,8 +13,44 @@ from pathlib import Path
 import numpy as np
 
 from attnx.errors import CheckpointError
-from attnx.model.spec import EncoderDecoder, Learned, PostNorm, Spec
-from attnx.model.weights import AttentionWeights, BlockWeights, Linear, MLPWeights, Norm, Pair, Weights
+from attnx.model.half import is_float, widen
+from attnx.model.spec import (
+    EncoderDecoder,
+    GatedMLP,
+    HeadNorm,
+    InnerNorm,
+    LanguageHead,
+    Learned,
+    MaskedHead,
+    Plain,
+    RelativeBias,
+    Sandwich,
+    Spec,
+)
+from attnx.model.weights import (
+    AttentionWeights,
+    BlockWeights,
+    HeadWeights,
+    Linear,
+    MLPWeights,
+    Norm,
+    Pair,
+    Rows,
+    Weights,
+)
+
+SMALL = 64 * 2**20  # bytes as float32: up to here a half-precision model is widened once, when it is loaded
+
+
+@dataclass(frozen=True)
+class Fused:
+    """One tensor that holds the rows of several projections.
+
+    `by_head` says that they take turns head by head (GPT-NeoX); otherwise they follow one another.
+    """
+
+    parts: tuple[str, ...]
+    by_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,12 +60,14 @@ class Table:
     `names` leads from attnx's name of a part, with {layer} where it belongs to one, to the file's name.
     `renames` are (pattern, replacement) applied to the file's names first: older spellings, prefixes.
     `ignored` are patterns of tensors that attention does not need, each with the reason.
+    `fused` are names in `names` that stand for several parts at once.
     `transposed` says that matrices are stored (d_out, d_in), as torch does.
     """
 
     names: Mapping[str, str]
     renames: tuple[tuple[str, str], ...] = ()
     ignored: Mapping[str, str] = field(default_factory=dict)
+    fused: Mapping[str, Fused] = field(default_factory=dict)
     transposed: bool = True
 
 
@@ -45,36 +83,70 @@ class Tensors:
             if known in self._stored:
                 raise CheckpointError("tensor_twice", path=path, name=known)
             self._stored[known] = tensor
+        self._small = 4 * sum(tensor.size for tensor in tensors.values()) <= SMALL
 
-    def array(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
-        """The tensor of a part. Raises CheckpointError where it is missing or has another shape or dtype."""
+    def has(self, part: str) -> bool:
+        """Whether this family has such a part, and the file holds it."""
+        return part in self._table.names and self._table.names[part] in self._stored
+
+    def stored(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
+        """The tensor of a part as it is stored. Raises CheckpointError where it is missing, or not like this."""
         name = self._table.names[part].format(layer=layer)
         if name not in self._stored:
             raise CheckpointError("tensor_missing", path=self._path, name=name, family=self._spec.family)
         self._used.add(name)
         tensor = self._stored[name]
-        if tensor.dtype.kind != "f":
+        if not is_float(tensor):
             raise CheckpointError("tensor_dtype", name=name, found=tensor.dtype, expected="floating-point numbers")
         if tensor.shape != shape:
             raise CheckpointError("tensor_shape", name=name, found=tensor.shape, expected=shape)
-        with np.errstate(over="ignore"):  # check_finite says it better
-            return tensor.astype(np.float32, copy=False)
+        return widen(tensor) if self._small else tensor
 
-    def optional(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray | None:
-        """The tensor of a part, or None where this family has no such part."""
-        return self.array(part, shape, layer) if part in self._table.names else None
+    def array(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
+        """The tensor of a part as float32: what is small, and used as a whole."""
+        return widen(self.stored(part, shape, layer))
 
-    def linear(self, part: str, d_in: int, d_out: int, layer: int) -> Linear:
-        """W (d_in, d_out) and b (d_out,) of a projection."""
-        if self._table.transposed:
-            weight = self.array(f"{part}.weight", (d_out, d_in), layer).T
-        else:
-            weight = self.array(f"{part}.weight", (d_in, d_out), layer)
-        return Linear(weight, self.optional(f"{part}.bias", (d_out,), layer))
+    def flat(self, part: str, size: int) -> np.ndarray:
+        """A vector (size,) that may be stored as (1, size)."""
+        name = self._table.names[part]
+        shape = (1, size) if self._stored[name].ndim == 2 else (size,)
+        return self.array(part, shape).reshape(size)
 
-    def norm(self, part: str, layer: int | None = None) -> Norm:
-        shape = (self._spec.d_model,)
-        return Norm(self.array(f"{part}.weight", shape, layer), self.optional(f"{part}.bias", shape, layer))
+    def linear(self, part: str, d_in: int, d_out: int, layer: int | None = None) -> Linear:
+        """W (d_in, d_out) and b (d_out,) of a projection; the matrix stays as it is stored."""
+        return self.linears({part: d_out}, d_in, layer)[part]
+
+    def linears(self, sizes: Mapping[str, int], d_in: int, layer: int | None = None) -> dict[str, Linear]:
+        """The same for several projections, part → d_out, some of which may stand in one tensor."""
+        found: dict[str, Linear] = {}
+        for part in sizes:
+            if part not in found:
+                found |= self.fused_linears(part, sizes, d_in, layer)
+        return found
+
+    def fused_linears(self, part: str, sizes: Mapping[str, int], d_in: int, layer: int | None) -> dict[str, Linear]:
+        """The projections that share the tensor of this one."""
+        holder, fused = next(
+            ((name, one) for name, one in self._table.fused.items() if part in one.parts), (part, Fused((part,)))
+        )
+        widths = [sizes[one] for one in fused.parts]
+        d_out = sum(widths)
+        matrix = self.stored(f"{holder}.weight", (d_out, d_in) if self._table.transposed else (d_in, d_out), layer)
+        matrix = matrix.T if self._table.transposed else matrix  # (d_in, d_out)
+        biased = part.rsplit(".", 1)[-1] in self._spec.biased
+        bias = self.array(f"{holder}.bias", (d_out,), layer) if biased else None
+        weights = parted(matrix, widths, fused.by_head, self._spec.n_heads)
+        biases = parted(bias, widths, fused.by_head, self._spec.n_heads) if bias is not None else [None] * len(widths)
+        return {one: Linear(weight, shift) for one, weight, shift in zip(fused.parts, weights, biases, strict=True)}
+
+    def norm(self, part: str, layer: int | None = None, width: int | None = None) -> Norm | None:
+        """A norm, or None where this family has none there."""
+        if f"{part}.weight" not in self._table.names:
+            return None
+        shape = (width or self._spec.d_model,)
+        weight = self.array(f"{part}.weight", shape, layer)
+        shifted = f"{part}.bias" in self._table.names
+        return Norm(weight, self.array(f"{part}.bias", shape, layer) if shifted else None)
 
     def finish(self, *others: Tensors) -> None:
         """Refuses a tensor that was neither used, here or by the others, nor known to be needless."""
@@ -82,6 +154,14 @@ class Tensors:
         for name in self._stored:
             if name not in used and not any(re.fullmatch(pattern, name) for pattern in self._table.ignored):
                 raise CheckpointError("tensor_extra", path=self._path, name=name)
+
+
+def parted(fused: np.ndarray, widths: list[int], by_head: bool, n_heads: int) -> list[np.ndarray]:
+    """The columns of each part of (d_in, d_out), or of (d_out,)."""
+    if not by_head:
+        return np.split(fused, np.cumsum(widths)[:-1], axis=-1)
+    turns = fused.reshape(*fused.shape[:-1], n_heads, len(widths), -1)  # (..., head, part, d_head)
+    return [turns[..., i, :].reshape(*fused.shape[:-1], width) for i, width in enumerate(widths)]
 
 
 def rename(name: str, renames: tuple[tuple[str, str], ...]) -> str:
@@ -96,7 +176,7 @@ def load_weights(tensors: Mapping[str, np.ndarray], table: Table, spec: Spec, pa
     Raises CheckpointError naming the tensor that is missing, unknown, or of the wrong shape or dtype.
     """
     take = Tensors(tensors, table, spec, path)
-    weights = read_weights(take, table, spec)
+    weights = read_weights(take, spec)
     take.finish()
     return weights
 
@@ -106,54 +186,89 @@ def load_pair(
 ) -> Pair:
     """The weights of an encoder and a decoder that stand in one file. Raises CheckpointError like `load_weights`."""
     left, right = Tensors(tensors, encoder, spec.encoder, path), Tensors(tensors, decoder, spec.decoder, path)
-    pair = Pair(read_weights(left, encoder, spec.encoder), read_weights(right, decoder, spec.decoder))
+    pair = Pair(read_weights(left, spec.encoder), read_weights(right, spec.decoder))
     left.finish(right)
     return pair
 
 
-def read_weights(take: Tensors, table: Table, spec: Spec) -> Weights:
+def read_weights(take: Tensors, spec: Spec) -> Weights:
     """The weights of one stack, each taken from its tensor."""
     assert spec.vocab_size is not None
-    segments = take.array("segment_embedding", (spec.n_segments, spec.d_model)) if spec.n_segments else None
-    positions = spec.positions
+    embedding = take.stored("token_embedding", (spec.vocab_size, spec.d_model))
+    positions, segments = spec.positions, None
+    table = bias = None
+    if isinstance(positions, Learned):
+        table = take.array("position_embedding", (positions.first + positions.limit, spec.d_model))
+    if isinstance(positions, RelativeBias):
+        bias = take.array("relative_bias", (positions.buckets, spec.n_heads))
+    if spec.n_segments:
+        segments = take.array("segment_embedding", (spec.n_segments, spec.d_model))
     return Weights(
-        token_embedding=take.array("token_embedding", (spec.vocab_size, spec.d_model)),
-        position_embedding=(
-            take.array("position_embedding", (positions.limit, spec.d_model))
-            if isinstance(positions, Learned)
-            else None
-        ),
+        token_embedding=embedding if embedding.dtype == np.float32 else Rows(embedding),
+        position_embedding=table,
         segment_embedding=segments,
-        embedding_norm=take.norm("embedding_norm") if "embedding_norm.weight" in table.names else None,
-        blocks=tuple(load_block(take, spec, layer) for layer in range(spec.n_layers)),
+        embedding_norm=take.norm("embedding_norm") if spec.embedding_norm else None,
+        blocks=tuple(read_block(take, spec, layer) for layer in range(spec.n_layers)),
+        final_norm=take.norm("final_norm") if spec.final_norm else None,
+        relative_bias=bias,
+        head=read_head(take, spec),
     )
 
 
-def load_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
+def read_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
     """The weights of one layer."""
-    d_model, d_q, d_kv = spec.d_model, spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
-    normed = isinstance(spec.arrangement, PostNorm)
-
-    def attention(part: str) -> AttentionWeights:
-        return AttentionWeights(
-            q=take.linear(f"{part}q", d_model, d_q, layer),
-            k=take.linear(f"{part}k", d_model, d_kv, layer),
-            v=take.linear(f"{part}v", d_model, d_kv, layer),
-            o=take.linear(f"{part}o", d_q, d_model, layer),
-        )
-
+    outer = not isinstance(spec.arrangement, Plain | InnerNorm)
+    inner = isinstance(spec.arrangement, Sandwich | InnerNorm)
     return BlockWeights(
-        attention=attention(""),
-        attention_norm=take.norm("attention_norm", layer) if normed else None,
-        mlp=(
-            MLPWeights(
-                up=take.linear("up", d_model, spec.mlp.d_ff, layer),
-                down=take.linear("down", spec.mlp.d_ff, d_model, layer),
-            )
-            if spec.mlp
-            else None
-        ),
-        mlp_norm=take.norm("mlp_norm", layer) if normed and spec.mlp else None,
-        cross=attention("cross.") if spec.cross else None,
-        cross_norm=take.norm("cross_norm", layer) if spec.cross and normed else None,
+        attention=read_attention(take, spec, layer, ""),
+        attention_norm=take.norm("attention_norm", layer) if outer and (layer or not spec.first_bare) else None,
+        mlp=read_mlp(take, spec, layer),
+        mlp_norm=take.norm("mlp_norm", layer) if outer and spec.mlp else None,
+        cross=read_attention(take, spec, layer, "cross.") if spec.cross else None,
+        cross_norm=take.norm("cross_norm", layer) if spec.cross and outer else None,
+        attention_inner_norm=take.norm("attention_inner_norm", layer) if inner else None,
+        mlp_inner_norm=take.norm("mlp_inner_norm", layer) if inner and spec.mlp else None,
     )
+
+
+def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> AttentionWeights:
+    d_q, d_kv = spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
+    from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
+    by_head = isinstance(spec.qk_norm, HeadNorm)
+    return AttentionWeights(
+        q=from_model[f"{part}q"],
+        k=from_model[f"{part}k"],
+        v=from_model[f"{part}v"],
+        o=take.linear(f"{part}o", d_q, spec.d_model, layer),
+        q_norm=take.norm("q_norm", layer, spec.d_head if by_head else d_q) if spec.qk_norm else None,
+        k_norm=take.norm("k_norm", layer, spec.d_head if by_head else d_kv) if spec.qk_norm else None,
+    )
+
+
+def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | None:
+    if spec.mlp is None:
+        return None
+    d_ff = spec.mlp.d_ff
+    parts = {"gate": d_ff, "up": d_ff} if isinstance(spec.mlp, GatedMLP) else {"up": d_ff}
+    found = take.linears(parts, spec.d_model, layer)
+    return MLPWeights(found["up"], take.linear("down", d_ff, spec.d_model, layer), found.get("gate"))
+
+
+def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
+    """The head, as far as the file has one: a checkpoint may have been stored without it."""
+    assert spec.vocab_size is not None
+    shape, d = (spec.vocab_size, spec.d_model), spec.d_model
+    match spec.head:
+        case None:
+            return None
+        case LanguageHead(tied):
+            if not tied and not take.has("head.weight"):
+                return None
+            # Where it is tied but stored all the same, the file's own is meant.
+            table = take.stored("head.weight", shape) if take.has("head.weight") else None
+            return HeadWeights(table, take.flat("head.bias", spec.vocab_size) if take.has("head.bias") else None)
+        case MaskedHead():
+            if not take.has("head.dense.weight"):
+                return None
+            dense = take.linear("head.dense", d, d)
+            return HeadWeights(None, take.flat("head.bias", spec.vocab_size), dense, take.norm("head.norm"))

@@ -44,6 +44,14 @@ def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float) -> Fl
     return x
 
 
+def rms_norm(x: Floats, weight: Floats, eps: float) -> Floats:
+    """x / √(mean square + eps) · weight, over the last axis (Zhang & Sennrich 2019). The memory of `x` is reused."""
+    square = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
+    x /= np.sqrt(square + eps)
+    x *= weight
+    return x
+
+
 # erf(x) = tanh(x · P(x²)): the coefficients of P, highest first, fitted to 7·10⁻⁸ of erf on [−4, 4].
 _ERF = (
     5.42128431e-09,
@@ -107,10 +115,18 @@ def silu(x: Floats) -> Floats:
     return np.asarray(half * (1.0 + np.tanh(half)))
 
 
+def quick_gelu(x: Floats) -> Floats:
+    """x · sigmoid(1.702 x) (Hendrycks & Gimpel 2016)."""
+    return np.asarray(x * (0.5 * (1.0 + np.tanh(x * (1.702 / 2)))))
+
+
 ACTIVATIONS: Mapping[str, Callable[[Floats], Floats]] = {
     "gelu": gelu,
     "gelu_new": gelu_tanh,
     "gelu_pytorch_tanh": gelu_tanh,
+    "gelu_fast": gelu_tanh,
+    "quick_gelu": quick_gelu,
     "relu": relu,
     "silu": silu,
+    "swish": silu,
 }

@@ -1,24 +1,42 @@
-"""How a token learns where it stands: one function per kind of position."""
+"""How a token learns where it stands: vectors added to it, angles that turn q and k, or numbers added to scores."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from attnx.model.spec import Learned, NoPosition, Positions, Sinusoidal
+from attnx.model.spec import (
+    Bidirectional,
+    Learned,
+    Llama3,
+    LongRope,
+    NoPosition,
+    Pattern,
+    Positions,
+    RelativeBias,
+    Rotary,
+    Sinusoidal,
+    SinusoidalHalves,
+    Stretched,
+)
 
 
 def position_vectors(positions: Positions, table: np.ndarray | None, count: int, d_model: int) -> np.ndarray | None:
-    """The vector of each of the first `count` places, (count, d_model), or None where order is not told.
+    """The vector of each of the first `count` places, (count, d_model), or None where nothing is added to tokens.
 
-    `table` is the trained table of `Learned` positions, (limit, d_model).
+    `table` is the trained table of `Learned` positions, (first + limit, d_model).
     """
     match positions:
-        case Learned():
+        case Learned(_, first):
             assert table is not None
-            return np.asarray(table[:count])  # (token, d_model)
+            return np.asarray(table[first : first + count])  # (token, d_model)
         case Sinusoidal():
             return sinusoids(count, d_model)
-        case NoPosition():
+        case SinusoidalHalves():
+            waves = sinusoids(count, d_model)
+            return np.concatenate((waves[:, 0::2], waves[:, 1::2]), axis=1)  # (token, d_model)
+        case Rotary() | RelativeBias() | NoPosition():
             return None
 
 
@@ -31,3 +49,85 @@ def sinusoids(count: int, d_model: int) -> np.ndarray:
     waves[:, 0::2] = np.sin(angle)
     waves[:, 1::2] = np.cos(angle[:, : d_model // 2])
     return waves
+
+
+@dataclass(frozen=True, eq=False)
+class Rotation:
+    """What turns q and k at each place: cos and sin of its angles, (token, width / 2)."""
+
+    cos: np.ndarray
+    sin: np.ndarray
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """x (head, token, d_head) with its first `width` numbers turned, number i together with i + width / 2."""
+        half = self.cos.shape[1]
+        one, other = x[..., :half], x[..., half : 2 * half]  # (head, token, width / 2)
+        turned = np.empty_like(x)
+        turned[..., :half] = one * self.cos - other * self.sin
+        turned[..., half : 2 * half] = other * self.cos + one * self.sin
+        turned[..., 2 * half :] = x[..., 2 * half :]
+        return turned
+
+
+def rotation(positions: Positions, past: int, count: int, dtype: type[np.floating] = np.float32) -> Rotation | None:
+    """The rotation of `count` tokens that stand after `past` others; None where nothing turns."""
+    if not isinstance(positions, Rotary):
+        return None
+    speed = angular_speed(positions, past + count)  # (width / 2,)
+    place = np.arange(past, past + count, dtype=np.float64)[:, None]  # (token, 1)
+    angle = place * speed  # (token, width / 2)
+    magnitude = positions.scaling.magnitude if isinstance(positions.scaling, LongRope) else 1.0
+    return Rotation((np.cos(angle) * magnitude).astype(dtype), (np.sin(angle) * magnitude).astype(dtype))
+
+
+def angular_speed(positions: Rotary, length: int) -> np.ndarray:
+    """How far each pair of numbers turns from one place to the next, in radians, (width / 2,)."""
+    pair = np.arange(0, positions.width, 2, dtype=np.float64)
+    speed = positions.theta ** -(pair / positions.width)
+    match positions.scaling:
+        case None:
+            return np.asarray(speed)
+        case Stretched(factor):
+            return np.asarray(speed / factor)
+        case Llama3(factor, low, high, original):
+            turns = original * speed / (2 * np.pi)  # full turns within the original length
+            kept = np.clip((turns - low) / (high - low), 0.0, 1.0)  # 1: fast, left alone
+            return np.asarray(speed * (kept + (1.0 - kept) / factor))
+        case LongRope(short, long, original):
+            return np.asarray(speed / np.array(long if length > original else short))
+
+
+def distance_bias(
+    positions: Positions, table: np.ndarray | None, pattern: Pattern, past: int, count: int
+) -> np.ndarray | None:
+    """What is added to the scores for the distance of query and key, (head, query, key); None where nothing is.
+
+    The queries are the last `count` tokens, after `past` others. `table` is trained, (bucket, head).
+    """
+    if not isinstance(positions, RelativeBias):
+        return None
+    assert table is not None
+    query = np.arange(past, past + count)[:, None]  # (query, 1)
+    key = np.arange(past + count)[None, :]  # (1, key)
+    both_sides = isinstance(pattern, Bidirectional)
+    return np.ascontiguousarray(table[buckets(key - query, positions, both_sides)].transpose(2, 0, 1))
+
+
+def buckets(distance: np.ndarray, positions: RelativeBias, both_sides: bool) -> np.ndarray:
+    """The bucket of each distance: one for each short distance, ever wider ones beyond, up to `furthest`.
+
+    Where a query sees both sides, half of the buckets are for keys after it (Raffel et al. 2020, section 2.1).
+    """
+    count, place = positions.buckets, np.zeros_like(distance)
+    if both_sides:
+        count //= 2
+        place = np.where(distance > 0, count, 0)
+        distance = np.abs(distance)
+    else:
+        distance = np.maximum(-distance, 0)
+    exact = count // 2
+    # float32 as in the reference: a distance on the edge of two buckets must fall to the same side.
+    ratio = np.log(np.maximum(distance, 1).astype(np.float32) / np.float32(exact))
+    ratio /= np.float32(np.log(positions.furthest / exact))
+    wide = exact + (ratio * np.float32(count - exact)).astype(np.int64)
+    return np.asarray(place + np.where(distance < exact, distance, np.minimum(wide, count - 1)))

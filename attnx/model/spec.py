@@ -5,15 +5,47 @@ A variant is admitted when a shipped model needs it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+# Scaling of rotary positions, for texts longer than those of pre-training.
+@dataclass(frozen=True)
+class Stretched:
+    """Every angle divided by `factor` (Chen et al. 2023, Position Interpolation)."""
+
+    factor: float
+
+
+@dataclass(frozen=True)
+class Llama3:
+    """Slow angles divided by `factor`, fast ones left alone, those between blended (Llama 3.1, 2024)."""
+
+    factor: float
+    low: float
+    high: float
+    original: int
+
+
+@dataclass(frozen=True)
+class LongRope:
+    """Each angle divided by its own factor, one list for texts within `original` and one beyond (Ding et al. 2024)."""
+
+    short: tuple[float, ...]
+    long: tuple[float, ...]
+    original: int
+    magnitude: float  # what sin and cos are multiplied by
+
+
+RotaryScaling = Stretched | Llama3 | LongRope
 
 
 # Positions: how a token learns where it stands.
 @dataclass(frozen=True)
 class Learned:
-    """One trained vector for each of `limit` places (Devlin et al. 2018)."""
+    """One trained vector for each of `limit` places (Devlin et al. 2018); `first` rows of the table are not places."""
 
     limit: int
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -22,11 +54,33 @@ class Sinusoidal:
 
 
 @dataclass(frozen=True)
+class SinusoidalHalves:
+    """The same waves, all sines before all cosines (Junczys-Dowmunt et al. 2018, Marian)."""
+
+
+@dataclass(frozen=True)
+class Rotary:
+    """The first `width` numbers of q and k are turned by an angle that grows with the place (Su et al. 2021)."""
+
+    theta: float
+    width: int
+    scaling: RotaryScaling | None = None
+
+
+@dataclass(frozen=True)
+class RelativeBias:
+    """A trained number for each distance, in `buckets`, is added to the scores (Raffel et al. 2020, section 2.1)."""
+
+    buckets: int
+    furthest: int
+
+
+@dataclass(frozen=True)
 class NoPosition:
     """The order of the tokens is not told."""
 
 
-Positions = Learned | Sinusoidal | NoPosition
+Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | RelativeBias | NoPosition
 
 
 # Patterns: where a query may look.
@@ -44,7 +98,42 @@ class Causal:
     name = "causal"
 
 
-Pattern = Bidirectional | Causal
+@dataclass(frozen=True)
+class SlidingWindow:
+    """At itself and what came before, `size` keys in all (Beltagy et al. 2020; Jiang et al. 2023)."""
+
+    size: int
+    name = "sliding"
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """At itself and `reach` keys to each side (Beltagy et al. 2020; Warner et al. 2024)."""
+
+    reach: int
+    name = "neighbourhood"
+
+
+Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood
+
+
+# Norms.
+@dataclass(frozen=True)
+class LayerNorm:
+    """To mean 0 and variance 1 (Ba et al. 2016)."""
+
+    eps: float
+
+
+@dataclass(frozen=True)
+class RMSNorm:
+    """To a mean square of 1 (Zhang & Sennrich 2019); the gain may be stored as its distance from 1 (Gemma, 2024)."""
+
+    eps: float
+    around_one: bool = False
+
+
+Norming = LayerNorm | RMSNorm
 
 
 # Arrangements: how a sublayer f joins the residual stream x.
@@ -57,18 +146,91 @@ class Plain:
 class PostNorm:
     """norm(x + f(x)) (Vaswani et al. 2017, section 3.1)."""
 
-    eps: float
 
-
-Arrangement = Plain | PostNorm
+@dataclass(frozen=True)
+class PreNorm:
+    """x + f(norm(x)) (Radford et al. 2019)."""
 
 
 @dataclass(frozen=True)
+class Sandwich:
+    """x + norm(f(norm(x))) (Gemma 2, 2024)."""
+
+
+@dataclass(frozen=True)
+class InnerNorm:
+    """x + norm(f(x)) (OLMo 2, 2024)."""
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022)."""
+
+
+Arrangement = Plain | PostNorm | PreNorm | Sandwich | InnerNorm | Parallel
+
+
+# Norms of queries and keys before the dot product.
+@dataclass(frozen=True)
+class HeadNorm:
+    """Each head's vector by itself (Qwen 3, 2025)."""
+
+
+@dataclass(frozen=True)
+class JoinedNorm:
+    """All heads' numbers together (OLMo 2, 2024)."""
+
+
+QKNorm = HeadNorm | JoinedNorm
+
+
+# Feed-forward networks; `activation` is a name in `ops.ACTIVATIONS`.
+@dataclass(frozen=True)
 class MLP:
-    """Two projections with an activation between them; `activation` is a name in `ops.ACTIVATIONS`."""
+    """Two projections with an activation between them (Vaswani et al. 2017, section 3.3)."""
 
     d_ff: int
     activation: str
+
+
+@dataclass(frozen=True)
+class GatedMLP:
+    """activation(gate(x)) · up(x), projected down (Shazeer 2020)."""
+
+    d_ff: int
+    activation: str
+
+
+FeedForward = MLP | GatedMLP
+
+
+# Heads: from the residual stream to logits, one for each entry of the vocabulary.
+@dataclass(frozen=True)
+class LanguageHead:
+    """One projection, `tied` where it is the token embedding read backwards (Press & Wolf 2017)."""
+
+    tied: bool
+    scale: float = 1.0  # what enters it is multiplied by
+    soft_cap: float | None = None
+
+
+@dataclass(frozen=True)
+class MaskedHead:
+    """A layer with an activation and a norm before a tied projection with a bias (Devlin et al. 2018)."""
+
+    activation: str
+
+
+Head = LanguageHead | MaskedHead
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The layers that look, or know their places, otherwise than the rest."""
+
+    layers: frozenset[int]
+    pattern: Pattern
+    positions: Positions
 
 
 @dataclass(frozen=True)
@@ -85,17 +247,39 @@ class Spec:
     positions: Positions
     pattern: Pattern
     arrangement: Arrangement
-    mlp: MLP | None
+    mlp: FeedForward | None
+    norm: Norming | None = None
     vocab_size: int | None = None  # None: vectors are made from the words themselves
     n_segments: int = 0  # BERT's sentence A and sentence B
     embedding_norm: bool = False  # whether the sum of embeddings is normalised
     embedding_scale: float = 1.0  # what token embeddings are multiplied by
+    first_bare: bool = False  # whether the first attention has no norm before it
+    final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does
+    biased: frozenset[str] = field(default_factory=frozenset)  # the projections with a bias: q, k, v, o, up, down, gate
+    qk_norm: QKNorm | None = None
+    scaling: float | None = None  # what scores are multiplied by, where it is not 1/√d_head
+    scaled_by_layer: bool = False  # whether layer n also divides its scores by n + 1
+    soft_cap: float | None = None
+    elsewhere: Elsewhere | None = None
+    head: Head | None = None
 
     @property
     def scale(self) -> float:
-        """1/√d_head, what the scores are multiplied by (Vaswani et al. 2017, section 3.2.1)."""
-        return float(self.d_head**-0.5)
+        """1/√d_head, what the scores are multiplied by (Vaswani et al. 2017, section 3.2.1), or what replaces it."""
+        return float(self.d_head**-0.5) if self.scaling is None else self.scaling
+
+    def scale_of(self, layer: int) -> float:
+        """The same for one layer."""
+        return self.scale / (layer + 1) if self.scaled_by_layer else self.scale
+
+    def pattern_of(self, layer: int) -> Pattern:
+        """Where the queries of one layer may look."""
+        return self.elsewhere.pattern if self.elsewhere and layer in self.elsewhere.layers else self.pattern
+
+    def positions_of(self, layer: int) -> Positions:
+        """How one layer knows its places."""
+        return self.elsewhere.positions if self.elsewhere and layer in self.elsewhere.layers else self.positions
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The numbers of a transformer, as plain values. An absent bias is None, never zeros."""
+"""The numbers of a transformer, as plain values. An absent bias is None, never zeros.
+
+Matrices may stay as they are stored, mapped and in half precision: they are widened where they are used.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,25 @@ from typing import Protocol
 
 import numpy as np
 
-from attnx.model.ops import layer_norm
+from attnx.model.half import widen
+from attnx.model.ops import layer_norm, rms_norm
+from attnx.model.spec import LayerNorm, Norming
 
 
 class Embedding(Protocol):
     """Rows by token id: an array, or something that makes them."""
 
     def __getitem__(self, ids: np.ndarray, /) -> np.ndarray: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """An embedding kept as it is stored: only the rows asked for are widened."""
+
+    stored: np.ndarray  # (vocabulary, d_model)
+
+    def __getitem__(self, ids: np.ndarray) -> np.ndarray:
+        return widen(self.stored[ids])
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +40,7 @@ class Linear:
     bias: np.ndarray | None
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        y = x @ self.weight  # (token, d_out)
+        y = x @ widen(self.weight)  # (token, d_out)
         if self.bias is not None:
             y += self.bias
         return np.asarray(y)
@@ -33,39 +48,60 @@ class Linear:
 
 @dataclass(frozen=True, eq=False)
 class Norm:
-    """Layer norm's gain and shift, (d_model,) each."""
+    """A norm's gain and shift, (d_model,) each."""
 
     weight: np.ndarray
     bias: np.ndarray | None
 
-    def __call__(self, x: np.ndarray, eps: float) -> np.ndarray:
-        return layer_norm(x, self.weight, self.bias, eps)
+    def __call__(self, x: np.ndarray, kind: Norming) -> np.ndarray:
+        """x (..., d_model) normalised; the memory of x is reused."""
+        if isinstance(kind, LayerNorm):
+            return layer_norm(x, self.weight, self.bias, kind.eps)
+        gain = self.weight + x.dtype.type(1) if kind.around_one else self.weight
+        return rms_norm(x, gain, kind.eps)
 
 
 @dataclass(frozen=True, eq=False)
 class AttentionWeights:
-    """W_Q, W_K, W_V and W_O with their biases."""
+    """W_Q, W_K, W_V and W_O with their biases, and the norms of q and k where there are any."""
 
     q: Linear
     k: Linear
     v: Linear
     o: Linear
+    q_norm: Norm | None = None
+    k_norm: Norm | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class MLPWeights:
     up: Linear
     down: Linear
+    gate: Linear | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class BlockWeights:
+    """One layer. A norm stands where the arrangement has it; `inner` norms are those of what a sublayer gives."""
+
     attention: AttentionWeights
     attention_norm: Norm | None
     mlp: MLPWeights | None
     mlp_norm: Norm | None
     cross: AttentionWeights | None = None
     cross_norm: Norm | None = None
+    attention_inner_norm: Norm | None = None
+    mlp_inner_norm: Norm | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class HeadWeights:
+    """From the residual stream to logits: `table` (vocabulary, d_model) is None where the token embedding serves."""
+
+    table: np.ndarray | None
+    bias: np.ndarray | None
+    dense: Linear | None = None
+    norm: Norm | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +111,14 @@ class Weights:
     segment_embedding: np.ndarray | None
     embedding_norm: Norm | None
     blocks: Sequence[BlockWeights]
+    final_norm: Norm | None = None
+    relative_bias: np.ndarray | None = None  # (bucket, head)
+    head: HeadWeights | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """An encoder and a decoder; the decoder's token embedding is its output projection too, transposed."""
+    """An encoder and a decoder."""
 
     encoder: Weights
     decoder: Weights

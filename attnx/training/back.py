@@ -52,7 +52,7 @@ def invent(
     pairs = [
         Tokens([*ids, END], row)
         for ids, row in zip(chinese, rows, strict=True)
-        if 0 < len(ids) < 3 * len(row) and UNK not in ids and UNK not in row
+        if 0 < len(ids) < 3 * len(row) // 2 and UNK not in ids and UNK not in row
     ]
     write_bytes(kept, orjson.dumps([(pair.source, pair.target) for pair in pairs]))
     return pairs

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from attnx.model.families.bert import FAMILY
 from attnx.model.loading import Table, rename
-from attnx.model.spec import Learned, PostNorm, Spec
+from attnx.model.spec import LayerNorm, Learned, Spec
 from attnx.training.keep import write_json, write_tensors
 from attnx.training.network import Stack
 from attnx.training.sentences import FILES
@@ -34,6 +34,8 @@ def names(network: Stack, table: Table) -> dict[str, str]:
     """A file's name of every tensor of the network, by the network's own."""
     found = {}
     for part, name in table.names.items():
+        if part.startswith("head."):
+            continue  # the head of pre-training is not exported
         stem, _, ending = part.partition(".")
         for layer in range(len(network.blocks)) if "{layer}" in name else (None,):
             place = OUTSIDE[stem] if layer is None else f"blocks.{layer}.{INSIDE[stem]}"
@@ -68,7 +70,7 @@ def write_directory(
 
 def config(spec: Spec) -> dict[str, object]:
     """The config.json from which attnx.model.families.bert reads this spec again."""
-    assert isinstance(spec.positions, Learned) and isinstance(spec.arrangement, PostNorm) and spec.mlp is not None
+    assert isinstance(spec.positions, Learned) and isinstance(spec.norm, LayerNorm) and spec.mlp is not None
     return {
         "model_type": "bert",
         "vocab_size": spec.vocab_size,
@@ -79,5 +81,5 @@ def config(spec: Spec) -> dict[str, object]:
         "hidden_act": spec.mlp.activation,
         "max_position_embeddings": spec.positions.limit,
         "type_vocab_size": spec.n_segments,
-        "layer_norm_eps": spec.arrangement.eps,
+        "layer_norm_eps": spec.norm.eps,
     }

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from attnx.model.positions import sinusoids
-from attnx.model.spec import Causal, Learned, PostNorm, Sinusoidal, Spec
+from attnx.model.spec import Causal, LayerNorm, Learned, PostNorm, Sinusoidal, Spec
 
 ACTIVATIONS = {"gelu": functional.gelu, "relu": functional.relu}
 
@@ -51,8 +51,8 @@ class Block(nn.Module):
 
     def __init__(self, spec: Spec, dropout: float) -> None:
         super().__init__()
-        assert isinstance(spec.arrangement, PostNorm) and spec.mlp is not None
-        eps = spec.arrangement.eps
+        assert isinstance(spec.arrangement, PostNorm) and isinstance(spec.norm, LayerNorm) and spec.mlp is not None
+        eps = spec.norm.eps
         self.attention, self.attention_norm = Attention(spec), nn.LayerNorm(spec.d_model, eps)
         self.cross = Attention(spec) if spec.cross else None
         self.cross_norm = nn.LayerNorm(spec.d_model, eps) if spec.cross else None
@@ -96,9 +96,8 @@ class Stack(nn.Module):
                 self.register_buffer("position_embedding", waves, persistent=False)
         if spec.n_segments:
             self.segment_embedding = nn.Parameter(torch.empty(spec.n_segments, spec.d_model).normal_(std=0.02))
-        assert isinstance(spec.arrangement, PostNorm)
-        assert isinstance(spec.arrangement, PostNorm)
-        self.embedding_norm = nn.LayerNorm(spec.d_model, spec.arrangement.eps) if spec.embedding_norm else None
+        assert isinstance(spec.norm, LayerNorm)
+        self.embedding_norm = nn.LayerNorm(spec.d_model, spec.norm.eps) if spec.embedding_norm else None
         self.blocks = nn.ModuleList(Block(spec, dropout) for _ in range(spec.n_layers))
 
     def forward(

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from attnx.checkpoint.initial import initial_tensors
 from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
 from attnx.model.families.bert import FAMILY
-from attnx.model.spec import MLP, Bidirectional, Learned, PostNorm, Spec
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, PostNorm, Spec
 from attnx.training.curriculum import Sampler, known_references, prepare
 from attnx.training.describe import write_card, write_notice
 from attnx.training.distill import Guess, divergence, hide, misses, student_looks
@@ -41,11 +41,13 @@ SPEC = Spec(
     n_positions=128,
     positions=Learned(128),
     pattern=Bidirectional(),
-    arrangement=PostNorm(1e-12),
+    arrangement=PostNorm(),
+    norm=LayerNorm(1e-12),
     mlp=MLP(384, "gelu"),
     vocab_size=7_000,
     n_segments=1,
     embedding_norm=True,
+    biased=frozenset(("q", "k", "v", "o", "up", "down")),
 )
 # Which head of the student, (layer, head), learns from which head of the teacher, and what that one looks at.
 TEACHES = {

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from attnx.checkpoint.directory import read_spec, read_tensors
+from attnx.model.families import bert
 from attnx.training.export import fill
 from attnx.training.network import Stack
 from attnx.training.pieces import Cut, cut
@@ -63,9 +64,9 @@ def teacher_looks(
 
 def read_teacher(path: Path, heads: Sequence[tuple[int, int]], device: str) -> Stack:
     """The teacher's network, without the layers above the heads that teach."""
-    spec, family = read_spec(path)
-    network = Stack(replace(spec, n_layers=1 + max(layer for layer, _ in heads), embedding_norm=True), dropout=0.0)
-    fill(network, read_tensors(path), family.table)
+    spec = replace(read_spec(path), n_layers=1 + max(layer for layer, _ in heads))
+    network = Stack(spec, dropout=0.0)
+    fill(network, read_tensors(path), bert.FAMILY.table)
     network.eval()
     network.to(device)
     return network

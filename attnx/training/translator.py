@@ -44,9 +44,7 @@ class Bleu:
     target: Tokenizer
 
     def __call__(self, model: Translator) -> dict[str, float]:
-        found = self.target.decode_batch(
-            translate(model, [self.source.encode(pair.chinese).ids for pair in self.dev])
-        )
+        found = self.target.decode_batch(translate(model, [self.source.encode(pair.chinese).ids for pair in self.dev]))
         score = sacrebleu.corpus_bleu(found, [[pair.english for pair in self.dev]]).score
         return {"bleu": float(score)}
 

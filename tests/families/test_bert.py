@@ -261,7 +261,7 @@ def test_what_is_told_about_it_is_true(text: str, key: str, quoted: float) -> No
 def test_minilm_is_what_the_list_of_models_says() -> None:
     found = installed.find_minilm()
     assert found is not None
-    assert read_spec(found)[0] == installed.MINILM
+    assert read_spec(found) == installed.MINILM
     (listed,) = (model for model in available() if model.name == "minilm")
     with safe_open(found / "model.safetensors", framework="numpy") as file:
         shapes = {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 - it is not a dict

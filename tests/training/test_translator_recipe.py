@@ -10,11 +10,13 @@ import pytest
 torch = pytest.importorskip("torch", reason="the recipes need attnx[train]")
 pytest.importorskip("sacrebleu", reason="the recipes need attnx[train]")
 
+from attnx.training.back import invent, other_way  # noqa: E402
+from attnx.training.course import Plan, Training, train  # noqa: E402
 from attnx.training.evaluate_translator import alignment, read_aligned  # noqa: E402
 from attnx.training.export_translator import export, read_exported  # noqa: E402
 from attnx.training.guide import guided_heads  # noqa: E402
-from attnx.training.pairs import Pair, key, split_pairs, word_numbers  # noqa: E402
-from attnx.training.translator import Plan, Training, prepare, train  # noqa: E402
+from attnx.training.pairs import BEGIN, END, UNK, Pair, Tokens, key, split_pairs, tokenize, word_numbers  # noqa: E402
+from attnx.training.translator import prepare, tokenizers  # noqa: E402
 from attnx.training.translator_network import translate  # noqa: E402
 
 WHO = {"我": "I", "你": "You", "我们": "We", "他们": "They"}
@@ -32,12 +34,15 @@ TINY = Plan(
     dropout=0.0,
     warmup=4,
     rate=1e-2,
-    averaged=2,
 )
 
 
-def fresh(plan: Plan = TINY) -> Training:
-    return prepare(split_pairs(PAIRS, [], seed=1, held_out=6), plan, torch.device("cpu"))
+SPLIT = split_pairs(PAIRS, [], seed=1, held_out=6)
+SOURCE, TARGET = tokenizers(SPLIT, TINY)
+
+
+def fresh(work: Path) -> Training:
+    return prepare(SPLIT, SOURCE, TARGET, TINY, work)
 
 
 def test_held_out_sentences_are_nowhere_in_training() -> None:
@@ -55,12 +60,12 @@ def test_pieces_know_their_word() -> None:
 
 
 def test_loss_falls_and_export_loads_back(tmp_path: Path) -> None:
-    training = fresh()
-    log = train(training, tmp_path / "work")
+    training = fresh(tmp_path)
+    log = train(training, tmp_path / "work", "tiny")
     assert log[TINY.epochs - 1]["loss"] < 0.8 * log[0]["loss"]
 
     out = tmp_path / "zh-en"
-    export(out, training.model, training.source, training.target, {"recipe": "test", "data": "test", "date": "never"})
+    export(out, training.model, SOURCE, TARGET, {"recipe": "test", "data": "test", "date": "never"})
     names = {"config.json", "model.safetensors", "source_tokenizer.json", "target_tokenizer.json", "NOTICE"}
     assert {path.name for path in out.iterdir()} == names
 
@@ -73,13 +78,13 @@ def test_loss_falls_and_export_loads_back(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_training_goes_on_as_if_it_were_not(tmp_path: Path) -> None:
-    whole = fresh()
-    train(whole, tmp_path / "whole")
+    whole = fresh(tmp_path)
+    train(whole, tmp_path / "whole", "tiny")
 
     class InterruptError(Exception):
         pass
 
-    halted = fresh()
+    halted = fresh(tmp_path)
     epoch = halted.epoch
 
     def two_epochs(number: int, tell: object) -> float:
@@ -89,18 +94,43 @@ def test_an_interrupted_training_goes_on_as_if_it_were_not(tmp_path: Path) -> No
 
     halted.epoch = two_epochs  # type: ignore[method-assign]
     with pytest.raises(InterruptError):
-        train(halted, tmp_path / "halted")
-    resumed = fresh()
-    train(resumed, tmp_path / "halted")
+        train(halted, tmp_path / "halted", "tiny")
+    resumed = fresh(tmp_path)
+    train(resumed, tmp_path / "halted", "tiny")
     for name, value in whole.model.state_dict().items():
         assert torch.equal(resumed.model.state_dict()[name], value), name
 
 
 def test_alignment_counts_the_right_characters(tmp_path: Path) -> None:
-    training = fresh()
+    training = fresh(tmp_path)
     file = tmp_path / "aligned.tsv"
     file.write_text("我喜欢茶。\tI like tea.\tlike→喜欢 tea→茶\n", "utf-8")
-    export(tmp_path / "m", training.model, training.source, training.target, {})
+    export(tmp_path / "m", training.model, SOURCE, TARGET, {})
     for head in guided_heads(TINY.layers):
         right, count, wrong = alignment(read_exported(tmp_path / "m"), read_aligned(file), head)
         assert count == 2 and right + len(wrong) == 2
+
+
+def test_invented_pairs_have_real_english_that_no_pair_had(tmp_path: Path) -> None:
+    real = tokenize(SPLIT.train[:40], SOURCE, TARGET)
+    english = [pair.english for pair in SPLIT.train]
+    pairs = invent(real, english, SOURCE, TARGET, TINY, tmp_path)
+    known = {tuple(pair.target) for pair in real}
+    assert pairs and not known & {tuple(pair.target) for pair in pairs}
+    assert {TARGET.decode(pair.target) for pair in pairs} <= set(english)
+    assert all(pair.source[-1] == END and UNK not in pair.source for pair in pairs)
+    assert invent(real, english, SOURCE, TARGET, TINY, tmp_path) == pairs  # read again, not made again
+
+
+def test_the_other_way_has_both_languages_framed() -> None:
+    assert other_way(Tokens([7, 8, END], [BEGIN, 5, 6, END])) == Tokens([5, 6, END], [BEGIN, 7, 8, END])
+
+
+def test_invented_pairs_take_turns_beside_the_real_ones(tmp_path: Path) -> None:
+    training = fresh(tmp_path)
+    training.tokens = training.tokens * 3
+    real = training.real
+    first, second, third = (training.numbers(epoch) for epoch in range(3))
+    assert all(numbers[:real].tolist() == list(range(real)) for numbers in (first, second, third))
+    assert sorted((*first[real:], *second[real:])) == list(range(real, 3 * real))
+    assert third.tolist() == first.tolist()

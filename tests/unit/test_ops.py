@@ -32,10 +32,15 @@ def relu(x: float) -> float:
     return max(x, 0.0)
 
 
+def quick_gelu(x: float) -> float:
+    return x / (1.0 + math.exp(-1.702 * x)) if x > -400.0 else 0.0
+
+
 FORMULAS: dict[str, Callable[[float], float]] = {
     "erf": math.erf,
     "gelu": gelu,
     "gelu_tanh": gelu_tanh,
+    "quick_gelu": quick_gelu,
     "silu": silu,
     "relu": relu,
 }
@@ -68,10 +73,13 @@ def test_every_activation_has_its_names() -> None:
     names = {name: operation.__name__ for name, operation in ops.ACTIVATIONS.items()}
     assert names == {
         "gelu": "gelu",
+        "gelu_fast": "gelu_tanh",
         "gelu_new": "gelu_tanh",
         "gelu_pytorch_tanh": "gelu_tanh",
+        "quick_gelu": "quick_gelu",
         "relu": "relu",
         "silu": "silu",
+        "swish": "silu",
     }
 
 

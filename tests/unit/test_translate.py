@@ -11,8 +11,8 @@ from attnx.checkpoint.translator import Translator, load_translator
 from attnx.errors import AttnxError
 from attnx.measures.steps import until
 from attnx.measures.verify import verify
-from attnx.model.decode import decode, everything, log_softmax, logits
-from attnx.model.transformer import Reading, forward
+from attnx.model.decode import decode, everything, log_softmax
+from attnx.model.transformer import Reading, forward, logits
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_with_memory_and_without_the_numbers_are_the_same(translator: Translator
     whole = forward(
         np.array(written.ids[:-1]), weights, spec, everything(spec), reading=Reading.begin(x, spec.n_layers)
     )
-    at_once = [log_softmax(row) for row in logits(whole, weights)]
+    at_once = [log_softmax(row) for row in logits(whole, weights, spec)]
     assert len(at_once) == len(written.log_probabilities) > 3
     np.testing.assert_allclose(np.stack(written.log_probabilities), np.stack(at_once), atol=2e-5)
 

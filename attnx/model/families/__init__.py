@@ -4,23 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from attnx.model.config import Config
 from attnx.model.loading import Table
-from attnx.model.spec import Spec
+from attnx.model.spec import EncoderDecoder, Spec
 
 
 @dataclass(frozen=True)
 class Family:
     """`spec` reads a config and raises CheckpointError for what it cannot say; `table` names the tensors."""
 
-    model_type: str
     spec: Callable[[Config], Spec]
     table: Table
 
 
-def families() -> Mapping[str, Family]:
-    """Every family attnx opens, by the `model_type` of its config.json."""
-    from attnx.model.families import bert
+@dataclass(frozen=True)
+class PairFamily:
+    """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text."""
 
-    return {family.model_type: family for family in (bert.FAMILY,)}
+    spec: Callable[[Config], EncoderDecoder]
+    encoder: Table
+    decoder: Table
+    begin: str = "decoder_start_token_id"
+    end: str = "eos_token_id"
+
+
+# Every `model_type` of a config.json that attnx opens, and the file here that knows it as its FAMILY.
+FAMILIES: Mapping[str, str] = {
+    "bert": "bert",
+    "distilbert": "distilbert",
+    "roberta": "roberta",
+    "xlm-roberta": "roberta",
+    "camembert": "roberta",
+    "modernbert": "modernbert",
+    "gpt2": "gpt2",
+    "gpt_neox": "gpt_neox",
+    "llama": "llama",
+    "mistral": "mistral",
+    "qwen2": "qwen2",
+    "qwen3": "qwen3",
+    "phi3": "phi3",
+    "smollm3": "smollm3",
+    "olmo2": "olmo2",
+    "gemma2": "gemma2",
+    "gemma3_text": "gemma3",
+    "marian": "marian",
+    "bart": "bart",
+    "mbart": "mbart",
+    "t5": "t5",
+    "mt5": "mt5",
+    "vaswani": "vaswani",
+}
+
+
+def family_of(model_type: str) -> Family | PairFamily:
+    """The family of a `model_type` in FAMILIES; its file is imported only now."""
+    found: Family | PairFamily = import_module(f"attnx.model.families.{FAMILIES[model_type]}").FAMILY
+    return found

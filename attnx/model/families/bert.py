@@ -6,20 +6,21 @@ from attnx.model.config import Config
 from attnx.model.families import Family
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Bidirectional, Learned, PostNorm, Spec
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
 
 
 def spec(config: Config) -> Spec:
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
-    config.only("hidden_act", *ACTIVATIONS)
+    activation = config.choice("hidden_act", ACTIVATIONS, "gelu")
     config.only("position_embedding_type", "absolute")
     config.only("is_decoder", False)
     config.only("add_cross_attention", False)
     config.only("pruned_heads", {})
     config.only("embedding_size", d_model)
+    config.only("tie_word_embeddings", True)
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     return Spec(
-        family="bert",
+        family=config.family,
         n_layers=config.size("num_hidden_layers"),
         n_heads=n_heads,
         n_kv_heads=n_heads,
@@ -28,16 +29,19 @@ def spec(config: Config) -> Spec:
         n_positions=config.size("max_position_embeddings"),
         positions=Learned(config.size("max_position_embeddings")),
         pattern=Bidirectional(),
-        arrangement=PostNorm(config.small("layer_norm_eps", 1e-12)),
-        mlp=MLP(config.size("intermediate_size"), config.take("hidden_act", str, "gelu")),
+        arrangement=PostNorm(),
+        norm=LayerNorm(config.small("layer_norm_eps", 1e-12)),
+        mlp=MLP(config.size("intermediate_size"), activation),
         vocab_size=config.size("vocab_size"),
         n_segments=config.size("type_vocab_size", 2),
+        embedding_norm=True,
+        biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
+        head=MaskedHead(activation),
     )
 
 
 LAYER = "encoder.layer.{layer}."
 FAMILY = Family(
-    "bert",
     spec,
     Table(
         names={
@@ -62,6 +66,11 @@ FAMILY = Family(
             "down.bias": LAYER + "output.dense.bias",
             "mlp_norm.weight": LAYER + "output.LayerNorm.weight",
             "mlp_norm.bias": LAYER + "output.LayerNorm.bias",
+            "head.dense.weight": "cls.predictions.transform.dense.weight",
+            "head.dense.bias": "cls.predictions.transform.dense.bias",
+            "head.norm.weight": "cls.predictions.transform.LayerNorm.weight",
+            "head.norm.bias": "cls.predictions.transform.LayerNorm.bias",
+            "head.bias": "cls.predictions.bias",
         },
         renames=(
             (r"^bert\.", ""),  # written by a model with a head on top
@@ -71,7 +80,8 @@ FAMILY = Family(
         ignored={
             r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
             r"pooler\..*": "comes after all attention",
-            r"cls\..*": "the heads of pre-training",
+            r"cls\.predictions\.decoder\..*": "the token embedding and the bias once more",
+            r"cls\.seq_relationship\..*": "the head that told whether two sentences follow each other",
             r"classifier\..*": "the head of a fine-tuned classifier",
             r"qa_outputs\..*": "the head of a question answerer",
         },

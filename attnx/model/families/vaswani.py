@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attnx.model.config import Config
+from attnx.model.families import PairFamily
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Bidirectional, Causal, EncoderDecoder, PostNorm, Sinusoidal, Spec
-
-MODEL_TYPE = "vaswani"
+from attnx.model.spec import (
+    MLP,
+    Bidirectional,
+    Causal,
+    EncoderDecoder,
+    LanguageHead,
+    LayerNorm,
+    PostNorm,
+    Sinusoidal,
+    Spec,
+)
 
 
 def spec(config: Config) -> EncoderDecoder:
     d_model, n_heads = config.size("d_model"), config.size("n_heads")
     config.divides("n_heads", n_heads, "d_model", d_model)
-    config.only("activation", *ACTIVATIONS)
     encoder = Spec(
-        family=MODEL_TYPE,
+        family=config.family,
         n_layers=config.size("encoder_layers"),
         n_heads=n_heads,
         n_kv_heads=n_heads,
@@ -26,10 +34,12 @@ def spec(config: Config) -> EncoderDecoder:
         n_positions=config.size("max_positions"),
         positions=Sinusoidal(),
         pattern=Bidirectional(),
-        arrangement=PostNorm(config.take("layer_norm_eps", float)),
-        mlp=MLP(config.size("d_ff"), config.take("activation", str)),
+        arrangement=PostNorm(),
+        norm=LayerNorm(config.take("layer_norm_eps", float)),
+        mlp=MLP(config.size("d_ff"), config.choice("activation", ACTIVATIONS)),
         vocab_size=config.size("source_vocab_size"),
         embedding_scale=d_model**0.5,
+        biased=frozenset(("q", "k", "v", "o", "up", "down")),
     )
     decoder = replace(
         encoder,
@@ -37,6 +47,7 @@ def spec(config: Config) -> EncoderDecoder:
         pattern=Causal(),
         vocab_size=config.size("target_vocab_size"),
         cross=True,
+        head=LanguageHead(tied=True),
     )
     return EncoderDecoder(encoder, decoder)
 
@@ -57,3 +68,4 @@ def names(side: str, embedding: str) -> dict[str, str]:
 
 ENCODER = Table(names("encoder", "source_embedding.weight"))
 DECODER = Table(names("decoder", "target_embedding.weight"))
+FAMILY = PairFamily(spec, ENCODER, DECODER, begin="begin_token_id", end="end_token_id")

@@ -1,0 +1,70 @@
+"""DistilBERT: BERT with half the layers and no sentence A and B (Sanh et al. 2019)."""
+
+from __future__ import annotations
+
+from attnx.model.config import Config
+from attnx.model.families import Family
+from attnx.model.loading import Table
+from attnx.model.ops import ACTIVATIONS
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
+
+
+def spec(config: Config) -> Spec:
+    d_model, n_heads = config.size("dim", 768), config.size("n_heads", 12)
+    config.divides("n_heads", n_heads, "dim", d_model)
+    config.take("sinusoidal_pos_embds", bool, False)  # only how the stored table began
+    config.only("tie_weights_", True)
+    config.only("tie_word_embeddings", True)
+    activation = config.choice("activation", ACTIVATIONS, "gelu")
+    limit = config.size("max_position_embeddings", 512)
+    return Spec(
+        family=config.family,
+        n_layers=config.size("n_layers", 6),
+        n_heads=n_heads,
+        n_kv_heads=n_heads,
+        d_model=d_model,
+        d_head=d_model // n_heads,
+        n_positions=limit,
+        positions=Learned(limit),
+        pattern=Bidirectional(),
+        arrangement=PostNorm(),
+        norm=LayerNorm(1e-12),
+        mlp=MLP(config.size("hidden_dim", 3072), activation),
+        vocab_size=config.size("vocab_size"),
+        embedding_norm=True,
+        biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
+        head=MaskedHead(activation),
+    )
+
+
+NAMES = {
+    "q": "transformer.layer.{layer}.attention.q_lin",
+    "k": "transformer.layer.{layer}.attention.k_lin",
+    "v": "transformer.layer.{layer}.attention.v_lin",
+    "o": "transformer.layer.{layer}.attention.out_lin",
+    "attention_norm": "transformer.layer.{layer}.sa_layer_norm",
+    "up": "transformer.layer.{layer}.ffn.lin1",
+    "down": "transformer.layer.{layer}.ffn.lin2",
+    "mlp_norm": "transformer.layer.{layer}.output_layer_norm",
+    "embedding_norm": "embeddings.LayerNorm",
+    "head.dense": "vocab_transform",
+    "head.norm": "vocab_layer_norm",
+}
+FAMILY = Family(
+    spec,
+    Table(
+        names={
+            "token_embedding": "embeddings.word_embeddings.weight",
+            "position_embedding": "embeddings.position_embeddings.weight",
+            **{f"{part}.{kind}": f"{name}.{kind}" for part, name in NAMES.items() for kind in ("weight", "bias")},
+            "head.bias": "vocab_projector.bias",
+        },
+        renames=((r"^distilbert\.", ""),),
+        ignored={
+            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
+            r"vocab_projector\.weight": "the token embedding once more",
+            r"pre_classifier\..*|classifier\..*": "the head of a fine-tuned classifier",
+            r"qa_outputs\..*": "the head of a question answerer",
+        },
+    ),
+)

@@ -1,0 +1,26 @@
+"""Gemma 3: Gemma 2 with q and k normalised in place of soft caps, five windows to one full layer (Gemma team 2025)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from attnx.model.config import Config
+from attnx.model.families import Family, gemma2, llama
+from attnx.model.families.rope import layered_rotary
+from attnx.model.families.windows import windowed_layers
+from attnx.model.loading import Table
+from attnx.model.spec import Elsewhere, HeadNorm, SlidingWindow, Spec
+
+
+def spec(config: Config) -> Spec:
+    far, near = layered_rotary(config, llama.d_head(config), "rope_theta", "rope_local_base_freq")
+    plain = gemma2.common(config, far)
+    newer = config.maybe("_sliding_window_pattern", int)
+    every = config.maybe("sliding_window_pattern", int) or newer or 6
+    usual = frozenset(layer for layer in range(plain.n_layers) if (layer + 1) % every)
+    layers = windowed_layers(config, plain.n_layers, usual)
+    window = SlidingWindow(config.size("sliding_window", 4096))
+    return replace(plain, qk_norm=HeadNorm(), elsewhere=Elsewhere(layers, window, near))
+
+
+FAMILY = Family(spec, Table({**gemma2.NAMES, **llama.QK_NORMS}, llama.RENAMES, llama.IGNORED))

@@ -1,0 +1,79 @@
+"""Llama: rotary positions, RMSNorm, a gated network, grouped heads (Touvron et al. 2023; Llama 3, 2024)."""
+
+from __future__ import annotations
+
+from attnx.model.config import Config
+from attnx.model.families import Family
+from attnx.model.families.rope import rotary
+from attnx.model.loading import Table
+from attnx.model.ops import ACTIVATIONS
+from attnx.model.spec import Causal, GatedMLP, LanguageHead, PreNorm, RMSNorm, Rotary, Spec
+
+BIASES = {"attention_bias": ("q", "k", "v", "o"), "mlp_bias": ("gate", "up", "down")}
+
+
+def spec(config: Config) -> Spec:
+    return common(config, rotary(config, d_head(config)))
+
+
+def d_head(config: Config) -> int:
+    return config.maybe("head_dim", int) or config.size("hidden_size") // config.size("num_attention_heads")
+
+
+def common(config: Config, positions: Rotary) -> Spec:
+    """What Llama and its many descendants have in common."""
+    d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
+    n_kv_heads = config.maybe("num_key_value_heads", int) or n_heads
+    config.divides("num_key_value_heads", n_kv_heads, "num_attention_heads", n_heads)
+    config.ignore("rope_interleaved", "a note of the conversion")
+    biased = {part for key, parts in BIASES.items() if config.take(key, bool, False) for part in parts}
+    return Spec(
+        family=config.family,
+        n_layers=config.size("num_hidden_layers"),
+        n_heads=n_heads,
+        n_kv_heads=n_kv_heads,
+        d_model=d_model,
+        d_head=d_head(config),
+        n_positions=config.size("max_position_embeddings"),
+        positions=positions,
+        pattern=Causal(),
+        arrangement=PreNorm(),
+        norm=RMSNorm(config.small("rms_norm_eps", 1e-6)),
+        mlp=GatedMLP(config.size("intermediate_size"), config.choice("hidden_act", ACTIVATIONS, "silu")),
+        vocab_size=config.size("vocab_size"),
+        final_norm=True,
+        biased=frozenset(biased),
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, False)),
+    )
+
+
+LAYER = "layers.{layer}."
+PROJECTIONS = {
+    "q": LAYER + "self_attn.q_proj",
+    "k": LAYER + "self_attn.k_proj",
+    "v": LAYER + "self_attn.v_proj",
+    "o": LAYER + "self_attn.o_proj",
+    "gate": LAYER + "mlp.gate_proj",
+    "up": LAYER + "mlp.up_proj",
+    "down": LAYER + "mlp.down_proj",
+}
+NORMS = {
+    "attention_norm.weight": LAYER + "input_layernorm.weight",
+    "mlp_norm.weight": LAYER + "post_attention_layernorm.weight",
+}
+OUTSIDE = {
+    "token_embedding": "embed_tokens.weight",
+    "final_norm.weight": "norm.weight",
+    "head.weight": "lm_head.weight",
+}
+QK_NORMS = {"q_norm.weight": LAYER + "self_attn.q_norm.weight", "k_norm.weight": LAYER + "self_attn.k_norm.weight"}
+RENAMES = ((r"^model\.", ""),)
+IGNORED = {r"layers\.\d+\.self_attn\.rotary_emb\.inv_freq": "the angles, computed here"}
+
+
+def both(parts: dict[str, str]) -> dict[str, str]:
+    """The weight and the bias of each projection."""
+    return {f"{part}.{kind}": f"{name}.{kind}" for part, name in parts.items() for kind in ("weight", "bias")}
+
+
+FAMILY = Family(spec, Table({**OUTSIDE, **both(PROJECTIONS), **NORMS}, RENAMES, IGNORED))

@@ -1,0 +1,57 @@
+"""Every family against the reference implementation: each array on the way, in float32 and in float64."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import attnx
+from attnx.errors import CheckpointError
+from attnx.model.families import FAMILIES
+from tests.families.parity import MODELS, Difference, differences, golden, names, text_of
+
+LIMIT = 2e-5  # in float32
+EXACT = 1e-6  # above it, float64 must bring the difference down by ROUNDING, or it is not rounding
+ROUNDING = 1e-6
+
+
+@cache
+def found(name: str) -> tuple[Difference, ...]:
+    return tuple(differences(name))
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_array_is_that_of_the_reference(name: str) -> None:
+    assert {one.step.partition(".")[2].partition(".")[2] for one in found(name)} >= {"q", "k", "v", "scores", "weights"}
+    assert [one for one in found(name) if one.single > LIMIT] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_differs_is_rounding(name: str) -> None:
+    assert [one for one in found(name) if one.double > ROUNDING * max(one.single, EXACT)] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_text_is_explained(name: str) -> None:
+    trace = attnx.explain(text_of(name), MODELS / name)
+    assert [token.id for token in trace.tokens] == golden(name)["ids"].tolist()
+    assert trace.model.family == name[:-2].replace("gemma3", "gemma3_text")
+
+
+def test_every_family_has_two_models() -> None:
+    known = {"bert"} | {"camembert", "vaswani"}  # bert has goldens of its own, and these two share a file with others
+    for model_type in FAMILIES.keys() - known:
+        stem = model_type.removesuffix("_text")
+        assert {f"{stem}-a", f"{stem}-b"} <= set(names()), model_type
+
+
+def test_a_missing_head_is_not_an_error_but_has_no_logits() -> None:
+    assert attnx.explain("Love.", MODELS / "distilbert-a", arrays=["logits"]).logits is not None
+    with pytest.raises(attnx.AttnxError, match="no head"):
+        attnx.explain("Love.", MODELS / "distilbert-b", arrays=["logits"])
+
+
+def test_an_encoder_is_not_a_translator() -> None:
+    with pytest.raises(CheckpointError, match="encoder and decoder"):
+        attnx.translate("爱", str(MODELS / "bert-plain"))

@@ -158,6 +158,15 @@ class Attention:
     arrays: Mapping[str, Array]
     soft_cap: float | None = None
     similarity: Similarity = "dot"
+    queries: tuple[int, ...] = ()  # the tokens whose rows were recorded; empty: all of them
+
+    def row_of(self, query: int) -> int:
+        """The row of a token. Raises KeyError where its row was not recorded."""
+        if not self.queries:
+            return query
+        if query not in self.queries:
+            raise KeyError(f"the row of token {query} was not recorded: this attention holds {self.queries}")
+        return self.queries.index(query)
 
     @property
     def averaged(self) -> bool:

@@ -9,14 +9,24 @@ Every array is (head, token, d_head) or (head, query, key): rows are queries, co
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from attnx.model.memory import Memory
 from attnx.model.ops import softmax
-from attnx.model.positions import Rotation
+from attnx.model.positions import distance_bias, rotation
 from attnx.model.record import AttentionRecord, Record, forget
-from attnx.model.spec import Bidirectional, Causal, JoinedNorm, Neighbourhood, Pattern, SlidingWindow, Spec
+from attnx.model.rows import together
+from attnx.model.spec import (
+    Bidirectional,
+    Causal,
+    JoinedNorm,
+    Neighbourhood,
+    Pattern,
+    Positions,
+    SlidingWindow,
+    Spec,
+)
 from attnx.model.weights import AttentionWeights, Norm
 
 
@@ -74,42 +84,74 @@ def attention(
     return record("z", weights @ v)  # (head, query, d_v)
 
 
+@dataclass(frozen=True)
+class How:
+    """How one attention looks, beside its weights. `past` tokens were read before the first query."""
+
+    scale: float
+    pattern: Pattern
+    positions: Positions
+    relative_bias: np.ndarray | None = None  # (bucket, head)
+    soft_cap: float | None = None
+    past: int = 0
+
+
+def keys_and_values(
+    source: np.ndarray, place: int, w: AttentionWeights, spec: Spec, how: How, record: Record
+) -> tuple[np.ndarray, np.ndarray]:
+    """k and v (kv_head, key, d_head) of a source (key, d_model) whose first token stands at `place`."""
+    k = w.k(source)  # (key, kv_head · d_head)
+    turn = rotation(how.positions, place, len(source), source.dtype.type)
+    if turn is not None or w.k_norm is not None:
+        record("k_projected", split(k, spec.n_kv_heads))
+    k = normed(k, w.k_norm, spec.n_kv_heads, spec)
+    return (k if turn is None else turn(k)), split(w.v(source), spec.n_kv_heads)
+
+
 def multi_head(
     x: np.ndarray,
-    source: np.ndarray,
+    rows: slice,
+    k: np.ndarray,
+    v: np.ndarray,
     w: AttentionWeights,
     spec: Spec,
-    record: AttentionRecord,
-    *,
-    scale: float,
-    mask: np.ndarray | None = None,
-    bias: np.ndarray | None = None,
-    turn: Rotation | None = None,
-    memory: Memory | None = None,
+    how: How,
+    kept: AttentionRecord,
 ) -> np.ndarray:
-    """Queries come from x (query, d_model), keys and values from source (key, d_model); the result is shaped like x.
+    """Queries are made of x (query, d_model), the tokens `rows`, and read from k and v; the result is shaped like x.
 
-    In self-attention both are the same. `turn` rotates q and k by their places, and a `memory` holds keys and
-    values computed before, and learns the new ones.
+    In self-attention k and v come from the same tokens; in cross-attention from another text.
     """
-    x = record("x", x)
+    # Scores that are kept are kept for every key; otherwise those nobody may look at are not computed.
+    keys = slice(0, k.shape[1]) if kept.keeps_scores else in_question(how.pattern, rows, how.past, k.shape[1])
+    place = how.past + rows.start
+    record = kept.part(rows, slice(0, spec.n_heads), keys, k.shape[1])
 
-    q, k = w.q(x), w.k(source)  # (query, head · d_head), (key, kv_head · d_head)
-    v = split(w.v(source), spec.n_kv_heads)  # (kv_head, key, d_head)
-
-    if turn is not None or spec.qk_norm is not None:
+    q = w.q(record("x", x))  # (query, head · d_head)
+    turn = rotation(how.positions, place, len(x), x.dtype.type)
+    if turn is not None or w.q_norm is not None:
         record("q_projected", split(q, spec.n_heads))
-        record("k_projected", split(k, spec.n_kv_heads))
-    q, k = normed(q, w.q_norm, spec.n_heads, spec), normed(k, w.k_norm, spec.n_kv_heads, spec)
-    if turn is not None:
-        q, k = turn(q), turn(k)  # (head, query, d_head), (kv_head, key, d_head)
+    q = normed(q, w.q_norm, spec.n_heads, spec)
+    q = record("q", q if turn is None else turn(q))  # (head, query, d_head)
 
-    q = record("q", q)
-    if memory is not None:
-        k, v = memory.add(k, v)
-    k, v = record("k", k), record("v", v)
+    mask = may_look(how.pattern, len(x), place, keys)  # (query, key)
+    if mask is not None and not isinstance(how.pattern, Causal):
+        record("mask", mask)  # which keys are near enough does not follow from the order alone
+    bias = distance_bias(how.positions, how.relative_bias, spec.pattern, place, len(x), keys)  # (head, query, key)
 
-    z = attention(q, k, v, scale=scale, mask=mask, bias=bias, soft_cap=spec.soft_cap, record=record)
+    z = np.empty((spec.n_heads, len(x), v.shape[2]), dtype=x.dtype)  # (head, query, d_head)
+    for heads in together(spec.n_heads, len(x) * (keys.stop - keys.start)):
+        served = slice(heads.start // kept.group, (heads.stop - 1) // kept.group + 1)
+        z[heads] = attention(
+            q[heads],
+            k[served, keys],
+            v[served, keys],
+            scale=how.scale,
+            mask=mask,
+            bias=None if bias is None else bias[heads],
+            soft_cap=how.soft_cap,
+            record=kept.part(rows, heads, keys, k.shape[1]),
+        )
 
     return record("out", w.o(join(z)))  # (query, d_model)
 
@@ -123,22 +165,37 @@ def normed(x: np.ndarray, norm: Norm | None, n_heads: int, spec: Spec) -> np.nda
     return norm(split(x, n_heads), spec.norm)
 
 
-def may_look(pattern: Pattern, count: int, past: int = 0) -> np.ndarray | None:
+def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = None) -> np.ndarray | None:
     """True where a query may look, (query, key); None where it may look everywhere.
 
-    The queries are the last `count` tokens, and `past` tokens that were read earlier stand before them.
+    The queries are `count` tokens after `past` others. `keys` are the keys in question: without it, all tokens up
+    to the last query.
     """
+    keys = keys or slice(0, past + count)
+    distance = np.arange(past, past + count)[:, None] - np.arange(keys.start, keys.stop)[None, :]  # to keys before
     match pattern:
         case Bidirectional():
             return None
         case Causal():
-            return np.tri(count, past + count, past, dtype=bool)
+            return np.asarray(distance >= 0)
         case SlidingWindow(size):
-            seen = np.tri(count, past + count, past, dtype=bool)
-            return np.asarray(seen & ~np.tri(count, past + count, past - size, dtype=bool))
+            return np.asarray((distance >= 0) & (distance < size))
         case Neighbourhood(reach):
-            seen = np.tri(count, past + count, past + reach, dtype=bool)
-            return np.asarray(seen & ~np.tri(count, past + count, past - reach - 1, dtype=bool))
+            return np.asarray(np.abs(distance) <= reach)
+
+
+def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:
+    """The keys that any of these queries may look at, of `count` keys; the queries stand after `past` tokens."""
+    first, last = past + rows.start, past + rows.stop
+    match pattern:
+        case Bidirectional():
+            return slice(0, count)
+        case Causal():
+            return slice(0, last)
+        case SlidingWindow(size):
+            return slice(max(first - size + 1, 0), last)
+        case Neighbourhood(reach):
+            return slice(max(first - reach, 0), min(last + reach, count))
 
 
 def blind(mask: np.ndarray | None) -> np.ndarray | None:

@@ -98,17 +98,17 @@ def angular_speed(positions: Rotary, length: int) -> np.ndarray:
 
 
 def distance_bias(
-    positions: Positions, table: np.ndarray | None, pattern: Pattern, past: int, count: int
+    positions: Positions, table: np.ndarray | None, pattern: Pattern, place: int, count: int, keys: slice
 ) -> np.ndarray | None:
     """What is added to the scores for the distance of query and key, (head, query, key); None where nothing is.
 
-    The queries are the last `count` tokens, after `past` others. `table` is trained, (bucket, head).
+    The queries are `count` tokens from `place` on. `table` is trained, (bucket, head).
     """
     if not isinstance(positions, RelativeBias):
         return None
     assert table is not None
-    query = np.arange(past, past + count)[:, None]  # (query, 1)
-    key = np.arange(past + count)[None, :]  # (1, key)
+    query = np.arange(place, place + count)[:, None]  # (query, 1)
+    key = np.arange(keys.start, keys.stop)[None, :]  # (1, key)
     both_sides = isinstance(pattern, Bidirectional)
     return np.ascontiguousarray(table[buckets(key - query, positions, both_sides)].transpose(2, 0, 1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Literal, Protocol, TypeVar
 
 import numpy as np
@@ -25,13 +26,16 @@ def forget(name: str, array: np.ndarray) -> np.ndarray:
 
 @dataclass
 class AttentionRecord:
-    """Keeps the chosen arrays of one attention, and of the chosen heads only."""
+    """Keeps the chosen arrays of one attention, of the chosen heads, and of the chosen queries where some were."""
 
     names: Collection[str]
     heads: tuple[int, ...]
     n_heads: int
     n_kv_heads: int
+    queries: tuple[int, ...] = ()  # empty: all
+    n_queries: int = 0  # how many there are
     arrays: dict[str, Array] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
     @property
     def group(self) -> int:
@@ -41,7 +45,15 @@ class AttentionRecord:
     def kv_heads(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(head // self.group for head in self.heads))
 
+    @property
+    def keeps_scores(self) -> bool:
+        return any(name in self.names for name in ("scores", "bias", "scaled", "masked", "mask"))
+
+    def wants(self, name: str) -> bool:
+        return name in self.names
+
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
+        """Keeps an array that is there as a whole."""
         if name in self.names:
             axes = ATTENTION_AXES[name][-array.ndim :]
             chosen = {"head": self.heads, "kv_head": self.kv_heads}.get(axes[0])
@@ -49,6 +61,34 @@ class AttentionRecord:
             kept = np.array(array if chosen is None else array[list(chosen)], copy=True, order="C")
             self.arrays[name] = Array(axes, kept)
         return array
+
+    def part(self, rows: slice, heads: slice, keys: slice, n_keys: int) -> Record:
+        """A Record for some queries and heads, and the keys that they see; beyond these keys it keeps zeros."""
+        lengths = {"head": len(self.heads), "kv_head": len(self.kv_heads), "key": n_keys}
+        lengths["query"] = len(self.queries) or self.n_queries
+        here = [i for i, query in enumerate(self.queries) if rows.start <= query < rows.stop]
+        to_row: slice | list[int] = here if self.queries else rows
+        from_row: slice | list[int] = [self.queries[i] - rows.start for i in here] if self.queries else slice(None)
+
+        def keep(name: str, array: np.ndarray) -> np.ndarray:
+            if name not in self.names or (self.queries and not here):
+                return array
+            axes = ATTENTION_AXES[name][-array.ndim :]
+            with self.lock:  # other rows may be computed at the same time
+                if name not in self.arrays:
+                    shape = [lengths.get(axis, size) for axis, size in zip(axes, array.shape, strict=True)]
+                    self.arrays[name] = Array(axes, np.zeros(shape, dtype=array.dtype))
+            kept = self.arrays[name].data
+            across = (keys,) if "key" in axes else ()
+            if "head" not in axes:
+                kept[(to_row, *across)] = array[from_row]
+                return array
+            for i, head in enumerate(self.heads):
+                if heads.start <= head < heads.stop:
+                    kept[(i, to_row, *across)] = array[head - heads.start][from_row]
+            return array
+
+        return keep
 
     def finish(
         self,
@@ -60,7 +100,9 @@ class AttentionRecord:
     ) -> Attention:
         """The attention as a part of a trace, its arrays in the order of the vocabulary."""
         arrays = {name: self.arrays[name] for name in ATTENTION_AXES if name in self.arrays}
-        return Attention(kind, pattern, self.heads, self.kv_heads, self.group, scale, arrays, soft_cap, similarity)
+        return Attention(
+            kind, pattern, self.heads, self.kv_heads, self.group, scale, arrays, soft_cap, similarity, self.queries
+        )
 
 
 @dataclass
@@ -74,6 +116,7 @@ class Recorder:
     n_kv_heads: int
     kind: Kind = "self"  # what the tokens' attention to one another is called
     run: int = 0  # how many layers are run even where fewer are kept
+    queries: tuple[int, ...] = ()  # whose rows are kept; empty: all
     embedding: dict[str, Array] = field(default_factory=dict)
     recorded: dict[int, list[Attention]] = field(default_factory=dict)
     residual: dict[int, Array] = field(default_factory=dict)
@@ -94,10 +137,10 @@ class Recorder:
             self.residual[layer] = Array(("token", "d_model"), x.copy())
         return x
 
-    def attention(self, layer: int) -> AttentionRecord:
+    def attention(self, layer: int, n_queries: int) -> AttentionRecord:
         """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
         names = self.names if layer in self.layers else ()
-        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads)
+        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads, self.queries, n_queries)
 
     def keep(self, layer: int, attention: Attention) -> None:
         if layer in self.layers:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from attnx.model.attention import may_look, multi_head
+from attnx.model.attention import How, keys_and_values, multi_head
 from attnx.model.half import widen
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.positions import distance_bias, position_vectors, rotation
-from attnx.model.record import Recorder
+from attnx.model.positions import position_vectors
+from attnx.model.record import AttentionRecord, Recorder, forget
+from attnx.model.rows import ROWS, by_rows
 from attnx.model.spec import (
     Bidirectional,
-    Causal,
     FeedForward,
     InnerNorm,
     LanguageHead,
     MaskedHead,
+    NoPosition,
     Parallel,
     PostNorm,
     Sandwich,
     Spec,
 )
-from attnx.model.weights import MLPWeights, Norm, Rows, Weights
+from attnx.model.weights import AttentionWeights, BlockWeights, MLPWeights, Norm, Rows, Weights
+from attnx.trace import Attention, Kind
 
 TOGETHER = 16_384  # rows of the vocabulary that are widened at once
 
@@ -34,7 +37,7 @@ TOGETHER = 16_384  # rows of the vocabulary that are widened at once
 class Reading:
     """What a decoder has read so far: the source, and keys and values of every layer.
 
-    `source` (key, d_model) is what the encoder made; once its keys are in memory there is nothing more to add.
+    `source` (key, d_model) is what the encoder made; its keys and values are made once.
     """
 
     source: np.ndarray
@@ -68,7 +71,6 @@ def forward(
         x = block(x, weights, spec, record, number, reading)  # (token, d_model)
     if reading:
         reading.length += len(ids)
-        reading.source = reading.source[:0]
     if record.last_layer + 1 == spec.n_layers and weights.final_norm is not None and spec.norm is not None:
         x = weights.final_norm(x, spec.norm)
     return x
@@ -102,42 +104,94 @@ def embed(
 def block(
     x: np.ndarray, weights: Weights, spec: Spec, record: Recorder, number: int, reading: Reading | None
 ) -> np.ndarray:
-    """One layer: attention, attention to the source in a decoder, then the feed-forward network."""
-    w, pattern, positions = weights.blocks[number], spec.pattern_of(number), spec.positions_of(number)
-    scale = spec.scale_of(number)
-    own = reading.own[number] if reading else None
+    """One layer: attention, attention to the source in a decoder, then the feed-forward network.
+
+    Keys and values are made of all tokens first. From then on each token goes its own way, so that a long text is
+    worked through some rows at a time.
+    """
+    w = weights.blocks[number]
+    looks = [look_around(x, weights, spec, record, number, reading)]
+    looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
+
+    def layer(rows: slice) -> np.ndarray:
+        part = x[rows]  # (query, d_model)
+        around, *back = (partial(look, rows) for look in looks)
+        if isinstance(spec.arrangement, Parallel):
+            attended = around(before(part, w.attention_norm, spec))
+            return np.asarray(part + attended + think(before(part, w.mlp_norm, spec), w, spec))
+        part = joined(part, around, w.attention_norm, w.attention_inner_norm, spec)
+        for look in back:
+            part = joined(part, look, w.cross_norm, None, spec)
+        if w.mlp is not None:
+            part = joined(part, partial(think, w=w, spec=spec), w.mlp_norm, w.mlp_inner_norm, spec)
+        return part
+
+    out = by_rows(layer, len(x))
+    for look in looks:
+        record.keep(number, look.finish())
+    return out
+
+
+@dataclass(frozen=True)
+class Look:
+    """One attention with its keys and values at hand: called with some rows of x, it gives what they read."""
+
+    kind: Kind
+    k: np.ndarray  # (kv_head, key, d_head)
+    v: np.ndarray
+    w: AttentionWeights
+    spec: Spec
+    how: How
+    kept: AttentionRecord
+
+    def __call__(self, rows: slice, x: np.ndarray) -> np.ndarray:
+        return multi_head(x, rows, self.k, self.v, self.w, self.spec, self.how, self.kept)
+
+    def finish(self) -> Attention:
+        """What was kept of it."""
+        return self.kept.finish(self.kind, self.how.pattern.name, self.how.scale, self.how.soft_cap)
+
+
+def look_around(
+    x: np.ndarray, weights: Weights, spec: Spec, record: Recorder, number: int, reading: Reading | None
+) -> Look:
+    """The tokens' attention to one another, and to those read before."""
+    w, kept = weights.blocks[number], record.attention(number, len(x))
     past = reading.length if reading else 0
-    mask = may_look(pattern, len(x), past)  # (query, key)
-    bias = distance_bias(positions, weights.relative_bias, pattern, past, len(x))  # (head, query, key)
-    turn = rotation(positions, past, len(x), x.dtype.type)
+    how = How(
+        spec.scale_of(number),
+        spec.pattern_of(number),
+        spec.positions_of(number),
+        weights.relative_bias,
+        spec.soft_cap,
+        past,
+    )
 
-    def attend(x: np.ndarray) -> np.ndarray:
-        kept = record.attention(number)
-        if mask is not None and not isinstance(pattern, Causal):
-            kept("mask", mask)  # which keys are near enough does not follow from the order alone
-        out = multi_head(x, x, w.attention, spec, kept, scale=scale, mask=mask, bias=bias, turn=turn, memory=own)
-        record.keep(number, kept.finish(record.kind, pattern.name, scale, spec.soft_cap))
-        return out
+    def made(rows: slice) -> np.ndarray:
+        source = before(x[rows], w.attention_norm, spec)
+        k, v = keys_and_values(source, past + rows.start, w.attention, spec, how, kept)
+        return np.stack((k, v)).transpose(2, 0, 1, 3)  # (key, k and v, kv_head, d_head)
 
-    def look_back(x: np.ndarray) -> np.ndarray:
-        assert w.cross is not None and reading is not None
-        kept = record.attention(number)
-        out = multi_head(x, reading.source, w.cross, spec, kept, scale=scale, memory=reading.other[number])
-        record.keep(number, kept.finish("cross", Bidirectional.name, scale))
-        return out
+    step = len(x) if kept.wants("k_projected") else ROWS
+    both = np.ascontiguousarray(by_rows(made, len(x), step).transpose(1, 2, 0, 3))
+    k, v = both if reading is None else reading.own[number].add(both[0], both[1])
+    return Look(record.kind, kept("k", k), kept("v", v), w.attention, spec, how, kept)
 
-    def think(x: np.ndarray) -> np.ndarray:
-        assert w.mlp is not None and spec.mlp is not None
-        return feed_forward(x, w.mlp, spec.mlp)
 
-    if isinstance(spec.arrangement, Parallel):
-        return np.asarray(x + attend(before(x, w.attention_norm, spec)) + think(before(x, w.mlp_norm, spec)))
-    x = joined(x, attend, w.attention_norm, w.attention_inner_norm, spec)
-    if w.cross is not None:
-        x = joined(x, look_back, w.cross_norm, None, spec)
-    if w.mlp is not None:
-        x = joined(x, think, w.mlp_norm, w.mlp_inner_norm, spec)
-    return x
+def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, reading: Reading, n_queries: int) -> Look:
+    """The tokens' attention to the source, whose keys and values are made once."""
+    kept, memory = record.attention(number, n_queries), reading.other[number]
+    how = How(spec.scale_of(number), Bidirectional(), NoPosition())
+    if memory.k is None:
+        memory.add(*keys_and_values(reading.source, 0, w, spec, how, forget))
+    assert memory.k is not None and memory.v is not None
+    return Look("cross", kept("k", memory.k), kept("v", memory.v), w, spec, how, kept)
+
+
+def think(x: np.ndarray, w: BlockWeights, spec: Spec) -> np.ndarray:
+    """The feed-forward network of one layer."""
+    assert w.mlp is not None and spec.mlp is not None
+    return feed_forward(x, w.mlp, spec.mlp)
 
 
 Sublayer = Callable[[np.ndarray], np.ndarray]
@@ -160,8 +214,10 @@ def joined(x: np.ndarray, f: Sublayer, norm: Norm | None, inner: Norm | None, sp
 
 
 def before(x: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:
-    """What enters a sublayer: the residual stream, normalised where there is a norm before it."""
-    return x if norm is None or spec.norm is None else norm(x.copy(), spec.norm)
+    """What enters a sublayer: the residual stream, normalised where the norm comes first."""
+    if norm is None or spec.norm is None or isinstance(spec.arrangement, PostNorm):
+        return x
+    return norm(x.copy(), spec.norm)
 
 
 def feed_forward(x: np.ndarray, w: MLPWeights, mlp: FeedForward) -> np.ndarray:

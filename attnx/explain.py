@@ -19,6 +19,7 @@ def explain(
     layers: Iterable[int] | Literal["all"] = "all",
     heads: Iterable[int] | Literal["all"] = "all",
     arrays: Iterable[str] | Literal["all"] = "all",
+    queries: Iterable[int] | Literal["all"] = "all",
     causal: bool = False,
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
@@ -26,7 +27,8 @@ def explain(
     `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `layers`,
     `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the model has a head) choose what is
     recorded; layers past the last one chosen are not run, but for the logits. `causal` lets each token look
-    only at itself and what came before.
+    only at itself and what came before. `queries` are the tokens whose rows are kept: of a long text all rows
+    would not fit into memory.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
     does not exist, and CheckpointError for a model that cannot be used.
@@ -62,6 +64,7 @@ def explain(
         n_heads=spec.n_heads,
         n_kv_heads=spec.n_kv_heads,
         run=spec.n_layers if LOGITS in names else 0,
+        queries=() if queries == "all" else choose("token", queries, range(len(tokens)), checkpoint.name),
     )
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite says it better
         x = forward(ids, checkpoint.weights, spec, record)

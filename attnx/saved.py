@@ -111,6 +111,8 @@ def describe_attention(attention: Attention, path: str, store: Callable[[str, Ar
     }
     if attention.soft_cap is not None:
         entry["soft_cap"] = attention.soft_cap
+    if attention.queries:
+        entry["queries"] = attention.queries
     if attention.similarity != "dot":
         entry["similarity"] = attention.similarity
     return entry | {name: store(f"{path}.{name}", array) for name, array in attention.arrays.items()}
@@ -224,6 +226,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
             arrays={name: array(entry[name]) for name in ATTENTION_AXES if name in entry},
             soft_cap=entry.get("soft_cap"),
             similarity=entry.get("similarity", "dot"),
+            queries=several(entry.get("queries", [])),
         )
         return typed(one)
 
@@ -311,6 +314,7 @@ def check(trace: Trace) -> None:
         if layer.residual is not None:
             expect("residual", layer.residual, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
+        ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}
         check_attention(attention, facts, sizes | lengths)
     for place, step in enumerate(trace.steps):

@@ -160,14 +160,6 @@ class Attention:
     similarity: Similarity = "dot"
     queries: tuple[int, ...] = ()  # the tokens whose rows were recorded; empty: all of them
 
-    def row_of(self, query: int) -> int:
-        """The row of a token. Raises KeyError where its row was not recorded."""
-        if not self.queries:
-            return query
-        if query not in self.queries:
-            raise KeyError(f"the row of token {query} was not recorded: this attention holds {self.queries}")
-        return self.queries.index(query)
-
     @property
     def averaged(self) -> bool:
         return "weights" in self.arrays and "head" not in self.arrays["weights"].axes
@@ -247,8 +239,9 @@ class Trace:
     logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
-        """The tokens that label the queries of this attention."""
-        return self.source if attention.kind == "encoder" else self.tokens
+        """The tokens that label the queries of this attention, of which only some may have been recorded."""
+        tokens = self.source if attention.kind == "encoder" else self.tokens
+        return tuple(tokens[query] for query in attention.queries) if attention.queries else tokens
 
     def keys_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the keys of this attention."""

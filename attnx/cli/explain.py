@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attnx.cli import options as o
-from attnx.cli.choices import heads, layers
+from attnx.cli.choices import find, heads, layers
 from attnx.cli.present import Wish, present
 from attnx.cli.source import read_text
 from attnx.errors import UsageError
@@ -14,6 +14,8 @@ from attnx.errors import UsageError
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
+
+LONG = 4096  # characters: of a longer text only the row that is shown is kept
 
 
 def explain(
@@ -49,6 +51,10 @@ def explain(
     opened = checkpoint.card.head_for(text) if checkpoint.card and layer is None and head is None else None
     start_layer, start_head = opened or (0, 0)
 
+    row: tuple[int, ...] | Literal["all"] = "all"
+    if focus is not None and len(text) > LONG:
+        row = (find(checkpoint.tokenizer(text), focus),)
+
     def run(one: Checkpoint) -> Trace:
         trace = attnx.explain(
             text,
@@ -57,6 +63,7 @@ def explain(
             heads=chosen_heads or (start_head,),
             arrays=wish.arrays,
             causal=causal,
+            queries=row,
         )
         if head == "mean":
             from attnx.measures.select import mean_of_heads

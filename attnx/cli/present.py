@@ -75,7 +75,9 @@ def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
         from attnx.views.focus import focus_story
 
         first = attention_with(trace, "weights")
-        return focus_story(trace, choices.find(trace.queries_of(first), wish.focus), how)
+        tokens = trace.source if first.kind == "encoder" else trace.tokens
+        query = choices.find(tokens, wish.focus)
+        return focus_story(trace, first.queries.index(query) if first.queries else query, how)
     if wish.cell is not None:
         from attnx.views.cell import cell_story
 

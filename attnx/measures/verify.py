@@ -103,11 +103,17 @@ def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) ->
     elif mask is not None:
         expected = scaled + mask.data
     elif attention.pattern == "causal":
-        expected = np.where(np.tri(*scaled.shape[1:]).astype(bool), scaled, -np.inf)
+        expected = np.where(causal(attention, *scaled.shape[1:]), scaled, -np.inf)
     else:  # nothing says where a query may look, but what it sees must be unchanged
         expected = np.where(np.isneginf(masked), -np.inf, scaled)
     finite = np.where(np.isfinite(expected), np.abs(expected), 0.0)
     return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + TINY
+
+
+def causal(attention: Attention, n_queries: int, n_keys: int) -> np.ndarray:
+    """True where a key is not after its query, (query, key)."""
+    queries = np.array(attention.queries or range(n_queries))
+    return np.asarray(np.arange(n_keys) <= queries[:, None])
 
 
 def weights_step(weights: np.ndarray, seen: np.ndarray) -> Step:

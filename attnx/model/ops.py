@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import wraps
 
 import numpy as np
 
@@ -81,6 +82,25 @@ def erf(x: Floats) -> Floats:
     return bent
 
 
+STRIP = 49_152  # numbers: as many as stay in a processor's cache while an activation goes over them again and again
+
+
+def in_strips(f: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
+    """f, which treats each number by itself, on some rows at a time."""
+
+    @wraps(f)
+    def strips(x: Floats) -> Floats:
+        if x.size <= STRIP:
+            return f(x)
+        out, step = np.empty_like(x), max(STRIP // x.shape[-1], 1)
+        for begin in range(0, len(x), step):
+            out[begin : begin + step] = f(x[begin : begin + step])
+        return out
+
+    return strips
+
+
+@in_strips
 def gelu(x: Floats) -> Floats:
     """x · Φ(x), exact (Hendrycks & Gimpel 2016)."""
     gate = erf(x * np.sqrt(0.5).astype(x.dtype))
@@ -90,6 +110,7 @@ def gelu(x: Floats) -> Floats:
     return gate
 
 
+@in_strips
 def gelu_tanh(x: Floats) -> Floats:
     """The tanh approximation of gelu (Hendrycks & Gimpel 2016), called gelu_new in GPT-2."""
     gate: Floats = x * x  # not x**3, which NumPy computes a hundred times slower
@@ -109,10 +130,14 @@ def relu(x: Floats) -> Floats:
     return np.asarray(np.maximum(x, 0.0))
 
 
+@in_strips
 def silu(x: Floats) -> Floats:
     """x · sigmoid(x)."""
-    half = x * 0.5
-    return np.asarray(half * (1.0 + np.tanh(half)))
+    half = np.asarray(x * 0.5)
+    gate: Floats = np.tanh(half)
+    gate += 1.0
+    gate *= half
+    return gate
 
 
 def quick_gelu(x: Floats) -> Floats:

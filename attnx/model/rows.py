@@ -6,8 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 ROWS = 256  # tokens worked through at once
 CELLS = 65_536  # scores of several heads that still fit a processor's cache
@@ -29,14 +34,20 @@ def by_rows(f: Callable[[slice], np.ndarray], count: int, step: int = ROWS) -> n
 
 def shared(f: Callable[[slice], np.ndarray], parts: list[slice]) -> Iterator[np.ndarray]:
     """f of each part in order, by as many threads as there are processors, each computing by itself."""
-    from threadpoolctl import threadpool_limits
-
     workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(parts))
     # Later parts of a causal text cost more: they are begun first.
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
+    with libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         begun = {part.start: pool.submit(copy_context().run, f, part) for part in reversed(parts)}
         for part in parts:
             yield begun.pop(part.start).result()
+
+
+@cache
+def libraries() -> ThreadpoolController:
+    """The libraries whose own threads must rest meanwhile; looking for them takes a millisecond."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def together(n_heads: int, cells: int) -> Iterator[slice]:

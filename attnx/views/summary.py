@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.measures.rows import Row, rows_of
+from attnx.measures.verify import causal
 from attnx.trace import Attention, Token, Trace
 from attnx.views.listing import listing, natural_width
 from attnx.views.look import DIM, LABEL, ROWS, Look, digits_of, label, name_of, names_of
@@ -118,4 +119,4 @@ def may_look(attention: Attention, head: int | None, shape: tuple[int, ...]) -> 
         if name in attention.arrays:
             seen = attention.arrays[name] if head is None else attention.of_head(name, head)
             return seen.data if seen.data.dtype == bool else np.isfinite(seen.data)
-    return np.tri(*shape, dtype=bool) if attention.pattern == "causal" else None
+    return causal(attention, *shape) if attention.pattern == "causal" else None

@@ -43,11 +43,13 @@ def decode(source: np.ndarray, weights: Weights, spec: Spec, begin: int, end: in
 
 
 def grow(text: Written, weights: Weights, spec: Spec, end: int, beam: int) -> Iterator[Written]:
-    """The likeliest continuations of a text by one token."""
+    """The likeliest continuations of a text by one token. The token it began with is never written again."""
     reading = deepcopy(text.reading) if beam > 1 else text.reading
     x = forward(np.array(text.ids[-1:]), weights, spec, everything(spec), reading=reading)  # (1, d_model)
     log_probabilities = log_softmax(logits(x, weights, spec)[-1])  # (vocabulary,)
-    for token in np.argsort(-log_probabilities, kind="stable")[:beam].tolist():
+    barred = text.ids[0] if text.ids[0] != end else None
+    likeliest = np.argsort(-log_probabilities, kind="stable")[: beam + 1].tolist()
+    for token in [token for token in likeliest if token != barred][:beam]:
         total = text.total + float(log_probabilities[token])
         steps = (*text.log_probabilities, log_probabilities)
         yield Written((*text.ids, token), steps, total, reading, ended=token == end)

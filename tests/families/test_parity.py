@@ -7,8 +7,11 @@ from functools import cache
 import pytest
 
 import attnx
+from attnx.checkpoint.translator import load_translator
 from attnx.errors import CheckpointError
+from attnx.model.decode import decode, everything
 from attnx.model.families import FAMILIES
+from attnx.model.transformer import forward
 from tests.families.parity import MODELS, Difference, differences, golden, names, text_of
 
 LIMIT = 2e-5  # in float32
@@ -37,6 +40,20 @@ def test_a_text_is_explained(name: str) -> None:
     trace = attnx.explain(text_of(name), MODELS / name)
     assert [token.id for token in trace.tokens] == golden(name)["ids"].tolist()
     assert trace.model.family == name[:-2].replace("gemma3", "gemma3_text")
+
+
+PAIRS = [name for name in names() if "written" in golden(name)]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_what_is_written_is_what_the_reference_writes(name: str) -> None:
+    """Greedily, as far as the reference was let write."""
+    pair, expected = load_translator(MODELS / name), golden(name)["written"].tolist()
+    spec, weights = pair.spec, pair.weights
+    source = forward(golden(name)["ids"], weights.encoder, spec.encoder, everything(spec.encoder))
+    found = decode(source, weights.decoder, spec.decoder, pair.begin, pair.end, beam=1, longest=12)
+    assert list(found.ids) == expected
+    assert len(PAIRS) == 10 and len(expected) > 2
 
 
 def test_every_family_has_two_models() -> None:

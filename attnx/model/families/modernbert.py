@@ -28,6 +28,8 @@ def spec(config: Config) -> Spec:
     config.only("norm_bias", False)
     config.only("decoder_bias", True)
     config.only("tie_word_embeddings", True)
+    config.ignore("layer_norm_eps", "norm_eps says it")
+    config.ignore("position_embedding_type", "a default of another family; places are rotary")
     config.ignore("deterministic_flash_attn", "how the same numbers are computed")
     config.ignore("repad_logits_with_grad", "how the same numbers are computed")
     config.ignore("sparse_prediction", "for training")

@@ -11,6 +11,7 @@ from attnx.model.spec import Spec
 
 
 def spec(config: Config) -> Spec:
+    config.only("use_mrope", False)
     plain = llama.spec(config)
     elsewhere = optional_windows(config, plain.n_layers, plain.positions)
     return replace(plain, biased=frozenset(("q", "k", "v")), elsewhere=elsewhere)

@@ -40,8 +40,6 @@ def spec(config: Config) -> EncoderDecoder:
         "n_positions": "any length can be read",
         "is_gated_act": "feed_forward_proj says it",
         "dense_act_fn": "feed_forward_proj says it",
-        "tokenizer_class": "tokenizer.json says it",
-        "output_past": "the same numbers",
     }.items():
         config.ignore(key, reason)
     encoder = Spec(

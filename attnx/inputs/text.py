@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -191,4 +190,6 @@ def fold(word: str) -> str:
 
 def word_id(word: str) -> int:
     """A number below 2²⁴ for a word, always the same."""
+    from hashlib import blake2b
+
     return int.from_bytes(blake2b(fold(word).encode("utf-8", "surrogatepass"), digest_size=3).digest(), "big")

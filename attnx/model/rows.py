@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,6 +33,8 @@ def by_rows(f: Callable[[slice], np.ndarray], count: int, step: int = ROWS) -> n
 
 def shared(f: Callable[[slice], np.ndarray], parts: list[slice]) -> Iterator[np.ndarray]:
     """f of each part in order, by as many threads as there are processors, each computing by itself."""
+    from concurrent.futures import ThreadPoolExecutor
+
     workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(parts))
     # Later parts of a causal text cost more: they are begun first.
     with libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:

@@ -8,6 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+class Kind:
+    """A variant without numbers: one is like another of its kind. Dataclasses would say it, but take longer to make."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
 # Scaling of rotary positions, for texts longer than those of pre-training.
 @dataclass(frozen=True)
 class Stretched:
@@ -48,13 +61,11 @@ class Learned:
     first: int = 0
 
 
-@dataclass(frozen=True)
-class Sinusoidal:
+class Sinusoidal(Kind):
     """Sines and cosines of growing wavelength (Vaswani et al. 2017, section 3.5)."""
 
 
-@dataclass(frozen=True)
-class SinusoidalHalves:
+class SinusoidalHalves(Kind):
     """The same waves, all sines before all cosines (Junczys-Dowmunt et al. 2018, Marian)."""
 
 
@@ -75,8 +86,7 @@ class RelativeBias:
     furthest: int
 
 
-@dataclass(frozen=True)
-class NoPosition:
+class NoPosition(Kind):
     """The order of the tokens is not told."""
 
 
@@ -84,15 +94,13 @@ Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | RelativeBias | No
 
 
 # Patterns: where a query may look.
-@dataclass(frozen=True)
-class Bidirectional:
+class Bidirectional(Kind):
     """Everywhere."""
 
     name = "bidirectional"
 
 
-@dataclass(frozen=True)
-class Causal:
+class Causal(Kind):
     """At itself and what came before."""
 
     name = "causal"
@@ -137,33 +145,27 @@ Norming = LayerNorm | RMSNorm
 
 
 # Arrangements: how a sublayer f joins the residual stream x.
-@dataclass(frozen=True)
-class Plain:
+class Plain(Kind):
     """x + f(x)."""
 
 
-@dataclass(frozen=True)
-class PostNorm:
+class PostNorm(Kind):
     """norm(x + f(x)) (Vaswani et al. 2017, section 3.1)."""
 
 
-@dataclass(frozen=True)
-class PreNorm:
+class PreNorm(Kind):
     """x + f(norm(x)) (Radford et al. 2019)."""
 
 
-@dataclass(frozen=True)
-class Sandwich:
+class Sandwich(Kind):
     """x + norm(f(norm(x))) (Gemma 2, 2024)."""
 
 
-@dataclass(frozen=True)
-class InnerNorm:
+class InnerNorm(Kind):
     """x + norm(f(x)) (OLMo 2, 2024)."""
 
 
-@dataclass(frozen=True)
-class Parallel:
+class Parallel(Kind):
     """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022)."""
 
 
@@ -171,13 +173,11 @@ Arrangement = Plain | PostNorm | PreNorm | Sandwich | InnerNorm | Parallel
 
 
 # Norms of queries and keys before the dot product.
-@dataclass(frozen=True)
-class HeadNorm:
+class HeadNorm(Kind):
     """Each head's vector by itself (Qwen 3, 2025)."""
 
 
-@dataclass(frozen=True)
-class JoinedNorm:
+class JoinedNorm(Kind):
     """All heads' numbers together (OLMo 2, 2024)."""
 
 

@@ -172,16 +172,17 @@ def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = N
     to the last query.
     """
     keys = keys or slice(0, past + count)
-    distance = np.arange(past, past + count)[:, None] - np.arange(keys.start, keys.stop)[None, :]  # to keys before
+    query = np.arange(past, past + count)[:, None]  # (query, 1)
+    key = np.arange(keys.start, keys.stop)[None, :]  # (1, key)
     match pattern:
         case Bidirectional():
             return None
         case Causal():
-            return np.asarray(distance >= 0)
+            return np.asarray(key <= query)
         case SlidingWindow(size):
-            return np.asarray((distance >= 0) & (distance < size))
+            return np.asarray((key <= query) & (key > query - size))
         case Neighbourhood(reach):
-            return np.asarray(np.abs(distance) <= reach)
+            return np.asarray((key <= query + reach) & (key >= query - reach))
 
 
 def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:

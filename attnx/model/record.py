@@ -62,6 +62,24 @@ class AttentionRecord:
             self.arrays[name] = Array(axes, kept)
         return array
 
+    def keys(self, rows: slice, n_keys: int) -> Record:
+        """A Record for the keys `rows`, of all kv heads."""
+
+        def keep(name: str, array: np.ndarray) -> np.ndarray:
+            if name in self.names:
+                kept = self.space(name, (len(self.kv_heads), n_keys, array.shape[2]), array.dtype)
+                kept[:, rows] = array[list(self.kv_heads)]
+            return array
+
+        return keep
+
+    def space(self, name: str, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> np.ndarray:
+        """The array of this name, which several parts fill."""
+        with self.lock:  # other rows may be computed at the same time
+            if name not in self.arrays:
+                self.arrays[name] = Array(ATTENTION_AXES[name][-len(shape) :], np.zeros(shape, dtype=dtype))
+            return self.arrays[name].data
+
     def part(self, rows: slice, heads: slice, keys: slice, n_keys: int) -> Record:
         """A Record for some queries and heads, and the keys that they see; beyond these keys it keeps zeros."""
         lengths = {"head": len(self.heads), "kv_head": len(self.kv_heads), "key": n_keys}
@@ -74,11 +92,8 @@ class AttentionRecord:
             if name not in self.names or (self.queries and not here):
                 return array
             axes = ATTENTION_AXES[name][-array.ndim :]
-            with self.lock:  # other rows may be computed at the same time
-                if name not in self.arrays:
-                    shape = [lengths.get(axis, size) for axis, size in zip(axes, array.shape, strict=True)]
-                    self.arrays[name] = Array(axes, np.zeros(shape, dtype=array.dtype))
-            kept = self.arrays[name].data
+            shape = tuple(lengths.get(axis, size) for axis, size in zip(axes, array.shape, strict=True))
+            kept = self.space(name, shape, array.dtype)
             across = (keys,) if "key" in axes else ()
             if "head" not in axes:
                 kept[(to_row, *across)] = array[from_row]

@@ -14,7 +14,7 @@ from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder, forget
-from attnx.model.rows import ROWS, by_rows
+from attnx.model.rows import by_rows
 from attnx.model.spec import (
     Bidirectional,
     FeedForward,
@@ -113,20 +113,23 @@ def block(
     looks = [look_around(x, weights, spec, record, number, reading)]
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
-    def layer(rows: slice) -> np.ndarray:
-        part = x[rows]  # (query, d_model)
+    out = np.empty_like(x)  # (query, d_model)
+
+    def layer(rows: slice) -> None:
+        part = x[rows]
         around, *back = (partial(look, rows) for look in looks)
         if isinstance(spec.arrangement, Parallel):
             attended = around(before(part, w.attention_norm, spec))
-            return np.asarray(part + attended + think(before(part, w.mlp_norm, spec), w, spec))
+            out[rows] = part + attended + think(before(part, w.mlp_norm, spec), w, spec)
+            return
         part = joined(part, around, w.attention_norm, w.attention_inner_norm, spec)
         for look in back:
             part = joined(part, look, w.cross_norm, None, spec)
         if w.mlp is not None:
             part = joined(part, partial(think, w=w, spec=spec), w.mlp_norm, w.mlp_inner_norm, spec)
-        return part
+        out[rows] = part
 
-    out = by_rows(layer, len(x))
+    by_rows(layer, len(x))
     for look in looks:
         record.keep(number, look.finish())
     return out
@@ -167,14 +170,16 @@ def look_around(
         past,
     )
 
-    def made(rows: slice) -> np.ndarray:
-        source = before(x[rows], w.attention_norm, spec)
-        k, v = keys_and_values(source, past + rows.start, w.attention, spec, how, kept)
-        return np.stack((k, v)).transpose(2, 0, 1, 3)  # (key, k and v, kv_head, d_head)
+    k, v = (np.empty((spec.n_kv_heads, len(x), spec.d_head), dtype=x.dtype) for _ in "kv")  # (kv_head, key, d_head)
 
-    step = len(x) if kept.wants("k_projected") else ROWS
-    both = np.ascontiguousarray(by_rows(made, len(x), step).transpose(1, 2, 0, 3))
-    k, v = both if reading is None else reading.own[number].add(both[0], both[1])
+    def make(rows: slice) -> None:
+        source = before(x[rows], w.attention_norm, spec)
+        part = kept.keys(rows, len(x))
+        k[:, rows], v[:, rows] = keys_and_values(source, past + rows.start, w.attention, spec, how, part)
+
+    by_rows(make, len(x))
+    if reading is not None:
+        k, v = reading.own[number].add(k, v)
     return Look(record.kind, kept("k", k), kept("v", v), w.attention, spec, how, kept)
 
 

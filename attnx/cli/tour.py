@@ -12,6 +12,7 @@ from attnx.cli.pace import wait
 if TYPE_CHECKING:
     from attnx.views.tour import Exhibits
 
+CHINESE = "我爱你。"
 SENTENCE = "Love is powerful because it gives us hope to live."
 
 
@@ -31,7 +32,7 @@ def tour(
 
 
 def exhibits() -> Exhibits:
-    """The traces the tour shows, computed now. The sentence is the article's."""
+    """The traces the tour shows, computed now. Both sentences are the article's."""
     import attnx
     from attnx.views.tour import Exhibits
 
@@ -39,6 +40,7 @@ def exhibits() -> Exhibits:
     layer, head = (reader.card and reader.card.coreference) or (0, 0)
     before, after = (attnx.explain(SENTENCE, one, layers=[layer], heads=[head]) for one in (reader.untrained(), reader))
     return Exhibits(
+        translation=attnx.translate(CHINESE, arrays=["weights"]),
         lookup=attnx.lookup(172.0, {"张三": 165.0, "李四": 170.0, "王五": 195.0}, temperature=10.0),
         classic=attnx.explain("Thinking Machines", "classic"),
         before=before,

@@ -144,6 +144,8 @@ WORDS: dict[str, str] = {
     "nothing_yet": "(nothing yet)",
     "column_next": "next",
     "column_probability": "probability",
+    "column_so_far": "so far",
+    "column_others": "or",
     "step_looks": "Where the next word comes from: cross-attention, layer {layer}, head {head}.",
     "translation_title": "translation",
     "translation_empty": "The translation is empty: the model ended before it wrote a word.",
@@ -174,6 +176,11 @@ WORDS: dict[str, str] = {
     "check_z": "z = weights·v",
     "all_hold": "All {count} checks hold; the largest difference is {largest}.",
     # tour
+    "tour_translation": "A translator at work",
+    "tour_about_translation": (
+        "Chinese goes in, English comes out, a word at a time. The model gives every word it knows a probability of "
+        "coming next, and the likeliest is written. How it finds where to look for it is what follows."
+    ),
     "tour_lookup": "A soft lookup",
     "tour_about_lookup": (
         "Three people, three heights; who is nearest to 172? The height asked for is the query, theirs are the "

@@ -11,7 +11,7 @@ WORDS: dict[str, str] = {
     "help_attend": "Attention over your own matrices: JSON, .npz or .safetensors.",
     "help_show": "Show a saved trace, with any view.",
     "help_verify": "Recompute a saved trace from its own q, k and v, and say whether it holds.",
-    "help_tour": "A guided tour: from a soft lookup to the word that 'it' stands for.",
+    "help_tour": "A guided tour: from a translator at work to the word that 'it' stands for.",
     "help_models": "The models that are available here.",
     "help_schema": "The JSON Schema of a trace.",
     "help_card": "One model, to see what its heads do.",

@@ -144,6 +144,8 @@ WORDS: dict[str, str] = {
     "nothing_yet": "（还没有）",
     "column_next": "下一个",
     "column_probability": "概率",
+    "column_so_far": "到目前为止",
+    "column_others": "或者",
     "step_looks": "下一个词来自哪里：交叉注意力，第 {layer} 层，第 {head} 头。",
     "translation_title": "译文",
     "translation_empty": "译文是空的：模型一个词也没写就结束了。",
@@ -174,6 +176,10 @@ WORDS: dict[str, str] = {
     "check_z": "z = 权重·v",
     "all_hold": "全部 {count} 项核对成立；最大差异为 {largest}。",
     # 导览
+    "tour_translation": "翻译器怎样工作",
+    "tour_about_translation": (
+        "读入中文，写出英文，一次一个词。对它认识的每个词，模型都给出接下来是这个词的概率，并写下最可能的那个。它怎样知道该看哪里，请看后面各幕。"
+    ),
     "tour_lookup": "软查找",
     "tour_about_lookup": (
         "三个人，三个身高，谁最接近 172？要找的身高是查询，他们的身高是键。结果不是一个赢家，而是人人都有一个权重。"

@@ -11,7 +11,7 @@ WORDS: dict[str, str] = {
     "help_attend": "用你自己的矩阵计算注意力：JSON、.npz 或 .safetensors。",
     "help_show": "显示保存的记录，任何视图都可以。",
     "help_verify": "用记录自己的 q、k、v 重新计算，看它是否成立。",
-    "help_tour": "导览：从软查找到 “it” 指的是哪个词。",
+    "help_tour": "导览：从翻译器怎样工作，到 “it” 指的是哪个词。",
     "help_models": "这里可用的模型。",
     "help_schema": "记录的 JSON Schema。",
     "help_card": "某个模型，查看它的每个头在做什么。",

@@ -9,7 +9,7 @@ import numpy as np
 
 from attnx.checkpoint.directory import read_directory
 from attnx.checkpoint.safetensors import map_tensors
-from attnx.training.evaluate import figures
+from attnx.training.evaluate_reader import figures
 from attnx.training.grammar import Grammar
 from attnx.training.heads import measure_heads
 from attnx.training.keep import write_json

@@ -1,27 +1,36 @@
-"""What the exported translator can do, measured on its files and written in its card.
+"""What the bundled translator can do: python -m attnx.training.evaluate zh-en --data DIR
 
-python -m attnx.training.evaluate_translator --data DIR --model DIR --alignments tests/fixtures/alignments.tsv
+Every sentence goes through attnx.translate, as a user's does; --write-card writes the figures beside the weights.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import sacrebleu
-import torch
+from rich.console import Console
+from rich.table import Table
 from safetensors import safe_open
 
-from attnx.training.export_translator import CARD, VERSION, WEIGHTS, Exported, read_exported
+from attnx.checkpoint.translator import BUNDLED, Translator, read_translator
+from attnx.model.decode import everything
+from attnx.model.record import Recorder
+from attnx.model.transformer import Reading, forward
+from attnx.trace import Token
+from attnx.training.export_translator import CARD, VERSION, WEIGHTS
 from attnx.training.guide import Guided, guided_heads
 from attnx.training.keep import write_json
-from attnx.training.pairs import Pair, read_english, read_pairs, split_pairs
-from attnx.training.translator_network import translate
+from attnx.training.pairs import Pair, Split, read_english, read_pairs, split_pairs
+from attnx.translate import translate
 
-BEAM, ALPHA = 4, 1.0
+ALIGNMENTS = Path(__file__).parents[2] / "tests" / "fixtures" / "alignments.tsv"
+BEAM = 4
 SAMPLES = ("我爱你。", "我喜欢喝茶。", "请给我一杯水。", "她昨天去了北京。", "他是我最好的朋友。")
 
 
@@ -51,48 +60,65 @@ def quality(found: list[str], dev: list[Pair]) -> dict[str, Any]:
     return figures
 
 
-def translations(exported: Exported, pairs: list[Pair], beam: int, alpha: float = ALPHA) -> list[str]:
-    sources = [exported.source.encode(pair.chinese).ids for pair in pairs]
-    found: list[str] = exported.target.decode_batch(translate(exported.model, sources, beam, alpha))
-    return found
+def translations(model: Translator, pairs: Sequence[Pair], beam: int) -> list[str]:
+    """What attnx writes for the Chinese of each pair."""
+    return [translate(pair.chinese, model, beam=beam, layers=(), heads=(), arrays=()).output for pair in pairs]
 
 
-def alignment(exported: Exported, aligned: list[Aligned], head: Guided) -> tuple[int, int, list[str]]:
+def cross_weights(model: Translator, source: Sequence[Token], target: Sequence[Token], head: Guided) -> np.ndarray:
+    """Where each token of an English that is given looks, (query, key)."""
+    spec, weights = model.spec, model.weights
+    ids, wrote = (np.array([token.id for token in side]) for side in (source, target))
+    x = forward(ids, weights.encoder, spec.encoder, everything(spec.encoder))  # (key, d_model)
+    record = Recorder(("weights",), (head.layer,), (head.head,), spec.decoder.n_heads, spec.decoder.n_kv_heads)
+    forward(wrote, weights.decoder, spec.decoder, record, reading=Reading.begin(x, spec.decoder.n_layers))
+    [layer] = record.finish()[1]
+    [cross] = [one for one in layer.attention if one.kind == "cross"]
+    return cross.of_head("weights", head.head).data
+
+
+def alignment(model: Translator, aligned: list[Aligned], head: Guided) -> tuple[int, int, list[str]]:
     """How many hand-aligned words look most at a right character, of how many, and the wrong ones.
 
-    The English is given, not found. A word of several pieces looks where the mean of their rows looks.
+    A word of several pieces looks where the mean of their rows looks.
     """
     right, wrong = 0, []
     for item in aligned:
-        source, target = exported.source.encode(item.pair.chinese), exported.target.encode(item.pair.english)
-        with torch.inference_mode():
-            result = exported.model(torch.tensor([source.ids]), torch.tensor([target.ids]))
-        weights = result.cross[head.layer][0, head.head].exp()  # (query, key)
+        source, target = model.source_tokenizer(item.pair.chinese), model.target_tokenizer(item.pair.english)
+        weights = cross_weights(model, source, target, head)
         for word, characters in item.words:
             begin = item.pair.english.index(word)
-            pieces = [i for i, (a, b) in enumerate(target.offsets) if a < begin + len(word) and b > begin and b > a]
-            row = weights[[i - 1 + head.shift for i in pieces]].mean(0)
-            a, b = source.offsets[int(row.argmax())]
-            looked = item.pair.chinese[a:b]
-            if looked and looked in characters:
+            pieces = [t.index for t in target if t.start < begin + len(word) and t.end > begin and t.end > t.start]
+            looked = source[int(weights[[i - 1 + head.shift for i in pieces]].mean(axis=0).argmax())]
+            if not looked.special and looked.text in characters:
                 right += 1
             else:
-                wrong.append(f"{word}→{looked or '</s>'} ({item.pair.chinese})")
+                wrong.append(f"{word}→{looked.text} ({item.pair.chinese})")
     return right, right + len(wrong), wrong
 
 
-def evaluate(data: Path, model: Path, alignments: Path, seed: int, history: str) -> dict[str, Any]:
-    """The card: every figure from the files in `model`."""
-    exported = read_exported(model)
-    split = split_pairs(read_pairs(data), read_english(data), seed)
-    with safe_open(model / WEIGHTS, framework="numpy") as file:
-        about = file.metadata()
+def measure(model: Translator, dev: list[Pair], aligned: list[Aligned]) -> dict[str, Any]:
+    """The figures: both ways of decoding on the held-out pairs, and each taught head on those aligned by hand."""
     heads = []
-    for head in guided_heads(exported.model.sizes.decoder_layers):
-        right, count, wrong = alignment(exported, read_aligned(alignments), head)
+    for head in guided_heads(model.spec.decoder.n_layers):
+        right, count, wrong = alignment(model, aligned, head)
         entry = {"layer": head.layer, "head": head.head, "ahead": head.shift == 0}
         heads.append(entry | {"right": right, "words": count, "accuracy": round(right / count, 3), "wrong": wrong})
-    samples = [Pair(text, "") for text in SAMPLES]
+    return {
+        "greedy": quality(translations(model, dev, 1), dev),
+        f"beam_{BEAM}": quality(translations(model, dev, BEAM), dev),
+        "aligner": {key: heads[0][key] for key in ("layer", "head", "ahead", "accuracy")},
+        "taught_heads": heads,
+    }
+
+
+def card_of(
+    folder: Path, model: Translator, figures: dict[str, Any], split: Split, seed: int, history: str
+) -> dict[str, Any]:
+    """What is to be known of the weights in `folder`: where they come from, and what they can do."""
+    with safe_open(folder / WEIGHTS, framework="numpy") as file:
+        about = file.metadata()
+        parameters = sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118
     return {
         "name": "zh-en",
         "what": "A teaching model of short everyday sentences, Chinese to English. Expect mistakes.",
@@ -101,33 +127,44 @@ def evaluate(data: Path, model: Path, alignments: Path, seed: int, history: str)
         "seed": seed,
         "recipe": about["recipe"],
         "history": history,
-        "parameters": sum(p.numel() for p in exported.model.parameters()),
+        "parameters": parameters,
         "data": about["data"],
         "licence": "weights: Apache-2.0 like attnx; the attribution its texts ask for is in NOTICE",
         "training_pairs": len(split.train),
         "development": f"{len(split.dev)} sentences held out by their English side; used to choose the checkpoint",
-        "greedy": quality(translations(exported, split.dev, 1), split.dev),
-        f"beam_{BEAM}": quality(translations(exported, split.dev, BEAM), split.dev) | {"length_penalty": ALPHA},
-        "aligner": {key: heads[0][key] for key in ("layer", "head", "ahead", "accuracy")},
-        "taught_heads": heads,
+        **figures,
         "taught_heads_note": "ahead: the row that predicts a piece looks at where it comes from; "
         "otherwise the row that reads it. Measured on sentences aligned by hand, the English given.",
-        "samples": dict(zip(SAMPLES, translations(exported, samples, BEAM), strict=True)),
+        "samples": dict(zip(SAMPLES, translations(model, [Pair(text, "") for text in SAMPLES], BEAM), strict=True)),
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="the exported directory; its card.json is written")
-    parser.add_argument("--alignments", type=Path, required=True)
+def show(figures: dict[str, Any], title: str, console: Console) -> None:
+    """The figures as a table, and below it how they were computed."""
+    table = Table("measured", "figure", title=title)
+    for name, how in (("greedy", "greedy"), (f"beam_{BEAM}", f"beam {BEAM}")):
+        table.add_row(f"BLEU, {how}", f"{figures[name]['bleu']:.2f}")
+        table.add_row(f"chrF, {how}", f"{figures[name]['chrf']:.2f}")
+    for one in figures["taught_heads"]:
+        share = f"{one['accuracy']:.3f} ({one['right']} of {one['words']})"
+        table.add_row(f"words aligned right, layer {one['layer']}, head {one['head']}", share)
+    console.print(table)
+    for metric in ("bleu", "chrf"):
+        console.print(f"{metric}: {figures['greedy'][f'{metric}_signature']}", soft_wrap=True)
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m attnx.training.evaluate zh-en", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder with zh-en.train.tsv")
+    parser.add_argument("--model", type=Path, default=BUNDLED / "zh-en", help="a directory; otherwise the bundled one")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the split")
-    parser.add_argument("--history", default="in one go", help="how the training went, where not in one go")
-    given = parser.parse_args()
-    card = evaluate(given.data, given.model, given.alignments, given.seed, given.history)
-    write_json(given.model / CARD, card)
-    print(json.dumps(card, ensure_ascii=False, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+    parser.add_argument("--write-card", action="store_true", help="write card.json beside the weights")
+    parser.add_argument("--history", default="in one go", help="for the card: how the training went")
+    chosen = parser.parse_args(arguments)
+    model = read_translator(chosen.model, "zh-en", "trained")
+    split = split_pairs(read_pairs(chosen.data), read_english(chosen.data), chosen.seed)
+    figures = measure(model, split.dev, read_aligned(ALIGNMENTS))
+    show(figures, f"zh-en, {len(split.dev)} sentences held out", Console(highlight=False))
+    if chosen.write_card:
+        card = card_of(chosen.model, model, figures, split, chosen.seed, chosen.history)
+        write_json(chosen.model / CARD, card)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 
-import torch
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from attnx.training.keep import write_json, write_tensors
 from attnx.training.pairs import BEGIN, END, PAD, UNK
-from attnx.training.translator_network import Sizes, Translator
+from attnx.training.translator_network import Translator
 
 VERSION = "1"
 CONFIG, WEIGHTS, CARD = "config.json", "model.safetensors", "card.json"
@@ -66,22 +62,3 @@ def export(out: Path, model: Translator, source: Tokenizer, target: Tokenizer, a
     source.save(str(out / SOURCE_TOKENIZER))
     target.save(str(out / TARGET_TOKENIZER))
     (out / "NOTICE").write_text(NOTICE, "utf-8")
-
-
-@dataclasses.dataclass(frozen=True)
-class Exported:
-    """A model directory read back into torch, in single precision."""
-
-    model: Translator
-    source: Tokenizer
-    target: Tokenizer
-
-
-def read_exported(folder: Path) -> Exported:
-    sizes = Sizes.of(json.loads((folder / CONFIG).read_text("utf-8")))
-    model = Translator(sizes)
-    stored: dict[str, Tensor] = load_file(folder / WEIGHTS)
-    model.load_state_dict({name: stored[exported_name(name)].to(torch.float32) for name in model.state_dict()})
-    model.eval()
-    source, target = (Tokenizer.from_file(str(folder / name)) for name in (SOURCE_TOKENIZER, TARGET_TOKENIZER))
-    return Exported(model, source, target)

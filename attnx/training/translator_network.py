@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -27,10 +25,6 @@ class Sizes:
     decoder_layers: int = 3
     max_positions: int = 128
     layer_norm_eps: float = 1e-5
-
-    @classmethod
-    def of(cls, config: Mapping[str, Any]) -> Sizes:
-        return cls(**{name: config[name] for name in cls.__dataclass_fields__})
 
     def spec(self, pattern: Pattern, n_layers: int, vocab_size: int, cross: bool) -> Spec:
         return Spec(

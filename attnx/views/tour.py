@@ -1,4 +1,4 @@
-"""The article's path, scene by scene: from a soft lookup to the word that "it" stands for."""
+"""The article's path, scene by scene: from a translator at work to the word that "it" stands for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from attnx.views.focus import focus_story
 from attnx.views.look import TITLE, Look
 from attnx.views.lookup import lookup_story
 from attnx.views.steps import chosen_steps, opening
+from attnx.views.translation import at_a_glance
 
 # The scenes of the worked example, each with the steps it shows.
 WORKED = {
@@ -30,6 +31,7 @@ WORKED = {
 class Exhibits:
     """The traces a tour shows; `it` is where "it" is, in the model before it learned and after."""
 
+    translation: Trace
     lookup: Trace
     classic: Trace
     before: Trace
@@ -39,7 +41,7 @@ class Exhibits:
 
 def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]:
     """Each scene of the tour, in order."""
-    total = 3 + len(WORKED)
+    total = 4 + len(WORKED)
 
     def scene(number: int, name: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
         yield Text()
@@ -47,8 +49,9 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]
         yield Text(look.say(f"tour_about_{name}"))
         yield from parts
 
-    yield scene(1, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
-    for number, (name, steps) in enumerate(WORKED.items(), start=2):
+    yield scene(1, "translation", after_a_line(at_a_glance(exhibits.translation, look)))
+    yield scene(2, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
+    for number, (name, steps) in enumerate(WORKED.items(), start=3):
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
     yield scene(total - 1, "it", after_a_line(learning(exhibits, look)))
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))

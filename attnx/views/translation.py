@@ -16,6 +16,8 @@ from attnx.views.palette import bar
 from attnx.views.steps import opening, token_table
 from attnx.views.visible import visible
 
+OTHERS = 2  # what else could have come, where a step is one line
+
 
 def scenes(trace: Trace, look: Look) -> Iterator[Iterator[RenderableType]]:
     """The tokens read, a scene for each decoding step, and the end."""
@@ -35,15 +37,14 @@ def beginning(trace: Trace, look: Look) -> Iterator[RenderableType]:
 
 def one_step(trace: Trace, step: Step, look: Look) -> Iterator[RenderableType]:
     """The words so far, the likeliest next ones, and where the aligning head looks for the next."""
-    so_far = trace.output[: trace.tokens[step.after].end] if step.after else ""
     yield Text()
-    yield heading(str(step.after + 1), look.say("step_title", text=visible(so_far) or look.say("nothing_yet")))
+    yield heading(str(step.after + 1), look.say("step_title", text=so_far(trace, step, look)))
     taken = step.taken.id
     rows = [
         (
             Text("▶ " if one.id == taken else "  ").append(visible(one.text), style="bold" if one.id == taken else ""),
             Text(look.number(one.probability)),
-            Text(bar(one.probability, 20), style="cyan"),
+            Text(bar(one.probability, 20 if look.roomy else 10), style="cyan"),
         )
         for one in step.candidates
     ]
@@ -55,6 +56,33 @@ def one_step(trace: Trace, step: Step, look: Look) -> Iterator[RenderableType]:
         yield Text(look.say("step_looks", layer=number, head=head), style=DIM)
         next_word = Token(step.after, step.taken.text, step.taken.text, taken, 0, 0)
         yield from draw(Matrix(row, [next_word], trace.source, shaded=True, largest=True), look)
+
+
+def at_a_glance(trace: Trace, look: Look) -> Iterator[RenderableType]:
+    """Every step in one line, what was taken beside what else could have come; then the end."""
+    columns = ("so_far", "next", "probability", "others")
+    rows = []
+    for step in trace.steps:
+        others = [one for one in step.candidates if one.id != step.taken.id][:OTHERS]
+        rows.append(
+            (
+                Text(so_far(trace, step, look)),
+                Text(visible(step.taken.text), style="bold"),
+                Text(look.number(step.taken.probability)),
+                Text(", ".join(f"{visible(one.text)} {look.number(one.probability)}" for one in others), style=DIM),
+            )
+        )
+    yield Text(visible(trace.text), style=TITLE)
+    yield Text(look.say("teaching_model"), style=DIM)
+    yield Text()
+    yield from listing([look.say(f"column_{name}") for name in columns], rows, look, right=(2,))
+    yield from ending(trace, look)
+
+
+def so_far(trace: Trace, step: Step, look: Look) -> str:
+    """What had been written before a step."""
+    written = trace.output[: trace.tokens[step.after].end] if step.after else ""
+    return visible(written) or look.say("nothing_yet")
 
 
 def ending(trace: Trace, look: Look) -> Iterator[RenderableType]:

@@ -10,9 +10,10 @@ import pytest
 from tests.cli.processes import Terminal, printed
 from tests.conftest import Run
 
-SCENES = 8
+SCENES = 9
 TITLES = {
     "en": [
+        "translator at work",
         "soft lookup",
         "Words become vectors",
         "Query, key, value",
@@ -22,7 +23,7 @@ TITLES = {
         "it",
         "whole sentence",
     ],
-    "zh": ["软查找", "词变成向量", "查询、键、值", "得分", "Softmax", "z", "it", "整个句子"],
+    "zh": ["翻译器怎样工作", "软查找", "词变成向量", "查询、键、值", "得分", "Softmax", "z", "it", "整个句子"],
 }
 
 
@@ -38,7 +39,7 @@ def test_straight_through_in_a_pipe(run: Run, language: str) -> None:
     assert [title[:3] for title in found] == [f"{number}/{SCENES}" for number in range(1, SCENES + 1)]
     for title, words in zip(found, TITLES[language], strict=True):
         assert words in title
-    for shown in ("张三", "李四", "王五", "Thinking", "112.00", "14.00", "0.88", "attnx explain"):
+    for shown in ("I love you.", "爱", "张三", "李四", "王五", "Thinking", "112.00", "14.00", "0.88", "attnx explain"):
         assert shown in text
     assert "Enter]" not in text
     assert "[回车]" not in text

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="the recipes need attnx[train]")
 pytest.importorskip("sacrebleu", reason="the recipes need attnx[train]")
 
+from attnx.checkpoint.translator import load_translator  # noqa: E402
 from attnx.training.back import invent, other_way  # noqa: E402
 from attnx.training.course import Plan, Training, train  # noqa: E402
-from attnx.training.evaluate_translator import alignment, read_aligned  # noqa: E402
-from attnx.training.export_translator import export, read_exported  # noqa: E402
+from attnx.training.evaluate_translator import (  # noqa: E402
+    BEAM,
+    alignment,
+    card_of,
+    cross_weights,
+    measure,
+    read_aligned,
+)
+from attnx.training.export_translator import export  # noqa: E402
 from attnx.training.guide import guided_heads  # noqa: E402
-from attnx.training.pairs import BEGIN, END, UNK, Pair, Tokens, key, split_pairs, tokenize, word_numbers  # noqa: E402
+from attnx.training.keep import write_json  # noqa: E402
+from attnx.training.pairs import (  # noqa: E402
+    BEGIN,
+    END,
+    UNK,
+    Pair,
+    Split,
+    Tokens,
+    key,
+    split_pairs,
+    tokenize,
+    word_numbers,
+)
 from attnx.training.translator import prepare, tokenizers  # noqa: E402
 from attnx.training.translator_network import translate  # noqa: E402
 
@@ -35,14 +58,13 @@ TINY = Plan(
     warmup=4,
     rate=1e-2,
 )
-
-
 SPLIT = split_pairs(PAIRS, [], seed=1, held_out=6)
 SOURCE, TARGET = tokenizers(SPLIT, TINY)
+ABOUT = {"recipe": "test", "data": "test", "date": "never"}
 
 
-def fresh(work: Path) -> Training:
-    return prepare(SPLIT, SOURCE, TARGET, TINY, work)
+def fresh(work: Path, split: Split = SPLIT) -> Training:
+    return prepare(split, SOURCE, TARGET, TINY, work)
 
 
 def test_held_out_sentences_are_nowhere_in_training() -> None:
@@ -59,27 +81,51 @@ def test_pieces_know_their_word() -> None:
     assert word_numbers(["▁He", "▁prefer", "red", "▁", '"', "I", "▁don't", '"', "."]) == [0, 1, 1, 2, 3, 4, 5, 6, 7]
 
 
-def test_loss_falls_and_export_loads_back(tmp_path: Path) -> None:
+def test_loss_falls_and_what_is_exported_runs_in_numpy(tmp_path: Path) -> None:
     training = fresh(tmp_path)
-    log = train(training, tmp_path / "work", "tiny")
+    log = train(training, tmp_path / "work", "zh-en")
     assert log[TINY.epochs - 1]["loss"] < 0.8 * log[0]["loss"]
+    assert "bleu" in log[-1]
 
     out = tmp_path / "zh-en"
-    export(out, training.model, SOURCE, TARGET, {"recipe": "test", "data": "test", "date": "never"})
+    export(out, training.model, SOURCE, TARGET, ABOUT)
     names = {"config.json", "model.safetensors", "source_tokenizer.json", "target_tokenizer.json", "NOTICE"}
     assert {path.name for path in out.iterdir()} == names
 
-    exported = read_exported(out)
-    for name, value in training.model.state_dict().items():
-        assert torch.equal(exported.model.state_dict()[name], value.half().float()), name
-    sources = [exported.source.encode(pair.chinese).ids for pair in PAIRS[:5]]
-    assert translate(exported.model, sources) == translate(exported.model, sources, together=2)
-    assert all(isinstance(ids, list) for ids in translate(exported.model, sources, beam=3))
+    model = load_translator(str(out))
+    for head in guided_heads(TINY.layers):
+        for pair in PAIRS[:5]:
+            source, target = model.source_tokenizer(pair.chinese), model.target_tokenizer(pair.english)
+            ids = [torch.tensor([[token.id for token in side]]) for side in (source, target)]
+            with torch.inference_mode():
+                expected = training.model.eval()(*ids).cross[head.layer][0, head.head].exp().numpy()
+            found = cross_weights(model, source, target, head)
+            np.testing.assert_allclose(found, expected, atol=5e-3)  # half precision on one side
+
+
+def test_batches_and_beams(tmp_path: Path) -> None:
+    model = fresh(tmp_path).model
+    sources = [SOURCE.encode(pair.chinese).ids for pair in PAIRS[:5]]
+    assert translate(model, sources) == translate(model, sources, together=2)
+    assert all(isinstance(ids, list) for ids in translate(model, sources, beam=3))
+
+
+def test_plain_english_comes_back_with_invented_chinese(tmp_path: Path) -> None:
+    english = ["They like tea.", "We see fish and dogs.", "You have books and tea."]
+    training = fresh(tmp_path, replace(SPLIT, english=english))
+    real, invented = training.tokens[: training.real], training.tokens[training.real :]
+    assert len(real) == len(SPLIT.train)
+    known = {tuple(pair.target) for pair in real}
+    assert not known & {tuple(pair.target) for pair in invented}
+    assert {TARGET.decode(pair.target) for pair in invented} <= set(english)
+    assert len(training.links) == len(training.tokens)
+    again = fresh(tmp_path, replace(SPLIT, english=english))
+    assert again.tokens == training.tokens
 
 
 def test_an_interrupted_training_goes_on_as_if_it_were_not(tmp_path: Path) -> None:
     whole = fresh(tmp_path)
-    train(whole, tmp_path / "whole", "tiny")
+    train(whole, tmp_path / "whole", "zh-en")
 
     class InterruptError(Exception):
         pass
@@ -94,21 +140,32 @@ def test_an_interrupted_training_goes_on_as_if_it_were_not(tmp_path: Path) -> No
 
     halted.epoch = two_epochs  # type: ignore[method-assign]
     with pytest.raises(InterruptError):
-        train(halted, tmp_path / "halted", "tiny")
+        train(halted, tmp_path / "halted", "zh-en")
     resumed = fresh(tmp_path)
-    train(resumed, tmp_path / "halted", "tiny")
+    train(resumed, tmp_path / "halted", "zh-en")
     for name, value in whole.model.state_dict().items():
         assert torch.equal(resumed.model.state_dict()[name], value), name
 
 
-def test_alignment_counts_the_right_characters(tmp_path: Path) -> None:
-    training = fresh(tmp_path)
-    file = tmp_path / "aligned.tsv"
+def test_what_is_measured_and_the_card(tmp_path: Path) -> None:
+    file, out = tmp_path / "aligned.tsv", tmp_path / "m"
     file.write_text("我喜欢茶。\tI like tea.\tlike→喜欢 tea→茶\n", "utf-8")
-    export(tmp_path / "m", training.model, SOURCE, TARGET, {})
+    export(out, fresh(tmp_path).model, SOURCE, TARGET, ABOUT)
+    model, aligned = load_translator(str(out)), read_aligned(file)
     for head in guided_heads(TINY.layers):
-        right, count, wrong = alignment(read_exported(tmp_path / "m"), read_aligned(file), head)
+        right, count, wrong = alignment(model, aligned, head)
         assert count == 2 and right + len(wrong) == 2
+
+    figures = measure(model, SPLIT.dev, aligned)
+    for how in ("greedy", f"beam_{BEAM}"):
+        assert 0 <= figures[how]["bleu"] <= 100
+        assert figures[how]["chrf_signature"].startswith("nrefs:1|")
+    write_json(out / "card.json", card_of(out, model, figures, SPLIT, seed=1, history="in one go"))
+    card = json.loads((out / "card.json").read_text("utf-8"))
+    assert card["training_pairs"] == len(SPLIT.train)
+    assert card["parameters"] == sum(p.numel() for p in fresh(tmp_path).model.parameters())
+    aligner = load_translator(str(out)).aligner
+    assert aligner is not None and (aligner.layer, aligner.head, aligner.ahead) == (TINY.layers - 1, 0, True)
 
 
 def test_invented_pairs_have_real_english_that_no_pair_had(tmp_path: Path) -> None:
@@ -117,7 +174,6 @@ def test_invented_pairs_have_real_english_that_no_pair_had(tmp_path: Path) -> No
     pairs = invent(real, english, SOURCE, TARGET, TINY, tmp_path)
     known = {tuple(pair.target) for pair in real}
     assert pairs and not known & {tuple(pair.target) for pair in pairs}
-    assert {TARGET.decode(pair.target) for pair in pairs} <= set(english)
     assert all(pair.source[-1] == END and UNK not in pair.source for pair in pairs)
     assert invent(real, english, SOURCE, TARGET, TINY, tmp_path) == pairs  # read again, not made again
 

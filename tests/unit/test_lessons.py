@@ -149,7 +149,7 @@ def test_what_is_made_of_names_is_there(language: str) -> None:
     for name in get_args(trace.Provenance):
         for key in ("provenance", "short", "meaning"):
             assert say(f"{key}_{name}")
-    for scene in (*tour.WORKED, "lookup", "it", "whole"):
+    for scene in (*tour.WORKED, "translation", "lookup", "it", "whole"):
         assert say(f"tour_{scene}")
         assert say(f"tour_about_{scene}")
     for module in ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema"):

@@ -15,7 +15,20 @@ from attnx.cli.output import render
 from attnx.lessons import Lesson
 from attnx.measures.select import narrow
 from attnx.measures.verify import Check
-from attnx.trace import STEPS, Array, Attention, Layer, Model, Token, Trace
+from attnx.trace import (
+    STEPS,
+    Aligner,
+    Array,
+    Attention,
+    Candidate,
+    HeadFact,
+    Kind,
+    Layer,
+    Model,
+    Step,
+    Token,
+    Trace,
+)
 from attnx.views.look import Look
 from attnx.views.models import ModelLine
 from attnx.views.steps import explanation
@@ -155,6 +168,67 @@ def bert() -> Trace:
 
 
 @cache
+def translation() -> Trace:
+    """A translation made by hand: encoder and decoder of one layer, two heads, the second of which aligns."""
+    source = tuple(Token(i, piece, piece, 100 + i, i, i + 1) for i, piece in enumerate("我爱你。"))
+    source += (Token(4, "</s>", "</s>", 3, 0, 0, special=True),)
+    words = [("<s>", 0, 0), ("I", 0, 1), ("love", 2, 6), ("you", 7, 10), (".", 10, 11)]
+    tokens = tuple(
+        Token(i, word, word if word.isalpha() else "▁" + word, 200 + i, start, end, i == 0)
+        for i, (word, start, end) in enumerate(words)
+    )
+    ahead = np.eye(5) * 0.75 + 0.05  # each row looks where the next word comes from
+    evenly = np.full((5, 5), 0.2)
+    back = np.tril(np.ones((5, 5))) / np.arange(1, 6)[:, None]
+
+    def one(kind: Kind, pattern: str, *heads: np.ndarray) -> Attention:
+        arrays = {"weights": Array(("head", "query", "key"), np.stack(heads).astype(np.float32))}
+        return Attention(kind, pattern, (0, 1), (0, 1), 1, 0.5, arrays)
+
+    kinds = (
+        one("encoder", "bidirectional", evenly, np.eye(5)),
+        one("self", "causal", back, back),
+        one("cross", "bidirectional", evenly, ahead),
+    )
+    chances = [
+        ("I", 0.9, "I'm"),
+        ("love", 0.75, "like"),
+        ("you", 0.95, "it"),
+        (".", 0.6, "too"),
+        ("</s>", 0.99, "\x1b"),
+    ]
+    steps = tuple(
+        Step(
+            after,
+            Candidate(word, 201 + after, chance),
+            (Candidate(word, 201 + after, chance), Candidate(other, 300, 1 - chance), Candidate("爱", 301, 0.0)),
+        )
+        for after, (word, chance, other) in enumerate(chances)
+    )
+    facts = Model("zh-en", "vaswani", "trained", 1, 2, 2, 8, 4, embedding=("token", "position"))
+    return Trace(
+        "我爱你。",
+        facts,
+        tokens,
+        (Layer(0, kinds),),
+        source,
+        notes=("unknown_pieces",),
+        output="I love you.",
+        steps=steps,
+        aligner=Aligner(0, 1, ahead=True),
+    )
+
+
+@cache
+def unfinished() -> Trace:
+    """A translation that ended before it wrote a word, of which no attention was recorded."""
+    done = translation()
+    end = Candidate("</s>", 3, 0.5)
+    steps = (Step(0, end, (end, Candidate("I", 201, 0.25))),)
+    return replace(done, tokens=done.tokens[:1], layers=(), steps=steps, output="", aligner=None, notes=())
+
+
+@cache
 def heights() -> Trace:
     """The article's first example."""
     return attnx.lookup(172.0, {"张三": 165.0, "李四": 170.0, "王五": 195.0}, temperature=10.0)
@@ -167,6 +241,27 @@ def checks(broken: bool) -> tuple[Check, ...]:
     if broken:
         found[9] = Check(1, "self", "weights", 0.0123, 9.5e-7)
     return tuple(found)
+
+
+def before_and_after() -> tuple[Trace, Trace]:
+    """Weights before learning and after: the first row changes what it reads most, the second only how much."""
+    before = [[[0.2, 0.3, 0.5], [0.25, 0.5, 0.25], [0.5, 0.5, 0.0]]]
+    after = [[[0.75, 0.125, 0.125], [0.0, 1.0, 0.0], [0.25, 0.25, 0.5]]]
+    texts = ("Love", "爱爱", "internationalisation")
+    return weighed(before, texts), weighed(after, texts)
+
+
+@cache
+def known() -> Model:
+    """A model of which some heads were measured."""
+    facts = weighed([[[1.0]]], ("hope",)).model
+    heads = (
+        HeadFact(0, 0, "previous", 0.9876),
+        HeadFact(0, 1, "broad", 0.75),
+        HeadFact(1, 0, "coreference", 0.5),
+        HeadFact(11, 10, "separator", 1.0),
+    )
+    return replace(facts, name="reader", provenance="trained", n_layers=12, n_heads=11, heads_known=heads)
 
 
 MODELS = (
@@ -182,4 +277,4 @@ def tour_exhibits() -> Exhibits:
     worked = attnx.explain("Thinking Machines", "toy", heads=[0])
     before, after = (attnx.explain(SHORT, "toy", heads=[0], causal=causal) for causal in (False, True))
     it = next(token.index for token in before.tokens if token.text == "it")
-    return Exhibits(heights(), worked, before, after, it)
+    return Exhibits(translation(), heights(), worked, before, after, it)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
 
 from attnx.measures.select import mean_of_heads
+from attnx.views import tour, translation
+from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.html import fragment
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story
-from attnx.views.models import model_table
+from attnx.views.models import head_table, model_table
 from attnx.views.steps import explanation
-from attnx.views.tour import scenes
 from attnx.views.verdict import verdict
 from tests.docs.blocks import differ
 from tests.views import exhibits
@@ -32,9 +34,8 @@ def in_full(view: Callable[[Look], Iterable[RenderableType]]) -> View:
     return lambda how: view(Look(how.say, how.width, how.precision, True, how.colour))
 
 
-def tour(how: Look) -> Iterator[RenderableType]:
-    for scene in scenes(exhibits.tour_exhibits(), how):
-        yield from scene
+def in_turn(scenes: Iterable[Iterable[RenderableType]]) -> Iterator[RenderableType]:
+    return chain.from_iterable(scenes)
 
 
 VIEWS: dict[str, View] = {
@@ -57,11 +58,19 @@ VIEWS: dict[str, View] = {
     "cell": lambda how: cell_story(exhibits.mixed(causal=True), 4, 3, how),
     "cell-blind": lambda how: cell_story(exhibits.blind(), 0, 2, how),
     "cell-mask": lambda how: cell_story(exhibits.blind(), 1, 1, how),
+    "translation": lambda how: in_turn(translation.scenes(exhibits.translation(), how)),
+    "translation-empty": lambda how: in_turn(translation.scenes(exhibits.unfinished(), how)),
+    "translation-steps": lambda how: explanation(exhibits.translation(), ("weights", "summary"), how),
+    "before-after": lambda how: before_after(*exhibits.before_and_after(), 0, how),
+    "before-after-same": lambda how: before_after(*exhibits.before_and_after(), 1, how),
+    "before-after-even": lambda how: before_after(*exhibits.before_and_after(), 2, how),
     "lookup": lambda how: lookup_story(exhibits.heights(), how),
     "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),
     "models": lambda how: model_table(exhibits.MODELS, how),
-    "tour": tour,
+    "model": lambda how: head_table(exhibits.known(), how),
+    "model-unknown": lambda how: head_table(exhibits.bert().model, how),
+    "tour": lambda how: in_turn(tour.scenes(exhibits.tour_exhibits(), how)),
 }
 
 # The colours of a page do not depend on its language, and test_laws compares every coloured page with the plain one.

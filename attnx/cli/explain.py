@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.present import Wish, present
-from attnx.cli.source import read_text
+from attnx.cli.source import as_typed, read_text
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def explain(
     text: o.TextArgument = None,
     file: o.FileOption = None,
+    pair: o.PairOption = None,
     model: o.ModelOption = None,
     layer: o.LayerOption = None,
     head: o.HeadOption = None,
@@ -41,6 +42,7 @@ def explain(
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
+    pair = None if pair is None else as_typed(pair, "--pair")
 
     import attnx
     from attnx.checkpoint import default_model
@@ -53,6 +55,7 @@ def explain(
         trace = attnx.explain(
             text,
             one,
+            pair=pair,
             layers=chosen_layers or (start_layer,),
             heads=chosen_heads or (start_head,),
             arrays=wish.arrays,

@@ -16,6 +16,7 @@ def explain(
     text: str,
     model: str | Path | Checkpoint = "toy",
     *,
+    pair: str | None = None,
     layers: Iterable[int] | Literal["all"] = "all",
     heads: Iterable[int] | Literal["all"] = "all",
     arrays: Iterable[str] | Literal["all"] = "all",
@@ -24,14 +25,15 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `layers`,
+    `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `pair` is a second
+    text, read after the first by a model that tells two apart; the trace's text is then both, a line each. `layers`,
     `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the model has a head) choose what is
     recorded; layers past the last one chosen are not run, but for the logits. `causal` lets each token look
     only at itself and what came before. `queries` are the tokens whose rows are kept: of a long text all rows
     would not fit into memory.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
-    does not exist, and CheckpointError for a model that cannot be used.
+    does not exist or a pair that the model does not read, and CheckpointError for a model that cannot be used.
     """
     # Imported here so that `import attnx` costs nothing.
     from dataclasses import replace
@@ -51,8 +53,11 @@ def explain(
     checkpoint = load(model)
     spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
 
-    tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name)
+    if pair is not None and spec.n_segments < 2:
+        raise UsageError("no_segments", model=checkpoint.name)
+    tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
     ids = np.array([token.id for token in tokens], dtype=np.int64)  # (token,)
+    segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
 
     names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, LOGITS), checkpoint.name)
     if LOGITS in names and checkpoint.weights.head is None:
@@ -67,7 +72,7 @@ def explain(
         queries=() if queries == "all" else choose("token", queries, range(len(tokens)), checkpoint.name),
     )
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite says it better
-        x = forward(ids, checkpoint.weights, spec, record)
+        x = forward(ids, checkpoint.weights, spec, record, segments=segments)
     check_finite(x, checkpoint.weights, checkpoint.name)
 
     notes = ["causal_added"] if spec != checkpoint.spec else []
@@ -76,4 +81,5 @@ def explain(
     if LOGITS in names:
         logits = Array(("token", "vocabulary"), logits_of(x, checkpoint.weights, spec))
     embedding, recorded = record.finish()
+    text = text if pair is None else f"{text}\n{pair}"
     return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=tuple(notes), logits=logits)

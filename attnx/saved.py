@@ -302,6 +302,8 @@ def check(trace: Trace) -> None:
     for tokens in (trace.tokens, trace.source):
         if [token.index for token in tokens] != list(range(len(tokens))):
             raise ValueError("the tokens are not numbered 0, 1, 2 and so on")
+        if not all(1 <= token.part <= token.parts for token in tokens):
+            raise ValueError("a token is a part of a character that has not so many")
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for name, array in trace.embedding.items():
         expect(name, array, EMBEDDING_AXES[name], sizes)

@@ -82,9 +82,16 @@ HEAD_KINDS: tuple[str, ...] = (
 )
 
 
+HIGH, LOW = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
+
+
 @dataclass(frozen=True)
 class Token:
-    """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it."""
+    """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it.
+
+    Where a character is split, its tokens all have it as their text: this one is `part` of so many `parts`.
+    `segment` is 1 for the second text of a pair.
+    """
 
     index: int
     text: str
@@ -93,6 +100,16 @@ class Token:
     start: int
     end: int
     special: bool = False
+    segment: int = 0
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def name(self) -> str:
+        """What it is called: the text, or the piece where it stands for nothing written; 爱¹⁄₃ is a part of 爱."""
+        text = self.text if self.text.strip(" ") else "␣" * len(self.text)
+        part = f"{self.part}".translate(HIGH) + "⁄" + f"{self.parts}".translate(LOW) if self.parts > 1 else ""
+        return (text or self.piece) + part
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import numpy as np
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
+from attnx.checkpoint.tokenizer import read_tokenizer
 from attnx.errors import CheckpointError
-from attnx.inputs.text import Pieces
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, family_of
 from attnx.model.loading import load_weights
@@ -32,10 +32,12 @@ PICKLE_ENDINGS = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
     """The model in this directory, its weights memory-mapped; of an encoder and a decoder, the encoder.
 
-    Raises CheckpointError where the directory is not a model attnx opens, or is damaged.
+    Where `path` is a file of weights, its directory has the rest. Raises CheckpointError where this is not a model
+    attnx opens, or is damaged.
     """
-    family, config = read_config(path)
-    name = name or os.fsencode(path.resolve().name).decode(errors="replace")
+    folder = folder_of(path)
+    family, config = read_config(folder)
+    name = name or name_of(path)
     if isinstance(family, PairFamily):
         from attnx.checkpoint.translator import read_translator
 
@@ -48,9 +50,26 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         source=str(path),
         spec=spec,
         weights=load_weights(read_tensors(path), family.table, spec, path),
-        tokenizer=Pieces.read(path / "tokenizer.json"),
-        card=read_card(path),
+        tokenizer=read_tokenizer(folder),
+        card=read_card(folder),
     )
+
+
+def folder_of(path: Path) -> Path:
+    """The directory of a model, given that or its file of weights. Raises CheckpointError for any other file."""
+    if not path.is_file():
+        return path
+    if path.suffix.lower() in PICKLE_ENDINGS:
+        raise CheckpointError("pickle", path=path)
+    if path.suffix.lower() != ".safetensors":
+        raise CheckpointError("not_weights", path=path)
+    return path.parent
+
+
+def name_of(path: Path) -> str:
+    """What a model is called: its directory, and the file where that was given."""
+    names = path.resolve().parts[-2:] if path.is_file() else path.resolve().parts[-1:]
+    return os.fsencode("/".join(names)).decode(errors="replace")
 
 
 def read_config(path: Path) -> tuple[Family | PairFamily, Config]:
@@ -79,9 +98,11 @@ def read_spec(path: Path) -> Spec:
 
 
 def read_tensors(path: Path) -> dict[str, np.ndarray]:
-    """Every tensor of the one file or of all shards."""
+    """Every tensor of this file, or of the one file or all shards in this directory."""
     from attnx.checkpoint.safetensors import map_tensors
 
+    if path.is_file():
+        return map_tensors(path)
     whole, index = path / "model.safetensors", path / "model.safetensors.index.json"
     if whole.is_file():
         return map_tensors(whole)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.directory import read_config, read_tensors
+from attnx.checkpoint.directory import folder_of, name_of, read_config, read_tensors
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
+from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.errors import CheckpointError, UsageError
-from attnx.inputs.text import Pieces
+from attnx.inputs.pieces import Pieces
 from attnx.model.families import PairFamily
 from attnx.model.loading import load_pair
 from attnx.model.spec import EncoderDecoder
@@ -54,24 +55,26 @@ class Translator:
 
 
 def read_translator(path: Path, name: str, provenance: Provenance) -> Translator:
-    """The translator in this directory. Raises CheckpointError where it is not one, or is damaged."""
-    family, config = read_config(path)
+    """The translator in this directory, or with this file of weights.
+
+    Raises CheckpointError where it is none, or is damaged.
+    """
+    folder = folder_of(path)
+    family, config = read_config(folder)
     if not isinstance(family, PairFamily):
         raise CheckpointError("not_a_pair", path=path, family=config.family)
     spec = family.spec(config)
     begin, end = config.take(family.begin, int), config.take(family.end, int)
     config.finish()
-    card = path / "card.json"
-    each = path / "source_tokenizer.json"
-    source = Pieces.read(each if each.is_file() else path / "tokenizer.json")
+    card, reads = folder / "card.json", read_tokenizer(folder)
     return Translator(
         name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
         weights=load_pair(read_tensors(path), family.encoder, family.decoder, spec, path),
-        source_tokenizer=source,
-        target_tokenizer=Pieces.read(path / "target_tokenizer.json") if each.is_file() else source,
+        source_tokenizer=reads,
+        target_tokenizer=read_writer(folder, reads),
         begin=begin,
         end=end,
         aligner=aligner_of(read_json_object(card, "bad_config")) if card.is_file() else None,
@@ -98,4 +101,4 @@ def load_translator(model: str | Path | Translator) -> Translator:
         return read_translator(BUNDLED / "zh-en", name="zh-en", provenance="trained")
     if not Path(model).exists():
         raise UsageError("unknown_model", name=model, choices="zh-en")
-    return read_translator(Path(model), name=Path(model).resolve().name, provenance="given")
+    return read_translator(Path(model), name=name_of(Path(model)), provenance="given")

@@ -60,7 +60,8 @@ def arrays_of(steps: str | None, focus: str | None, cell: str | None) -> tuple[s
 def find(tokens: Sequence[Token], wanted: str) -> int:
     """The token meant by a word or an index: as it is written, as the model knows it, then without regard to case.
 
-    Raises UsageError where it is not there, or there more than once.
+    Of a character that is split the last part is meant: there all of it has been read. Raises UsageError where it is
+    not there, or there more than once.
     """
     if wanted.isascii() and wanted.isdigit():
         exact = [token.index for token in tokens if token.text == wanted]
@@ -69,10 +70,12 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
         if len(exact) == 1:
             return exact[0]
         raise UsageError("focus_index", index=wanted, last=len(tokens) - 1)
-    written = [token for token in tokens if token.text == wanted]
+    whole = [token for token in tokens if token.part == token.parts]
+    written = [token for token in whole if token.text == wanted]
+    named = [token for token in tokens if token.name == wanted]
     pieces = [token for token in tokens if token.piece == wanted]
-    folded = [token for token in tokens if wanted.casefold() in (token.text.casefold(), token.piece.casefold())]
-    for found in (written, pieces, folded):
+    folded = [token for token in whole if wanted.casefold() in (token.text.casefold(), token.piece.casefold())]
+    for found in (written, named, pieces, folded):
         if len(found) == 1:
             return found[0].index
         if found:
@@ -95,7 +98,7 @@ def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> t
 
 def listed(tokens: Sequence[Token], most: int = 24) -> str:
     """Tokens as one can ask for them: 0 Love, 1 is, …"""
-    names = [f"{token.index} {token.text or token.piece}" for token in tokens]
+    names = [f"{token.index} {token.name}" for token in tokens]
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 

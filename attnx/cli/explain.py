@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers
 from attnx.cli.present import Wish, present
-from attnx.cli.source import read_text
+from attnx.cli.source import as_typed, read_text
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ LONG = 4096  # characters: of a longer text only the row that is shown is kept
 def explain(
     text: o.TextArgument = None,
     file: o.FileOption = None,
+    pair: o.PairOption = None,
     model: o.ModelOption = None,
     layer: o.LayerOption = None,
     head: o.HeadOption = None,
@@ -43,6 +44,7 @@ def explain(
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
+    pair = None if pair is None else as_typed(pair, "--pair")
 
     import attnx
     from attnx.checkpoint import default_model
@@ -59,6 +61,7 @@ def explain(
         trace = attnx.explain(
             text,
             one,
+            pair=pair,
             layers=chosen_layers or (start_layer,),
             heads=chosen_heads or (start_head,),
             arrays=wish.arrays,

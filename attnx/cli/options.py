@@ -52,6 +52,7 @@ def option(*names: str, help: str, **settings: Any) -> Any:
 
 TextArgument = Annotated[str | None, typer.Argument(metavar="TEXT", help=SAY("help_text"), show_default=False)]
 FileOption = Annotated[Path | None, option("--file", help="file", metavar="PATH")]
+PairOption = Annotated[str | None, option("--pair", help="pair", metavar="TEXT")]
 ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR")]
 LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|all")]
 HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]

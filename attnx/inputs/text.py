@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from collections.abc import Iterator
+from typing import Literal, Protocol
 
-from attnx.errors import CheckpointError, InputError
+from attnx.errors import CheckpointError, InputError, UsageError
+from attnx.inputs.pieces import Pieces
 from attnx.trace import Token
-
-if TYPE_CHECKING:
-    import tokenizers
 
 
 class Tokenizer(Protocol):
@@ -60,66 +57,22 @@ class Vocabulary:
         return tuple(tokens)
 
 
-class Pieces:
-    """A tokenizer.json read by the tokenizers library, without the padding and truncation it may carry."""
-
-    def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        self._tokenizer = tokenizer
-        added = tokenizer.get_added_tokens_decoder()
-        self._special = frozenset(number for number, token in added.items() if token.special)
-        self.unknown: str | None = getattr(tokenizer.model, "unk_token", None)
-
-    @classmethod
-    def read(cls, path: Path) -> Pieces:
-        """Raises CheckpointError where the file is missing or the library cannot use it."""
-        import tokenizers
-
-        if not path.is_file():
-            raise CheckpointError("no_tokenizer", path=path.parent)
-        try:
-            return cls(tokenizers.Tokenizer.from_buffer(path.read_bytes()))
-        except Exception as error:  # the library raises bare Exception
-            raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
-
-    def __call__(self, text: str) -> tuple[Token, ...]:
-        try:
-            encoding = self._tokenizer.encode(text)
-        except Exception as error:  # the library raises bare Exception
-            raise CheckpointError("bad_tokenizer", path="tokenizer.json", reason=error) from error
-        parts = zip(encoding.ids, encoding.tokens, encoding.offsets, encoding.special_tokens_mask, strict=True)
-        return tuple(
-            Token(index, piece if special else text[start:end], piece, number, start, end, bool(special))
-            for index, (number, piece, (start, end), special) in enumerate(parts)
-        )
-
-    def decode(self, ids: Sequence[int]) -> str:
-        """The text that ids stand for, without special tokens."""
-        return str(self._tokenizer.decode(list(ids)))
-
-    def piece(self, number: int) -> str:
-        """What the model calls an id."""
-        return str(self._tokenizer.id_to_token(number))
-
-    def is_special(self, number: int) -> bool:
-        """Whether an id stands for nothing a user writes."""
-        return number in self._special
-
-
-def tokenize(text: str, tokenizer: Tokenizer, limit: int, vocab_size: int | None, model: str) -> tuple[Token, ...]:
+def tokenize(
+    text: str, tokenizer: Tokenizer, limit: int, vocab_size: int | None, model: str, pair: str | None = None
+) -> tuple[Token, ...]:
     """The tokens that a model reads: at least one, at most `limit`, every id below `vocab_size` where it has one.
 
     Raises InputError for a text that is blank, too long or not text, CheckpointError where the tokenizer is not
-    the model's.
+    the model's, and UsageError for a pair that it cannot join.
     """
-    if not text.strip():
-        raise InputError("blank_text")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:  # half a surrogate pair
-        raise InputError("not_utf8", source="the text", position=len(text[: error.start].encode())) from error
-    tokens = tokenizer(text)
+    for one in (text,) if pair is None else (text, pair):
+        check_text(one)
+    if pair is None:
+        tokens = tokenizer(text)
+    elif isinstance(tokenizer, Pieces):
+        tokens = tokenizer.pair(text, pair, model)
+    else:
+        raise UsageError("no_pairs", model=model)
     if not tokens:
         raise InputError("blank_text")
     if len(tokens) > limit:
@@ -128,6 +81,16 @@ def tokenize(text: str, tokenizer: Tokenizer, limit: int, vocab_size: int | None
         if vocab_size is not None and token.id >= vocab_size:
             raise CheckpointError("id_beyond", model=model, piece=token.piece, id=token.id, size=vocab_size)
     return tokens
+
+
+def check_text(text: str) -> None:
+    """Raises InputError for a text that is blank or not text."""
+    if not text.strip():
+        raise InputError("blank_text")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair
+        raise InputError("not_utf8", source="the text", position=len(text[: error.start].encode())) from error
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:

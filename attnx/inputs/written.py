@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnx.inputs.text import Pieces
+from attnx.inputs.pieces import Pieces
 from attnx.trace import Candidate, Token
 
 

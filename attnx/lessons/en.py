@@ -73,6 +73,7 @@ WORDS: dict[str, str] = {
     "column_text": "text",
     "column_piece": "piece",
     "column_span": "span",
+    "column_segment": "segment",
     "column_query": "token",
     "column_top": "looks most at",
     "column_weight": "weight",

@@ -73,6 +73,7 @@ WORDS: dict[str, str] = {
     "column_text": "文本",
     "column_piece": "词片",
     "column_span": "位置",
+    "column_segment": "段",
     "column_query": "词元",
     "column_top": "最关注",
     "column_weight": "权重",

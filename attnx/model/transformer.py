@@ -57,15 +57,16 @@ def forward(
     record: Recorder,
     dtype: type[np.floating] = np.float32,
     reading: Reading | None = None,
+    segments: np.ndarray | None = None,
 ) -> np.ndarray:
     """Reads token ids (token,) and returns the residual stream (token, d_model) after the last layer recorded.
 
     Layers past the last one asked for are not run; after the last of all comes the model's final norm. With
     `dtype` float64 everything is computed in it. A decoder gets a `reading`, goes on where that ends, and
-    leaves in it what it read.
+    leaves in it what it read. `segments` (token,) says of which text each token is, where there is more than one.
     """
     past = reading.length if reading else 0
-    x = embed(ids, weights, spec, record, dtype, past)  # (token, d_model)
+    x = embed(ids, weights, spec, record, dtype, past, segments)  # (token, d_model)
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
         x = block(x, weights, spec, record, number, reading)  # (token, d_model)
@@ -83,6 +84,7 @@ def embed(
     record: Recorder,
     dtype: type[np.floating] = np.float32,
     past: int = 0,
+    segments: np.ndarray | None = None,
 ) -> np.ndarray:
     """Token + position (+ segment) vectors, normalised where the model does so: (token, d_model).
 
@@ -94,8 +96,8 @@ def embed(
     if position is not None:
         x += record("position_embedding", position[past:])
     if weights.segment_embedding is not None:
-        # One text is sentence A throughout.
-        x += record("segment_embedding", np.broadcast_to(weights.segment_embedding[0], x.shape))
+        of = np.zeros(len(ids), dtype=np.int64) if segments is None else segments  # one text is sentence A throughout
+        x += record("segment_embedding", weights.segment_embedding[of])
     if weights.embedding_norm is not None and spec.norm is not None:
         x = weights.embedding_norm(x, spec.norm)
     return record("embedded", x)

@@ -42,7 +42,7 @@ def fragment(trace: Trace) -> str:
 
 
 def name(token: Token) -> str:
-    return escape(visible(token.text or token.piece))
+    return escape(visible(token.name))
 
 
 def cell(weight: float) -> str:

@@ -46,8 +46,8 @@ class Look:
 
 
 def label(token: Token) -> str:
-    """What a token is called: as the user wrote it, or the piece where it stands for nothing they wrote."""
-    return visible(token.text or token.piece)
+    """What a token is called, safe to print."""
+    return visible(token.name)
 
 
 def shorten(text: str, cells: int) -> str:

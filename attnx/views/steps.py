@@ -13,6 +13,7 @@ from rich.text import Text
 from attnx.trace import Attention, Token, Trace
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
 from attnx.views.matrix import Matrix, draw
+from attnx.views.piece import piece_of
 from attnx.views.summary import summary
 from attnx.views.visible import visible
 from attnx.views.wrap import pack
@@ -89,12 +90,15 @@ def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[Renderabl
     table.add_column(look.say("column_piece"), overflow="fold")
     table.add_column("id", justify="right", no_wrap=True)
     table.add_column(look.say("column_span"), no_wrap=True)
+    several = any(token.segment for token in all_tokens)
+    if several:
+        table.add_column(look.say("column_segment"), justify="right", no_wrap=True)
     shown = all_tokens if look.full else all_tokens[: 2 * ROWS]
     for token in shown:
         style = DIM if token.special else ""
         span = "" if token.special else f"{token.start}–{token.end}"
-        piece = label(Token(token.index, token.piece, token.piece, token.id, 0, 0))
-        cells = (str(token.index), "" if token.special else label(token), piece, str(token.id), span)
+        cells = [str(token.index), "" if token.special else label(token), piece_of(token), str(token.id), span]
+        cells += [str(token.segment)] if several else []
         table.add_row(*(Text(cell, style=style) for cell in cells))
     yield table
     if len(shown) < len(all_tokens):

@@ -90,7 +90,7 @@ def test_without_config(model: Path) -> None:
 
 
 def test_a_file_is_not_a_directory(model: Path) -> None:
-    refused(model / "model.safetensors", "no_config", "directory")
+    refused(model / "config.json", "not_weights", "directory")
 
 
 @pytest.mark.parametrize("name", ["no-such-model", "x" * 300, "a\0b"])

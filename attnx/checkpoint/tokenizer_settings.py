@@ -1,0 +1,106 @@
+"""What the small files beside an older tokenizer say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attnx.checkpoint.json_object import read_json_object
+from attnx.errors import CheckpointError
+
+if TYPE_CHECKING:
+    import tokenizers
+
+T = TypeVar("T", bool, int)
+ROLES = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
+MORE = "additional_special_tokens"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`values` are those of tokenizer_config.json over special_tokens_map.json; `added` are pieces by their id."""
+
+    path: Path
+    values: dict[str, Any]
+    added: dict[int, dict[str, Any]]
+
+    @classmethod
+    def read(cls, path: Path, *kinds: str) -> Settings:
+        """What is known in this directory. Raises CheckpointError where its tokenizer_class is none of these kinds."""
+        held = {
+            name: read_json_object(path / name, "bad_tokenizer") if (path / name).is_file() else {}
+            for name in ("special_tokens_map.json", "tokenizer_config.json", "added_tokens.json")
+        }
+        values: dict[str, Any] = held["special_tokens_map.json"] | held["tokenizer_config.json"]
+        added: dict[int, dict[str, Any]] = {}
+        try:
+            added |= {int(str(number)): {"content": piece} for piece, number in held["added_tokens.json"].items()}
+            added |= {int(number): dict(piece) for number, piece in values.get("added_tokens_decoder", {}).items()}
+        except (AttributeError, TypeError, ValueError) as error:
+            reason = "its added tokens are not pieces by their numbers"
+            raise CheckpointError("bad_tokenizer", path=path, reason=reason) from error
+        settings = cls(path / "tokenizer_config.json", values, added)
+        if settings.kind not in (None, *kinds):
+            found, expected = values["tokenizer_class"], ", ".join(kinds)
+            raise CheckpointError(
+                "config_value", path=settings.path, key="tokenizer_class", found=found, expected=expected
+            )
+        return settings
+
+    @property
+    def kind(self) -> str | None:
+        """The class of the tokenizer, by its name in transformers."""
+        found = self.values.get("tokenizer_class")
+        return None if found is None else str(found).removesuffix("Fast")
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        found = self.maybe(key)
+        return default if found is None else found
+
+    def maybe(self, key: str) -> bool | None:
+        """True, false, or None where it is not said."""
+        return self.value(key, bool)
+
+    def count(self, key: str, default: int) -> int:
+        found = self.value(key, int)
+        return default if found is None else found
+
+    def value(self, key: str, kind: type[T]) -> T | None:
+        found = self.values.get(key)
+        if found is not None and type(found) is not kind:
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=kind.__name__)
+        return found
+
+    def name(self, role: str, default: str) -> str:
+        """The special token of a role, such as `cls_token`."""
+        found = self.values.get(role)
+        return content(found) if found else default
+
+    def mark(self, tokenizer: tokenizers.Tokenizer, *signs: str, mask: str | None = None) -> None:
+        """Tells the tokenizer what is not text: signs, whatever has a role, and the pieces that were added.
+
+        `mask` takes the space before it. Raises ValueError where an added piece comes to another id than the file says.
+        """
+        from tokenizers import AddedToken
+
+        roles = [self.name(role, "") for role in ROLES] + [content(one) for one in self.values.get(MORE) or ()]
+        marked: dict[str, dict[str, Any]] = {
+            sign: {} for sign in (*signs, *roles) if sign and tokenizer.token_to_id(sign) is not None
+        }
+        marked |= {mask: {"lstrip": True}} if mask and tokenizer.token_to_id(mask) is not None else {}
+        marked |= {content(one): one for _, one in sorted(self.added.items())}
+        for sign, options in marked.items():
+            how = {name: options[name] for name in ("lstrip", "rstrip", "single_word") if name in options}
+            special = bool(options.get("special", True))
+            token = AddedToken(sign, normalized=bool(options.get("normalized", False)), special=special, **how)
+            (tokenizer.add_special_tokens if special else tokenizer.add_tokens)([token])
+        for number, one in self.added.items():
+            found = tokenizer.token_to_id(content(one))
+            if found != number:
+                raise ValueError(f"{content(one)} is added as {number} and comes to {found}")
+
+
+def content(token: Any) -> str:
+    """What a special token is written as: it may be an object of several facts."""
+    return str(token["content"] if isinstance(token, dict) else token)

@@ -25,6 +25,7 @@ from attnx.trace import (
     Kind,
     Layer,
     Model,
+    Positions,
     Provenance,
     Similarity,
     Step,
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 SCHEMA = "attnx.trace/1"
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
-NOTES = ("causal_added", "unknown_pieces", "pronoun_head")
+NOTES = ("causal_added", "unknown_pieces", "pronoun_head", "words_merged", "first_skipped")
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
+SHARED = ("mask", "weights", "skipped")  # what all heads may have in common, or be the mean of
 HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers
 
 
@@ -92,8 +94,10 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         ]
         layers.append(entry)
     document["layers"] = layers
+    if trace.output or trace.steps:
+        document["output"] = trace.output
     if trace.steps:
-        document |= {"output": trace.output, "steps": [asdict(step) for step in trace.steps]}
+        document["steps"] = [asdict(step) for step in trace.steps]
     if trace.logits is not None:
         document["logits"] = store("logits", trace.logits)
     if trace.aligner:
@@ -115,6 +119,8 @@ def describe_attention(attention: Attention, path: str, store: Callable[[str, Ar
         entry["queries"] = attention.queries
     if attention.similarity != "dot":
         entry["similarity"] = attention.similarity
+    if attention.layers:
+        entry["layers"] = attention.layers
     return entry | {name: store(f"{path}.{name}", array) for name, array in attention.arrays.items()}
 
 
@@ -213,7 +219,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
     facts = document["model"]
     known = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
-    model = typed(Model(**{**facts, "embedding": several(facts.get("embedding", [])), "heads_known": known}))
+    lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
+    model = typed(Model(**{**facts, **lists, "heads_known": known}))
 
     def attention(entry: Mapping[str, Any]) -> Attention:
         one = Attention(
@@ -227,6 +234,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
             soft_cap=entry.get("soft_cap"),
             similarity=entry.get("similarity", "dot"),
             queries=several(entry.get("queries", [])),
+            layers=several(entry.get("layers", [])),
         )
         return typed(one)
 
@@ -274,6 +282,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "tuple[str, ...]": lambda value: all(map(FITS["str"], value)),
     "tuple[int, ...]": lambda value: all(map(FITS["int"], value)),
     "Provenance": lambda value: value in get_args(Provenance),
+    "Positions": lambda value: value in get_args(Positions),
     "Kind": lambda value: value in get_args(Kind),
     "Similarity": lambda value: value in get_args(Similarity),
 }
@@ -297,6 +306,7 @@ def check(trace: Trace) -> None:
     for name in ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
         above_zero(name, getattr(facts, name))
     known("embedding", facts.embedding, PARTS)
+    ascending("placeless", list(facts.placeless), facts.n_layers)
     known("notes", trace.notes, NOTES)
     known("heads_known", tuple(fact.kind for fact in facts.heads_known), HEAD_KINDS)
     for tokens in (trace.tokens, trace.source):
@@ -329,11 +339,12 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
     above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
     agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
     ascending("heads", list(heads), facts.n_heads)
+    ascending("layers", list(attention.layers), facts.n_layers)
     agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
     sizes = {**sizes, "head": len(heads), "kv_head": len(attention.kv_heads)}
     for name, array in attention.arrays.items():
         axes = ATTENTION_AXES[name]
-        shared = name in ("mask", "weights") and array.axes[:1] != ("head",)  # by all heads
+        shared = name in SHARED and array.axes[:1] != ("head",)
         width = {"d_head": facts.d_head} if name[0] in "qk" else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
     if {"v", "z"} <= attention.arrays.keys():

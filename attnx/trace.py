@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Provenance = Literal["random", "handcrafted", "trained", "given"]
 Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
+Positions = Literal["none", "added", "rotary", "bias"]
 
 # What an attention may record, in the order it happens, with the axes of each array.
 ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -33,6 +34,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scaled": ("head", "query", "key"),
         "masked": ("head", "query", "key"),
         "weights": ("head", "query", "key"),
+        "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
         "z": ("head", "query", "d_head"),
         "out": ("query", "d_model"),
     }
@@ -63,7 +65,8 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
-ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *ATTENTION_AXES)
+# What a model can record; what is skipped is found afterwards.
+ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *(name for name in ATTENTION_AXES if name != "skipped"))
 LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name
 
 
@@ -124,7 +127,13 @@ class HeadFact:
 
 @dataclass(frozen=True)
 class Model:
-    """Facts about the model a trace came from. `embedding` lists what is added up to make its input."""
+    """Facts about the model a trace came from.
+
+    `embedding` lists what is added up to make its input, and `input_norm` says whether that is normalised once
+    more before it enters the first attention. `positions` is how the order of the tokens is told: a vector is
+    added to each, q and k are turned (rotary), or a bias is added to the scores. The layers `placeless` turn
+    nothing where the others do. `qk_norm` says whether q and k are normalised before they are turned.
+    """
 
     name: str
     family: str
@@ -135,7 +144,12 @@ class Model:
     d_model: int
     d_head: int
     embedding: tuple[str, ...] = ()
+    input_norm: bool = False
+    positions: Positions = "none"
+    placeless: tuple[int, ...] = ()
     qkv_bias: bool = False
+    out_bias: bool = False
+    qk_norm: bool = False
     heads_known: tuple[HeadFact, ...] = ()
 
 
@@ -163,7 +177,8 @@ class Attention:
     """One attention of one layer.
 
     `heads` are the numbers of the heads recorded and `kv_heads` those of the keys and values that serve
-    them; each kv head serves `group` heads. A `weights` array without a head axis is the mean over `heads`.
+    them; each kv head serves `group` heads. A `weights` array without a head axis is the mean over `heads`,
+    and over the attentions of `layers` too where there are any.
     """
 
     kind: Kind
@@ -176,6 +191,7 @@ class Attention:
     soft_cap: float | None = None
     similarity: Similarity = "dot"
     queries: tuple[int, ...] = ()  # the tokens whose rows were recorded; empty: all of them
+    layers: tuple[int, ...] = ()
 
     @property
     def averaged(self) -> bool:

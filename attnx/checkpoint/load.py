@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from attnx.errors import CheckpointError, UsageError
 from attnx.inputs.text import Tokenizer
-from attnx.model.spec import Learned, Sinusoidal, SinusoidalHalves, Spec
+from attnx.model.spec import NoPosition, Parallel, PreNorm, RelativeBias, Rotary, Sandwich, Spec
 from attnx.model.weights import Weights
-from attnx.trace import Model, Provenance
+from attnx.trace import Model, Positions, Provenance
 
 if TYPE_CHECKING:
     from attnx.checkpoint.card import Card
@@ -44,8 +44,9 @@ class Checkpoint:
     def facts(self) -> Model:
         """What a Trace says about the model."""
         spec, weights = self.spec, self.weights
+        positions = positions_of(spec)
         added = ["token"]
-        added += ["position"] if isinstance(spec.positions, Learned | Sinusoidal | SinusoidalHalves) else []
+        added += ["position"] if positions == "added" else []
         added += ["segment"] if weights.segment_embedding is not None else []
         added += ["norm"] if weights.embedding_norm is not None else []
         return Model(
@@ -58,9 +59,31 @@ class Checkpoint:
             d_model=spec.d_model,
             d_head=spec.d_head,
             embedding=tuple(added),
+            input_norm=isinstance(spec.arrangement, PreNorm | Sandwich | Parallel) and not spec.first_bare,
+            positions=positions,
+            placeless=tuple(
+                layer
+                for layer in range(spec.n_layers)
+                if positions != "none" and isinstance(spec.positions_of(layer), NoPosition)
+            ),
             qkv_bias="q" in spec.biased,
+            out_bias="o" in spec.biased,
+            qk_norm=spec.qk_norm is not None,
             heads_known=self.card.heads if self.card and self.provenance == "trained" else (),
         )
+
+
+def positions_of(spec: Spec) -> Positions:
+    """How the order of the tokens is told, in the word of a Trace."""
+    match spec.positions:
+        case NoPosition():
+            return "none"
+        case Rotary():
+            return "rotary"
+        case RelativeBias():
+            return "bias"
+        case _:
+            return "added"
 
 
 @dataclass(frozen=True)
@@ -131,6 +154,13 @@ def available() -> tuple[Available, ...]:
     from attnx.checkpoint import bundled, installed, trained
 
     return (*trained.describe(), *bundled.describe(), installed.describe())
+
+
+def families() -> tuple[str, ...]:
+    """Every `model_type` of a config.json that can be opened."""
+    from attnx.model.families import FAMILIES
+
+    return tuple(FAMILIES)
 
 
 def default_model(text: str) -> str:

@@ -15,13 +15,15 @@ class Focus:
 
     `exp` is e^(s − largest), s being the score the softmax saw; `total` is its sum. `share` is how much of
     z each key brings, wⱼ·(vⱼ·z) / (z·z): the shares sum to 1, and a value that points away from z has a
-    negative one. A story of averaged weights has `weights` alone.
+    negative one. `bias` is what the distance added to the scaled score, and `skipped` what the row gave the first
+    key where that was taken out. A story of averaged weights has `weights` and `skipped` alone.
     """
 
     query: int
     head: int | None
     weights: np.ndarray
     scores: np.ndarray | None = None
+    bias: np.ndarray | None = None
     scaled: np.ndarray | None = None
     masked: np.ndarray | None = None
     exp: np.ndarray | None = None
@@ -29,6 +31,7 @@ class Focus:
     total: float = 0.0
     share: np.ndarray | None = None
     z: np.ndarray | None = None
+    skipped: float | None = None
 
 
 def focus(attention: Attention, query: int, head: int | None) -> Focus:
@@ -36,11 +39,17 @@ def focus(attention: Attention, query: int, head: int | None) -> Focus:
 
     Raises KeyError where the weights were not recorded.
     """
-    if head is None:
-        return Focus(query, None, attention.arrays["weights"].data[query])
 
     def row(name: str) -> np.ndarray | None:
-        return attention.of_head(name, head).data[query] if name in attention.arrays else None
+        if name not in attention.arrays:
+            return None
+        array = attention.arrays[name] if head is None else attention.of_head(name, head)
+        return np.asarray(array.data[query])
+
+    skipped = row("skipped")
+    gone = None if skipped is None else float(skipped)
+    if head is None:
+        return Focus(query, None, attention.arrays["weights"].data[query], skipped=gone)
 
     weights = attention.of_head("weights", head).data[query]
     scaled, masked, z = row("scaled"), row("masked"), row("z")
@@ -53,7 +62,7 @@ def focus(attention: Attention, query: int, head: int | None) -> Focus:
     share = None
     if z is not None and "v" in attention.arrays:
         share = shares(weights, attention.of_head("v", head).data, z)
-    return Focus(query, head, weights, row("scores"), scaled, masked, exp, largest, total, share, z)
+    return Focus(query, head, weights, row("scores"), row("bias"), scaled, masked, exp, largest, total, share, z, gone)
 
 
 def shares(weights: np.ndarray, v: np.ndarray, z: np.ndarray) -> np.ndarray | None:

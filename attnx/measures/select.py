@@ -1,14 +1,17 @@
-"""A part of a Trace: some layers, heads and arrays of it, or the mean over heads."""
+"""A part of a Trace: some layers, heads and arrays of it, or the mean over heads or layers."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from attnx.errors import UsageError
-from attnx.trace import Array, Attention, Trace
+from attnx.measures.sight import any_head, may_look
+from attnx.trace import Array, Attention, Layer, Trace
+
+COMPANIONS = {"skipped": "weights"}  # what is kept wherever another array is
 
 
 def narrow(
@@ -19,9 +22,10 @@ def narrow(
 ) -> Trace:
     """The trace with only these layers, heads and arrays; None means all that it holds.
 
-    Raises UsageError for a layer or head that the trace does not hold; of an average it holds no head.
+    Raises UsageError for a layer or head that the trace does not hold; of an average it holds no head or layer.
     """
-    held_layers = tuple(layer.layer for layer in trace.layers)
+    means = any(one.layers for _, one in trace.attentions())
+    held_layers = ("mean",) if means else tuple(layer.layer for layer in trace.layers)
     held_heads = tuple(
         dict.fromkeys(head for _, one in trace.attentions() for head in (("mean",) if one.averaged else one.heads))
     )
@@ -55,7 +59,7 @@ def narrow_heads(attention: Attention, heads: Collection[int] | None, arrays: Co
     kept = {
         name: Array(array.axes, array.data[places[array.axes[0]]]) if array.axes[0] in places else array
         for name, array in attention.arrays.items()
-        if arrays is None or name in arrays
+        if arrays is None or COMPANIONS.get(name, name) in arrays
     }
     return replace(attention, heads=chosen, kv_heads=kv_chosen, arrays=kept)
 
@@ -68,16 +72,54 @@ def mean_of_heads(trace: Trace) -> Trace:
     """
 
     def average(attention: Attention) -> Attention:
-        kept = {name: attention.arrays[name] for name in ("x", "mask", "weights", "out") if name in attention.arrays}
-        if "weights" in kept and not attention.averaged:
-            mean = kept["weights"].data.mean(axis=0, dtype=np.float64)
-            kept["weights"] = Array(("query", "key"), mean.astype(np.float32))
+        names = ("x", "mask", "weights", "skipped", "out")
+        kept = {name: attention.arrays[name] for name in names if name in attention.arrays}
+        for name in ("weights", "skipped"):
+            if name in kept and "head" in kept[name].axes:
+                mean = np.asarray(kept[name].data.mean(axis=0, dtype=np.float64), np.float32)
+                kept[name] = Array(kept[name].axes[1:], mean)
         if "mask" in kept and "head" in kept["mask"].axes:
             mask = kept["mask"].data
-            seen = mask if mask.dtype == bool else np.isfinite(mask)
-            kept["mask"] = Array(("query", "key"), np.asarray(seen.any(axis=0)))
+            kept["mask"] = Array(("query", "key"), any_head(mask if mask.dtype == bool else np.isfinite(mask)))
         return replace(attention, arrays=kept)
 
     return replace(
         trace, layers=tuple(replace(one, attention=tuple(map(average, one.attention))) for one in trace.layers)
     )
+
+
+def mean_of_layers(trace: Trace) -> Trace:
+    """The trace with its weights averaged over the layers recorded, after the mean over heads: each kind once.
+
+    What belongs to one layer (x, out, the residual stream) is left out too. A query may look where it may in any
+    of the layers. The one layer of the result has the number of the first, and its attentions say of which
+    `layers` they are the mean.
+    """
+    means = mean_of_heads(trace)
+    found: dict[str, list[tuple[int, Attention]]] = {}
+    for number, one in means.attentions():
+        if "weights" in one.arrays and not one.layers:
+            found.setdefault(one.kind, []).append((number, one))
+    if not found:
+        return means
+    attention = tuple(mean_of_one_kind(layers) for layers in found.values())
+    return replace(means, layers=(Layer(attention[0].layers[0], attention),))
+
+
+def mean_of_one_kind(found: Sequence[tuple[int, Attention]]) -> Attention:
+    """The mean of the same attention in several layers."""
+    numbers = tuple(number for number, _ in found)
+    attentions = [one for _, one in found]
+    first = attentions[0]
+    arrays = {}
+    for name in ("weights", "skipped"):
+        if name in first.arrays:
+            mean = np.mean([one.arrays[name].data for one in attentions], axis=0, dtype=np.float64)
+            arrays[name] = Array(first.arrays[name].axes, np.asarray(mean, np.float32))
+    patterns = {one.pattern for one in attentions}
+    shape = first.arrays["weights"].data.shape
+    seen = np.any([np.ones(shape, bool) if (one := may_look(a)) is None else one for a in attentions], axis=0)
+    pattern = first.pattern if len(patterns) == 1 else "bidirectional" if seen.all() else "mask"
+    if pattern == "mask" or any("mask" in one.arrays for one in attentions):
+        arrays = {"mask": Array(("query", "key"), seen), **arrays}
+    return replace(first, pattern=pattern, arrays=arrays, layers=numbers)

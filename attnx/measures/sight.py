@@ -1,0 +1,28 @@
+"""Where a query may look, as far as a trace tells."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnx.trace import Attention
+
+
+def may_look(attention: Attention, head: int | None = None) -> np.ndarray | None:
+    """True where a query may look, (query, key) of one head, or of all where `head` is None and heads differ.
+
+    None where it may look everywhere. A window of which nothing else was recorded shows in its weights: outside
+    of it they are 0. Raises KeyError where neither that nor weights were recorded.
+    """
+    for name in ("masked", "mask"):
+        if name in attention.arrays:
+            array = attention.arrays[name] if head is None else attention.of_head(name, head)
+            return any_head(array.data if array.data.dtype == bool else np.isfinite(array.data))
+    weights = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
+    if attention.pattern == "causal":
+        return np.tri(*weights.data.shape[-2:], dtype=bool)
+    return None if attention.pattern == "bidirectional" else any_head(weights.data > 0)
+
+
+def any_head(seen: np.ndarray) -> np.ndarray:
+    """(query, key): what any of the heads sees."""
+    return np.asarray(seen.any(axis=0)) if seen.ndim == 3 else seen

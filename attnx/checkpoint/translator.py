@@ -8,8 +8,8 @@ from typing import Any
 
 from attnx.checkpoint.directory import read_tensors
 from attnx.checkpoint.json_object import read_json_object
-from attnx.checkpoint.load import Checkpoint
-from attnx.errors import CheckpointError, UsageError
+from attnx.checkpoint.load import Checkpoint, exists, find_directory, refuse_revision
+from attnx.errors import CheckpointError
 from attnx.inputs.text import Pieces
 from attnx.model.config import Config
 from attnx.model.families import vaswani
@@ -95,15 +95,17 @@ def aligner_of(card: dict[str, Any]) -> Aligner | None:
 BUNDLED = Path(__file__).parent.parent / "bundled"
 
 
-def load_translator(model: str | Path | Translator) -> Translator:
-    """The translator of this name (`zh-en`) or directory; a Translator is returned as it is.
+def load_translator(
+    model: str | Path | Translator, *, revision: str | None = None, offline: bool = False
+) -> Translator:
+    """The translator of this name (`zh-en`), directory or id on the hub; a Translator is returned as it is.
 
-    Raises UsageError for a name that is neither, and CheckpointError for a model that cannot be used.
+    Raises UsageError for a name that is nothing of all this, and CheckpointError for a model that cannot be used.
     """
     if isinstance(model, Translator):
         return model
     if model == "zh-en":
+        refuse_revision(model, revision)
         return read_translator(BUNDLED / "zh-en", name="zh-en", provenance="trained")
-    if not Path(model).exists():
-        raise UsageError("unknown_model", name=model, choices="zh-en")
-    return read_translator(Path(model), name=Path(model).resolve().name, provenance="given")
+    path = find_directory(model, ("zh-en",), revision, offline)
+    return read_translator(path, path.resolve().name if exists(Path(model)) else str(model), provenance="given")

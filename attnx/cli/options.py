@@ -52,7 +52,9 @@ def option(*names: str, help: str, **settings: Any) -> Any:
 
 TextArgument = Annotated[str | None, typer.Argument(metavar="TEXT", help=SAY("help_text"), show_default=False)]
 FileOption = Annotated[Path | None, option("--file", help="file", metavar="PATH")]
-ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR")]
+ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR|ID")]
+RevisionOption = Annotated[str | None, option("--revision", help="revision", metavar="REV")]
+OfflineOption = Annotated[bool, option("--offline", help="offline")]
 LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|all")]
 HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
 FocusOption = Annotated[str | None, option("--focus", help="focus", metavar="WORD|INDEX")]

@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "no_segments": "{model} does not tell a second text from the first: --pair needs a model that does, as BERT is",
     "no_pairs": "the tokenizer of {model} does not say how two texts are joined: leave out --pair",
     "pair_twice": "the name {name} is given twice: give each key its own name",
+    "revision_of": "--revision chooses a version on the hub, and {model} is not from there: leave it out",
     # input
     "blank_text": "the text is blank: attnx needs at least one word",
     "not_utf8": "{source} is not UTF-8 text (byte {position}): save it as UTF-8",
@@ -70,7 +71,20 @@ SENTENCES: dict[str, str] = {
     "labels_count": "there are {found} {name} for {expected} rows: give one for each",
     # checkpoint
     "unknown_model": "there is no model {name}: choose one of {choices}, or a directory with config.json",
-    "not_installed": "{model} is not installed: `{command}` brings its weights, or name a directory that holds them",
+    "not_installed": "{model} is not installed and {repository} is not to be had from the hub now: `{command}` brings "
+    "its weights, a connection to the hub does too, or name a directory that holds them",
+    "hub_absent": "there is no directory {model} here, and no such model on the hub unless it is private: check the "
+    "spelling, or log in with `hf auth login` or HF_TOKEN",
+    "hub_revision": "{model} has no revision {revision} on the hub: leave --revision out for the newest",
+    "hub_closed": "the hub does not give {model} to everyone: ask for access on its page, then log in with "
+    "`hf auth login` or HF_TOKEN",
+    "hub_status": "the hub answers {status} when asked for {model}: try again later",
+    "hub_unreachable": "there is no directory {model} here, and the hub cannot be reached ({reason}): check the "
+    "connection",
+    "hub_offline": "{model} is not whole in the cache of the hub, and offline nobody is asked: call it once with a "
+    "connection",
+    "hub_broken": "the connection broke while {file} of {model} was fetched ({reason}): call again, whole files stay",
+    "hub_size": "{file} of {model} arrived with another size than the hub says: call again to fetch it anew",
     "no_config": "{path} has no config.json: --model takes a directory in the Hugging Face layout",
     "bad_config": "{path} is not a JSON object: it should be a Hugging Face config.json",
     "not_a_pair": "{path} holds a {family}, which reads but does not translate: give a model with encoder and decoder",

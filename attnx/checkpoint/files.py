@@ -1,0 +1,46 @@
+"""Which files a model is made of, by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from attnx.checkpoint.json_object import read_json_object
+
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+INDEX = "model.safetensors.index.json"
+TOKENIZERS = ("tokenizer.json", "source_tokenizer.json", "target_tokenizer.json")
+OLDER = re.compile(
+    r"vocab\.(json|txt)|merges\.txt|[^/]+\.(model|spm)|(tokenizer_config|special_tokens_map|added_tokens)\.json"
+)
+
+
+def tokenizer_files(names: Collection[str]) -> tuple[str, ...]:
+    """Those of the names that a tokenizer is read from: the one file of today, or the several of before."""
+    whole = tuple(name for name in TOKENIZERS if name in names)
+    return whole or tuple(sorted(name for name in names if OLDER.fullmatch(name)))
+
+
+def weight_files(folder: Path) -> tuple[str, ...]:
+    """The names of the files that hold the weights, whether or not they are there: one, or what the index names.
+
+    A shard outside the folder is left out. Raises CheckpointError where the index is not a JSON object.
+    """
+    if (folder / WEIGHTS).is_file() or not (folder / INDEX).is_file():
+        return (WEIGHTS,)
+    places = read_json_object(folder / INDEX, "bad_index").get("weight_map")
+    shards = dict.fromkeys(places.values()) if isinstance(places, dict) else {}
+    return tuple(shard for shard in shards if isinstance(shard, str) and is_plain(shard))
+
+
+def is_plain(name: str) -> bool:
+    """Whether this is the name of a file beside, and leads nowhere else."""
+    return PurePosixPath(name).name == PureWindowsPath(name).name == name
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether tokenizer and weights are all in this folder."""
+    names = {file.name for file in folder.iterdir()}
+    return bool(tokenizer_files(names)) and names.issuperset(weight_files(folder))

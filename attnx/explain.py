@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def explain(
     text: str,
-    model: str | Path | Checkpoint = "toy",
+    model: str | Path | Checkpoint | None = None,
     *,
     layers: Iterable[int] | Literal["all"] = "all",
     heads: Iterable[int] | Literal["all"] = "all",
@@ -23,9 +23,10 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `layers`,
-    `heads` and `arrays` (names of `attnx.trace.ARRAYS`) choose what is recorded; layers past the last one
-    chosen are not run. `causal` lets each token look only at itself and what came before.
+    `model` is a name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned;
+    where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy` everything else.
+    `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`) choose what is recorded; layers past the last
+    one chosen are not run. `causal` lets each token look only at itself and what came before.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
     does not exist, and CheckpointError for a model that cannot be used.
@@ -35,7 +36,7 @@ def explain(
 
     import numpy as np
 
-    from attnx.checkpoint import load
+    from attnx.checkpoint import default_model, load
     from attnx.inputs.text import tokenize
     from attnx.model.finite import check_finite
     from attnx.model.record import Recorder, choose
@@ -43,7 +44,7 @@ def explain(
     from attnx.model.transformer import forward
     from attnx.trace import ARRAYS, Trace
 
-    checkpoint = load(model)
+    checkpoint = load(default_model(text) if model is None else model)
     spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
 
     tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name)
@@ -60,7 +61,8 @@ def explain(
         x = forward(ids, checkpoint.weights, spec, record)
     check_finite(x, checkpoint.weights, checkpoint.name)
 
-    notes = ["causal_added"] if spec != checkpoint.spec else []
+    notes = [*checkpoint.notes]
+    notes += ["causal_added"] if spec != checkpoint.spec else []
     notes += ["unknown_pieces"] if any(token.piece == checkpoint.tokenizer.unknown for token in tokens) else []
     embedding, recorded = record.finish()
     return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=tuple(notes))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 SCHEMA = "attnx.trace/1"
 PATTERNS = ("bidirectional", "causal", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
-NOTES = ("causal_added", "unknown_pieces", "pronoun_head")
+NOTES = ("causal_added", "unknown_pieces", "pronoun_head", "encoder")
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers
 

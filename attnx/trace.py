@@ -115,6 +115,7 @@ class Model:
     d_head: int
     embedding: tuple[str, ...] = ()
     qkv_bias: bool = False
+    out_bias: bool = False
     heads_known: tuple[HeadFact, ...] = ()
 
 

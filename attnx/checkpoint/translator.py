@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.directory import read_tensors
+from attnx.checkpoint.inside import unharmed
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint
 from attnx.errors import CheckpointError, UsageError
@@ -38,7 +39,13 @@ class Translator:
     def encoder(self) -> Checkpoint:
         """The encoder alone, as `explain` runs it."""
         return Checkpoint(
-            self.name, self.provenance, self.source, self.spec.encoder, self.weights.encoder, self.source_tokenizer
+            self.name,
+            self.provenance,
+            self.source,
+            self.spec.encoder,
+            self.weights.encoder,
+            self.source_tokenizer,
+            notes=("encoder",),
         )
 
     @property
@@ -92,9 +99,6 @@ def aligner_of(card: dict[str, Any]) -> Aligner | None:
     return Aligner(found["layer"], found["head"], found["ahead"]) if found else None
 
 
-BUNDLED = Path(__file__).parent.parent / "bundled"
-
-
 def load_translator(model: str | Path | Translator) -> Translator:
     """The translator of this name (`zh-en`) or directory; a Translator is returned as it is.
 
@@ -103,7 +107,8 @@ def load_translator(model: str | Path | Translator) -> Translator:
     if isinstance(model, Translator):
         return model
     if model == "zh-en":
-        return read_translator(BUNDLED / "zh-en", name="zh-en", provenance="trained")
+        with unharmed("zh-en") as path:
+            return read_translator(path, name="zh-en", provenance="trained")
     if not Path(model).exists():
         raise UsageError("unknown_model", name=model, choices="zh-en")
     return read_translator(Path(model), name=Path(model).resolve().name, provenance="given")

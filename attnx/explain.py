@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def explain(
     text: str,
-    model: str | Path | Checkpoint = "toy",
+    model: str | Path | Checkpoint | None = None,
     *,
     pair: str | None = None,
     layers: Iterable[int] | Literal["all"] = "all",
@@ -25,12 +25,13 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `pair` is a second
-    text, read after the first by a model that tells two apart; the trace's text is then both, a line each. `layers`,
-    `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the model has a head) choose what is
-    recorded; layers past the last one chosen are not run, but for the logits. `causal` lets each token look
-    only at itself and what came before. `queries` are the tokens whose rows are kept: of a long text all rows
-    would not fit into memory.
+    `model` is a name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned;
+    where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy` everything else. `pair`
+    is a second text, read after the first by a model that tells two apart; the trace's text is then both, a line
+    each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the model has a head)
+    choose what is recorded; layers past the last one chosen are not run, but for the logits. `causal` lets each
+    token look only at itself and what came before. `queries` are the tokens whose rows are kept: of a long text
+    all rows would not fit into memory.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
     does not exist or a pair that the model does not read, and CheckpointError for a model that cannot be used.
@@ -40,7 +41,7 @@ def explain(
 
     import numpy as np
 
-    from attnx.checkpoint import load
+    from attnx.checkpoint import default_model, load
     from attnx.errors import UsageError
     from attnx.inputs.text import tokenize
     from attnx.model.finite import check_finite
@@ -50,7 +51,7 @@ def explain(
     from attnx.model.transformer import logits as logits_of
     from attnx.trace import ARRAYS, LOGITS, Array, Trace
 
-    checkpoint = load(model)
+    checkpoint = load(default_model(text) if model is None else model)
     spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
 
     if pair is not None and spec.n_segments < 2:
@@ -75,7 +76,8 @@ def explain(
         x = forward(ids, checkpoint.weights, spec, record, segments=segments)
     check_finite(x, checkpoint.weights, checkpoint.name)
 
-    notes = ["causal_added"] if spec != checkpoint.spec else []
+    notes = [*checkpoint.notes]
+    notes += ["causal_added"] if spec != checkpoint.spec else []
     notes += ["unknown_pieces"] if any(token.piece == checkpoint.tokenizer.unknown for token in tokens) else []
     logits = None
     if LOGITS in names:

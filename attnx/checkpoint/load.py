@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnx.errors import CheckpointError, UsageError
+from attnx.errors import UsageError
+from attnx.inputs.script import is_chinese, is_latin
 from attnx.inputs.text import Tokenizer
 from attnx.model.spec import NoPosition, Parallel, PreNorm, RelativeBias, Rotary, Sandwich, Spec
 from attnx.model.weights import Weights
@@ -30,6 +30,7 @@ class Checkpoint:
     weights: Weights
     tokenizer: Tokenizer
     card: Card | None = None
+    notes: tuple[str, ...] = ()  # what a Trace says of every text this model reads
 
     def untrained(self) -> Checkpoint:
         """The same model with the weights it began with. Raises UsageError where no recipe makes them."""
@@ -99,7 +100,7 @@ class Available:
 
 
 def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:
-    """The model of this name (`toy`, `classic`, `minilm`), directory or id on the hub (`owner/name`).
+    """The model of this name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), directory or id on the hub.
 
     A Checkpoint is returned as it is. Of a model on the hub, `revision` is a branch, a tag or a commit, and `offline`
     takes it from the cache and asks nobody. Raises UsageError for a name that is nothing of all this, and
@@ -109,8 +110,16 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
         return model
     if model in NAMES:
         refuse_revision(model, revision)
-    if model in ("reader", "zh-en"):
-        return load_bundled(str(model))
+    if model == "reader":
+        from attnx.checkpoint.directory import read_directory
+        from attnx.checkpoint.inside import unharmed
+
+        with unharmed("reader") as path:
+            return read_directory(path, "reader", "trained")
+    if model == "zh-en":
+        from attnx.checkpoint.translator import load_translator
+
+        return load_translator("zh-en").encoder
     if model == "toy":
         from attnx.checkpoint.bundled import toy
 
@@ -151,17 +160,6 @@ def refuse_revision(model: str | Path, revision: str | None) -> None:
         raise UsageError("revision_of", model=model)
 
 
-def load_bundled(name: str) -> Checkpoint:
-    """A trained model inside the package. Raises CheckpointError, with the way to mend it, where it is damaged."""
-    from attnx.checkpoint.directory import read_directory
-    from attnx.checkpoint.translator import BUNDLED, load_translator
-
-    try:
-        return load_translator(name).encoder if name == "zh-en" else read_directory(BUNDLED / name, name, "trained")
-    except CheckpointError as error:
-        raise CheckpointError("bundle_damaged", name=name, reason=error) from error
-
-
 def exists(path: Path) -> bool:
     """Whether there is something; what cannot even be asked, such as an endless name, is not there."""
     try:
@@ -186,7 +184,6 @@ def families() -> tuple[str, ...]:
 
 def default_model(text: str) -> str:
     """The bundled model that can read a text: zh-en for Chinese, reader for what else has Latin letters, or toy."""
-    names = [unicodedata.name(character, "") for character in text if character.isalpha()]
-    if any(name.startswith("CJK") for name in names) and not any("KANA" in name for name in names):
+    if is_chinese(text):
         return "zh-en"
-    return "reader" if any(name.startswith("LATIN") for name in names) else "toy"
+    return "reader" if is_latin(text) else "toy"

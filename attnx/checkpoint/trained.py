@@ -5,16 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from attnx.checkpoint.directory import read_spec
+from attnx.checkpoint.inside import unharmed
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Available
-from attnx.checkpoint.translator import BUNDLED
 
 NAMES = ("reader", "zh-en")
 
 
 def describe() -> tuple[Available, ...]:
     """Both models, as far as they are in the package. Raises CheckpointError where one is damaged."""
-    return tuple(describe_one(BUNDLED / name) for name in NAMES if (BUNDLED / name).is_dir())
+    found = []
+    for name in NAMES:
+        with unharmed(name) as path:
+            if path.is_dir():
+                found.append(describe_one(path))
+    return tuple(found)
 
 
 def describe_one(path: Path) -> Available:

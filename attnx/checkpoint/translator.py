@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.directory import folder_of, name_of, read_config, read_tensors
+from attnx.checkpoint.inside import unharmed
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint, exists, find_directory, refuse_revision
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
@@ -38,7 +39,13 @@ class Translator:
     def encoder(self) -> Checkpoint:
         """The encoder alone, as `explain` runs it."""
         return Checkpoint(
-            self.name, self.provenance, self.source, self.spec.encoder, self.weights.encoder, self.source_tokenizer
+            self.name,
+            self.provenance,
+            self.source,
+            self.spec.encoder,
+            self.weights.encoder,
+            self.source_tokenizer,
+            notes=("encoder",),
         )
 
     @property
@@ -87,9 +94,6 @@ def aligner_of(card: dict[str, Any]) -> Aligner | None:
     return Aligner(found["layer"], found["head"], found["ahead"]) if found else None
 
 
-BUNDLED = Path(__file__).parent.parent / "bundled"
-
-
 def load_translator(
     model: str | Path | Translator, *, revision: str | None = None, offline: bool = False
 ) -> Translator:
@@ -101,6 +105,7 @@ def load_translator(
         return model
     if model == "zh-en":
         refuse_revision(model, revision)
-        return read_translator(BUNDLED / "zh-en", name="zh-en", provenance="trained")
+        with unharmed("zh-en") as path:
+            return read_translator(path, name="zh-en", provenance="trained")
     path = find_directory(model, ("zh-en",), revision, offline)
     return read_translator(path, name_of(path) if exists(Path(model)) else str(model), provenance="given")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli import options as o
@@ -49,11 +48,13 @@ def translate(
 ) -> None:
     wish = Wish(None, None, steps, precision, full, width, json, out)
     text = read_text(text, file)
-    if text.strip() and not any(is_chinese(character) for character in text):
-        raise InputError("not_chinese")
 
     import attnx
     from attnx.checkpoint.translator import load_translator
+    from attnx.inputs.script import is_chinese
+
+    if model == "zh-en" and text.strip() and not is_chinese(text):
+        raise InputError("not_chinese")
 
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
     one = step is not None or attention is not None
@@ -83,7 +84,3 @@ def translate(
         if place and pace is not None:
             wait(pace, terminal=False)
         print_parts(page, scene)
-
-
-def is_chinese(character: str) -> bool:
-    return unicodedata.category(character) == "Lo" and "CJK" in unicodedata.name(character, "")

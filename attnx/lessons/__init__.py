@@ -22,10 +22,17 @@ class Lesson:
     def of(self, error: AttnxError) -> str:
         """The sentence of an error."""
         if self.language == "zh":
-            from attnx.lessons.zh_errors import SENTENCES
+            from attnx.lessons.zh_errors import FACTS, SENTENCES
 
-            return SENTENCES[error.key].format(**error.facts)
+            facts = {name: self._fact(name, fact, FACTS) for name, fact in error.facts.items()}
+            return SENTENCES[error.key].format(**facts)
         return str(error)
+
+    def _fact(self, name: str, fact: object, known: Mapping[str, str]) -> object:
+        """A fact of an error; those that are words of ours are said in this language."""
+        if isinstance(fact, AttnxError):
+            return self.of(fact)
+        return known.get(str(fact), fact) if name in ("what", "expected", "reason") else fact
 
 
 def words(language: str) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "random_warning": "The weights of {model} are random: what looks at what here means nothing about language.",
     "note_causal_added": "A causal mask was added: each token looks only at itself and at what came before.",
     "note_unknown_pieces": "Some pieces are not in the vocabulary: the model sees only that something was there.",
+    "note_encoder": "This is the half of a translator that reads, its encoder; attnx translate runs both halves.",
     "note_pronoun_head": "There is a pronoun, so the head that finds what one stands for is shown.",
     "head_known": "Layer {layer}, head {head}: {what} (measured: {score}).",
     "kind_coreference": "finds what a pronoun stands for",
@@ -31,6 +32,12 @@ WORDS: dict[str, str] = {
     "before_after_same": "Before and after: most from “{new}” ({old_weight}, then {new_weight}).",
     "place": "layer {layer}, head {head}",
     "place_mean": "layer {layer}, mean of {heads} heads",
+    "place_mean_of_one": "layer {layer}, mean of its one head",
+    "place_layer": "layer {layer}",
+    "place_self": "self-attention, {where}",
+    "place_cross": "cross-attention, {where}",
+    "place_encoder": "the encoder's self-attention, {where}",
+    "whose": "This belongs to {where}.",
     # titles and what each step does
     "title_tokens": "tokens",
     "about_tokens": "The text in pieces ({count}), each with a number the model knows it by.",
@@ -67,6 +74,7 @@ WORDS: dict[str, str] = {
     "array_v": "what each token carries",
     "input_given": "The vectors x were given.",
     "input_deeper": "Layer {layer} reads what the layers before it made of the embeddings.",
+    "input_cross": "Cross-attention reads what self-attention made of the tokens.",
     "source_tokens": "The keys belong to tokens of their own:",
     "rounded": "Numbers are rounded for display only, so results can look slightly off.",
     # columns
@@ -168,7 +176,7 @@ WORDS: dict[str, str] = {
     "any_directory": "--model also takes a directory with config.json, tokenizer.json and model.safetensors.",
     # verify
     "yes": "yes",
-    "no": "no (layer {layer})",
+    "no": "no ({where})",
     "check_scores": "scores = similarity of q and k",
     "check_scaled": "scaled = scores × scale",
     "check_masked": "masked = scaled, −∞ where hidden",
@@ -176,6 +184,7 @@ WORDS: dict[str, str] = {
     "check_sums": "each row sums to 1",
     "check_z": "z = weights·v",
     "all_hold": "All {count} checks hold; the largest difference is {largest}.",
+    "one_holds": "The one check holds; the difference is {largest}.",
     # tour
     "tour_translation": "A translator at work",
     "tour_about_translation": (

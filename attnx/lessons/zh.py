@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "random_warning": "{model} 的权重是随机数：这里谁关注谁，与语言毫无关系。",
     "note_causal_added": "已加上因果掩码：每个词元只能看自己和它之前的词元。",
     "note_unknown_pieces": "有些词片不在词表中：模型只知道那里有东西。",
+    "note_encoder": "这是翻译模型中负责阅读的一半，即编码器；attnx translate 运行完整的模型。",
     "note_pronoun_head": "句中有代词，所以显示能找到代词所指的那个头。",
     "head_known": "第 {layer} 层，第 {head} 头：{what}（实测：{score}）。",
     "kind_coreference": "找到代词指的是谁",
@@ -31,6 +32,12 @@ WORDS: dict[str, str] = {
     "before_after_same": "学习前后它都最多读取“{new}”：先是 {old_weight}，后来是 {new_weight}。",
     "place": "第 {layer} 层，第 {head} 头",
     "place_mean": "第 {layer} 层，{heads} 个头的平均",
+    "place_mean_of_one": "第 {layer} 层，唯一的头",
+    "place_layer": "第 {layer} 层",
+    "place_self": "自注意力，{where}",
+    "place_cross": "交叉注意力，{where}",
+    "place_encoder": "编码器的自注意力，{where}",
+    "whose": "属于{where}。",
     # 每一步的标题和作用
     "title_tokens": "词元",
     "about_tokens": "文本被切成 {count} 个词元，每个词元有一个模型认识的编号。",
@@ -67,6 +74,7 @@ WORDS: dict[str, str] = {
     "array_v": "每个词元携带什么",
     "input_given": "向量 x 是直接给出的。",
     "input_deeper": "第 {layer} 层读到的，是前面各层对嵌入加工后的结果。",
+    "input_cross": "交叉注意力读到的，是自注意力对各个词元加工后的结果。",
     "source_tokens": "键属于另外一组词元：",
     "rounded": "数字只在显示时四舍五入，所以用它们计算，结果可能略有出入。",
     # 列名
@@ -168,7 +176,7 @@ WORDS: dict[str, str] = {
     "any_directory": "--model 也可以是含有 config.json、tokenizer.json 和 model.safetensors 的目录。",
     # 核对
     "yes": "是",
-    "no": "否（第 {layer} 层）",
+    "no": "否（{where}）",
     "check_scores": "得分 = q 与 k 的相似度",
     "check_scaled": "缩放 = 得分 × 缩放系数",
     "check_masked": "掩码 = 缩放后的值，被遮住处为 −∞",
@@ -176,6 +184,7 @@ WORDS: dict[str, str] = {
     "check_sums": "每行之和为 1",
     "check_z": "z = 权重·v",
     "all_hold": "全部 {count} 项核对成立；最大差异为 {largest}。",
+    "one_holds": "唯一的一项核对成立；差异为 {largest}。",
     # 导览
     "tour_translation": "翻译器怎样工作",
     "tour_about_translation": (

@@ -15,8 +15,8 @@ SENTENCES: dict[str, str] = {
     "not_a_number": "{option} 需要 {expected}，而 {value} 不是",
     "no_text": "没有可解释的内容：请给出引号中的文本、表示标准输入的 -，或 --file PATH",
     "two_texts": "同时给出了文本和 --file：请去掉其中一个",
-    "not_there": "{owner} 里没有 {what} {one}：可选 {there}",
-    "not_recorded": "这份记录里没有 {what} {one}：它只有 {there}",
+    "not_there": "{owner} 里没有{what} {one}：可选 {there}",
+    "not_recorded": "这份记录里没有{what} {one}：它只有 {there}",
     "unknown_step": "没有步骤 {name}：可选 {choices}",
     "focus_absent": "这里没有 {word} 这个词：可选 {choices}",
     "focus_twice": "{word} 出现了不止一次：请用编号指定，{choices}",
@@ -105,4 +105,27 @@ SENTENCES: dict[str, str] = {
     "cannot_write": "无法写入 {path}：{reason}",
     "cannot_print": "无法写出结果：{reason}",
     "interrupted": "已停止",
+}
+
+# What `what`, `expected` and `reason` of an error may be, where that is said in words.
+FACTS: dict[str, str] = {
+    "array": "数组",
+    "layer": "层",
+    "head": "头",
+    "step": "步骤",
+    "int": "整数",
+    "float": "数",
+    "str": "文本",
+    "bool": "true 或 false",
+    "a number": "一个数",
+    "a number above 0": "大于 0 的数",
+    "a whole number above 0": "大于 0 的整数",
+    "floating-point numbers": "浮点数",
+    "F64, F32, F16 or whole numbers": "F64、F32、F16 或整数",
+    "a list of texts": "由文本组成的列表",
+    "it is not an object": "它不是一个对象",
+    "it is not an object of matrices by name": "它不是由名字到矩阵的对象",
+    "it has no weight_map of tensors to shards": "它没有由张量到分片的 weight_map",
+    "it is empty": "它是空的",
+    "it was not saved by attnx": "它不是 attnx 保存的",
 }

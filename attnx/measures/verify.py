@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnx.trace import Attention, Trace
+from attnx.trace import Attention, Kind, Trace
 
 ULP = float(np.finfo(np.float32).eps)
 TINY = 1e-36  # below it float32 loses digits, and some processors round to 0
@@ -18,7 +18,7 @@ class Check:
     """One step of one attention: the largest difference found, and how large rounding alone could make it."""
 
     layer: int
-    kind: str
+    kind: Kind
     step: str
     error: float
     allowed: float
@@ -38,7 +38,7 @@ def verify(trace: Trace) -> tuple[Check, ...]:
         )
 
 
-def worst(layer: int, kind: str, step: str, found: np.ndarray, expected: np.ndarray, tolerance: np.ndarray) -> Check:
+def worst(layer: int, kind: Kind, step: str, found: np.ndarray, expected: np.ndarray, tolerance: np.ndarray) -> Check:
     """The place where the difference is largest beside its tolerance."""
     same = found == expected  # −∞ equals −∞, and has no difference
     difference = np.abs(np.subtract(found, expected, out=np.zeros_like(expected), where=~same))

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from attnx.checkpoint import Checkpoint, load
+from attnx.checkpoint.inside import BUNDLED
 from attnx.training.gold import WORD
 from attnx.training.looks import Head, is_right, share_right, word_looks
 from attnx.training.questions import ARTICLE, everyday, winobias, winogender
 
-BUNDLED = Path(__file__).parents[1] / "bundled" / "reader"
 SENTENCES = Path(__file__).parents[2] / "tests" / "fixtures" / "pronouns.tsv"
 
 
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--head", type=int, nargs=2, metavar=("LAYER", "HEAD"), help="otherwise the one the card names")
     parser.add_argument("--wrong", action="store_true", help="show the everyday sentences that went wrong")
     chosen = parser.parse_args(arguments)
-    directory = chosen.model or BUNDLED
+    directory = chosen.model or BUNDLED / "reader"
     model = load(directory)
     head: Head = tuple(chosen.head) if chosen.head else coreference_head(Path(directory))
     table = Table("measured", "figure", title=f"{model.name}, layer {head[0]}, head {head[1]}")

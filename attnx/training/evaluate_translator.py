@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 from safetensors import safe_open
 
-from attnx.checkpoint.translator import BUNDLED, Translator, read_translator
+from attnx.checkpoint.inside import BUNDLED
+from attnx.checkpoint.translator import Translator, read_translator
 from attnx.model.decode import everything
 from attnx.model.record import Recorder
 from attnx.model.transformer import Reading, forward

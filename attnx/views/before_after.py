@@ -13,7 +13,8 @@ from attnx.trace import Attention, Token, Trace
 from attnx.views.listing import listing
 from attnx.views.look import NUMBER, TITLE, Look, label, names_of
 from attnx.views.palette import bar
-from attnx.views.steps import opening, place
+from attnx.views.place import place
+from attnx.views.steps import opening
 
 
 def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterator[RenderableType]:
@@ -21,7 +22,7 @@ def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterato
     yield from opening(after, look)
     for (number, one), (_, other) in zip(before.attentions(), after.attentions(), strict=True):
         for head in (None,) if one.averaged else one.heads:
-            name, where = label(after.tokens[query]), place(look, number, head, one)
+            name, where = label(after.tokens[query]), place(after, number, one, head, look.say)
             title = look.say("before_after_title", query=name, where=where)
             yield Text()
             yield Text.assemble(("▸ ", NUMBER), (title, TITLE))

@@ -12,7 +12,8 @@ from attnx.measures.cell import Cell, cell
 from attnx.trace import Attention, Trace
 from attnx.views.listing import listing
 from attnx.views.look import DIM, NUMBER, TITLE, Look, label
-from attnx.views.steps import opening, place, scaling
+from attnx.views.place import place
+from attnx.views.steps import opening, scaling
 
 
 def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[RenderableType]:
@@ -22,7 +23,7 @@ def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[Rende
         for head in attention.heads:
             names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
             yield Text()
-            where = place(look, number, head, attention)
+            where = place(trace, number, attention, head, look.say)
             title = look.say("cell_title", **names, row=query, column=key, where=where)
             yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
             found = cell(attention, query, key, head)

@@ -15,7 +15,8 @@ from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, names_of
 from attnx.views.palette import bar
-from attnx.views.steps import opening, place, scaling
+from attnx.views.place import place
+from attnx.views.steps import opening, scaling
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType
     for number, attention in trace.attentions():
         for head in (None,) if attention.averaged else attention.heads:
             yield Text()
-            name, where = label(trace.queries_of(attention)[query]), place(look, number, head, attention)
+            name, where = label(trace.queries_of(attention)[query]), place(trace, number, attention, head, look.say)
             yield Text.assemble(("▸ ", NUMBER), (look.say("focus_title", query=name, index=query, where=where), TITLE))
             story = focus(attention, query, head)
             if story.exp is not None:

@@ -14,6 +14,7 @@ from attnx.trace import Attention, Token, Trace
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
 from attnx.views.matrix import Matrix, draw
 from attnx.views.piece import piece_of
+from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import summary
 from attnx.views.visible import visible
 from attnx.views.wrap import pack
@@ -67,13 +68,6 @@ def title(look: Look, step: str, *formulas: str, about: str | None = None, **fac
     yield Text(look.say(f"about_{about or step}", **facts), style=DIM)
 
 
-def place(look: Look, number: int, head: int | None, attention: Attention) -> str:
-    """Which layer and head a step belongs to."""
-    if head is None:
-        return look.say("place_mean", layer=number, heads=len(attention.heads))
-    return look.say("place", layer=number, head=head)
-
-
 def tokens(trace: Trace, look: Look) -> Iterator[RenderableType]:
     about = "tokens" if trace.model.embedding else "rows"
     yield from title(look, "tokens", about=about, count=len(trace.tokens))
@@ -109,23 +103,34 @@ def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[Renderabl
 def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
     """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
     x = attention.arrays.get("x")
-    if number == 0 and trace.embedding:
+    if number == 0 and trace.embedding and attention.kind == "self":
         formula = " + ".join(look.say(f"part_{part}") for part in trace.model.embedding if part != "norm")
         formula = f"norm({formula})" if "norm" in trace.model.embedding else formula
         yield from title(look, "embedding", f"x = {formula}")
+        yield from whose(trace, number, attention, look)
         parts = [name for name in trace.embedding if name != "embedded"]
         for name in parts if len(parts) > 1 else []:
             yield Text(look.say(f"array_{name}"), style="italic")
             yield from draw(Matrix(trace.embedding[name].data, trace.tokens), look)
     elif x is not None:
         yield from title(look, "embedding")
-        if number > 0:
-            yield Text(look.say("input_deeper", layer=number), style=DIM)
-        elif not trace.model.embedding:
+        yield from whose(trace, number, attention, look)
+        if not trace.model.embedding:
             yield Text(look.say("input_given"), style=DIM)
+        elif attention.kind == "cross":
+            yield Text(look.say("input_cross"), style=DIM)
+        elif number > 0:
+            yield Text(look.say("input_deeper", layer=number), style=DIM)
     if x is not None:
         yield Text(f"x  {shape(x.data)}", style="italic")
         yield from draw(Matrix(x.data, trace.queries_of(attention)), look)
+
+
+def whose(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
+    """Which attention a table of no head belongs to, where there are several kinds."""
+    if has_kinds(trace):
+        where = of_kind(attention.kind, look.say("place_layer", layer=number), look.say)
+        yield Text(look.say("whose", where=where), style=DIM)
 
 
 def shape(array: np.ndarray) -> str:
@@ -138,7 +143,7 @@ def one_head(
     """The steps of one head, from q to z."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     held = attention.arrays
-    where = place(look, number, head, attention)
+    where = place(trace, number, attention, head, look.say)
 
     def matrix(name: str) -> np.ndarray:
         return held[name].data if head is None else attention.of_head(name, head).data
@@ -171,7 +176,9 @@ def one_head(
         yield Text(f"z  {shape(matrix('z'))}", style="italic")
         yield from draw(Matrix(matrix("z"), queries), look)
     if "out" in steps and "out" in held and (head is None or head == attention.heads[-1]):
-        yield from title(look, "out", "z·W_O", heads=trace.model.n_heads)
+        bias = " + b_O" if trace.model.out_bias else ""
+        yield from title(look, "out", f"z·W_O{bias}", heads=trace.model.n_heads)
+        yield from whose(trace, number, attention, look)
         yield from draw(Matrix(held["out"].data, queries), look)
     if "summary" in steps and "weights" in held:
         yield from title(look, "summary", where=where)

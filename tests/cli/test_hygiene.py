@@ -49,7 +49,7 @@ def test_the_library_loads_nothing_before_it_is_used() -> None:
     assert (
         loaded("-c", "import attnx; attnx.Trace, attnx.AttnxError, attnx.explain, attnx.attend, attnx.lookup") == set()
     )
-    assert loaded("-c", "import attnx; attnx.explain('Love')") == {"numpy"}
+    assert loaded("-c", "import attnx; attnx.explain('Love', 'toy')") == {"numpy"}
     assert "torch" not in loaded("-c", f"import attnx; attnx.explain('Love', {str(MODELS / 'bert-plain')!r})")
 
 

@@ -49,7 +49,7 @@ def test_a_safetensors_file_holds_the_trace(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "love.safetensors"
     data = wrote(quick("explain", "--model", "toy", SENTENCE, "--head", "all", "--causal", "--out", str(file)), file)
     held = saved.from_bytes(data, "love")
-    trace = attnx.explain(SENTENCE, causal=True)
+    trace = attnx.explain(SENTENCE, "toy", causal=True)
     for name in ("x", "q", "k", "v", "scores", "masked", "weights", "z", "out", "embedded"):
         assert np.array_equal(held.array(name), trace.array(name))
     assert (held.text, held.tokens, held.model, held.notes) == (trace.text, trace.tokens, trace.model, trace.notes)
@@ -67,7 +67,7 @@ def test_the_other_commands_write_files_too(quick: Run, tmp_path: Path) -> None:
     for name in ("in", "show", "attend", "again"):
         (tmp_path / name).mkdir()
     trace, matrices = tmp_path / "in" / "love.json", tmp_path / "in" / "m.json"
-    trace.write_bytes(saved.to_json(attnx.explain("Love")))
+    trace.write_bytes(saved.to_json(attnx.explain("Love", "toy")))
     matrices.write_text('{"q": [[1, 0]], "k": [[1, 0]], "v": [[1, 0]]}')
     for place, source in (("show", trace), ("attend", matrices)):
         file = tmp_path / place / "out.txt"

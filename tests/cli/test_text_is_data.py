@@ -205,7 +205,7 @@ def test_names_in_a_lookup(quick: Run) -> None:
 
 def hostile_trace(provenance: Provenance = "random") -> Trace:
     """A trace whose every text is hostile."""
-    trace = attnx.explain("Love is hope")
+    trace = attnx.explain("Love is hope", "toy")
     tokens = tuple(replace(token, text=f"{ALL}{token.index}", piece=ALL) for token in trace.tokens)
     model = replace(trace.model, name=ALL, family=ALL, provenance=provenance)
     return replace(trace, text=ALL, tokens=tokens, model=model)
@@ -224,7 +224,7 @@ def test_a_hostile_trace(quick: Run, tmp_path: Path, provenance: Provenance) -> 
 
 def test_a_notebook_gets_no_html_from_a_text() -> None:
     for text in ('<script>alert("1")</script> & <b>', ALL):
-        for trace in (attnx.explain(text), hostile_trace(), attnx.explain(text, layers=[])):
+        for trace in (attnx.explain(text, "toy"), hostile_trace(), attnx.explain(text, "toy", layers=[])):
             html = trace._repr_html_()
             tags = set(re.findall(r"<(/?\w+)", html))
             assert tags <= {
@@ -242,7 +242,7 @@ def test_a_notebook_gets_no_html_from_a_text() -> None:
                 "/pre",
             }
             harmless(html)
-    assert "&lt;" in attnx.explain("<script> &amp;")._repr_html_()
+    assert "&lt;" in attnx.explain("<script> &amp;", "toy")._repr_html_()
     evil = replace(attnx.explain("Love"), model=replace(attnx.explain("Love").model, name="<img src=x>"))
     assert "<img" not in evil._repr_html_()
-    harmless(repr(attnx.explain(ALL)))
+    harmless(repr(attnx.explain(ALL, "toy")))

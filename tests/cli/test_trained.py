@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -51,6 +52,35 @@ def test_before_and_after_learning(quick: Run) -> None:
 )
 def test_the_default_follows_the_text(quick: Run, text: str, model: str) -> None:
     assert document(quick("explain", text, "--json"))["model"]["name"] == model
+
+
+def test_chinese_is_read_by_the_encoder_of_zh_en_and_that_is_said(quick: Run) -> None:
+    assert "the half of a translator that reads, its encoder" in printed(quick("explain", "我喜欢喝茶。"))
+    assert "负责阅读的一半，即编码器" in printed(quick("explain", "我喜欢喝茶。", "--lang", "zh"))
+    assert "encoder" not in printed(quick("explain", "Birds sing."))
+
+
+def test_the_output_has_a_bias_where_the_model_has_one(quick: Run) -> None:
+    assert "z·W_O + b_O\n" in printed(quick("explain", "Birds sing.", "--steps", "out"))
+    assert "z·W_O\n" in printed(quick("explain", "Birds sing.", "--steps", "out", "--model", "toy"))
+
+
+def test_each_step_says_which_attention_it_belongs_to(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "t.json"
+    quick("translate", "我爱你。", "--layer", "1", "--head", "2", "--out", str(file))
+    page = printed(quick("show", str(file)))
+    for step in (
+        "carries something",
+        "answers each query",
+        "before the softmax",
+        "reads from each key",
+        "row of weights",
+    ):
+        for kind in ("the encoder's self-attention", "self-attention", "cross-attention"):
+            assert re.search(rf"{step}[^.]*; {kind}, layer 1, head 2", page.replace("\n", " ")), (step, kind)
+    assert page.count("This belongs to cross-attention, layer 1.") == 2  # x and out
+    assert "cross-attention, layer 1, head 2" in printed(quick("show", str(file), "--focus", "1"))
+    assert "cross-attention" not in printed(quick("explain", "Birds sing."))
 
 
 def test_models_says_what_heads_do(quick: Run) -> None:

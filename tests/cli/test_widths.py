@@ -54,7 +54,7 @@ def matrices() -> Trace:
 
 def broken() -> Trace:
     """A trace of which no step holds."""
-    trace = explain(SENTENCE, causal=True)
+    trace = explain(SENTENCE, "toy", causal=True)
     (attention,) = trace.layers[0].attention
     wrong = {
         name: array if name in ("q", "mask") else Array(array.axes, array.data * 3)
@@ -80,30 +80,30 @@ def models(look: Look) -> Iterable[RenderableType]:
 
 
 PAGES: dict[str, Callable[[], Page]] = {
-    "sentence": lambda: view(explain(SENTENCE, causal=True)),
-    "mixed": lambda: view(explain(MIXED)),
-    "long": lambda: view(explain(LONG)),
-    "endless": lambda: view(explain(ENDLESS)),
-    "mean": lambda: view(mean_of_heads(explain(SENTENCE))),
+    "sentence": lambda: view(explain(SENTENCE, "toy", causal=True)),
+    "mixed": lambda: view(explain(MIXED, "toy")),
+    "long": lambda: view(explain(LONG, "toy")),
+    "endless": lambda: view(explain(ENDLESS, "toy")),
+    "mean": lambda: view(mean_of_heads(explain(SENTENCE, "toy"))),
     "bert": lambda: view(explain("Love gives hope.", MODELS / "bert-plain")),
     "classic": lambda: view(explain("Thinking Machines", "classic")),
-    "focus": lambda: view(explain(SENTENCE), focus="it"),
-    "focus of a mean": lambda: view(mean_of_heads(explain(SENTENCE)), focus="it"),
-    "focus where masked": lambda: view(explain(SENTENCE, causal=True), focus="it"),
-    "focus among many": lambda: view(explain(LONG), focus="3"),
-    "focus on mixed": lambda: view(explain(MIXED), focus="0"),
-    "focus on endless": lambda: view(explain(ENDLESS), focus="0"),
-    "cell": lambda: view(explain(SENTENCE), cell="it,Love"),
-    "cell of many": lambda: view(explain(LONG, causal=True), cell="9,4"),
+    "focus": lambda: view(explain(SENTENCE, "toy"), focus="it"),
+    "focus of a mean": lambda: view(mean_of_heads(explain(SENTENCE, "toy")), focus="it"),
+    "focus where masked": lambda: view(explain(SENTENCE, "toy", causal=True), focus="it"),
+    "focus among many": lambda: view(explain(LONG, "toy"), focus="3"),
+    "focus on mixed": lambda: view(explain(MIXED, "toy"), focus="0"),
+    "focus on endless": lambda: view(explain(ENDLESS, "toy"), focus="0"),
+    "cell": lambda: view(explain(SENTENCE, "toy"), cell="it,Love"),
+    "cell of many": lambda: view(explain(LONG, "toy", causal=True), cell="9,4"),
     "cell of classic": lambda: view(explain("Thinking Machines", "classic"), cell="0,1"),
-    "cell of endless": lambda: view(explain(ENDLESS), cell="0,1"),
+    "cell of endless": lambda: view(explain(ENDLESS, "toy"), cell="0,1"),
     "attend": lambda: view(matrices()),
     "attend, focus": lambda: view(matrices(), focus="0"),
     "attend, cell": lambda: view(matrices(), cell="0,2"),
     "lookup": lambda: lookup([172], 张三=[165], 李四=[170], 王五=[195]),
     "lookup of vectors": lambda: lookup([1, 0, 2], b=[0, 0, 0], **{"long_name_" * 12: [1, 0, 1]}),
     "lookup of long vectors": lambda: lookup([float(i) for i in range(50)], a=[float(i) for i in range(50)]),
-    "verify": lambda: lambda look: verdict(verify(explain(SENTENCE, causal=True)), look),
+    "verify": lambda: lambda look: verdict(verify(explain(SENTENCE, "toy", causal=True)), look),
     "verify, broken": lambda: lambda look: verdict(verify(broken()), look),
     "models": lambda: models,
     "tour": lambda: lambda look: (part for scene in scenes(exhibits(), look) for part in scene),

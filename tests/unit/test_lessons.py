@@ -187,6 +187,26 @@ def test_every_error_has_its_sentence_and_facts() -> None:
             assert fields(errors.SENTENCES[key]) == facts, f"{key}, {place}"
 
 
+def test_words_in_the_facts_of_errors_are_there_in_chinese() -> None:
+    said = {
+        str(word.value.value)
+        for name, call in calls()
+        if name in ERRORS
+        for word in call.keywords
+        if word.arg in ("what", "expected", "reason") and isinstance(word.value, ast.Constant)
+    }
+    # A shape such as (token, d_model) and a name such as mean are the same in every language.
+    assert {fact for fact in said if " " in fact and not fact.startswith("(")} <= zh_errors.FACTS.keys()
+    assert zh_errors.FACTS.keys() <= literals() | {"int", "float", "str", "bool"}
+    assert all(CHINESE.search(fact) or " 或 " in fact for fact in zh_errors.FACTS.values())
+
+
+def test_a_users_own_word_is_not_translated() -> None:
+    assert "head" in Lesson("zh").of(errors.UsageError("focus_absent", word="head", choices="0 it"))
+    refused = Lesson("zh").of(errors.UsageError("not_there", what="head", one=9, owner="toy", there="0, 1"))
+    assert refused == "toy 里没有头 9：可选 0, 1"
+
+
 def test_no_error_is_there_for_nothing() -> None:
     for key in errors.SENTENCES:
         assert key in literals(), f"{key} is never raised"

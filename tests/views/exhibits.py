@@ -243,6 +243,12 @@ def checks(broken: bool) -> tuple[Check, ...]:
     return tuple(found)
 
 
+def checks_of_kinds() -> tuple[Check, ...]:
+    """What verify found in a translation, whose cross-attention does not hold."""
+    kinds: tuple[Kind, ...] = ("encoder", "self", "cross")
+    return tuple(Check(1, kind, "sums", 0.5 if kind == "cross" else 0.0, 4.8e-7) for kind in kinds)
+
+
 def before_and_after() -> tuple[Trace, Trace]:
     """Weights before learning and after: the first row changes what it reads most, the second only how much."""
     before = [[[0.2, 0.3, 0.5], [0.25, 0.5, 0.25], [0.5, 0.5, 0.0]]]

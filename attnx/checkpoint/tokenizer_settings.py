@@ -84,11 +84,11 @@ class Settings:
         """
         from tokenizers import AddedToken
 
-        roles = [self.name(role, "") for role in ROLES] + [content(one) for one in self.values.get(MORE) or ()]
-        marked: dict[str, dict[str, Any]] = {
-            sign: {} for sign in (*signs, *roles) if sign and tokenizer.token_to_id(sign) is not None
-        }
-        marked |= {mask: {"lstrip": True}} if mask and tokenizer.token_to_id(mask) is not None else {}
+        roles = [self.values[role] for role in ROLES if self.values.get(role)] + list(self.values.get(MORE) or ())
+        marked: dict[str, dict[str, Any]] = dict.fromkeys(signs, {}) | ({mask: {"lstrip": True}} if mask else {})
+        for one in roles:
+            marked[content(one)] = marked.get(content(one), {}) | (one if isinstance(one, dict) else {})
+        marked = {sign: options for sign, options in marked.items() if tokenizer.token_to_id(sign) is not None}
         marked |= {content(one): one for _, one in sorted(self.added.items())}
         for sign, options in marked.items():
             how = {name: options[name] for name in ("lstrip", "rstrip", "single_word") if name in options}

@@ -454,12 +454,37 @@ def test_an_index_of_nothing(sharded: Path) -> None:
     refused(sharded, "tensor_missing", "embeddings.")
 
 
+# A single file of weights.
+
+
+def test_a_file_of_weights_has_the_rest_beside_it(model: Path, sharded: Path) -> None:
+    whole = attnx.explain(TEXT, model=model)
+    (model / "model.safetensors").rename(model / "step-100.safetensors")
+    alone = attnx.explain(TEXT, model=model / "step-100.safetensors")
+    assert alone.model.name == "bert-plain/step-100.safetensors"
+    assert np.array_equal(alone.array("out", layer=1), whole.array("out", layer=1))
+    refused(model, "no_weights", "model.safetensors")
+    refused(sharded / "model-00001-of-00003.safetensors", "tensor_missing")
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "weights.PT", "model.pth", "last.ckpt", "model.pkl"])
+def test_a_pickle_is_a_pickle_wherever_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x80\x04.")
+    refused(tmp_path / name, "pickle", name, "can run code")
+
+
+def test_another_file_holds_no_weights(model: Path) -> None:
+    refused(model / "tokenizer.json", "not_weights", "tokenizer.json", "directory")
+    (model / "config.json").unlink()
+    refused(model / "model.safetensors", "no_config", str(model))
+
+
 # The tokenizer.
 
 
 def test_without_tokenizer(model: Path) -> None:
     (model / "tokenizer.json").unlink()
-    refused(model, "no_tokenizer", "tokenizer.json")
+    refused(model, "no_tokenizer", "tokenizer.json", "vocab.txt", "vocab.json + merges.txt", "spiece.model")
 
 
 @pytest.mark.parametrize(

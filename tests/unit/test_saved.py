@@ -59,6 +59,7 @@ TRACES = {
     "cross": attnx.attend(np.ones((3, 2)), np.ones((2, 2)), np.ones((2, 4)), key_labels=["a", "b"]),
     "booleans": attnx.attend(np.eye(2), np.eye(2), np.eye(2), mask=[[True, False], [False, False]]),
     "added": attnx.attend(np.eye(2), np.eye(2), np.eye(2), mask=HALF, scale=2),
+    "pair": attnx.explain("Love gives hope.", model=MODELS / "bert-plain", pair="The cat sat.", layers=[0]),
     "lookup": attnx.lookup(172, {"张三": 165, "李四": 180}, {"张三": 1, "李四": 2}, temperature=0.1),
 }
 

@@ -7,9 +7,11 @@ tokenizer and no console. Rows are queries, columns are keys: row i attends to c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +90,7 @@ HEAD_KINDS: tuple[str, ...] = (
 HIGH, LOW = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Token:
     """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it.
 
@@ -115,7 +117,7 @@ class Token:
         return (text or self.piece) + part
 
 
-@dataclass(frozen=True)
+@frozen
 class HeadFact:
     """What one head does, as it was measured: its kind, and how well it does that, from 0 to 1."""
 
@@ -125,7 +127,7 @@ class HeadFact:
     score: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Model:
     """Facts about the model a trace came from.
 
@@ -153,7 +155,7 @@ class Model:
     heads_known: tuple[HeadFact, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Array:
     """Numbers with a name for every axis."""
 
@@ -172,7 +174,7 @@ class Array:
         return Array(tuple(axis for axis in self.axes if axis not in at), self.data[place])
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Attention:
     """One attention of one layer.
 
@@ -212,7 +214,7 @@ class Attention:
         return array
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Layer:
     """One layer: its attentions, and the residual stream that enters it where that was recorded."""
 
@@ -221,7 +223,7 @@ class Layer:
     residual: Array | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Candidate:
     """A token that could have come next, and how likely the model thought it."""
 
@@ -230,7 +232,7 @@ class Candidate:
     probability: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One step of writing: after token `after`, what was likeliest next, and what was taken."""
 
@@ -239,7 +241,7 @@ class Step:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Aligner:
     """The cross-attention head that says which words belong together.
 
@@ -251,7 +253,7 @@ class Aligner:
     ahead: bool
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Trace:
     """Everything that was recorded while a model read one text.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.json_object import read_json_object
 from attnx.errors import CheckpointError
+from attnx.frozen import frozen
 from attnx.trace import HEAD_KINDS, HeadFact
 
 PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """`heads` says of each head what it does; `coreference` is the one that finds what a pronoun stands for."""
 

@@ -12,12 +12,12 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
 from attnx.errors import AttnxError, CheckpointError, OutputError
+from attnx.frozen import frozen
 
 ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
@@ -28,7 +28,7 @@ def is_id(name: str) -> bool:
     return ID.fullmatch(name) is not None
 
 
-@dataclass(frozen=True)
+@frozen
 class Listing:
     """What the hub says of a model: the bytes of each file, and how many parameters its safetensors hold."""
 

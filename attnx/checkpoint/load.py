@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnx.errors import UsageError
+from attnx.frozen import frozen
 from attnx.inputs.script import is_chinese, is_latin
 from attnx.inputs.text import Tokenizer
 from attnx.model.spec import NoPosition, Parallel, PreNorm, RelativeBias, Rotary, Sandwich, Spec
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NAMES = ("reader", "zh-en", "toy", "classic", "minilm")
 
 
-@dataclass(frozen=True)
+@frozen
 class Checkpoint:
     """A model that can be run. `source` says where its weights are."""
 
@@ -87,7 +88,7 @@ def positions_of(spec: Spec) -> Positions:
             return "added"
 
 
-@dataclass(frozen=True)
+@frozen
 class Available:
     """A model that has a name: what it is, and whether it can be run here."""
 

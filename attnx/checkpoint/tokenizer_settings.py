@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attnx.checkpoint.json_object import read_json_object
 from attnx.errors import CheckpointError
+from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     import tokenizers
@@ -17,7 +17,7 @@ ROLES = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_t
 MORE = "additional_special_tokens"
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """`values` are those of tokenizer_config.json over special_tokens_map.json; `added` are pieces by their id."""
 
@@ -85,7 +85,7 @@ class Settings:
         from tokenizers import AddedToken
 
         roles = [self.values[role] for role in ROLES if self.values.get(role)] + list(self.values.get(MORE) or ())
-        marked: dict[str, dict[str, Any]] = dict.fromkeys(signs, {}) | ({mask: {"lstrip": True}} if mask else {})
+        marked: dict[str, dict[str, Any]] = {sign: {} for sign in signs} | ({mask: {"lstrip": True}} if mask else {})
         for one in roles:
             marked[content(one)] = marked.get(content(one), {}) | (one if isinstance(one, dict) else {})
         marked = {sign: options for sign, options in marked.items() if tokenizer.token_to_id(sign) is not None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Checkpoint, exists, find_directory, refuse_revision
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.errors import CheckpointError
+from attnx.frozen import frozen
 from attnx.inputs.pieces import Pieces
 from attnx.model.families import PairFamily
 from attnx.model.loading import load_pair
@@ -20,7 +20,7 @@ from attnx.model.weights import Pair
 from attnx.trace import Aligner, Model, Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Translator:
     """An encoder-decoder that can be run, with its measured facts (`card`)."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from attnx.cli import attend, explain, lookup, models, schema, show, tour, translate, verify
 from attnx.cli import options as o
 from attnx.cli.output import emit
 from attnx.cli.words import SAY
@@ -90,22 +90,7 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-# In Chinese a line holds half as many characters.
-page = {"max_content_width": 96 if SAY.language == "en" else 56}
-app = typer.Typer(
-    name="attnx",
-    cls=Group,
-    help=SAY("help_attnx"),
-    epilog=SAY("help_epilog"),
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings=page,
-)
-for module in (explain, translate, lookup, attend, show, verify, tour, models, schema):
-    name = module.__name__.rpartition(".")[2]
-    words = SAY(f"help_{name}")
-    app.command(name, cls=Command, help=words, short_help=words, context_settings=page)(getattr(module, name))
+COMMANDS = ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema")
 
 
 def print_version(wanted: bool) -> None:
@@ -114,7 +99,6 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def attnx(
     ctx: typer.Context,
     version: bool = typer.Option(False, "--version", help=SAY("help_version"), callback=print_version, is_eager=True),
@@ -124,10 +108,34 @@ def attnx(
         emit(f"{ctx.get_help()}\n".encode())
 
 
+def app_of(names: Iterable[str]) -> typer.Typer:
+    """The program with these of its commands."""
+    # In Chinese a line holds half as many characters.
+    page = {"max_content_width": 96 if SAY.language == "en" else 56}
+    app = typer.Typer(
+        name="attnx",
+        cls=Group,
+        help=SAY("help_attnx"),
+        epilog=SAY("help_epilog"),
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings=page,
+    )
+    for name in names:
+        command = getattr(import_module(f"attnx.cli.{name}"), name)
+        words = SAY(f"help_{name}")
+        app.command(name, cls=Command, help=words, short_help=words, context_settings=page)(command)
+    app.callback(invoke_without_command=True)(attnx)
+    return app
+
+
 def call(arguments: list[str]) -> int:
     """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
+    # The library studies every command it is given, each for some milliseconds: it is given the one that was asked for.
+    names = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS
     try:
-        code = typer.main.get_command(app)(arguments, prog_name="attnx", standalone_mode=False)
+        code = typer.main.get_command(app_of(names))(arguments, prog_name="attnx", standalone_mode=False)
     except LibraryUsageError as error:
         raise usage_error(error) from error
     except typer.Exit as stop:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnx.cli import choices
 from attnx.cli.output import check_extension, console, emit, look, print_parts, render, write_file
 from attnx.errors import UsageError
+from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from attnx.views.look import Look
 
 
-@dataclass(frozen=True)
+@frozen
 class Wish:
     """How a trace is to be presented; what contradicts itself is refused before any work is done."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attnx.errors import CheckpointError
+from attnx.frozen import frozen
 from attnx.inputs.protobuf import fields
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
     kind: int
 
 
-@dataclass(frozen=True)
+@frozen
 class SentencePiece:
     """A trained model. `begin` and `end` are None where it has no such piece."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from attnx.errors import InputError
+from attnx.frozen import frozen
 from attnx.trace import Token
 
 
-@dataclass(frozen=True)
+@frozen
 class Matrices:
     """q (head, query, d), k (kv_head, key, d), v (kv_head, key, d_v), and the x they were made of, if any."""
 

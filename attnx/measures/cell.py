@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """One query and one key in one head. `products` (d_head,) are what is summed into the score."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.trace import Attention
 
 
-@dataclass(frozen=True)
+@frozen
 class Focus:
     """The story of one query in one head; every array is (key,) except z (d_head,).
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from attnx.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Row:
     """One query's weights in short. `tops` are the keys that share the largest weight, usually one.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.trace import Attention, Kind, Trace
 
 ULP = float(np.finfo(np.float32).eps)
 TINY = 1e-36  # below it float32 loses digits, and some processors round to 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """One step of one attention: the largest difference found, and how large rounding alone could make it."""
 

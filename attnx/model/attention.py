@@ -9,10 +9,10 @@ Every array is (head, token, d_head) or (head, query, key): rows are queries, co
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.model.ops import softmax
 from attnx.model.positions import distance_bias, rotation
 from attnx.model.record import AttentionRecord, Record, forget
@@ -84,7 +84,7 @@ def attention(
     return record("z", weights @ v)  # (head, query, d_v)
 
 
-@dataclass(frozen=True)
+@frozen
 class How:
     """How one attention looks, beside its weights. `past` tokens were read before the first query."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits
 from attnx.model.weights import Weights
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Written:
     """A text so far: its ids, and what the model thought of every next token, (step, vocabulary) log-probabilities."""
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import numpy as np
 
 from attnx.errors import CheckpointError
+from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
 from attnx.model.spec import (
     EncoderDecoder,
@@ -42,7 +43,7 @@ from attnx.model.weights import (
 SMALL = 64 * 2**20  # bytes as float32: up to here a half-precision model is widened once, when it is loaded
 
 
-@dataclass(frozen=True)
+@frozen
 class Fused:
     """One tensor that holds the rows of several projections.
 
@@ -53,7 +54,7 @@ class Fused:
     by_head: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """How one family names its tensors.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.model.spec import (
     Bidirectional,
     Learned,
@@ -51,7 +50,7 @@ def sinusoids(count: int, d_model: int) -> np.ndarray:
     return waves
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Rotation:
     """What turns q and k at each place: cos and sin of its angles, (token, width / 2)."""
 

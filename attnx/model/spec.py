@@ -5,7 +5,9 @@ A variant is admitted when a shipped model needs it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from attnx.frozen import frozen
 
 
 class Kind:
@@ -22,14 +24,14 @@ class Kind:
 
 
 # Scaling of rotary positions, for texts longer than those of pre-training.
-@dataclass(frozen=True)
+@frozen
 class Stretched:
     """Every angle divided by `factor` (Chen et al. 2023, Position Interpolation)."""
 
     factor: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Llama3:
     """Slow angles divided by `factor`, fast ones left alone, those between blended (Llama 3.1, 2024)."""
 
@@ -39,7 +41,7 @@ class Llama3:
     original: int
 
 
-@dataclass(frozen=True)
+@frozen
 class LongRope:
     """Each angle divided by its own factor, one list for texts within `original` and one beyond (Ding et al. 2024)."""
 
@@ -53,7 +55,7 @@ RotaryScaling = Stretched | Llama3 | LongRope
 
 
 # Positions: how a token learns where it stands.
-@dataclass(frozen=True)
+@frozen
 class Learned:
     """One trained vector for each of `limit` places (Devlin et al. 2018); `first` rows of the table are not places."""
 
@@ -69,7 +71,7 @@ class SinusoidalHalves(Kind):
     """The same waves, all sines before all cosines (Junczys-Dowmunt et al. 2018, Marian)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rotary:
     """The first `width` numbers of q and k are turned by an angle that grows with the place (Su et al. 2021)."""
 
@@ -78,7 +80,7 @@ class Rotary:
     scaling: RotaryScaling | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class RelativeBias:
     """A trained number for each distance, in `buckets`, is added to the scores (Raffel et al. 2020, section 2.1)."""
 
@@ -106,7 +108,7 @@ class Causal(Kind):
     name = "causal"
 
 
-@dataclass(frozen=True)
+@frozen
 class SlidingWindow:
     """At itself and what came before, `size` keys in all (Beltagy et al. 2020; Jiang et al. 2023)."""
 
@@ -114,7 +116,7 @@ class SlidingWindow:
     name = "sliding"
 
 
-@dataclass(frozen=True)
+@frozen
 class Neighbourhood:
     """At itself and `reach` keys to each side (Beltagy et al. 2020; Warner et al. 2024)."""
 
@@ -126,14 +128,14 @@ Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood
 
 
 # Norms.
-@dataclass(frozen=True)
+@frozen
 class LayerNorm:
     """To mean 0 and variance 1 (Ba et al. 2016)."""
 
     eps: float
 
 
-@dataclass(frozen=True)
+@frozen
 class RMSNorm:
     """To a mean square of 1 (Zhang & Sennrich 2019); the gain may be stored as its distance from 1 (Gemma, 2024)."""
 
@@ -185,7 +187,7 @@ QKNorm = HeadNorm | JoinedNorm
 
 
 # Feed-forward networks; `activation` is a name in `ops.ACTIVATIONS`.
-@dataclass(frozen=True)
+@frozen
 class MLP:
     """Two projections with an activation between them (Vaswani et al. 2017, section 3.3)."""
 
@@ -193,7 +195,7 @@ class MLP:
     activation: str
 
 
-@dataclass(frozen=True)
+@frozen
 class GatedMLP:
     """activation(gate(x)) · up(x), projected down (Shazeer 2020)."""
 
@@ -205,7 +207,7 @@ FeedForward = MLP | GatedMLP
 
 
 # Heads: from the residual stream to logits, one for each entry of the vocabulary.
-@dataclass(frozen=True)
+@frozen
 class LanguageHead:
     """One projection, `tied` where it is the token embedding read backwards (Press & Wolf 2017)."""
 
@@ -214,7 +216,7 @@ class LanguageHead:
     soft_cap: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class MaskedHead:
     """A layer with an activation and a norm before a tied projection with a bias (Devlin et al. 2018)."""
 
@@ -224,7 +226,7 @@ class MaskedHead:
 Head = LanguageHead | MaskedHead
 
 
-@dataclass(frozen=True)
+@frozen
 class Elsewhere:
     """The layers that look, or know their places, otherwise than the rest."""
 
@@ -233,7 +235,7 @@ class Elsewhere:
     positions: Positions
 
 
-@dataclass(frozen=True)
+@frozen
 class Spec:
     """Everything about a transformer except its numbers."""
 
@@ -282,7 +284,7 @@ class Spec:
         return self.elsewhere.positions if self.elsewhere and layer in self.elsewhere.layers else self.positions
 
 
-@dataclass(frozen=True)
+@frozen
 class EncoderDecoder:
     """A transformer that reads one text and writes another (Vaswani et al. 2017)."""
 

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.model.attention import How, keys_and_values, multi_head
 from attnx.model.half import widen
 from attnx.model.memory import Memory
@@ -137,7 +138,7 @@ def block(
     return out
 
 
-@dataclass(frozen=True)
+@frozen
 class Look:
     """One attention with its keys and values at hand: called with some rows of x, it gives what they read."""
 

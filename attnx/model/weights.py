@@ -6,11 +6,11 @@ Matrices may stay as they are stored, mapped and in half precision: they are wid
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from attnx.frozen import frozen
 from attnx.model.half import widen
 from attnx.model.ops import layer_norm, rms_norm
 from attnx.model.spec import LayerNorm, Norming
@@ -22,7 +22,7 @@ class Embedding(Protocol):
     def __getitem__(self, ids: np.ndarray, /) -> np.ndarray: ...
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Rows:
     """An embedding kept as it is stored: only the rows asked for are widened."""
 
@@ -32,7 +32,7 @@ class Rows:
         return widen(self.stored[ids])
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Linear:
     """x·W + b, with W (d_in, d_out)."""
 
@@ -46,7 +46,7 @@ class Linear:
         return np.asarray(y)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Norm:
     """A norm's gain and shift, (d_model,) each."""
 
@@ -61,7 +61,7 @@ class Norm:
         return rms_norm(x, gain, kind.eps)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class AttentionWeights:
     """W_Q, W_K, W_V and W_O with their biases, and the norms of q and k where there are any."""
 
@@ -73,14 +73,14 @@ class AttentionWeights:
     k_norm: Norm | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class MLPWeights:
     up: Linear
     down: Linear
     gate: Linear | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class BlockWeights:
     """One layer. A norm stands where the arrangement has it; `inner` norms are those of what a sublayer gives."""
 
@@ -94,7 +94,7 @@ class BlockWeights:
     mlp_inner_norm: Norm | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class HeadWeights:
     """From the residual stream to logits: `table` (vocabulary, d_model) is None where the token embedding serves."""
 
@@ -104,7 +104,7 @@ class HeadWeights:
     norm: Norm | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Weights:
     token_embedding: Embedding
     position_embedding: np.ndarray | None
@@ -116,7 +116,7 @@ class Weights:
     head: HeadWeights | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Pair:
     """An encoder and a decoder."""
 

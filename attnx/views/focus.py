@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from rich.console import JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, names_of
@@ -19,7 +19,7 @@ from attnx.views.place import place
 from attnx.views.steps import opening, scaling
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """One column of the table; where not all fit, those of the lowest `rank` go first."""
 

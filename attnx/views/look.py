@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from attnx.frozen import frozen
 from attnx.lessons import Lesson
 from attnx.trace import Token
 from attnx.views.visible import visible
@@ -20,7 +20,7 @@ LABEL = 10  # the widest name of a token in a matrix, in cells
 HUGE = 1e9  # from here on a number is written with a power of ten
 
 
-@dataclass(frozen=True)
+@frozen
 class Look:
     """`width` is that of the page in cells; `full` shows what would not fit, in blocks."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from rich.cells import cell_len
 from rich.style import Style, StyleType
 from rich.text import Text
 
+from attnx.frozen import frozen
 from attnx.trace import Token
 from attnx.views.look import DIM, LABEL, ROWS, Look, label, names_of, shorten
 from attnx.views.palette import shade, tick
@@ -18,7 +18,7 @@ Piece = Text | str | tuple[str, StyleType]
 GAP = 1  # cells between two columns
 
 
-@dataclass(frozen=True)
+@frozen
 class Matrix:
     """Rows by columns of numbers. `columns` are tokens, or None where they are merely counted.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from attnx.frozen import frozen
 from attnx.trace import Model
 from attnx.views.listing import listing
 from attnx.views.look import DIM, TITLE, Look
 from attnx.views.visible import visible
 
 
-@dataclass(frozen=True)
+@frozen
 class ModelLine:
     """One model as it is listed; `how_to_get` is empty where it is here."""
 

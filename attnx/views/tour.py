@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from attnx.frozen import frozen
 from attnx.trace import Trace
 from attnx.views.before_after import before_after
 from attnx.views.focus import focus_story
@@ -27,7 +27,7 @@ WORKED = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Exhibits:
     """The traces a tour shows; `it` is where "it" is, in the model before it learned and after."""
 

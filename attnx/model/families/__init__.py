@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 
+from attnx.frozen import frozen
 from attnx.model.config import Config
 from attnx.model.loading import Table
 from attnx.model.spec import EncoderDecoder, Spec
 
 
-@dataclass(frozen=True)
+@frozen
 class Family:
     """`spec` reads a config and raises CheckpointError for what it cannot say; `table` names the tensors."""
 
@@ -19,7 +19,7 @@ class Family:
     table: Table
 
 
-@dataclass(frozen=True)
+@frozen
 class PairFamily:
     """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text."""
 

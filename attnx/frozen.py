@@ -1,6 +1,6 @@
-"""Values: classes whose objects are what their fields say, and do not change.
+"""Frozen values: classes whose objects are what their fields say, and do not change.
 
-`@value` means what `@dataclass(frozen=True)` means. That one writes and compiles six methods anew for every class,
+`@frozen` means what `@dataclass(frozen=True)` means. That one writes and compiles six methods anew for every class,
 which takes a millisecond; attnx has sixty of them and is to start in a tenth of a second. Here all share one set.
 """
 
@@ -14,11 +14,11 @@ T = TypeVar("T")
 
 
 @overload
-def value(cls: type[T], /) -> type[T]: ...
+def frozen(cls: type[T], /) -> type[T]: ...
 @overload
-def value(*, eq: bool = True) -> Callable[[type[T]], type[T]]: ...
+def frozen(*, eq: bool = True) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(frozen_default=True)
-def value(cls: type[T] | None = None, /, *, eq: bool = True) -> type[T] | Callable[[type[T]], type[T]]:
+def frozen(cls: type[T] | None = None, /, *, eq: bool = True) -> type[T] | Callable[[type[T]], type[T]]:
     """Makes a class one of values. Without `eq` an object is equal to itself alone, as what holds arrays must be."""
 
     def made(cls: type[Any]) -> type[Any]:

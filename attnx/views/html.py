@@ -7,6 +7,7 @@ from html import escape
 
 from attnx.lessons import Lesson, language_of
 from attnx.trace import Token, Trace
+from attnx.views.opening import place
 from attnx.views.palette import INK, rgb
 from attnx.views.visible import visible
 
@@ -19,25 +20,22 @@ def fragment(trace: Trace) -> str:
     for layer, attention in trace.attentions():
         if "weights" not in attention.arrays:
             continue
-        if attention.averaged:
-            where = say("place_mean", layer=layer, heads=len(attention.heads))
-            weights = attention.arrays["weights"].data
-        else:
-            where = say("place", layer=layer, head=attention.heads[0])
-            weights = attention.of_head("weights", attention.heads[0]).data
+        head = None if attention.averaged else attention.heads[0]
+        array = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
+        weights = array.data
         caption = say(
             "html_caption",
             model=visible(trace.model.name),
             provenance=say(f"provenance_{trace.model.provenance}"),
-            where=where,
+            where=place(say, layer, head, attention),
             cut=say("html_cut", most=MOST) if max(weights.shape) > MOST else "",
         )
-        head = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])
+        heading = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])
         body = "".join(
             f"<tr><th>{name(query)}</th>" + "".join(cell(float(value)) for value in row[:MOST]) + "</tr>"
             for query, row in zip(trace.queries_of(attention)[:MOST], weights, strict=False)
         )
-        return f"<table><caption>{escape(caption)}</caption><tr><th></th>{head}</tr>{body}</table>"
+        return f"<table><caption>{escape(caption)}</caption><tr><th></th>{heading}</tr>{body}</table>"
     return f"<pre>{escape(visible(repr(trace)))}</pre>"
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
 
-from attnx.measures.select import mean_of_heads
+from attnx.measures.merge import merge_words
+from attnx.measures.select import mean_of_heads, mean_of_layers
+from attnx.measures.skip import skip_first
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.html import fragment
@@ -30,6 +33,10 @@ View = Callable[[Look], Iterable[RenderableType]]
 
 def in_full(view: Callable[[Look], Iterable[RenderableType]]) -> View:
     return lambda how: view(Look(how.say, how.width, how.precision, True, how.colour))
+
+
+def only_top(count: int, view: Callable[[Look], Iterable[RenderableType]]) -> View:
+    return lambda how: view(replace(how, top=count))
 
 
 def tour(how: Look) -> Iterator[RenderableType]:
@@ -60,7 +67,19 @@ VIEWS: dict[str, View] = {
     "lookup": lambda how: lookup_story(exhibits.heights(), how),
     "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),
-    "models": lambda how: model_table(exhibits.MODELS, how),
+    "models": lambda how: model_table(exhibits.MODELS, exhibits.FAMILIES, how),
+    "words": lambda how: explanation(merge_words(exhibits.pieces()), ALL, how),
+    "focus-words": lambda how: focus_story(merge_words(exhibits.pieces()), 1, how),
+    "layers": lambda how: explanation(mean_of_layers(exhibits.two_layers()), ("weights", "summary"), how),
+    "skipped": lambda how: explanation(skip_first(exhibits.sink()), ("masked", "weights", "summary"), how),
+    "focus-skipped": lambda how: focus_story(skip_first(exhibits.sink()), 2, how),
+    "top": only_top(2, lambda how: explanation(exhibits.sink(), ("weights",), how)),
+    "top-long": only_top(3, lambda how: explanation(exhibits.long_text(), ("weights",), how)),
+    "focus-top": only_top(2, lambda how: focus_story(exhibits.sink(), 3, how)),
+    "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
+    "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
+    "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
     "tour": tour,
 }
 

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "focus_index": "there is no token {index}: they are numbered 0 to {last}",
     "before_after_of": "{option} compares one row: say whose with --focus WORD",
     "two_views": "{one} and {other} were both given, and each is a view of its own: leave one out",
+    "cell_of_words": "{option} is arithmetic with q and k, which words have not: leave out {other}",
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",

@@ -347,6 +347,8 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
         shared = name in SHARED and array.axes[:1] != ("head",)
         width = {"d_head": facts.d_head} if name[0] in "qk" else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
+    if {"weights", "skipped"} <= attention.arrays.keys():
+        agree("the axes of skipped", attention.arrays["skipped"].axes, attention.arrays["weights"].axes[:-1])
     if {"v", "z"} <= attention.arrays.keys():
         agree("the width of z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
 

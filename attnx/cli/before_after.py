@@ -21,4 +21,4 @@ def compare(before: Trace, after: Trace, wish: Wish) -> None:
         raise UsageError("json_and_view", option="--before-after")
     page = console(wish.width)
     query = find(after.tokens, wish.focus or "")
-    print_parts(page, before_after(before, after, query, look(page, wish.precision, wish.full)))
+    print_parts(page, before_after(before, after, query, look(page, wish.precision, wish.full, wish.top)))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from attnx.trace import Token
 
 ALIASES = {"qkv": ("q", "k", "v"), "z": ("z", "out"), "happened": ("summary",), "x": ("embedding",)}
-FOCUS_ARRAYS = ("scores", "scaled", "masked", "mask", "weights", "v", "z")
-CELL_ARRAYS = ("q", "k", "scores", "scaled", "masked", "mask", "weights")
+FOCUS_ARRAYS = ("scores", "bias", "scaled", "masked", "mask", "weights", "v", "z")
+CELL_ARRAYS = ("q", "k", "scores", "bias", "scaled", "masked", "mask", "weights")
 
 
 def numbers(option: str, value: str, words: Sequence[str]) -> tuple[int, ...] | str:
@@ -103,7 +103,8 @@ def listed(tokens: Sequence[Token], most: int = 24) -> str:
 
 
 def layers(value: str) -> tuple[int, ...] | Literal["all"]:
-    found = numbers("--layer", value, ("all",))
+    """The layers to record; averaging needs all of them."""
+    found = numbers("--layer", value, ("mean", "all"))
     return "all" if isinstance(found, str) else found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers
-from attnx.cli.present import Wish, present
+from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import as_typed, read_text
 from attnx.errors import UsageError
 
@@ -30,6 +30,9 @@ def explain(
     focus: o.FocusOption = None,
     cell: o.CellOption = None,
     steps: o.StepsOption = None,
+    merge: o.MergeOption = None,
+    skip_first: o.SkipFirstOption = False,
+    top_k: o.TopKOption = None,
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: o.BeforeAfterOption = False,
@@ -40,9 +43,9 @@ def explain(
     json: o.JsonOption = False,
     out: o.OutOption = None,
 ) -> None:
-    wish = Wish(focus, cell, steps, precision, full, width, json, out)
+    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k)
     chosen_layers = None if layer is None else layers(layer)
-    chosen_heads = None if head is None else heads(head)
+    chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
@@ -70,10 +73,7 @@ def explain(
             causal=causal,
             queries=row,
         )
-        if head == "mean":
-            from attnx.measures.select import mean_of_heads
-
-            trace = mean_of_heads(trace)
+        trace = reduced(trace, layer, head, wish)
         return replace(trace, notes=(*trace.notes, *(("pronoun_head",) if opened else ())))
 
     if before_after:

@@ -21,7 +21,7 @@ def models(
         print_card(name, width, json)
         return
 
-    from attnx.checkpoint import available
+    from attnx.checkpoint import available, families
 
     facts: list[dict[str, Any]] = [
         {
@@ -44,7 +44,7 @@ def models(
     from attnx.views.models import ModelLine, model_table
 
     page = console(width)
-    print_parts(page, model_table([ModelLine(**one) for one in facts], look(page)))
+    print_parts(page, model_table([ModelLine(**one) for one in facts], families(), look(page)))
 
 
 def print_card(name: str, width: int | None, json: bool) -> None:

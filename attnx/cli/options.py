@@ -46,6 +46,13 @@ def language(value: str) -> str:
     return value
 
 
+def words(value: str) -> str:
+    """What pieces are merged into: there is one such thing."""
+    if value != "words":
+        raise UsageError("not_a_number", option="--merge", expected="words", value=value)
+    return value
+
+
 def option(*names: str, help: str, **settings: Any) -> Any:
     return typer.Option(*names, help=SAY(f"help_{help}"), show_default=False, **settings)
 
@@ -56,13 +63,16 @@ PairOption = Annotated[str | None, option("--pair", help="pair", metavar="TEXT")
 ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR|ID")]
 RevisionOption = Annotated[str | None, option("--revision", help="revision", metavar="REV")]
 OfflineOption = Annotated[bool, option("--offline", help="offline")]
-LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|all")]
+LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|mean|all")]
 HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
 FocusOption = Annotated[str | None, option("--focus", help="focus", metavar="WORD|INDEX")]
 CellOption = Annotated[str | None, option("--cell", help="cell", metavar="QUERY,KEY")]
 StepsOption = Annotated[str | None, option("--steps", help="steps", metavar="STEP,STEP,…")]
 UntrainedOption = Annotated[bool, option("--untrained", help="untrained")]
 BeforeAfterOption = Annotated[bool, option("--before-after", help="before_after")]
+MergeOption = Annotated[str | None, option("--merge", help="merge", metavar="words", parser=words)]
+SkipFirstOption = Annotated[bool, option("--skip-first", help="skip_first")]
+TopKOption = Annotated[int | None, option("--top-k", help="top_k", metavar="K", parser=whole("--top-k", 1, 10_000))]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
 PrecisionOption = Annotated[
     int, option("--precision", help="precision", metavar="N", parser=whole("--precision", 0, 9))

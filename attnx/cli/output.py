@@ -67,12 +67,12 @@ def console(width: int | None, plain: bool = False) -> Console:
     return page
 
 
-def look(page: Console, precision: int = 2, full: bool = False) -> Look:
+def look(page: Console, precision: int = 2, full: bool = False, top: int | None = None) -> Look:
     """How a view is to look on this terminal."""
     from attnx.views.look import Look
 
     colour = page.color_system is not None and not page.no_color
-    return Look(SAY, page.width, precision, full, colour)
+    return Look(SAY, page.width, precision, full, colour, top)
 
 
 def render(page: Console, parts: Iterable[RenderableType]) -> str:

@@ -30,6 +30,9 @@ class Wish:
     width: int | None
     json: bool
     out: Path | None
+    merge: bool = False
+    skip_first: bool = False
+    top: int | None = None
 
     def __post_init__(self) -> None:
         check_extension(self.out)
@@ -38,6 +41,10 @@ class Wish:
         as_data = self.json or (self.out is not None and self.out.suffix.lower() != ".txt")
         if chosen and as_data:
             raise UsageError("json_and_view", option=chosen[0])
+        if self.top is not None and as_data:
+            raise UsageError("json_and_view", option="--top-k")
+        if self.cell is not None and self.merge:
+            raise UsageError("cell_of_words", option="--cell", other="--merge")
         if len(chosen) > 1:
             raise UsageError("two_views", one=chosen[0], other=chosen[1])
         if chosen and self.steps is not None:
@@ -52,6 +59,27 @@ class Wish:
         return choices.arrays_of(self.steps, self.focus, self.cell)
 
 
+def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
+    """The trace averaged, merged and without its first key, as far as each was asked for."""
+    if layer == "mean":
+        from attnx.measures.select import mean_of_layers
+
+        trace = mean_of_layers(trace)
+    elif head == "mean":
+        from attnx.measures.select import mean_of_heads
+
+        trace = mean_of_heads(trace)
+    if wish.merge:
+        from attnx.measures.merge import merge_words
+
+        trace = merge_words(trace)
+    if wish.skip_first:
+        from attnx.measures.skip import skip_first
+
+        trace = skip_first(trace)
+    return trace
+
+
 def present(trace: Trace, wish: Wish) -> None:
     """Prints or writes the trace as wished. Raises UsageError for a word that is not in it."""
     suffix = wish.out.suffix.lower() if wish.out else ".json" if wish.json else ""
@@ -62,7 +90,7 @@ def present(trace: Trace, wish: Wish) -> None:
         write_file(wish.out, data) if wish.out else emit(data)
         return
     page = console(wish.width, plain=wish.out is not None)
-    view = parts(trace, wish, look(page, wish.precision, wish.full))
+    view = parts(trace, wish, look(page, wish.precision, wish.full, wish.top))
     if wish.out:
         write_file(wish.out, render(page, view).encode())
     else:

@@ -8,7 +8,7 @@ import typer
 
 from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
-from attnx.cli.present import Wish, present
+from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import name_of, read_bytes
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -24,6 +24,9 @@ def show(
     focus: o.FocusOption = None,
     cell: o.CellOption = None,
     steps: o.StepsOption = None,
+    merge: o.MergeOption = None,
+    skip_first: o.SkipFirstOption = False,
+    top_k: o.TopKOption = None,
     precision: o.PrecisionOption = 2,
     full: o.FullOption = False,
     width: o.WidthOption = None,
@@ -31,7 +34,7 @@ def show(
     json: o.JsonOption = False,
     out: o.OutOption = None,
 ) -> None:
-    wish = Wish(focus, cell, steps, precision, full, width, json, out)
+    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k)
 
     from attnx import saved
 
@@ -41,7 +44,7 @@ def show(
 
 def part_of(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
     """The layers, heads and arrays of a trace that were asked for; all it holds where nothing was said."""
-    from attnx.measures.select import mean_of_heads, narrow
+    from attnx.measures.select import narrow
 
     chosen_layers = "all" if layer is None else layers(layer)
     chosen_heads = "all" if head is None else heads(head)
@@ -53,4 +56,4 @@ def part_of(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
         None if chosen_heads == "all" else chosen_heads,
         wish.arrays if wish.steps is not None else None,
     )
-    return mean_of_heads(part) if head == "mean" else part
+    return reduced(part, layer, head, wish)

@@ -8,7 +8,7 @@ from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.output import console, look, print_parts
 from attnx.cli.pace import wait
-from attnx.cli.present import Wish, present
+from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
@@ -38,6 +38,9 @@ def translate(
     layer: o.LayerOption = None,
     head: o.HeadOption = None,
     steps: o.StepsOption = None,
+    merge: o.MergeOption = None,
+    skip_first: o.SkipFirstOption = False,
+    top_k: o.TopKOption = None,
     pace: o.PaceOption = None,
     precision: o.PrecisionOption = 2,
     full: o.FullOption = False,
@@ -46,7 +49,7 @@ def translate(
     json: o.JsonOption = False,
     out: o.OutOption = None,
 ) -> None:
-    wish = Wish(None, None, steps, precision, full, width, json, out)
+    wish = Wish(None, None, steps, precision, full, width, json, out, merge is not None, skip_first, top_k)
     text = read_text(text, file)
 
     import attnx
@@ -57,13 +60,14 @@ def translate(
         raise InputError("not_chinese")
 
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
-    one = step is not None or attention is not None
+    changed = wish.merge or wish.skip_first or wish.top is not None or "mean" in (layer, head)
+    one = step is not None or attention is not None or changed
     trace = attnx.translate(
         text,
         load_translator(model, revision=revision, offline=offline),
         beam=beam,
         layers=layers(layer or ("0" if one else "all")),
-        heads=heads(head or ("0" if one else "all")),
+        heads=heads(head or ("0" if one and layer != "mean" else "all")),
         arrays=wish.arrays if steps is not None else "all",
     )
     if one:
@@ -72,7 +76,7 @@ def translate(
         if step is not None and step > len(trace.steps):
             raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
-        trace = until(trace, step or len(trace.tokens), kinds)
+        trace = reduced(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
     if one or json or out is not None:
         present(trace, wish)
         return

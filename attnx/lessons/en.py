@@ -9,11 +9,20 @@ WORDS: dict[str, str] = {
     "provenance_trained": "trained weights",
     "provenance_given": "numbers as they were given",
     "facts": "layers {layers} · heads {heads} · d_model {d_model} · d_head {d_head}",
+    "facts_grouped": ("layers {layers} · heads {heads} · kv heads {kv_heads} · d_model {d_model} · d_head {d_head}"),
     "random_warning": "The weights of {model} are random: what looks at what here means nothing about language.",
     "note_causal_added": "A causal mask was added: each token looks only at itself and at what came before.",
     "note_unknown_pieces": "Some pieces are not in the vocabulary: the model sees only that something was there.",
     "note_encoder": "This is the half of a translator that reads, its encoder; attnx translate runs both halves.",
     "note_pronoun_head": "There is a pronoun, so the head that finds what one stands for is shown.",
+    "note_words_merged": (
+        "Pieces are merged into words: weights are summed over the pieces of a key and averaged over those of a query; "
+        "what belongs to single pieces (q, k, v, scores, z) is left out."
+    ),
+    "note_first_skipped": (
+        "The first key is taken out of every row, and what is left of the row is scaled up to sum to 1; "
+        "z, mixed with the whole rows, is left out."
+    ),
     "head_known": "Layer {layer}, head {head}: {what} (measured: {score}).",
     "kind_coreference": "finds what a pronoun stands for",
     "kind_previous": "looks at the previous token",
@@ -38,9 +47,13 @@ WORDS: dict[str, str] = {
     "place_cross": "cross-attention, {where}",
     "place_encoder": "the encoder's self-attention, {where}",
     "whose": "This belongs to {where}.",
+    "place_grouped": "layer {layer}, head {head}, kv head {kv_head}",
+    "place_layers": "mean of {layers} layers, head {head}",
+    "place_layers_mean": "mean of {layers} layers, each the mean of {heads} heads",
     # titles and what each step does
     "title_tokens": "tokens",
     "about_tokens": "The text in pieces ({count}), each with a number the model knows it by.",
+    "about_words": "The words of the text ({count}), each with its pieces and the number of the first of them.",
     "about_rows": "The rows of the queries ({count}), by their labels.",
     "title_embedding": "embedding",
     "about_embedding": "Each token becomes a vector x: one row for each token, one column for each dimension.",
@@ -53,9 +66,28 @@ WORDS: dict[str, str] = {
     "about_scaled": "The scores brought to scale before the softmax; {where}; rows are queries, columns are keys.",
     "title_masked": "masked",
     "about_masked": "−∞ where a query may not look; {where}; rows are queries, columns are keys.",
+    "about_masked_sliding": (
+        "A query looks back, at {size} keys at most with itself, and −∞ stands elsewhere; "
+        "{where}; rows are queries, columns are keys."
+    ),
+    "about_masked_sliding_wide": (
+        "A query looks back, within a window wider than this text, and −∞ stands elsewhere; "
+        "{where}; rows are queries, columns are keys."
+    ),
+    "about_masked_near": (
+        "A query looks at itself and at keys up to {reach} places away, and −∞ stands elsewhere; "
+        "{where}; rows are queries, columns are keys."
+    ),
+    "about_masked_near_wide": (
+        "A query looks at keys near to it, and in a text as short as this all are; "
+        "{where}; rows are queries, columns are keys."
+    ),
     "about_masked_added": "The numbers of the mask are added; {where}; rows are queries, columns are keys.",
     "title_weights": "weights",
     "about_weights": "How much each query reads from each key; {where}; rows are queries, columns are keys.",
+    "about_weights_top": "How much each query reads from the keys that it reads most from; {where}; a line is a query.",
+    "skipped": "On the first key, “{key}”, was {mean} of the weight on average, from {low} to {high} a row.",
+    "skipped_row": "On the first key, “{key}”, was {weight} of the weight.",
     "title_z": "z",
     "about_z": "Each token's new vector: the values, mixed by its row of weights; {where}.",
     "title_out": "joined output",
@@ -69,12 +101,17 @@ WORDS: dict[str, str] = {
     "array_token_embedding": "token embedding",
     "array_position_embedding": "position embedding",
     "array_segment_embedding": "segment embedding",
+    "array_bias": "what the distance of query and key adds",
+    "before_norm": "before it is normalised",
+    "before_rotate": "before its place turns it",
+    "before_norm_rotate": "before it is normalised and its place turns it",
+    "before_changed": "before the model changes it",
     "array_q": "what each token asks for",
     "array_k": "what each token offers",
     "array_v": "what each token carries",
     "input_given": "The vectors x were given.",
     "input_deeper": "Layer {layer} reads what the layers before it made of the embeddings.",
-    "input_cross": "Cross-attention reads what self-attention made of the tokens.",
+    "input_cross": "x is what self-attention made of the tokens; keys and values are read from the source.",
     "source_tokens": "The keys belong to tokens of their own:",
     "rounded": "Numbers are rounded for display only, so results can look slightly off.",
     # columns
@@ -89,6 +126,7 @@ WORDS: dict[str, str] = {
     "column_key": "key",
     "column_masked": "masked",
     "column_share": "share of z",
+    "column_skipped": "first",
     "column_running": "sum so far",
     "column_model": "model",
     "column_family": "family",
@@ -107,6 +145,9 @@ WORDS: dict[str, str] = {
     "cut_columns": "{shown} of {all} columns",
     "and": " and ",
     "focus_cut": "Shown: the {shown} largest of {all} keys; the others have {rest} of the weight. --full shows all.",
+    "focus_top_cut": "Shown: the {shown} largest of {all} keys; the others have {rest} of the weight.",
+    "top_cut": "Shown: of each row the {shown} largest of {all} keys; rest is what the others have together.",
+    "rest": "rest",
     "focus_columns": "Too narrow for: {columns}. --width N makes room.",
     "vector_more": ", … {more} more: --full",
     "sum_more": " + … {more} more (--full)",
@@ -174,11 +215,12 @@ WORDS: dict[str, str] = {
     "column_score": "score",
     "get_model": "{model}: `{command}` brings its weights.",
     "any_directory": "--model also takes a directory with config.json, tokenizer.json and model.safetensors.",
+    "families": "--model opens these families: {families}.",
     # verify
     "yes": "yes",
     "no": "no ({where})",
     "check_scores": "scores = similarity of q and k",
-    "check_scaled": "scaled = scores × scale",
+    "check_scaled": "scaled = scores made to scale",
     "check_masked": "masked = scaled, −∞ where hidden",
     "check_weights": "weights = softmax",
     "check_sums": "each row sums to 1",

@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "focus_index": "没有编号为 {index} 的词元：编号从 0 到 {last}",
     "before_after_of": "{option} 比较的是一行：请用 --focus WORD 指明是谁的",
     "two_views": "{one} 和 {other} 不能同时使用，它们各是一种视图：请去掉其中一个",
+    "cell_of_words": "{option} 要用 q 和 k 计算，而合并后的词没有它们：请去掉 {other}",
     "cell_form": "--cell 需要 QUERY,KEY，即两个词或编号，例如 4,1，而 {value} 不是",
     "one_head": "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
     "json_and_view": "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",

@@ -10,11 +10,12 @@ from rich.text import Text
 
 from attnx.measures.focus import focus
 from attnx.trace import Attention, Token, Trace
+from attnx.views.focus import left_out, shown_keys
 from attnx.views.listing import listing
 from attnx.views.look import NUMBER, TITLE, Look, label, names_of
+from attnx.views.opening import opening
 from attnx.views.palette import bar
 from attnx.views.place import place
-from attnx.views.steps import opening
 
 
 def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterator[RenderableType]:
@@ -33,8 +34,11 @@ def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterato
 def side_by_side(
     before: Attention, after: Attention, query: int, head: int | None, keys: tuple[Token, ...], look: Look
 ) -> Iterator[RenderableType]:
-    old, new = (focus(attention, query, head).weights for attention in (before, after))
+    was, story = (focus(attention, query, head) for attention in (before, after))
+    old, new = was.weights, story.weights
     cells = 10 if look.roomy else 4
+    shown = shown_keys(story, look)
+    names = dict(zip(shown, names_of([keys[key] for key in shown]), strict=True))
     rows = [
         (
             name,
@@ -43,10 +47,11 @@ def side_by_side(
             Text(look.number(float(new[key])), style="bold" if new[key] == new.max() else ""),
             Text(bar(float(new[key]), cells), style="cyan"),
         )
-        for key, name in enumerate(names_of(keys))
+        for key, name in names.items()
     ]
     headers = [look.say("column_key"), look.say("column_before"), "", look.say("column_after"), ""]
     yield from listing(headers, rows, look, right=(1, 3))
+    yield from left_out(story, shown, look)
     tops = [np.flatnonzero(weights == weights.max()) for weights in (old, new)]
     if any(len(top) > 1 for top in tops):
         return

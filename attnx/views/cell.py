@@ -10,10 +10,11 @@ from rich.text import Text
 
 from attnx.measures.cell import Cell, cell
 from attnx.trace import Attention, Trace
+from attnx.views.formulas import biased, scaling
 from attnx.views.listing import listing
 from attnx.views.look import DIM, NUMBER, TITLE, Look, label
+from attnx.views.opening import opening
 from attnx.views.place import place
-from attnx.views.steps import opening, scaling
 
 
 def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[RenderableType]:
@@ -55,9 +56,13 @@ def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> I
 
     yield Text()
     yield line("line_score", f"Σ = {n(score)}")
-    times = f"{n(score)} {scaling(attention, trace)}"
+    times = f"{n(score)} {scaling(attention, trace.model)}"
+    if row.bias is not None:
+        times += f" {plus(float(row.bias[key]), look)}"
+    elif biased(attention, trace.model):
+        times += " + bias"
     if attention.soft_cap is not None:
-        times = f"{attention.soft_cap:g}·tanh({times} / {attention.soft_cap:g})"
+        times = f"{attention.soft_cap:g}·tanh(({times}) / {attention.soft_cap:g})"
     yield line("line_scaled", f"{times} = {n(scaled)}")
     if row.masked is not None:
         added = "" if seen in (scaled, -np.inf) else f"{n(scaled)} {plus(seen - scaled, look)} = "
@@ -88,7 +93,7 @@ def rounding_shows(found: Cell, attention: Attention, whole: bool, look: Look) -
 
     q, k, running, exp = r(found.q), r(found.k), r(np.cumsum(found.products)), r(row.exp)
     seen = row.scaled if row.masked is None else row.masked
-    scaled = r(row.scores[key]) * attention.scale
+    scaled = r(row.scores[key]) * attention.scale + (0.0 if row.bias is None else r(row.bias[key]))
     results = [
         (q * k if attention.similarity == "dot" else -0.5 * np.square(q - k), found.products),
         (r(found.products)[1:] + running[:-1], running[1:]),

@@ -13,10 +13,12 @@ from rich.text import Text
 from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
+from attnx.views import formulas
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, names_of
+from attnx.views.opening import opening
 from attnx.views.palette import bar
 from attnx.views.place import place
-from attnx.views.steps import opening, scaling
+from attnx.views.top import largest
 
 
 @frozen
@@ -55,14 +57,16 @@ def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType
             story = focus(attention, query, head)
             if story.exp is not None:
                 yield Text(look.say("about_focus"), style=DIM)
+            if story.skipped is not None:
+                first = label(trace.keys_of(attention)[0])
+                weight = look.number(story.skipped)
+                yield Text(look.say("skipped_row", key=first, weight=weight), style="yellow")
             yield from table_of(story, attention, trace, look)
 
 
 def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> Iterator[RenderableType]:
     keys = trace.keys_of(attention)
-    rows = list(range(len(keys)))
-    if len(rows) > ROWS and not look.full:
-        rows = sorted(np.argsort(-story.weights, kind="stable")[:ROWS].tolist())
+    rows = shown_keys(story, look)
     names = dict(zip(rows, names_of([keys[key] for key in rows]), strict=True))
     room = look.width - max(name.cell_len for name in names.values())
     columns = columns_of(story, attention, trace, rows, look)
@@ -78,16 +82,35 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
         table.add_row(names[key], *(column.cells[key] for column in shown), style=style)
     yield table
 
-    if len(rows) < len(keys):
-        rest = float(np.delete(story.weights, rows).sum(dtype=np.float64))
-        yield Text(look.say("focus_cut", shown=len(rows), all=len(keys), rest=look.number(rest)), style="yellow")
+    yield from left_out(story, rows, look)
     dropped = [column.header for column in columns if column.header and column not in shown]
     if dropped:
         yield Text(look.say("focus_columns", columns=", ".join(dropped)), style="yellow")
-    if len(rows) == len(keys) and not all(column.adds_up for column in shown):
+    if len(rows) == len(keys) - (story.skipped is not None) and not all(column.adds_up for column in shown):
         yield Text(look.say("rounded"), style=DIM)
     if story.z is not None:
         yield Text(vector("z = Σ w·v", story.z, look))
+
+
+def shown_keys(story: Focus, look: Look) -> list[int]:
+    """The keys that have a row, in their order: all, or those with the largest weights."""
+    keys = list(range(len(story.weights)))
+    if story.skipped is not None and len(keys) > 1:
+        keys = keys[1:]
+    if look.top is not None:
+        return sorted(largest(story.weights, look.top)) or keys[:1]
+    if len(keys) > ROWS and not look.full:
+        return sorted(np.argsort(-story.weights, kind="stable")[:ROWS].tolist())
+    return keys
+
+
+def left_out(story: Focus, shown: Sequence[int], look: Look) -> Iterator[Text]:
+    """One line for the keys that have no row, if any."""
+    count = len(story.weights) - (story.skipped is not None)
+    if len(shown) < count:
+        rest = look.number(float(np.delete(story.weights, shown).sum(dtype=np.float64)))
+        key = "focus_cut" if look.top is None else "focus_top_cut"
+        yield Text(look.say(key, shown=len(shown), all=count, rest=rest), style="yellow")
 
 
 def vector(name: str, values: np.ndarray, look: Look) -> str:
@@ -114,7 +137,8 @@ def columns_of(story: Focus, attention: Attention, trace: Trace, rows: Sequence[
     exponent = f"s−{look.number(story.largest)}" if story.largest >= 0 else f"s+{look.number(-story.largest)}"
     columns = [
         *numbers("q·k" if attention.similarity == "dot" else "−½‖q−k‖²", story.scores, rank=2),
-        *numbers(scaling(attention, trace).replace(" ", ""), story.scaled, rank=3),
+        *numbers("bias", story.bias, rank=2),
+        *numbers(" ".join(part.replace(" ", "") for part in formulas.scaled(attention, trace.model)), story.scaled, 3),
         *numbers(look.say("column_masked"), story.masked, rank=4),
         *numbers(f"exp({exponent})", story.exp, rank=1, total=story.total),
         *numbers(look.say("column_weight"), story.weights, rank=6, total=float(story.weights.sum(dtype=np.float64))),

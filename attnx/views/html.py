@@ -20,10 +20,9 @@ def fragment(trace: Trace) -> str:
     for layer, attention in trace.attentions():
         if "weights" not in attention.arrays:
             continue
-        if attention.averaged:
-            head, weights = None, attention.arrays["weights"].data
-        else:
-            head, weights = attention.heads[0], attention.of_head("weights", attention.heads[0]).data
+        head = None if attention.averaged else attention.heads[0]
+        array = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
+        weights = array.data
         caption = say(
             "html_caption",
             model=visible(trace.model.name),
@@ -31,12 +30,12 @@ def fragment(trace: Trace) -> str:
             where=place(trace, layer, attention, head, say),
             cut=say("html_cut", most=MOST) if max(weights.shape) > MOST else "",
         )
-        names = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])
+        heading = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])
         body = "".join(
             f"<tr><th>{name(query)}</th>" + "".join(cell(float(value)) for value in row[:MOST]) + "</tr>"
             for query, row in zip(trace.queries_of(attention)[:MOST], weights, strict=False)
         )
-        return f"<table><caption>{escape(caption)}</caption><tr><th></th>{names}</tr>{body}</table>"
+        return f"<table><caption>{escape(caption)}</caption><tr><th></th>{heading}</tr>{body}</table>"
     return f"<pre>{escape(visible(repr(trace)))}</pre>"
 
 

@@ -22,13 +22,17 @@ HUGE = 1e9  # from here on a number is written with a power of ten
 
 @frozen
 class Look:
-    """`width` is that of the page in cells; `full` shows what would not fit, in blocks."""
+    """`width` is that of the page in cells; `full` shows what would not fit, in blocks.
+
+    `top` is how many keys are shown of each row of weights, the largest; None means all.
+    """
 
     say: Lesson
     width: int = 80
     precision: int = 2
     full: bool = False
     colour: bool = False
+    top: int | None = None
 
     @property
     def roomy(self) -> bool:

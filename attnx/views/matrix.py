@@ -19,6 +19,14 @@ GAP = 1  # cells between two columns
 
 
 @frozen
+class Beside:
+    """One more number for each row, at its end."""
+
+    name: str
+    data: np.ndarray
+
+
+@frozen
 class Matrix:
     """Rows by columns of numbers. `columns` are tokens, or None where they are merely counted.
 
@@ -32,6 +40,7 @@ class Matrix:
     shaded: bool = False
     largest: bool = False
     sums: bool = False
+    beside: Beside | None = None
 
 
 def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
@@ -43,6 +52,7 @@ def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     names = names_of(matrix.rows[:rows])
     left = max(name.cell_len for name in names)
     sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
+    sums += beside_width(matrix.beside, look)
     fit = max((look.width - left - sums) // (width + GAP), 1)
     if fit < n_columns:
         fit = max((look.width - left - sums - 2) // (width + GAP), 1)  # room for the mark of what is not there
@@ -50,7 +60,7 @@ def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     for begin in blocks:
         columns = range(begin, min(begin + fit, n_columns))
         more = columns.stop < n_columns  # in the next block, or cut
-        yield block(matrix, look, cells, names, columns, width, more, sums=matrix.sums and not (more and look.full))
+        yield block(matrix, look, cells, names, columns, width, more, ends=not (more and look.full))
     yield from notices(look, rows, n_rows, min(fit, n_columns), n_columns)
     if matrix.sums and (look.full or fit >= n_columns) and rounding_shows(matrix.data[:rows], look):
         yield Text(look.say("rounded"), style=DIM)
@@ -80,21 +90,32 @@ def block(
     columns: range,
     width: int,
     more: bool,
-    sums: bool,
+    ends: bool,
 ) -> Text:
-    """The table of some columns, laid out here: for a cell each, a general table takes many times as long."""
+    """The table of some columns, laid out here: for a cell each, a general table takes many times as long.
+
+    `ends` says whether the rows end here, with their sums.
+    """
     left = max(name.cell_len for name in names)
     mark = " …" if more else ""
-    pieces = header(matrix, columns, left, width, mark, sums, look)
+    pieces = header(matrix, columns, left, width, mark, ends, look)
     for row, name in enumerate(names):
         line = matrix.data[row]
         top = largest(line, matrix) if matrix.largest else None
         pieces += ["\n", name, " " * (left - name.cell_len)]
         for column in columns:
             pieces += draw_cell(float(line[column]), cells[row][column], top, matrix.shaded, width, look)
-        total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if sums else ""
+        total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums and ends else ""
+        if matrix.beside and ends:
+            number = look.number(float(matrix.beside.data[row]))
+            total += " " * (beside_width(matrix.beside, look) - cell_len(number)) + number
         pieces.append((mark + total, DIM))
     return Text.assemble(*pieces, no_wrap=True, overflow="ellipsis")
+
+
+def beside_width(beside: Beside | None, look: Look) -> int:
+    """The cells of that column and of the gap before it."""
+    return 0 if beside is None else max(cell_len(beside.name), cell_len(look.number(1.0))) + 2 * GAP
 
 
 def largest(line: np.ndarray, matrix: Matrix) -> float | None:
@@ -103,7 +124,7 @@ def largest(line: np.ndarray, matrix: Matrix) -> float | None:
     return top if np.isfinite(top) and (top > 0 or not matrix.shaded) else None
 
 
-def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, sums: bool, look: Look) -> list[Piece]:
+def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, ends: bool, look: Look) -> list[Piece]:
     """What the columns are called: their numbers and, where they are tokens, their names below."""
     edge = " " * left  # in no style, so that a picture of it keeps its place
     if matrix.columns is None:
@@ -111,7 +132,9 @@ def header(matrix: Matrix, columns: range, left: int, width: int, mark: str, sum
     tokens = [matrix.columns[column] for column in columns]
     numbers = "".join(right(str(token.index), width) for token in tokens)
     names = "".join(right(shorten(label(token), width), width) for token in tokens)
-    total = right("Σ", cell_len(look.number(1.0)) + 2) if sums else ""
+    total = right("Σ", cell_len(look.number(1.0)) + 2) if matrix.sums and ends else ""
+    if matrix.beside and ends:
+        total += " " * (beside_width(matrix.beside, look) - cell_len(matrix.beside.name)) + matrix.beside.name
     return [edge, (f"{numbers}\n", DIM), edge, (names + mark + total, DIM)]
 
 

@@ -11,6 +11,7 @@ from attnx.frozen import frozen
 from attnx.trace import Model
 from attnx.views.listing import listing
 from attnx.views.look import DIM, TITLE, Look
+from attnx.views.opening import facts_of
 from attnx.views.visible import visible
 
 
@@ -28,7 +29,7 @@ class ModelLine:
     how_to_get: str
 
 
-def model_table(models: Sequence[ModelLine], look: Look) -> Iterator[RenderableType]:
+def model_table(models: Sequence[ModelLine], families: Sequence[str], look: Look) -> Iterator[RenderableType]:
     columns = ("model", "family", "parameters", "layers", "heads", "d_model", "provenance", "here")
     headers = [name if name == "d_model" else look.say(f"column_{name}") for name in columns]
     rows = [
@@ -49,6 +50,7 @@ def model_table(models: Sequence[ModelLine], look: Look) -> Iterator[RenderableT
         if model.how_to_get:
             yield Text(look.say("get_model", model=model.name, command=model.how_to_get))
     yield Text(look.say("any_directory"), style=DIM)
+    yield Text(look.say("families", families=", ".join(families)), style=DIM)
 
 
 def head_table(model: Model, look: Look) -> Iterator[RenderableType]:
@@ -70,8 +72,3 @@ def head_table(model: Model, look: Look) -> Iterator[RenderableType]:
         for fact in model.heads_known
     ]
     yield from listing(headers, rows, look, right=(2,))
-
-
-def facts_of(model: Model, look: Look) -> str:
-    """The sizes of a model, in one line."""
-    return look.say("facts", layers=model.n_layers, heads=model.n_heads, d_model=model.d_model, d_head=model.d_head)

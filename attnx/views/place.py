@@ -7,14 +7,25 @@ from attnx.trace import Attention, Kind, Trace
 
 
 def place(trace: Trace, number: int, attention: Attention, head: int | None, say: Lesson) -> str:
-    """The layer and head of an attention; None is the mean of its heads."""
-    if head is not None:
-        where = say("place", layer=number, head=head)
-    elif len(attention.heads) == 1:
-        where = say("place_mean_of_one", layer=number)
-    else:
-        where = say("place_mean", layer=number, heads=len(attention.heads))
+    """The layer and head of an attention, and the kv head that serves it where several share one; None is the mean."""
+    where = within(number, attention, head, say)
     return of_kind(attention.kind, where, say) if has_kinds(trace) else where
+
+
+def within(number: int, attention: Attention, head: int | None, say: Lesson) -> str:
+    """The layer and head, or what they are the mean of."""
+    heads = attention.heads
+    if attention.layers and len(heads) == 1:
+        return say("place_layers", layers=len(attention.layers), head=heads[0])
+    if attention.layers:
+        return say("place_layers_mean", layers=len(attention.layers), heads=len(heads))
+    if head is None and len(heads) == 1:
+        return say("place_mean_of_one", layer=number)
+    if head is None:
+        return say("place_mean", layer=number, heads=len(heads))
+    if attention.group > 1:
+        return say("place_grouped", layer=number, head=head, kv_head=head // attention.group)
+    return say("place", layer=number, head=head)
 
 
 def of_kind(kind: Kind, where: str, say: Lesson) -> str:

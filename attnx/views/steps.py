@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from rich.cells import cell_len
@@ -11,16 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from attnx.trace import Attention, Token, Trace
+from attnx.views import formulas
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
-from attnx.views.matrix import Matrix, draw
+from attnx.views.matrix import Beside, Matrix, draw
+from attnx.views.opening import opening
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import summary
-from attnx.views.visible import visible
+from attnx.views.top import draw_top
 from attnx.views.wrap import pack
 
 NUMBERS = {"tokens": 1, "embedding": 2, "q": 3, "k": 3, "v": 3, "scores": 4, "scaled": 4, "masked": 4}
-FACT = " · "  # between two facts about the model
 NUMBERS |= {"weights": 5, "z": 6, "out": 6, "summary": 7}
 
 
@@ -41,24 +42,6 @@ def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[R
             yield from one_head(trace, number, attention, head, steps, look)
 
 
-def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
-    """The text, the model, and what has to be known about its numbers."""
-    model = trace.model
-    random = model.provenance == "random"
-    provenance = look.say(f"provenance_{model.provenance}")
-    yield Text.assemble((visible(model.name), TITLE), "  ", (provenance, "yellow" if random else ""))
-    facts = look.say("facts", layers=model.n_layers, heads=model.n_heads, d_model=model.d_model, d_head=model.d_head)
-    yield Text(pack(facts.split(FACT), FACT, look.width), style=DIM)
-    if random:
-        yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
-    for fact in model.heads_known:
-        if [(number, one.heads) for number, one in trace.attentions()] == [(fact.layer, (fact.head,))]:
-            what, score = look.say(f"kind_{fact.kind}"), look.number(fact.score)
-            yield Text(look.say("head_known", layer=fact.layer, head=fact.head, what=what, score=score))
-    for note in trace.notes:
-        yield Text(look.say(f"note_{note}"), style="yellow")
-
-
 def title(look: Look, step: str, *formulas: str, about: str | None = None, **facts: object) -> Iterator[RenderableType]:
     """A step's number, name and formulas, and a line on what it does."""
     yield Text()
@@ -69,7 +52,7 @@ def title(look: Look, step: str, *formulas: str, about: str | None = None, **fac
 
 
 def tokens(trace: Trace, look: Look) -> Iterator[RenderableType]:
-    about = "tokens" if trace.model.embedding else "rows"
+    about = "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows"
     yield from title(look, "tokens", about=about, count=len(trace.tokens))
     yield from token_table(trace.tokens, look)
     if trace.source:
@@ -105,7 +88,8 @@ def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> It
     x = attention.arrays.get("x")
     if number == 0 and trace.embedding and attention.kind == "self":
         formula = " + ".join(look.say(f"part_{part}") for part in trace.model.embedding if part != "norm")
-        formula = f"norm({formula})" if "norm" in trace.model.embedding else formula
+        for _ in range(("norm" in trace.model.embedding) + trace.model.input_norm):
+            formula = f"norm({formula})"
         yield from title(look, "embedding", f"x = {formula}")
         yield from whose(trace, number, attention, look)
         parts = [name for name in trace.embedding if name != "embedded"]
@@ -115,12 +99,12 @@ def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> It
     elif x is not None:
         yield from title(look, "embedding")
         yield from whose(trace, number, attention, look)
-        if not trace.model.embedding:
-            yield Text(look.say("input_given"), style=DIM)
-        elif attention.kind == "cross":
+        if attention.kind == "cross":
             yield Text(look.say("input_cross"), style=DIM)
         elif number > 0:
             yield Text(look.say("input_deeper", layer=number), style=DIM)
+        elif not trace.model.embedding:
+            yield Text(look.say("input_given"), style=DIM)
     if x is not None:
         yield Text(f"x  {shape(x.data)}", style="italic")
         yield from draw(Matrix(x.data, trace.queries_of(attention)), look)
@@ -151,26 +135,38 @@ def one_head(
     projections = [name for name in ("q", "k", "v") if name in steps and name in held and head is not None]
     if projections:
         made = "x" in held or trace.model.embedding  # and not given
-        bias = " + b_{0}" if trace.model.qkv_bias else ""
-        formulas = [f"{{0}} = x·W_{{0}}{bias}".format(name.upper()) for name in projections] if made else []
-        yield from title(look, "q", *formulas, about="q" if made else "q_given", where=where)
+        lines = [formulas.projection(name, number, attention, trace.model) for name in projections] if made else []
+        yield from title(look, "q", *lines, about="q" if made else "q_given", where=where)
     for name in projections:
+        before = f"{name}_projected"
+        if before in held:
+            done = "_".join(formulas.changes(number, attention, trace.model)) or "changed"
+            later = look.say(f"before_{done}")
+            yield Text(f"{before}  {shape(matrix(before))}  {later}", style="italic")
+            yield from draw(Matrix(matrix(before), queries if name == "q" else keys), look)
         yield Text(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}", style="italic")
         yield from draw(Matrix(matrix(name), queries if name == "q" else keys), look)
     added = "mask" in held and held["mask"].data.dtype != bool  # numbers, and not only where to look
-    for name, formula, about in (
-        ("scores", "Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²", "scores"),
-        ("scaled", scaling(attention, trace), "scaled"),
-        ("masked", "", "masked_added" if added else "masked"),
+    for name, parts in (
+        ("scores", ("Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²",)),
+        ("scaled", formulas.scaled(attention, trace.model)),
+        ("masked", ()),
     ):
         if name in steps and name in held and head is not None:
-            yield from title(look, name, formula, about=about, where=where)
+            window = hiding(matrix(name), attention.pattern) if name == "masked" and not added else {}
+            about = "masked_added" if name == "masked" and added else name
+            yield from title(look, name, *parts, about=str(window.pop("about", about)), where=where, **window)
+            if name == "scaled" and "bias" in held:
+                yield Text(f"bias  {look.say('array_bias')}", style="italic")
+                yield from draw(Matrix(matrix("bias"), queries, keys), look)
+                yield Text(f"scaled  {shape(matrix(name))}", style="italic")
             yield from draw(Matrix(matrix(name), queries, keys, largest=True), look)
     if "weights" in steps and "weights" in held:
-        formula = "softmax" if head is not None else ""
-        yield from title(look, "weights", formula, where=where)
-        weights = matrix("weights")
-        yield from draw(Matrix(weights, queries, keys, shaded=True, largest=True, sums=True), look)
+        made_here = head is not None and "words_merged" not in trace.notes
+        about = "weights" if look.top is None else "weights_top"
+        yield from title(look, "weights", "softmax" if made_here else "", about=about, where=where)
+        skipped = matrix("skipped") if "skipped" in held else None
+        yield from weights_of(matrix("weights"), skipped, queries, keys, look)
     if "z" in steps and "z" in held and head is not None:
         yield from title(look, "z", "Z = weights·V", where=where)
         yield Text(f"z  {shape(matrix('z'))}", style="italic")
@@ -185,7 +181,29 @@ def one_head(
         yield from summary(trace, number, attention, head, look)
 
 
-def scaling(attention: Attention, trace: Trace) -> str:
-    """÷ √d_head where that is the scale, and otherwise the factor itself."""
-    d_head = trace.model.d_head
-    return f"÷ √{d_head}" if np.isclose(attention.scale * d_head**0.5, 1.0) else f"× {attention.scale:g}"
+def hiding(masked: np.ndarray, pattern: str) -> dict[str, object]:
+    """What there is to say of a window: how far it reaches, or that the text does not fill it."""
+    seen = np.isfinite(masked)
+    if pattern == "sliding":
+        size = int(seen.sum(axis=-1).max(initial=0))
+        return {"about": "masked_sliding", "size": size} if size < len(seen) else {"about": "masked_sliding_wide"}
+    if pattern == "neighbourhood":
+        reach = int(np.abs(np.subtract(*np.nonzero(seen))).max(initial=0))
+        return {"about": "masked_near", "reach": reach} if not seen.all() else {"about": "masked_near_wide"}
+    return {}
+
+
+def weights_of(
+    weights: np.ndarray, skipped: np.ndarray | None, queries: Sequence[Token], keys: Sequence[Token], look: Look
+) -> Iterator[RenderableType]:
+    """The weights as a matrix, or the largest of each row; without the first key where that was taken out."""
+    if skipped is not None:
+        low, mean, high = (look.number(float(one)) for one in (skipped.min(), skipped.mean(), skipped.max()))
+        yield Text(look.say("skipped", key=label(keys[0]), mean=mean, low=low, high=high), style="yellow")
+        if len(keys) > 1:
+            weights, keys = weights[:, 1:], keys[1:]
+    if look.top is not None:
+        yield from draw_top(weights, queries, keys, look.top, look)
+        return
+    beside = None if skipped is None else Beside(look.say("column_skipped"), skipped)
+    yield from draw(Matrix(weights, queries, keys, shaded=True, largest=True, sums=True, beside=beside), look)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.measures.rows import Row, rows_of
-from attnx.measures.verify import causal
+from attnx.measures.sight import may_look
 from attnx.trace import Attention, Token, Trace
 from attnx.views.listing import listing, natural_width
 from attnx.views.look import DIM, LABEL, ROWS, Look, digits_of, label, name_of, names_of
@@ -21,7 +20,7 @@ def summary(trace: Trace, number: int, attention: Attention, head: int | None, l
     """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     weights = attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
-    rows = rows_of(weights, may_look(attention, head, weights.shape))
+    rows = rows_of(weights, may_look(attention, head))
     yield from row_table(rows, queries, keys, look)
     yield from extremes(rows, queries, keys, look)
     yield Text(look.say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)))
@@ -111,12 +110,3 @@ def called(token: Token, tokens: Sequence[Token]) -> str:
     """What a sentence calls a token: its name, and its number too where another has the same name."""
     name = label(token)
     return f"“{name}” ({token.index})" if sum(label(one) == name for one in tokens) > 1 else f"“{name}”"
-
-
-def may_look(attention: Attention, head: int | None, shape: tuple[int, ...]) -> np.ndarray | None:
-    """True where a query may look, (query, key), as far as the trace tells; None where it may look everywhere."""
-    for name in ("masked", "mask"):
-        if name in attention.arrays:
-            seen = attention.arrays[name] if head is None else attention.of_head(name, head)
-            return seen.data if seen.data.dtype == bool else np.isfinite(seen.data)
-    return causal(attention, *shape) if attention.pattern == "causal" else None

@@ -14,7 +14,8 @@ from attnx.views.before_after import before_after
 from attnx.views.focus import focus_story
 from attnx.views.look import TITLE, Look
 from attnx.views.lookup import lookup_story
-from attnx.views.steps import chosen_steps, opening
+from attnx.views.opening import opening
+from attnx.views.steps import chosen_steps
 from attnx.views.translation import at_a_glance
 
 # The scenes of the worked example, each with the steps it shows.

@@ -12,8 +12,9 @@ from attnx.trace import Attention, Step, Token, Trace
 from attnx.views.listing import listing
 from attnx.views.look import DIM, NUMBER, TITLE, Look
 from attnx.views.matrix import Matrix, draw
+from attnx.views.opening import opening
 from attnx.views.palette import bar
-from attnx.views.steps import opening, token_table
+from attnx.views.steps import token_table
 from attnx.views.visible import visible
 
 OTHERS = 2  # what else could have come, where a step is one line

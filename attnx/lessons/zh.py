@@ -66,7 +66,7 @@ WORDS: dict[str, str] = {
     "about_masked": "查询不能看的地方是 −∞；{where}；行是查询，列是键。",
     "about_masked_sliding": "查询只往回看，连自己在内最多 {size} 个键，其余为 −∞；{where}；行是查询，列是键。",
     "about_masked_sliding_wide": "查询只往回看，窗口比这段文本还宽，其余为 −∞；{where}；行是查询，列是键。",
-    "about_masked_near": "查询只看自己和相距不超过 {reach} 个位置的键，其余为 −∞；{where}；行是查询，列是键。",
+    "about_masked_near": "查询只看自己和两侧各 {reach} 个位置以内的键，其余为 −∞；{where}；行是查询，列是键。",
     "about_masked_near_wide": "查询只看附近的键，而这段文本很短，全都在附近；{where}；行是查询，列是键。",
     "about_masked_added": "加上掩码中的数；{where}；行是查询，列是键。",
     "title_weights": "权重",

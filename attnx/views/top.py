@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
@@ -63,5 +64,5 @@ def pairs_of(row: np.ndarray, keys: Sequence[Token], count: int, digits: int, ce
         yield pair
     if np.count_nonzero(row) > len(chosen):
         rest = float(np.delete(row, chosen).sum(dtype=np.float64))
-        room = digits + 1 + cells + 1
-        yield Text(f"{look.say('rest'):<{room}}{look.number(rest)}", style=DIM)
+        word = look.say("rest")
+        yield Text(word + " " * (digits + 1 + cells + 1 - cell_len(word)) + look.number(rest), style=DIM)

@@ -53,7 +53,7 @@ def test_traces_hold_and_come_back(name: str, change: str) -> None:
         ("t5-a", 0, ["x = norm(token)", "Q = x·W_Q  K", "× 1  + bias", "bias  what the distance"]),
         ("gpt2-a", 0, ["x = norm(token + position)", "Q = x·W_Q + b_Q", "z·W_O + b_O"]),
         ("modernbert-a", 0, ["x = norm(token)\n", "Q = rotate(x·W_Q)"]),
-        ("modernbert-a", 1, ["up to 3 places away"]),
+        ("modernbert-a", 1, ["as far as 3 to each side"]),
         ("mistral-a", 0, ["at 8 keys at most"]),
         ("bart-a", 0, ["x = norm(token + position)\n", "Q = x·W_Q + b_Q"]),
         ("mbart-a", 0, ["x = norm(norm(token + position))"]),

@@ -26,8 +26,8 @@ class Written:
 
     @property
     def score(self) -> float:
-        """Log-probability by length^0.6, so that a beam does not prefer short texts (Wu et al. 2016, section 7)."""
-        return float(self.total / ((5 + len(self.ids)) / 6) ** 0.6)
+        """Log-probability per token written, so that a beam does not prefer short texts (Wu et al. 2016, section 7)."""
+        return float(self.total / max(len(self.ids) - 1, 1))
 
 
 def decode(source: np.ndarray, weights: Weights, spec: Spec, begin: int, end: int, beam: int, longest: int) -> Written:

@@ -29,7 +29,7 @@ EVERYTHING = [
 def test_every_step_in_order_with_every_number(run: Run) -> None:
     text = printed(run("explain", "--model", "toy", SENTENCE, "--full", "--width", "200"))
     assert titles(text) == EVERYTHING
-    trace = attnx.explain(SENTENCE)
+    trace = attnx.explain(SENTENCE, "toy")
     for title, name in (("4 scores", "scores"), ("4 scaled", "scaled"), ("5 weights", "weights"), ("6 z", "z")):
         array = trace.array(name, layer=0, head=0)
         rows = rows_below(text, title)
@@ -144,7 +144,7 @@ def test_focus_by_word_or_index(quick: Run) -> None:
             )
             == by_word
         )
-    trace = attnx.explain(SENTENCE)
+    trace = attnx.explain(SENTENCE, "toy")
     rows = rows_below(by_word, "▸ ")
     assert len(rows) == 11
     score, scaled, weight = (trace.array(name, layer=0, head=0, query=4) for name in ("scores", "scaled", "weights"))
@@ -192,7 +192,7 @@ def test_it_finds_what_it_stands_for(run: Run) -> None:
 def test_cell_shows_the_whole_arithmetic(quick: Run) -> None:
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--cell", "it,Love", "--precision", "3", "--full"))
     assert printed(quick("explain", "--model", "toy", SENTENCE, "--cell", "4,0", "--precision", "3", "--full")) == text
-    trace = attnx.explain(SENTENCE)
+    trace = attnx.explain(SENTENCE, "toy")
     q, k = (trace.array(name, layer=0, head=0)[at] for name, at in (("q", 4), ("k", 0)))
     lines = text.splitlines()
     begin = next(i for i, line in enumerate(lines) if "qᵢ" in line)

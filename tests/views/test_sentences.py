@@ -296,7 +296,7 @@ def test_a_verdict_shows_the_step_that_does_not_hold_and_not_a_larger_error_that
     assert "hold;" not in page
     page = paint(verdict((large_and_fine,), look(120)), 120)
     assert re.search(r"z = weights·v +5\.00e-01 +1\.00e\+00 +yes", page)
-    assert "All 1 checks hold; the largest difference is 5.00e-01." in page
+    assert "The one check holds; the difference is 5.00e-01." in page
 
 
 def test_every_head_and_layer_has_its_own_step() -> None:

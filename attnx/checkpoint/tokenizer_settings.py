@@ -85,7 +85,7 @@ class Settings:
         from tokenizers import AddedToken
 
         roles = [self.values[role] for role in ROLES if self.values.get(role)] + list(self.values.get(MORE) or ())
-        marked: dict[str, dict[str, Any]] = dict.fromkeys(signs, {}) | ({mask: {"lstrip": True}} if mask else {})
+        marked: dict[str, dict[str, Any]] = {sign: {} for sign in signs} | ({mask: {"lstrip": True}} if mask else {})
         for one in roles:
             marked[content(one)] = marked.get(content(one), {}) | (one if isinstance(one, dict) else {})
         marked = {sign: options for sign, options in marked.items() if tokenizer.token_to_id(sign) is not None}

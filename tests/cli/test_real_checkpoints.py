@@ -1,4 +1,4 @@
-"""What checkpoints on disk bring along: a single file of weights, older tokenizers, split characters, pairs of texts."""
+"""What checkpoints on disk bring: a single file of weights, older tokenizers, split characters, pairs of texts."""
 
 from __future__ import annotations
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnx.inputs.pieces import Pieces
+from attnx.inputs.pieces import Pieces, split_characters
 from attnx.trace import Candidate, Token
+
+UNFINISHED = "\ufffd"  # what bytes become that are not yet a character
 
 
 def tokens_of(ids: tuple[int, ...], tokenizer: Pieces) -> tuple[str, tuple[Token, ...]]:
     """The text that ids stand for, and each id as a token of it. Special tokens stand for nothing written."""
-    tokens, text = [], ""
+    tokens, before, whole = [], 0, tokenizer.decode(ids)
     for index, number in enumerate(ids):
         longer = tokenizer.decode(ids[: index + 1])
-        start = len(text) + len(longer[len(text) :]) - len(longer[len(text) :].lstrip())
+        done = len(longer.rstrip(UNFINISHED))
+        start = before + len(longer[before:]) - len(longer[before:].lstrip())
+        end = done + (done < len(longer))  # a part of a character stands for all of it
         special = tokenizer.is_special(number)
         piece = tokenizer.piece(number)
-        tokens.append(Token(index, piece if special else longer[start:], piece, number, start, len(longer), special))
-        text = longer
-    return text, tuple(tokens)
+        tokens.append(Token(index, piece if special else whole[start:end], piece, number, start, end, special))
+        before = done
+    return whole, split_characters(tokens)
 
 
 def candidates_of(

@@ -13,6 +13,7 @@ from attnx.cli.choices import find, listed
 from attnx.errors import UsageError
 from attnx.inputs.older import byte_pairs
 from attnx.inputs.pieces import Pieces
+from attnx.inputs.written import tokens_of
 from attnx.trace import Token
 from attnx.views.look import label, name_of, shorten
 from attnx.views.piece import piece_of
@@ -85,3 +86,12 @@ def test_the_last_part_is_meant_by_the_character() -> None:
 
 def test_many_parts_have_many_digits() -> None:
     assert Token(0, "ﷺ", "x", 1, 0, 1, part=12, parts=18).name == "ﷺ¹²⁄₁₈"
+
+
+@pytest.mark.parametrize("tokenizer", [GPT2, LLAMA])
+def test_a_written_character_is_split_as_a_read_one_is(tokenizer: Pieces) -> None:
+    ids = tuple(token.id for token in tokenizer("a 鼹 b") if not token.special)
+    text, tokens = tokens_of(ids, tokenizer)
+    assert text == "a 鼹 b"
+    assert [token.name for token in tokens if token.parts > 1] == ["鼹¹⁄₃", "鼹²⁄₃", "鼹³⁄₃"]
+    assert all(token.text == text[token.start : token.end] for token in tokens)

@@ -15,6 +15,7 @@ from attnx.views.focus import focus_story
 from attnx.views.html import fragment
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story
+from attnx.views.model_page import model_page
 from attnx.views.models import model_table
 from attnx.views.steps import explanation
 from attnx.views.tour import scenes
@@ -61,6 +62,8 @@ VIEWS: dict[str, View] = {
     "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),
     "models": lambda how: model_table(exhibits.MODELS, how),
+    "model": lambda how: model_page(exhibits.model(measured=False), how),
+    "model-measured": lambda how: model_page(exhibits.model(measured=True), how),
     "tour": tour,
 }
 

@@ -35,7 +35,7 @@ def weight_files(folder: Path) -> tuple[str, ...]:
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
         raise CheckpointError("bad_index", path=folder / INDEX, reason="it has no weight_map of tensors to shards")
     for shard in dict.fromkeys(places.values()):
-        if not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
+        if shard == ".." or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
             raise CheckpointError("shard_outside", path=folder / INDEX, shard=shard)
     return tuple(dict.fromkeys(places.values()))
 

@@ -15,7 +15,7 @@ from attnx.errors import CheckpointError
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, family_of
 from attnx.model.loading import load_weights
-from attnx.model.spec import Spec
+from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
 
 PICKLES = (
@@ -86,13 +86,17 @@ def read_config(path: Path) -> tuple[Family | PairFamily, Config]:
 
 def read_spec(path: Path) -> Spec:
     """What the model in this directory is, by its config.json alone; of an encoder and a decoder, the encoder."""
+    spec = read_specs(path)
+    return spec.encoder if isinstance(spec, EncoderDecoder) else spec
+
+
+def read_specs(path: Path) -> Spec | EncoderDecoder:
+    """The same, with the decoder."""
     family, config = read_config(path)
+    spec = family.spec(config)
     if isinstance(family, PairFamily):
-        spec = family.spec(config).encoder
         for key in (family.begin, family.end):
             config.take(key, int)
-    else:
-        spec = family.spec(config)
     config.finish()
     return spec
 

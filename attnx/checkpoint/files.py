@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from attnx.checkpoint.json_object import read_json_object
+from attnx.errors import CheckpointError
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -26,18 +27,17 @@ def tokenizer_files(names: Collection[str]) -> tuple[str, ...]:
 def weight_files(folder: Path) -> tuple[str, ...]:
     """The names of the files that hold the weights, whether or not they are there: one, or what the index names.
 
-    A shard outside the folder is left out. Raises CheckpointError where the index is not a JSON object.
+    Raises CheckpointError where the index is not one, or leads outside the folder.
     """
     if (folder / WEIGHTS).is_file() or not (folder / INDEX).is_file():
         return (WEIGHTS,)
     places = read_json_object(folder / INDEX, "bad_index").get("weight_map")
-    shards = dict.fromkeys(places.values()) if isinstance(places, dict) else {}
-    return tuple(shard for shard in shards if isinstance(shard, str) and is_plain(shard))
-
-
-def is_plain(name: str) -> bool:
-    """Whether this is the name of a file beside, and leads nowhere else."""
-    return PurePosixPath(name).name == PureWindowsPath(name).name == name
+    if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
+        raise CheckpointError("bad_index", path=folder / INDEX, reason="it has no weight_map of tensors to shards")
+    for shard in dict.fromkeys(places.values()):
+        if shard == ".." or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
+            raise CheckpointError("shard_outside", path=folder / INDEX, shard=shard)
+    return tuple(dict.fromkeys(places.values()))
 
 
 def is_complete(folder: Path) -> bool:

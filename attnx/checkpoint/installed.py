@@ -51,7 +51,12 @@ def find_or_fetch(offline: bool = False) -> Path:
     try:
         return hub.fetch(REPOSITORY, offline=offline)
     except CheckpointError as error:
-        raise CheckpointError("not_installed", model="minilm", command=HOW_TO_GET, repository=REPOSITORY) from error
+        raise not_installed() from error
+
+
+def not_installed() -> CheckpointError:
+    """What is said where minilm is neither installed nor to be had from the hub."""
+    return CheckpointError("not_installed", model="minilm", command=HOW_TO_GET, repository=REPOSITORY)
 
 
 def describe() -> Available:

@@ -36,9 +36,11 @@ def natural_width(headers: Sequence[str], rows: Sequence[Sequence[Text]]) -> int
 
 
 def cards(headers: Sequence[str], rows: Sequence[Sequence[Text]]) -> Iterator[Text]:
-    """A row below the other, a line for each of its cells."""
+    """A row below the other, a line for each of its cells that holds something."""
     widest = max(map(cell_len, headers[1:]))
     for name, *cells in rows:
         yield name
         for header, cell in zip(headers[1:], cells, strict=True):
+            if not cell.plain:
+                continue
             yield Text.assemble((f"  {header}{' ' * (widest - cell_len(header))}  ", DIM), cell)

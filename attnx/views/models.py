@@ -8,11 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.frozen import frozen
-from attnx.trace import Model
 from attnx.views.listing import listing
 from attnx.views.look import DIM, TITLE, Look
-from attnx.views.opening import facts_of
-from attnx.views.visible import visible
 
 
 @frozen
@@ -51,24 +48,3 @@ def model_table(models: Sequence[ModelLine], families: Sequence[str], look: Look
             yield Text(look.say("get_model", model=model.name, command=model.how_to_get))
     yield Text(look.say("any_directory"), style=DIM)
     yield Text(look.say("families", families=", ".join(families)), style=DIM)
-
-
-def head_table(model: Model, look: Look) -> Iterator[RenderableType]:
-    """What each head of one model does, as its card says it was measured."""
-    yield Text.assemble((visible(model.name), TITLE), f"  {look.say(f'provenance_{model.provenance}')}")
-    yield Text(facts_of(model, look), style=DIM)
-    if not model.heads_known:
-        yield Text(look.say("heads_unknown", model=visible(model.name)))
-        return
-    yield Text()
-    yield Text(look.say("heads_title", model=visible(model.name)), style=TITLE)
-    headers = [look.say("column_head"), look.say("column_does"), look.say("column_score")]
-    rows = [
-        (
-            Text(f"{fact.layer}, {fact.head}"),
-            Text(look.say(f"kind_{fact.kind}"), style=DIM if fact.kind == "broad" else "bold"),
-            Text(look.number(fact.score)),
-        )
-        for fact in model.heads_known
-    ]
-    yield from listing(headers, rows, look, right=(2,))

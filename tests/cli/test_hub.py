@@ -276,7 +276,7 @@ def test_the_tokenizer_of_today_stands_for_the_older_files() -> None:
 def test_the_files_of_the_weights(tmp_path: Path) -> None:
     assert weight_files(tmp_path) == (WEIGHTS,)
     index = tmp_path / f"{WEIGHTS}.index.json"
-    places = {"a": "1.safetensors", "b": "2.safetensors", "c": "1.safetensors", "d": "../3.safetensors", "e": "x\\y"}
+    places = {"a": "1.safetensors", "b": "2.safetensors", "c": "1.safetensors"}
     index.write_text(json.dumps({"weight_map": places}))
     assert weight_files(tmp_path) == ("1.safetensors", "2.safetensors")
     (tmp_path / "tokenizer.json").touch()
@@ -284,6 +284,48 @@ def test_the_files_of_the_weights(tmp_path: Path) -> None:
     assert not is_complete(tmp_path)
     (tmp_path / "2.safetensors").touch()
     assert is_complete(tmp_path)
-    index.write_text("[]")
-    with pytest.raises(CheckpointError):
-        weight_files(tmp_path)
+    damaged = [{"d": outside} for outside in ("../3.safetensors", "x\\y", "/3.safetensors", "..")]
+    for held in [[], {}, {"weight_map": {"a": 1}}, *({"weight_map": one} for one in damaged)]:
+        index.write_text(json.dumps(held))
+        with pytest.raises(CheckpointError):
+            weight_files(tmp_path)
+
+
+# attnx models ID
+
+
+def test_a_model_is_described_by_its_config_alone(attnx: Run, hub: Hub) -> None:
+    told = document(attnx("models", "tiny/bert", "--json"))
+    assert hub.asked()[-1] == f"GET /api/models/tiny/bert/revision/{COMMIT}?blobs=true"
+    assert [one for one in hub.requests if "tokenizer" in one or WEIGHTS in one] == []
+    size = (MODELS / "bert-plain" / WEIGHTS).stat().st_size
+    assert (told["name"], told["source"], told["weights"]) == ("tiny/bert", "tiny/bert", {WEIGHTS: size})
+    assert told["parameters"] == size // 4  # as the hub says, which counts the header in
+    document(attnx("explain", "Love", "--json", "--model", "tiny/bert"))
+    hub.requests.clear()
+    here = document(attnx("models", "tiny/bert", "--json", "--offline"))
+    assert hub.requests == []
+    assert here["source"].endswith(COMMIT)
+    alike = ("n_layers", "n_kv_heads", "vocab_size", "n_positions", "weights", "memory", "causal")
+    assert {name: here[name] for name in alike} == {name: told[name] for name in alike}
+    assert here["parameters"] == sum(tensor.size for tensor in load_file(MODELS / "bert-plain" / WEIGHTS).values())
+
+
+def test_of_shards_the_index_is_fetched(attnx: Run, hub: Hub) -> None:
+    told = document(attnx("models", "tiny/shards", "--json"))
+    sizes = {file.name: file.stat().st_size for file in (MODELS / "bert-odd").glob("*.safetensors")}
+    assert told["weights"] == sizes
+    assert [one for one in hub.requests if "elsewhere" in one] == []
+    assert "in 3 files" in printed(attnx("models", "tiny/shards"))
+
+
+def test_what_cannot_be_described(attnx: Run, hub: Hub) -> None:
+    refused(attnx("models", "tiny/bert", "--offline"), 1, "tiny/bert", "offline")
+    refused(attnx("models", "tiny/nothing"), 1, "no directory tiny/nothing")
+    refused(attnx("models", "nothing"), 2, "no model nothing")
+    refused(attnx("models", "tiny/bert", "--revision", "v9"), 1, "no revision v9")
+    refused(attnx("models", "toy", "--revision", "v1"), 2, "--revision", "toy")
+    del hub.models["tiny/bert"][WEIGHTS]
+    refused(attnx("models", "tiny/bert"), 1, "pytorch_model.bin", "pickle")
+    hub.models["tiny/shards"]["config.json"] = b'{"model_type": "perceptron"}'
+    refused(attnx("models", "tiny/shards"), 1, "perceptron", "bert")

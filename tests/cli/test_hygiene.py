@@ -32,6 +32,7 @@ def loaded(*program: str) -> set[str]:
         (["--version"], {"typer"}),
         (["schema"], {"typer"}),
         (["models", "--json"], {"typer", "numpy", "orjson"}),
+        (["models", str(MODELS / "bert-plain"), "--json"], {"typer", "numpy", "orjson", "safetensors"}),
         (["explain", "--model", "toy", "Love", "--json"], {"typer", "numpy", "orjson"}),
         (["explain", "--model", "toy", "Love", "--model", str(MODELS / "bert-plain"), "--json"], NEEDED - {"rich"}),
         (["explain", "--model", "toy", "Love"], {"typer", "numpy", "rich"}),

@@ -17,7 +17,8 @@ SAME = set(
         """toy classic minilm reader zh en bert vaswani
         given attnx explain pip install no deps gt all v2 softmax Softmax exp norm id tanh
         W_Q W_K W_V W_O weights d_head d_model width full config json tokenizer model safetensors CLS SEP
-        it is Love love Thinking Machines thinking machines""",
+        it is Love love Thinking Machines thinking machines
+        Hugging Face hub owner name scores layer head all explain""",
     )
 )
 
@@ -76,6 +77,7 @@ def test_the_option_chooses_before_the_environment(run: Run, quick: Run) -> None
         ["explain", "--model", "classic"],
         ["lookup", "172", "张三=165", "李四=170"],
         ["models"],
+        ["models", "toy"],
         ["tour"],
     ],
     ids=lambda arguments: " ".join(arguments)[:40],

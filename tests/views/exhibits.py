@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 import attnx
 from attnx.cli.output import render
 from attnx.lessons import Lesson
+from attnx.measures.cost import costs
 from attnx.measures.select import narrow
 from attnx.measures.verify import Check
 from attnx.trace import (
@@ -31,6 +32,7 @@ from attnx.trace import (
     Trace,
 )
 from attnx.views.look import Look
+from attnx.views.model_page import ModelPage
 from attnx.views.models import ModelLine
 from attnx.views.steps import explanation
 from attnx.views.tour import Exhibits
@@ -348,6 +350,20 @@ def near() -> Trace:
     trace = attnx.attend(np.eye(4), np.eye(4), np.eye(4), mask=band, labels=["hope", "to", "live", "now"])
     layers = tuple(Layer(0, (replace(one, pattern="neighbourhood"),)) for _, one in trace.attentions())
     return replace(trace, layers=layers)
+
+
+def model(measured: bool) -> ModelPage:
+    """A decoder whose heads share keys and values, in shards; or a small encoder of which every head was measured."""
+    if not measured:
+        facts = Model("tiny/llama", "llama", "given", 32, 32, 8, 4096, 128)
+        weights = {f"model-0000{number}-of-00004.safetensors": 4_000_000_000 for number in range(1, 5)}
+        spent = costs(facts, 131_072, causal=True)
+        return ModelPage(facts, 131_072, 128_256, True, 0, "tiny/llama", weights, 8_030_261_248, spent)
+    known = (HeadFact(0, 0, "previous", 0.995), HeadFact(0, 1, "broad", 0.9))
+    facts = Model("爱", "vaswani", "trained", 1, 2, 2, 16, 8, heads_known=known)
+    return ModelPage(
+        facts, 64, 86, False, 3, "/models/爱", {"model.safetensors": 995}, 240, costs(facts, 64, causal=False)
+    )
 
 
 @cache

@@ -21,7 +21,8 @@ from attnx.views.focus import focus_story
 from attnx.views.html import fragment
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story
-from attnx.views.models import head_table, model_table
+from attnx.views.model_page import model_page
+from attnx.views.models import model_table
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
 from tests.docs.blocks import differ
@@ -77,8 +78,8 @@ VIEWS: dict[str, View] = {
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),
     "verdict-kinds": lambda how: verdict(exhibits.checks_of_kinds(), how),
     "verdict-one": lambda how: verdict(exhibits.checks(broken=False)[:1], how),
-    "model": lambda how: head_table(exhibits.known(), how),
-    "model-unknown": lambda how: head_table(exhibits.bert().model, how),
+    "model": lambda how: model_page(exhibits.model(measured=False), how),
+    "model-measured": lambda how: model_page(exhibits.model(measured=True), how),
     "tour": lambda how: in_turn(tour.scenes(exhibits.tour_exhibits(), how)),
     "models": lambda how: model_table(exhibits.MODELS, exhibits.FAMILIES, how),
     "words": lambda how: explanation(merge_words(exhibits.pieces()), ALL, how),

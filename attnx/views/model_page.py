@@ -1,0 +1,146 @@
+"""One model: what it is, what a text takes in memory, and what its heads do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from attnx.frozen import frozen
+from attnx.measures.cost import BYTES, Cost
+from attnx.trace import Model
+from attnx.views.listing import listing
+from attnx.views.look import DIM, TITLE, Look
+from attnx.views.visible import visible
+
+UNITS = ("kB", "MB", "GB", "TB", "PB", "EB")
+
+
+@frozen
+class ModelPage:
+    """A model as it is described. `vocab_size` is None where vectors are made from the words themselves.
+
+    `decoder_layers` stand beside those of the encoder; `weights` are the bytes of its files by name, none where it has
+    no files, and `parameters` the numbers in them, None where nobody says.
+    """
+
+    facts: Model
+    n_positions: int
+    vocab_size: int | None
+    causal: bool
+    decoder_layers: int
+    source: str
+    weights: Mapping[str, int]
+    parameters: int | None
+    costs: Sequence[Cost]
+
+
+def model_page(page: ModelPage, look: Look) -> Iterator[RenderableType]:
+    """The whole page."""
+    yield Text.assemble((visible(page.facts.name), TITLE), f"  {look.say(f'provenance_{page.facts.provenance}')}")
+    yield Text(facts_of(page.facts, look), style=DIM)
+    yield Text()
+    yield from what_it_is(page, look)
+    yield Text()
+    yield from memory(page, look)
+    yield Text()
+    yield from heads(page.facts, look)
+
+
+def facts_of(model: Model, look: Look) -> str:
+    """The sizes of a model, in one line."""
+    return look.say("facts", layers=model.n_layers, heads=model.n_heads, d_model=model.d_model, d_head=model.d_head)
+
+
+def what_it_is(page: ModelPage, look: Look) -> Iterator[Text]:
+    """A line for each fact that does not stand in the line of sizes."""
+    model, say = page.facts, look.say
+    rows = {say("column_family"): visible(model.family)}
+    if page.decoder_layers:
+        rows[say("column_layers")] = say("two_stacks", encoder=model.n_layers, decoder=page.decoder_layers)
+    if model.n_kv_heads != model.n_heads:
+        rows[say("column_kv_heads")] = say("shared_heads", kv=model.n_kv_heads, each=model.n_heads // model.n_kv_heads)
+    rows[say("column_looks")] = say("looks_back" if page.causal else "looks_everywhere")
+    rows[say("column_longest")] = say("tokens_count", count=f"{page.n_positions:,}")
+    if page.vocab_size is not None:
+        rows[say("column_vocabulary")] = f"{page.vocab_size:,}"
+    if page.parameters is not None:
+        rows[say("column_parameters")] = f"{page.parameters:,}"
+    if page.weights:
+        files = [visible(name) for name in page.weights]
+        where = files[0] if len(files) == 1 else say("files_count", count=len(files))
+        rows[say("column_size")] = f"{size_of(sum(page.weights.values()))}  {where}"
+        rows[say("column_source")] = visible(page.source)
+    widest = max(map(cell_len, rows))
+    for name, value in rows.items():
+        yield Text.assemble((f"{name}{' ' * (widest - cell_len(name))}  ", DIM), value)
+
+
+def memory(page: ModelPage, look: Look) -> Iterator[RenderableType]:
+    """The bytes of a text, array by array, and what they come to."""
+    model, say, costs = page.facts, look.say, page.costs
+    weights = BYTES * (page.parameters or 0)
+    yield Text(say("memory_title"), style=TITLE)
+    yield Text(say("memory_about"), style=DIM)
+    heads, kv_heads = model.n_heads, model.n_kv_heads
+    vectors = f"4 × {heads}" if heads == kv_heads else f"(2 × {heads} + 2 × {kv_heads})"
+    lines: list[tuple[str, str, list[int], str]] = [
+        (say("memory_stream"), f"3 × T × {model.d_model}", [one.stream for one in costs], ""),
+        ("q, k, v, z", f"{vectors} × T × {model.d_head}", [one.vectors for one in costs], ""),
+        (
+            "scores, …, weights",
+            f"{4 if page.causal else 3} × {heads} × T²",
+            [one.matrices for one in costs],
+            "",
+        ),
+        (say("memory_layer"), "", [one.layer for one in costs], ""),
+        (say("memory_opened"), "", [one.opened for one in costs], ""),
+    ]
+    if weights:
+        lines.append((say("memory_weights"), f"{page.parameters:,}", [weights for _ in costs], ""))
+    lines += [
+        ("explain", "", [weights + one.layer + one.opened for one in costs], TITLE),
+        ("--layer all --head all", "", [weights + one.layer + one.recorded for one in costs], TITLE),
+    ]
+    headers = [say("column_part"), say("column_numbers"), *(f"T = {one.tokens:,}" for one in costs)]
+    rows = [
+        (
+            Text(name, style=style),
+            Text(numbers, style=DIM if numbers else ""),
+            *(Text(size_of(size), style=style) for size in sizes),
+        )
+        for name, numbers, sizes, style in lines
+    ]
+    yield from listing(headers, rows, look, right=range(2, len(headers)))
+
+
+def heads(model: Model, look: Look) -> Iterator[RenderableType]:
+    """What each head does, as the card of the model says it was measured."""
+    if not model.heads_known:
+        yield Text(look.say("heads_unknown", model=visible(model.name)))
+        return
+    yield Text(look.say("heads_title", model=visible(model.name)), style=TITLE)
+    headers = [look.say("column_head"), look.say("column_does"), look.say("column_score")]
+    rows = [
+        (
+            Text(f"{fact.layer}, {fact.head}"),
+            Text(look.say(f"kind_{fact.kind}"), style=DIM if fact.kind == "broad" else "bold"),
+            Text(look.number(fact.score)),
+        )
+        for fact in model.heads_known
+    ]
+    yield from listing(headers, rows, look, right=(2,))
+
+
+def size_of(count: int) -> str:
+    """Bytes as they are read aloud: 90.9 MB."""
+    if count < 1000:
+        return f"{count} B"
+    size = float(count)
+    for unit in UNITS:
+        size /= 1000
+        if size < 999.95 or unit == UNITS[-1]:
+            break
+    return f"{size:,.1f} {unit}"

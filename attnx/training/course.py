@@ -23,7 +23,7 @@ from attnx.training.translator_network import Sizes, Translator
 class Plan:
     """Every choice of the training."""
 
-    epochs: int = 16
+    epochs: int = 24
     seed: int = 1
     batch_tokens: int = 1500  # source and target together, with padding
     target_vocab: int = 4000

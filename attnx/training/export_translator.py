@@ -26,6 +26,10 @@ Tatoeba sentence pairs, Mandarin Chinese - English
   Licence: CC BY 2.0 FR, https://creativecommons.org/licenses/by/2.0/fr/
   Each sentence belongs to its author on Tatoeba; the file names sentence numbers and authors in its third column.
 
+Tatoeba sentences in English, put into Chinese by a model of the other direction
+  https://tatoeba.org
+  Licence: CC BY 2.0 FR, https://creativecommons.org/licenses/by/2.0/fr/
+
 Children's stories of the Global African Storybook Project (Global ASP), English and Chinese
   https://global-asp.github.io, from the African Storybook Project, https://www.africanstorybook.org
   Licence: CC BY, https://creativecommons.org/licenses/by/4.0/

@@ -47,7 +47,7 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
 
 
 def test_weights_show_sums_and_bars(quick: Run) -> None:
-    weights = attnx.explain(SENTENCE).array("weights", layer=0, head=0)
+    weights = attnx.explain(SENTENCE, "toy").array("weights", layer=0, head=0)
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--steps", "weights", "--full", "--width", "200"))
     for query, cells in rows_below(text, "5 weights").items():
         assert cells[-2:] == ["=", "1.00"]
@@ -125,7 +125,7 @@ def test_the_mean_of_heads(quick: Run) -> None:
     (attention,) = done["layers"][0]["attention"]
     assert attention["heads"] == [0, 1]
     assert attention["weights"]["axes"] == ["query", "key"]
-    expected = attnx.explain(SENTENCE).array("weights", layer=0).mean(axis=0, dtype=np.float64)
+    expected = attnx.explain(SENTENCE, "toy").array("weights", layer=0).mean(axis=0, dtype=np.float64)
     assert np.array(attention["weights"]["data"]) == pytest.approx(expected, abs=1e-7)
     assert not {"q", "k", "v", "scores", "scaled", "z"} & attention.keys()
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--head", "mean"))
@@ -259,7 +259,7 @@ def test_causal(quick: Run) -> None:
     hidden = ~np.tri(11, dtype=bool)
     assert np.array_equal(np.isneginf(masked), hidden)
     assert masked[~hidden] == pytest.approx(
-        attnx.explain(SENTENCE).array("scaled", layer=0, head=0)[~hidden], abs=0.0051
+        attnx.explain(SENTENCE, "toy").array("scaled", layer=0, head=0)[~hidden], abs=0.0051
     )
     weights = np.array([numbers(row[:-2]) for row in rows_below(text, "5 weights").values()])
     assert (weights[hidden] == 0).all()
@@ -275,7 +275,7 @@ def test_causal(quick: Run) -> None:
 
 
 def test_precision(quick: Run) -> None:
-    weight = attnx.explain("Love is").array("weights", layer=0, head=0)[0, 0]
+    weight = attnx.explain("Love is", "toy").array("weights", layer=0, head=0)[0, 0]
     for digits in (0, 5, 9):
         text = printed(
             quick(

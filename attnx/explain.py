@@ -23,9 +23,9 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`toy`, `classic`, `minilm`), a directory, or what `attnx.load` returned. `layers`,
-    `heads` and `arrays` (names of `attnx.trace.ARRAYS`) choose what is recorded; layers past the last one
-    chosen are not run. `causal` lets each token look only at itself and what came before.
+    `model` is a name (`toy`, `classic`, `minilm`), a directory, an id on the hub, or what `attnx.load` returned.
+    `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`) choose what is recorded; layers past the last
+    one chosen are not run. `causal` lets each token look only at itself and what came before.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
     does not exist, and CheckpointError for a model that cannot be used.

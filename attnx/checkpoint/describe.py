@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
@@ -62,7 +63,7 @@ def describe(model: str, revision: str | None = None, offline: bool = False) -> 
             raise installed.not_installed() from error
     if exists(Path(model)):
         refuse_revision(model, revision)
-        return in_directory(Path(model), Path(model).resolve().name, "given")
+        return in_directory(Path(model), as_text(Path(model).resolve().name), "given")
     if not hub.is_id(model):
         raise UsageError("unknown_model", name=model, choices=", ".join(NAMES))
     return on_hub(model, model, "given", revision, offline)
@@ -83,7 +84,7 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
         facts=facts_of(name, provenance, spec, path),
         spec=spec,
         decoder_layers=decoder_layers,
-        source=str(path),
+        source=as_text(path),
         weights={file.name: file.stat().st_size for file in files},
         parameters=sum(map(count_parameters, files)),
     )
@@ -97,6 +98,11 @@ def on_hub(repository: str, name: str, provenance: Provenance, revision: str | N
     spec, decoder_layers = spec_in(path)
     sizes = {file: size for file, size in listing.sizes.items() if file in weight_files(path)}
     return Description(facts_of(name, provenance, spec), spec, decoder_layers, repository, sizes, listing.parameters)
+
+
+def as_text(path: str | Path) -> str:
+    """A path as text, even where its bytes are not UTF-8."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def spec_in(path: Path) -> tuple[Spec, int]:

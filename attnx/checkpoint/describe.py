@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
@@ -82,7 +83,7 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
         facts=facts_of(name, provenance, spec, path),
         spec=spec,
         decoder_layers=decoder_layers,
-        source=str(path),
+        source=as_text(path),
         weights={file.name: file.stat().st_size for file in files},
         parameters=sum(map(count_parameters, files)),
     )
@@ -96,6 +97,11 @@ def on_hub(repository: str, name: str, provenance: Provenance, revision: str | N
     spec, decoder_layers = spec_in(path)
     sizes = {file: size for file, size in listing.sizes.items() if file in weight_files(path)}
     return Description(facts_of(name, provenance, spec), spec, decoder_layers, repository, sizes, listing.parameters)
+
+
+def as_text(path: str | Path) -> str:
+    """A path as text, even where its bytes are not UTF-8."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def spec_in(path: Path) -> tuple[Spec, int]:

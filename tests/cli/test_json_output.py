@@ -130,7 +130,8 @@ def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
         "d_model",
         "d_head",
     ]
-    assert list(done["tokens"][0]) == ["index", "text", "piece", "id", "start", "end", "special"]
+    assert list(done["tokens"][0])[:7] == ["index", "text", "piece", "id", "start", "end", "special"]
+    assert list(done["tokens"][0])[7:] == ["segment", "part", "parts"]
     (layer,) = done["layers"]
     assert next(iter(layer)) == "layer"
     assert list(layer)[-1] == "attention"

@@ -142,6 +142,7 @@ def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
     assert done["attnx"] == attnx.__version__
     assert done["tokens"][1] | {"id": 0} == {
         "index": 1, "text": "Love", "piece": "love", "id": 0, "start": 0, "end": 4, "special": False,
+        "segment": 0, "part": 1, "parts": 1,
     }  # fmt: skip
 
 

@@ -25,13 +25,13 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub or what `attnx.load` gave;
-    where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy` everything else. `pair`
-    is a second text, read after the first by a model that tells two apart; the trace's text is then both, a line
-    each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the model has a head)
-    choose what is recorded; layers past the last one chosen are not run, but for the logits. `causal` lets each
-    token look only at itself and what came before. `queries` are the tokens whose rows are kept: of a long text
-    all rows would not fit into memory.
+    `model` is a name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub, or what
+    `attnx.load` returned; where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy`
+    everything else. `pair` is a second text, read after the first by a model that tells two apart; the trace's text
+    is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the
+    model has a head) choose what is recorded; layers past the last one chosen are not run, but for the logits.
+    `causal` lets each token look only at itself and what came before. `queries` are the tokens whose rows are kept:
+    of a long text all rows would not fit into memory.
 
     Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
     does not exist or a pair that the model does not read, and CheckpointError for a model that cannot be used.

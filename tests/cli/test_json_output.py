@@ -130,7 +130,18 @@ def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
         "d_model",
         "d_head",
     ]
-    assert list(done["tokens"][0]) == ["index", "text", "piece", "id", "start", "end", "special", "segment", "part", "parts"]
+    assert list(done["tokens"][0]) == [
+        "index",
+        "text",
+        "piece",
+        "id",
+        "start",
+        "end",
+        "special",
+        "segment",
+        "part",
+        "parts",
+    ]
     (layer,) = done["layers"]
     assert next(iter(layer)) == "layer"
     assert list(layer)[-1] == "attention"

@@ -30,10 +30,16 @@ def scenes(trace: Trace, look: Look) -> Iterator[Iterator[RenderableType]]:
 
 def beginning(trace: Trace, look: Look) -> Iterator[RenderableType]:
     yield from opening(trace, look)
-    yield Text(look.say("teaching_model"), style=DIM)
+    yield from modesty(trace, look)
     yield Text()
     yield heading("▸", look.say("read_title"))
     yield from token_table(trace.source, look)
+
+
+def modesty(trace: Trace, look: Look) -> Iterator[RenderableType]:
+    """What the translator that comes with attnx is, and is not; a model that the reader brought is not judged."""
+    if trace.model.provenance == "trained":
+        yield Text(look.say("teaching_model"), style=DIM)
 
 
 def one_step(trace: Trace, step: Step, look: Look) -> Iterator[RenderableType]:
@@ -74,7 +80,7 @@ def at_a_glance(trace: Trace, look: Look) -> Iterator[RenderableType]:
             )
         )
     yield Text(visible(trace.text), style=TITLE)
-    yield Text(look.say("teaching_model"), style=DIM)
+    yield from modesty(trace, look)
     yield Text()
     yield from listing([look.say(f"column_{name}") for name in columns], rows, look, right=(2,))
     yield from ending(trace, look)

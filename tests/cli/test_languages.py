@@ -18,7 +18,7 @@ SAME = set(
         given attnx explain pip install no deps gt all v2 softmax Softmax exp norm id tanh
         W_Q W_K W_V W_O weights d_head d_model width full config json tokenizer model safetensors CLS SEP
         it is Love love Thinking Machines thinking machines
-        Hugging Face hub owner name scores layer head all explain""",
+        Hugging Face hub owner name scores layer head all explain kB MB""",
     )
 )
 

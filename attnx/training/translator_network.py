@@ -97,13 +97,14 @@ def translate(
     model.eval()
     order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
     found: list[list[int]] = [[] for _ in sources]
+    longest = [min(limit, 3 * len(ids) // 2 + 6) for ids in sources]
     for begin in range(0, len(order), together):
         group = order[begin : begin + together]
         with torch.inference_mode():
-            longest = min(limit, 3 * max(len(sources[i]) for i in group) // 2 + 6)
-            results = search(model, [sources[i] for i in group], beam, alpha, longest)
+            most = max(longest[i] for i in group)
+            results = search(model, [sources[i] for i in group], beam, alpha, most)
         for i, ids in zip(group, results, strict=True):
-            found[i] = ids
+            found[i] = ids[: longest[i]]
     return found
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from attnx.frozen import frozen
 from attnx.trace import Token
-from attnx.views.look import DIM, LABEL, ROWS, Look, label, names_of, shorten
+from attnx.views.look import DIM, HUGE, LABEL, ROWS, Look, label, names_of, shorten
 from attnx.views.palette import shade, tick
 
 Piece = Text | str | tuple[str, StyleType]
@@ -47,8 +47,7 @@ def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     """The table, or with `full` as many as it takes, and then what was cut."""
     n_rows, n_columns = matrix.data.shape
     rows = n_rows if look.full else min(n_rows, ROWS)
-    cells = [[look.number(value) for value in row] for row in matrix.data[:rows].tolist()]
-    width = column_width(matrix, cells, look)
+    width = column_width(matrix, rows, look)
     names = names_of(matrix.rows[:rows])
     left = max(name.cell_len for name in names)
     sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
@@ -60,7 +59,7 @@ def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     for begin in blocks:
         columns = range(begin, min(begin + fit, n_columns))
         more = columns.stop < n_columns  # in the next block, or cut
-        yield block(matrix, look, cells, names, columns, width, more, ends=not (more and look.full))
+        yield block(matrix, look, names, columns, width, more, ends=not (more and look.full))
     yield from notices(look, rows, n_rows, min(fit, n_columns), n_columns)
     if matrix.sums and (look.full or fit >= n_columns) and rounding_shows(matrix.data[:rows], look):
         yield Text(look.say("rounded"), style=DIM)
@@ -73,9 +72,13 @@ def rounding_shows(data: np.ndarray, look: Look) -> bool:
     return bool((np.abs(shown - sums) > 0.5 * 10.0**-look.precision).any())
 
 
-def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
+def column_width(matrix: Matrix, rows: int, look: Look) -> int:
     """The cells that every column is wide: enough for the widest number, and for most names."""
-    width = max(cell_len(cell) for row in cells for cell in row)
+    shown = matrix.data[:rows]
+    ordinary = shown[np.abs(shown) < HUGE]
+    # Of those printed alike none is wider than the smallest or the largest; a matrix has a thousand, most not shown.
+    widest = {*shown[np.abs(shown) >= HUGE].tolist(), *((ordinary.min(), ordinary.max()) if ordinary.size else ())}
+    width = max(cell_len(look.number(float(value))) for value in widest)
     if matrix.shaded and not look.colour:
         width += 1  # for the tick
     heads = [label(token) for token in matrix.columns] if matrix.columns else [str(matrix.data.shape[1] - 1)]
@@ -85,7 +88,6 @@ def column_width(matrix: Matrix, cells: list[list[str]], look: Look) -> int:
 def block(
     matrix: Matrix,
     look: Look,
-    cells: list[list[str]],
     names: list[Text],
     columns: range,
     width: int,
@@ -101,10 +103,12 @@ def block(
     pieces = header(matrix, columns, left, width, mark, ends, look)
     for row, name in enumerate(names):
         line = matrix.data[row]
+        numbers = line.tolist()
         top = largest(line, matrix) if matrix.largest else None
         pieces += ["\n", name, " " * (left - name.cell_len)]
         for column in columns:
-            pieces += draw_cell(float(line[column]), cells[row][column], top, matrix.shaded, width, look)
+            value = numbers[column]
+            pieces += draw_cell(value, look.number(value), top, matrix.shaded, width, look)
         total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums and ends else ""
         if matrix.beside and ends:
             number = look.number(float(matrix.beside.data[row]))

@@ -76,6 +76,7 @@ def test_the_end_of_input_is_as_good_as_enter() -> None:
 def test_ctrl_c_ends_the_tour() -> None:
     terminal = Terminal("tour")
     terminal.read(until="[Enter] ")
+    time.sleep(0.5)  # it is waiting by now: a signal just before would be answered only after the next key
     terminal.process.send_signal(2)
     assert terminal.read().strip() == "attnx: stopped"
     assert terminal.end() == 1

@@ -19,8 +19,14 @@ def may_look(attention: Attention, head: int | None = None) -> np.ndarray | None
             return any_head(array.data if array.data.dtype == bool else np.isfinite(array.data))
     weights = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
     if attention.pattern == "causal":
-        return np.tri(*weights.data.shape[-2:], dtype=bool)
+        return causal(attention, *weights.data.shape[-2:])
     return None if attention.pattern == "bidirectional" else any_head(weights.data > 0)
+
+
+def causal(attention: Attention, n_queries: int, n_keys: int) -> np.ndarray:
+    """True where a key is not after its query, (query, key); the rows may be those of a few queries."""
+    queries = np.array(attention.queries or range(n_queries))
+    return np.asarray(np.arange(n_keys) <= queries[:, None])
 
 
 def any_head(seen: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from attnx.frozen import frozen
+from attnx.measures.sight import causal
 from attnx.trace import Attention, Kind, Trace
 
 ULP = float(np.finfo(np.float32).eps)
@@ -108,12 +109,6 @@ def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) ->
         expected = np.where(np.isneginf(masked), -np.inf, scaled)
     finite = np.where(np.isfinite(expected), np.abs(expected), 0.0)
     return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + TINY
-
-
-def causal(attention: Attention, n_queries: int, n_keys: int) -> np.ndarray:
-    """True where a key is not after its query, (query, key)."""
-    queries = np.array(attention.queries or range(n_queries))
-    return np.asarray(np.arange(n_keys) <= queries[:, None])
 
 
 def weights_step(weights: np.ndarray, seen: np.ndarray) -> Step:

@@ -7,6 +7,7 @@ import pytest
 
 import attnx
 from attnx.errors import UsageError
+from attnx.measures.sight import may_look as may_see
 from attnx.measures.verify import verify
 from attnx.model import rows
 from attnx.model.attention import in_question, may_look
@@ -59,6 +60,13 @@ def test_rows_that_were_chosen_are_those_of_the_whole(name: str) -> None:
     assert some.array("k", layer=1, head=1).shape == whole.array("k", layer=1, head=1).shape
     assert all(check.holds for check in verify(some))
     assert verify(some)
+
+
+def test_a_row_by_itself_sees_what_came_before_it() -> None:
+    some = attnx.explain(TEXT, MODELS / "llama-a", queries=[2, 9], layers=[1], heads=[1], arrays=["weights"])
+    seen = may_see(some.layers[0].attention[0], 1)
+    assert seen is not None
+    assert seen.sum(axis=1).tolist() == [3, 10]
 
 
 def test_a_row_that_is_not_there() -> None:

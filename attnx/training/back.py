@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-import torch
 from tokenizers import Tokenizer
 
-from attnx.training.course import Plan, Training, train
+from attnx.training.course import Plan, Training, begin, train
 from attnx.training.keep import write_bytes
 from attnx.training.pairs import BEGIN, END, UNK, Tokens
-from attnx.training.translator_network import Translator, translate
+from attnx.training.translator_network import translate
 
 EPOCHS = 7  # of the other direction
 PIECES = range(4, 20)  # how long an English sentence may be, in pieces with <s> and </s>
@@ -36,10 +35,7 @@ def invent(
     if kept.exists():
         return [Tokens(*pair) for pair in orjson.loads(kept.read_bytes())]
     plan = dataclasses.replace(plan, epochs=EPOCHS, guidance=0.0)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.manual_seed(plan.seed)
-    model = Translator(plan.sizes(target.get_vocab_size(), source.get_vocab_size()), plan.dropout).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    model, optimizer, device = begin(plan, target.get_vocab_size(), source.get_vocab_size())
     tokens = [other_way(pair) for pair in real]
     nowhere = [np.zeros((len(pair.target) - 1, len(pair.source)), np.float32) for pair in tokens]
     train(Training(plan, tokens, nowhere, model, optimizer, device, len(tokens), lambda _: {}), work, "en-zh")

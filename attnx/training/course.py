@@ -118,6 +118,15 @@ class Training:
         return float(loss.detach()), int(there.sum())
 
 
+def begin(plan: Plan, source_size: int, target_size: int) -> tuple[Translator, torch.optim.Optimizer, torch.device]:
+    """A model that has learned nothing, its optimiser, and where both are; all chance comes from the plan's seed."""
+    torch.manual_seed(plan.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = Translator(plan.sizes(source_size, target_size), plan.dropout).to(device)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    return model, optimizer, device
+
+
 def train(training: Training, out: Path, name: str) -> list[dict[str, float]]:
     """All epochs, each kept on disk; the log is returned."""
     out.mkdir(parents=True, exist_ok=True)

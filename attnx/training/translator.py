@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 
 from attnx.training.back import invent
-from attnx.training.course import Plan, Training, train
+from attnx.training.course import Plan, Training, begin, train
 from attnx.training.export_translator import export
 from attnx.training.first_vectors import first_vectors
 from attnx.training.guide import alignments
@@ -59,13 +59,10 @@ def prepare(data: Split, source: Tokenizer, target: Tokenizer, plan: Plan, work:
     """Tokens, invented pairs, alignments, an untrained model."""
     tokens = tokenize(data.train, source, target)
     invented = invent(tokens, data.english, source, target, plan, work / "back") if data.english else []
-    torch.manual_seed(plan.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Translator(plan.sizes(source.get_vocab_size(), target.get_vocab_size()), plan.dropout).to(device)
+    model, optimizer, device = begin(plan, source.get_vocab_size(), target.get_vocab_size())
     english = [pair.english for pair in data.train] + data.english
     vectors = torch.from_numpy(first_vectors(english, target, plan.d_model, plan.seed))
     model.decoder.token_embedding.weight.data.copy_(vectors)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     links = alignments(tokens + invented, target)
     measure = Bleu(data.dev, source, target)
     return Training(plan, tokens + invented, links, model, optimizer, device, len(tokens), measure)

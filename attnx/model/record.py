@@ -49,9 +49,6 @@ class AttentionRecord:
     def keeps_scores(self) -> bool:
         return any(name in self.names for name in ("scores", "bias", "scaled", "masked", "mask"))
 
-    def wants(self, name: str) -> bool:
-        return name in self.names
-
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
         """Keeps an array that is there as a whole."""
         if name in self.names:

@@ -28,7 +28,7 @@ from attnx.model.spec import (
     Sandwich,
     Spec,
 )
-from attnx.model.weights import AttentionWeights, BlockWeights, MLPWeights, Norm, Rows, Weights
+from attnx.model.weights import AttentionWeights, BlockWeights, MLPWeights, Norm, Weights
 from attnx.trace import Attention, Kind
 
 TOGETHER = 16_384  # rows of the vocabulary that are widened at once
@@ -251,10 +251,7 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
             x = head.norm(ACTIVATIONS[activation](head.dense(x)), spec.norm)
         case LanguageHead(_, scale):
             x = x * np.asarray(scale, dtype=x.dtype)
-    table = head.table
-    if table is None:
-        table = weights.token_embedding.stored if isinstance(weights.token_embedding, Rows) else weights.token_embedding  # type: ignore[assignment]
-    assert table is not None
+    table = weights.output_table
     out = np.empty((len(x), len(table)), dtype=x.dtype)
     for begin in range(0, len(table), TOGETHER):  # a half-precision table is never widened as a whole
         rows = slice(begin, begin + TOGETHER)

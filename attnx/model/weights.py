@@ -115,6 +115,14 @@ class Weights:
     relative_bias: np.ndarray | None = None  # (bucket, head)
     head: HeadWeights | None = None
 
+    @property
+    def output_table(self) -> np.ndarray:
+        """What makes logits, (vocabulary, d_model) as stored: the head's own, or the token embedding read backwards."""
+        table = self.head.table if self.head and self.head.table is not None else self.token_embedding
+        table = table.stored if isinstance(table, Rows) else table
+        assert isinstance(table, np.ndarray)
+        return table
+
 
 @frozen(eq=False)
 class Pair:

@@ -30,6 +30,11 @@ class PairFamily:
     end: str = "eos_token_id"
 
 
+def both(parts: Mapping[str, str]) -> dict[str, str]:
+    """The names of the weight and of the bias of each part."""
+    return {f"{part}.{kind}": f"{name}.{kind}" for part, name in parts.items() for kind in ("weight", "bias")}
+
+
 # Every `model_type` of a config.json that attnx opens, and the file here that knows it as its FAMILY.
 FAMILIES: Mapping[str, str] = {
     "bert": "bert",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attnx.model.config import Config
-from attnx.model.families import PairFamily
+from attnx.model.families import PairFamily, both
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import (
@@ -85,8 +85,7 @@ def names(side: str) -> dict[str, str]:
     if side == "decoder":
         parts |= {f"cross.{part}": layer + f"encoder_attn.{part}_proj" for part in "qkv"}
         parts |= {"cross.o": layer + "encoder_attn.out_proj", "cross_norm": layer + "encoder_attn_layer_norm"}
-    table = {f"{part}.{kind}": f"{name}.{kind}" for part, name in parts.items() for kind in ("weight", "bias")}
-    table |= {"token_embedding": "shared.weight", "position_embedding": f"{side}.embed_positions.weight"}
+    table = both(parts) | {"token_embedding": "shared.weight", "position_embedding": f"{side}.embed_positions.weight"}
     return table | ({"head.bias": "final_logits_bias"} if side == "decoder" else {})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
-from attnx.model.families import Family
+from attnx.model.families import Family, both
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
@@ -56,7 +56,7 @@ FAMILY = Family(
         names={
             "token_embedding": "embeddings.word_embeddings.weight",
             "position_embedding": "embeddings.position_embeddings.weight",
-            **{f"{part}.{kind}": f"{name}.{kind}" for part, name in NAMES.items() for kind in ("weight", "bias")},
+            **both(NAMES),
             "head.bias": "vocab_projector.bias",
         },
         renames=((r"^distilbert\.", ""),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attnx.model.config import Config
-from attnx.model.families import Family, llama
+from attnx.model.families import Family, both, llama
 from attnx.model.families.rope import rotary
 from attnx.model.families.windows import windowed_layers
 from attnx.model.loading import Table
@@ -47,5 +47,5 @@ NORMS = {
     "mlp_norm.weight": llama.LAYER + "pre_feedforward_layernorm.weight",
     "mlp_inner_norm.weight": llama.LAYER + "post_feedforward_layernorm.weight",
 }
-NAMES = {**llama.OUTSIDE, **llama.both(llama.PROJECTIONS), **NORMS}
+NAMES = {**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}
 FAMILY = Family(spec, Table(NAMES, llama.RENAMES, llama.IGNORED))

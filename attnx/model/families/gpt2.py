@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
-from attnx.model.families import Family
+from attnx.model.families import Family, both
 from attnx.model.loading import Fused, Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Learned, PreNorm, Spec
@@ -54,7 +54,7 @@ FAMILY = Family(
         names={
             "token_embedding": "wte.weight",
             "position_embedding": "wpe.weight",
-            **{f"{part}.{kind}": f"{name}.{kind}" for part, name in NAMES.items() for kind in ("weight", "bias")},
+            **both(NAMES),
             "head.weight": "lm_head.weight",
         },
         renames=((r"^transformer\.", ""),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
-from attnx.model.families import Family
+from attnx.model.families import Family, both
 from attnx.model.families.rope import rotary
 from attnx.model.loading import Fused, Table
 from attnx.model.ops import ACTIVATIONS
@@ -50,7 +50,7 @@ FAMILY = Family(
     Table(
         names={
             "token_embedding": "embed_in.weight",
-            **{f"{part}.{kind}": f"{name}.{kind}" for part, name in NAMES.items() for kind in ("weight", "bias")},
+            **both(NAMES),
             "head.weight": "embed_out.weight",
         },
         renames=((r"^gpt_neox\.", ""), (r"^lm_head\.", "embed_out.")),

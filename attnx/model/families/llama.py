@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
-from attnx.model.families import Family
+from attnx.model.families import Family, both
 from attnx.model.families.rope import rotary
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
@@ -69,11 +69,6 @@ OUTSIDE = {
 QK_NORMS = {"q_norm.weight": LAYER + "self_attn.q_norm.weight", "k_norm.weight": LAYER + "self_attn.k_norm.weight"}
 RENAMES = ((r"^model\.", ""),)
 IGNORED = {r"layers\.\d+\.self_attn\.rotary_emb\.inv_freq": "the angles, computed here"}
-
-
-def both(parts: dict[str, str]) -> dict[str, str]:
-    """The weight and the bias of each projection."""
-    return {f"{part}.{kind}": f"{name}.{kind}" for part, name in parts.items() for kind in ("weight", "bias")}
 
 
 FAMILY = Family(spec, Table({**OUTSIDE, **both(PROJECTIONS), **NORMS}, RENAMES, IGNORED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attnx.model.config import Config
-from attnx.model.families import Family, llama
+from attnx.model.families import Family, both, llama
 from attnx.model.loading import Table
 from attnx.model.spec import InnerNorm, JoinedNorm, Spec
 
@@ -19,4 +19,4 @@ NORMS = {
     "mlp_inner_norm.weight": llama.LAYER + "post_feedforward_layernorm.weight",
     **llama.QK_NORMS,
 }
-FAMILY = Family(spec, Table({**llama.OUTSIDE, **llama.both(llama.PROJECTIONS), **NORMS}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}, llama.RENAMES, llama.IGNORED))

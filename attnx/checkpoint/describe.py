@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 from attnx.checkpoint import bundled, hub, installed, trained
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.directory import name_of, read_specs, read_tensors
-from attnx.checkpoint.files import weight_files
+from attnx.checkpoint.files import as_text, weight_files
 from attnx.checkpoint.inside import BUNDLED
-from attnx.checkpoint.load import NAMES, Available, exists, refuse_revision
+from attnx.checkpoint.load import NAMES, Available, exists, facts_of, refuse_revision
 from attnx.errors import CheckpointError, UsageError
 from attnx.frozen import frozen
 from attnx.model.spec import Bidirectional, EncoderDecoder, Spec
@@ -70,7 +69,9 @@ def describe(model: str, revision: str | None = None, offline: bool = False) -> 
 
 def made_here(made: Available) -> Description:
     """A model that attnx makes itself: it has no files."""
-    return Description(facts_of(made.name, made.provenance, made.spec), made.spec, 0, "attnx", {}, made.parameters)
+    return Description(
+        facts_of(made.name, made.provenance, made.spec, None), made.spec, 0, "attnx", {}, made.parameters
+    )
 
 
 def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
@@ -79,8 +80,9 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     files = [path / file for file in weight_files(path)]
     if not all(file.is_file() for file in files):
         read_tensors(path)  # which says what is missing, or refused
+    card = read_card(path) if provenance == "trained" else None
     return Description(
-        facts=facts_of(name, provenance, spec, path),
+        facts=facts_of(name, provenance, spec, card),
         spec=spec,
         decoder_layers=decoder_layers,
         source=as_text(path),
@@ -96,34 +98,15 @@ def on_hub(repository: str, name: str, provenance: Provenance, revision: str | N
         return in_directory(path, name, provenance)
     spec, decoder_layers = spec_in(path)
     sizes = {file: size for file, size in listing.sizes.items() if file in weight_files(path)}
-    return Description(facts_of(name, provenance, spec), spec, decoder_layers, repository, sizes, listing.parameters)
-
-
-def as_text(path: str | Path) -> str:
-    """A path as text, even where its bytes are not UTF-8."""
-    return os.fsencode(path).decode(errors="replace")
+    return Description(
+        facts_of(name, provenance, spec, None), spec, decoder_layers, repository, sizes, listing.parameters
+    )
 
 
 def spec_in(path: Path) -> tuple[Spec, int]:
     """What the config says, and how many layers of a decoder stand beside the encoder."""
     spec = read_specs(path)
     return (spec.encoder, spec.decoder.n_layers) if isinstance(spec, EncoderDecoder) else (spec, 0)
-
-
-def facts_of(name: str, provenance: Provenance, spec: Spec, path: Path | None = None) -> Model:
-    """What a trace would say, as far as the weights are not needed for it."""
-    card = read_card(path) if path and provenance == "trained" else None
-    return Model(
-        name=name,
-        family=spec.family,
-        provenance=provenance,
-        n_layers=spec.n_layers,
-        n_heads=spec.n_heads,
-        n_kv_heads=spec.n_kv_heads,
-        d_model=spec.d_model,
-        d_head=spec.d_head,
-        heads_known=card.heads if card else (),
-    )
 
 
 def count_parameters(file: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -31,13 +32,24 @@ def weight_files(folder: Path) -> tuple[str, ...]:
     """
     if (folder / WEIGHTS).is_file() or not (folder / INDEX).is_file():
         return (WEIGHTS,)
-    places = read_json_object(folder / INDEX, "bad_index").get("weight_map")
+    return tuple(dict.fromkeys(shard_of_each(folder).values()))
+
+
+def shard_of_each(folder: Path) -> dict[str, str]:
+    """The shard that the index in this folder names for each tensor. Raises CheckpointError like `weight_files`."""
+    index = folder / INDEX
+    places = read_json_object(index, "bad_index").get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
-        raise CheckpointError("bad_index", path=folder / INDEX, reason="it has no weight_map of tensors to shards")
+        raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")
     for shard in dict.fromkeys(places.values()):
-        if shard == ".." or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
-            raise CheckpointError("shard_outside", path=folder / INDEX, shard=shard)
-    return tuple(dict.fromkeys(places.values()))
+        if shard in ("", "..") or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
+            raise CheckpointError("shard_outside", path=index, shard=shard)
+    return places
+
+
+def as_text(path: str | Path) -> str:
+    """A path as text, even where its bytes are not UTF-8."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def is_complete(folder: Path) -> bool:

@@ -45,34 +45,38 @@ class Checkpoint:
     @property
     def facts(self) -> Model:
         """What a Trace says about the model."""
-        spec, weights = self.spec, self.weights
-        positions = positions_of(spec)
-        added = ["token"]
-        added += ["position"] if positions == "added" else []
-        added += ["segment"] if weights.segment_embedding is not None else []
-        added += ["norm"] if weights.embedding_norm is not None else []
-        return Model(
-            name=self.name,
-            family=spec.family,
-            provenance=self.provenance,
-            n_layers=spec.n_layers,
-            n_heads=spec.n_heads,
-            n_kv_heads=spec.n_kv_heads,
-            d_model=spec.d_model,
-            d_head=spec.d_head,
-            embedding=tuple(added),
-            input_norm=isinstance(spec.arrangement, PreNorm | Sandwich | Parallel) and not spec.first_bare,
-            positions=positions,
-            placeless=tuple(
-                layer
-                for layer in range(spec.n_layers)
-                if positions != "none" and isinstance(spec.positions_of(layer), NoPosition)
-            ),
-            qkv_bias="q" in spec.biased,
-            out_bias="o" in spec.biased,
-            qk_norm=spec.qk_norm is not None,
-            heads_known=self.card.heads if self.card and self.provenance == "trained" else (),
-        )
+        return facts_of(self.name, self.provenance, self.spec, self.card)
+
+
+def facts_of(name: str, provenance: Provenance, spec: Spec, card: Card | None) -> Model:
+    """What a Trace says about a model, for which its weights need not be read."""
+    positions = positions_of(spec)
+    added = ["token"]
+    added += ["position"] if positions == "added" else []
+    added += ["segment"] if spec.n_segments else []
+    added += ["norm"] if spec.embedding_norm else []
+    return Model(
+        name=name,
+        family=spec.family,
+        provenance=provenance,
+        n_layers=spec.n_layers,
+        n_heads=spec.n_heads,
+        n_kv_heads=spec.n_kv_heads,
+        d_model=spec.d_model,
+        d_head=spec.d_head,
+        embedding=tuple(added),
+        input_norm=isinstance(spec.arrangement, PreNorm | Sandwich | Parallel) and not spec.first_bare,
+        positions=positions,
+        placeless=tuple(
+            layer
+            for layer in range(spec.n_layers)
+            if positions != "none" and isinstance(spec.positions_of(layer), NoPosition)
+        ),
+        qkv_bias="q" in spec.biased,
+        out_bias="o" in spec.biased,
+        qk_norm=spec.qk_norm is not None,
+        heads_known=card.heads if card and provenance == "trained" else (),
+    )
 
 
 def positions_of(spec: Spec) -> Positions:

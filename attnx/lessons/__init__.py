@@ -38,12 +38,12 @@ class Lesson:
 def words(language: str) -> Mapping[str, str]:
     """Every sentence of one language, by its key."""
     if language == "zh":
-        from attnx.lessons import zh, zh_cli
+        from attnx.lessons import zh, zh_cli, zh_lenses
 
-        return zh.WORDS | zh_cli.WORDS
-    from attnx.lessons import en, en_cli
+        return zh.WORDS | zh_cli.WORDS | zh_lenses.WORDS
+    from attnx.lessons import en, en_cli, en_lenses
 
-    return en.WORDS | en_cli.WORDS
+    return en.WORDS | en_cli.WORDS | en_lenses.WORDS
 
 
 def language_of(environment: Mapping[str, str]) -> str:

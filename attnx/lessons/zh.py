@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "random_warning": "{model} 的权重是随机数：这里谁关注谁，与语言毫无关系。",
     "note_causal_added": "已加上因果掩码：每个词元只能看自己和它之前的词元。",
     "note_unknown_pieces": "有些词片不在词表中：模型只知道那里有东西。",
-    "note_encoder": "这是翻译模型中负责阅读的一半，即编码器；attnx translate 运行完整的模型。",
+    "note_encoder": "这是负责阅读的编码器；attnx translate 把它与负责书写的解码器一起运行。",
     "note_pronoun_head": "句中有代词，所以显示能找到代词所指的那个头。",
     "note_words_merged": (
         "词片已合并成词：权重在键的词片上相加，在查询的词片上取平均；属于单个词片的内容（q、k、v、得分、z）不显示。"

@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "random_warning": "The weights of {model} are random: what looks at what here means nothing about language.",
     "note_causal_added": "A causal mask was added: each token looks only at itself and at what came before.",
     "note_unknown_pieces": "Some pieces are not in the vocabulary: the model sees only that something was there.",
-    "note_encoder": "This is the encoder, which reads; attnx translate runs it together with its decoder, which writes.",
+    "note_encoder": "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
     "note_pronoun_head": "There is a pronoun, so the head that finds what one stands for is shown.",
     "note_words_merged": (
         "Pieces are merged into words: weights are summed over the pieces of a key and averaged over those of a query; "

@@ -88,6 +88,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         entry: dict[str, object] = {"layer": layer.layer}
         if layer.residual is not None:
             entry["residual"] = store(f"layers.{layer.layer}.residual", layer.residual)
+        if layer.mlp_out is not None:
+            entry["mlp_out"] = store(f"layers.{layer.layer}.mlp_out", layer.mlp_out)
         entry["attention"] = [
             describe_attention(attention, f"layers.{layer.layer}.{attention.kind}", store)
             for attention in layer.attention
@@ -240,7 +242,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
     def layer(entry: Mapping[str, Any]) -> Layer:
         attentions = tuple(attention(one) for one in several(entry["attention"]))
-        return typed(Layer(entry["layer"], attentions, array(entry["residual"]) if "residual" in entry else None))
+        residual, mlp_out = (array(entry[name]) if name in entry else None for name in ("residual", "mlp_out"))
+        return typed(Layer(entry["layer"], attentions, residual, mlp_out))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
         return typed(Candidate(**entry))
@@ -323,8 +326,9 @@ def check(trace: Trace) -> None:
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
         agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
-        if layer.residual is not None:
-            expect("residual", layer.residual, ("token", "d_model"), sizes)
+        for name, stream in (("residual", layer.residual), ("mlp_out", layer.mlp_out)):
+            if stream is not None:
+                expect(name, stream, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
         ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}

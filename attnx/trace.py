@@ -30,6 +30,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "q": ("head", "query", "d_head"),
         "k": ("kv_head", "key", "d_head"),
         "v": ("kv_head", "key", "d_head"),
+        "v_out": ("head", "key", "d_model"),  # v·W_O: what a value would add to out if it got the whole weight
         "mask": ("head", "query", "key"),  # without head where all heads share it
         "scores": ("head", "query", "key"),
         "bias": ("head", "query", "key"),  # what the distance is worth, where the model adds it
@@ -38,6 +39,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weights": ("head", "query", "key"),
         "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
         "z": ("head", "query", "d_head"),
+        "head_out": ("head", "query", "d_model"),  # z·W_O of one head, its part of out
         "out": ("query", "d_model"),
     }
 )
@@ -67,8 +69,14 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
+# As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
+BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
 # What a model can record; what is skipped is found afterwards.
-ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *(name for name in ATTENTION_AXES if name != "skipped"))
+ARRAYS: tuple[str, ...] = (
+    *EMBEDDING_AXES,
+    "residual",
+    *(name for name in ATTENTION_AXES if name not in ("skipped", *BY_NAME)),
+)
 LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name
 
 
@@ -216,11 +224,15 @@ class Attention:
 
 @frozen(eq=False)
 class Layer:
-    """One layer: its attentions, and the residual stream that enters it where that was recorded."""
+    """One layer: its attentions and, where they were recorded, the residual stream that enters it and `mlp_out`.
+
+    `mlp_out` (token, d_model) is what its feed-forward network adds to that stream.
+    """
 
     layer: int
     attention: tuple[Attention, ...]
     residual: Array | None = None
+    mlp_out: Array | None = None
 
 
 @frozen
@@ -299,10 +311,11 @@ class Trace:
             return self.embedding[name].pick(**at).data
         if name == LOGITS and self.logits is not None:
             return self.logits.pick(**at).data
-        if name == "residual":
+        if name in ("residual", "mlp_out"):
             for one in self.layers:
-                if one.residual is not None and layer in (None, one.layer):
-                    return one.residual.pick(**at).data
+                found = one.residual if name == "residual" else one.mlp_out
+                if found is not None and layer in (None, one.layer):
+                    return found.pick(**at).data
         for number, attention in self.attentions():
             if layer in (None, number) and kind in (None, attention.kind) and name in attention.arrays:
                 places = dict(at)

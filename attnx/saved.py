@@ -27,6 +27,7 @@ from attnx.trace import (
     Model,
     Positions,
     Provenance,
+    Readout,
     Similarity,
     Step,
     Token,
@@ -102,9 +103,23 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         document["steps"] = [asdict(step) for step in trace.steps]
     if trace.logits is not None:
         document["logits"] = store("logits", trace.logits)
+    if trace.readout is not None:
+        document["readout"] = describe_readout(trace.readout, store)
     if trace.aligner:
         document["aligner"] = asdict(trace.aligner)
     return document
+
+
+def describe_readout(readout: Readout, store: Callable[[str, Array], object]) -> dict[str, object]:
+    return {
+        "query": readout.query,
+        "token": asdict(readout.token),
+        "logit": readout.logit,
+        "constant": readout.constant,
+        "soft_cap": readout.soft_cap,
+        "direction": store("readout.direction", readout.direction),
+        "head_directions": store("readout.head_directions", readout.head_directions),
+    }
 
 
 def describe_attention(attention: Attention, path: str, store: Callable[[str, Array], object]) -> dict[str, object]:
@@ -252,6 +267,10 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         rivals = tuple(map(candidate, several(entry["candidates"])))
         return typed(Step(entry["after"], candidate(entry["taken"]), rivals))
 
+    def readout(entry: Mapping[str, Any]) -> Readout:
+        arrays = {name: array(entry[name]) for name in ("direction", "head_directions")}
+        return typed(Readout(**{**entry, **arrays, "token": candidate(entry["token"])}))
+
     embedding = {**document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
@@ -265,6 +284,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         steps=tuple(step(one) for one in several(document.get("steps", []))),
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
         logits=array(document["logits"]) if "logits" in document else None,
+        readout=readout(document["readout"]) if "readout" in document else None,
     )
     return typed(trace)
 
@@ -289,7 +309,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Kind": lambda value: value in get_args(Kind),
     "Similarity": lambda value: value in get_args(Similarity),
 }
-Part = TypeVar("Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Aligner, Trace)
+Part = TypeVar("Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Aligner, Readout, Trace)
 
 
 def typed(part: Part) -> Part:
@@ -322,6 +342,16 @@ def check(trace: Trace) -> None:
         expect(name, array, EMBEDDING_AXES[name], sizes)
     if trace.logits is not None:
         expect("logits", trace.logits, ("token", "vocabulary"), sizes)
+    if trace.readout is not None:
+        agree(
+            "the token of the readout",
+            (trace.readout.query, 0 <= trace.readout.query < len(trace.tokens)),
+            (trace.readout.query, True),
+        )
+        expect("direction", trace.readout.direction, ("d_model",), sizes)
+        expect(
+            "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
+        )
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]

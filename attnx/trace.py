@@ -266,6 +266,24 @@ class Aligner:
 
 
 @frozen(eq=False)
+class Readout:
+    """How one logit is read at one token, every norm after what is read held at the scale that it had there.
+
+    The logit of `token` is cap·tanh(s/cap) where there is a soft cap and s where there is none, and s is the sum of
+    what was added to the residual stream times `direction` (d_model,), and `constant`. What a head adds is read along
+    `head_directions` (layer, d_model), which differ from it where what attention gives is normalised once more.
+    """
+
+    query: int
+    token: Candidate
+    logit: float
+    constant: float
+    direction: Array
+    head_directions: Array
+    soft_cap: float | None = None
+
+
+@frozen(eq=False)
 class Trace:
     """Everything that was recorded while a model read one text.
 
@@ -284,6 +302,7 @@ class Trace:
     steps: tuple[Step, ...] = ()
     aligner: Aligner | None = None
     logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
+    readout: Readout | None = None  # how one of them is read, where it was asked for
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention, of which only some may have been recorded."""

@@ -83,13 +83,18 @@ class Glass:
     def logit(self) -> None:
         import attnx
         from attnx.measures.logit_parts import logit_parts
-        from attnx.views.logit_parts import logit_story
 
         query = -1 if self.focus is None else find(self.checkpoint.tokenizer(self.text), self.focus)
         token = None if self.token is None else self.number_of(self.token)
         trace = attnx.attribute(self.text, self.checkpoint, query=query, token=token, causal=self.causal)
         parts = logit_parts(trace)
-        show_finding(parts, lambda how: logit_story(trace, parts, how), self.wish)
+
+        def view(how: Look) -> Iterable[RenderableType]:
+            from attnx.views.logit_parts import logit_story
+
+            return logit_story(trace, parts, how)
+
+        show_finding(parts, view, self.wish)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
@@ -109,10 +114,12 @@ class Glass:
         return None if self.focus is None else (find(trace.tokens, self.focus),)
 
     def present(self, found: Contributions, trace: Trace) -> None:
-        from attnx.views.contributions import contribution_row, contribution_tables
+        def view(how: Look) -> Iterable[RenderableType]:
+            from attnx.views.contributions import contribution_row, contribution_tables
 
-        view = contribution_tables if self.focus is None else contribution_row
-        show_finding(found, lambda how: view(trace, found, how), self.wish)
+            return (contribution_tables if self.focus is None else contribution_row)(trace, found, how)
+
+        show_finding(found, view, self.wish)
 
 
 def show_finding(found: Finding, view: Callable[[Look], Iterable[RenderableType]], wish: Wish) -> None:

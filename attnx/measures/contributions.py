@@ -17,7 +17,7 @@ from attnx.trace import Attention, Kind, Trace
 
 Lens = Literal["norms", "rollout", "flow"]
 APART = 0.1  # shares of a row that are no further apart than this agree
-RESTS = 0.3  # the mean weight from which on rows are said to rest on a key
+RESTS = 0.3  # the mean weight from which on rows may be said to rest on a key
 
 
 @frozen(eq=False)
@@ -127,11 +127,12 @@ def disagreement(part: Contribution) -> Disagreement | None:
 
 @frozen
 class Sink:
-    """A first key on which rows rest without reading: the means of its weight and share, and its length.
+    """A key on which rows rest without reading, usually the first: the means of its weight and share, and its length.
 
     `others` is the median length of the other keys.
     """
 
+    key: int
     weight: float
     share: float
     length: float
@@ -139,16 +140,19 @@ class Sink:
 
 
 def sink(part: Contribution) -> Sink | None:
-    """The first key as a sink: more weight than any other key, less than half of it as a share, half as long as others.
+    """The key with most weight, where little is read from it: under half of its weight, with under half the length.
 
-    Its own row is left out, which in a causal model sees nothing else. None where it is none, or lengths are unknown.
+    Its own row is left out, which in a causal model may see nothing else. None where it is read from, where its weight
+    is below `RESTS`, and where lengths are unknown.
     """
-    rows = [row for row, query in enumerate(part.queries) if query > 0 or part.kind == "cross"]
-    if part.lengths is None or len(part.lengths) < 3 or len(rows) < 2:
+    if part.lengths is None or len(part.lengths) < 3:
         return None
-    weights = part.weights[rows].mean(axis=0)
-    weight, share = float(weights[0]), float(part.shares[rows, 0].mean())
-    length, others = float(part.lengths[0]), float(np.median(part.lengths[1:]))
-    if weight < max(RESTS, float(weights.max())) or share > weight / 2 or length > others / 2:
+    key = int(part.weights.mean(axis=0).argmax())
+    rows = [row for row, query in enumerate(part.queries) if query != key or part.kind == "cross"]
+    if len(rows) < 2:
         return None
-    return Sink(weight, share, length, others)
+    weight, share = float(part.weights[rows, key].mean()), float(part.shares[rows, key].mean())
+    length, others = float(part.lengths[key]), float(np.median(np.delete(part.lengths, key)))
+    if weight < RESTS or share > weight / 2 or length > others / 2:
+        return None
+    return Sink(key, weight, share, length, others)

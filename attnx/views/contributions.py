@@ -9,7 +9,6 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.measures.contributions import APART, Contribution, Contributions, disagreement, sink
-from attnx.measures.rows import rows_of
 from attnx.trace import Token, Trace
 from attnx.views.listing import listing, natural_width
 from attnx.views.look import DIM, LABEL, NUMBER, ROWS, TITLE, Look, label, names_of
@@ -20,6 +19,7 @@ from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import called
 
 LENGTH = "‖v·W_O‖"
+EVEN = 1.25  # how much larger a share may be than another that is almost alike
 
 
 def contribution_tables(trace: Trace, found: Contributions, look: Look) -> Iterator[RenderableType]:
@@ -110,9 +110,10 @@ def key_table(
 
 
 def even(part: Contribution) -> bool:
-    """Whether every row reads almost alike from all that it reads from."""
-    rows = [row for row in rows_of(part.shares, part.shares > 0) if row.visible > 1]
-    return bool(rows) and all(row.even for row in rows)
+    """Whether in every row the largest share is hardly larger than the smallest that there is."""
+    rows = [row[row > 0] for row in part.shares]
+    several = [row for row in rows if len(row) > 1]
+    return bool(several) and all(row.max() <= EVEN * row.min() for row in several)
 
 
 def largest(numbers: np.ndarray, key: int) -> bool:
@@ -146,4 +147,4 @@ def said(
     rest = sink(part)
     if rest is not None:
         numbers = {name: look.number(getattr(rest, name)) for name in ("weight", "share", "length", "others")}
-        yield Text(look.say("lens_sink", key=called(keys[0], keys), **numbers))
+        yield Text(look.say("lens_sink", key=called(keys[rest.key], keys), **numbers))

@@ -31,12 +31,11 @@ def test_what_is_printed_is_the_document(run: Run, lens: str) -> None:
 
 @pytest.mark.parametrize("lens", ["norms", "rollout", "flow"])
 @pytest.mark.parametrize("text", [SENTENCE, "因为你给了我希望，所以我爱你。"])
-@pytest.mark.parametrize("width", ["60", "100"])
-def test_one_row(run: Run, lens: str, text: str, width: str) -> None:
+def test_one_row(run: Run, lens: str, text: str) -> None:
     word = "hope" if text == SENTENCE else "爱"
-    lines = printed(run("explain", text, "--lens", lens, "--focus", word, "--width", width)).splitlines()
+    lines = printed(run("explain", text, "--lens", lens, "--focus", word, "--width", "60")).splitlines()
     assert any(line.startswith("▸ ") and f"“{word}”" in line for line in lines)
-    assert max(map(cell_len, lines)) <= int(width)
+    assert max(map(cell_len, lines)) <= 60
 
 
 def test_layers_and_heads(run: Run) -> None:

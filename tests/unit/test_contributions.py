@@ -63,15 +63,21 @@ def test_a_sink_is_a_first_key_with_weight_and_without_length() -> None:
     (part,) = norms(exhibits.resting()).parts
     rest = sink(part)
     assert rest is not None
+    assert rest.key == 0
     assert (rest.weight, rest.length, rest.others) == pytest.approx((0.6, 0.15, 1.0))
     assert rest.share == pytest.approx(0.09 / 0.49)
+
+
+def test_a_sink_may_stand_at_the_end() -> None:
+    (part,) = norms(valued([[0.2, 0.2, 0.6]] * 3, [1.0, 1.0, 0.1], "abc")).parts
+    assert getattr(sink(part), "key", None) == 2
 
 
 @pytest.mark.parametrize(
     ("rows", "lengths"),
     [
         ([[0.6, 0.2, 0.2]] * 3, [1.0, 1.0, 1.0]),  # it is read from
-        ([[0.2, 0.6, 0.2]] * 3, [0.1, 1.0, 1.0]),  # another key has more weight
+        ([[0.2, 0.6, 0.2]] * 3, [0.1, 1.0, 1.0]),  # another key has more weight, and is read from
         ([[0.28, 0.26, 0.24, 0.22]] * 4, [0.1, 1.0, 1.0, 1.0]),  # it has not much weight
         ([[0.9, 0.1, 0.0]] * 3, [0.45, 1.0, 1.0]),  # it is short, and still most of what is read
         ([[0.6, 0.4]] * 2, [0.1, 1.0]),  # two keys have no median to speak of
@@ -199,9 +205,9 @@ def test_a_part_of_it_cannot_be_taken_apart() -> None:
 
 
 def test_a_token_or_entry_that_does_not_exist_is_refused() -> None:
-    for arguments, key in (({"query": 4}, "focus_index"), ({"query": -5}, "focus_index"), ({"token": 90}, "not_there")):
+    for query, token, key in ((4, None, "focus_index"), (-5, None, "focus_index"), (-1, 90, "not_there")):
         with pytest.raises(UsageError) as caught:
-            attnx.attribute("Love gives hope.", MODELS / "gpt2-a", **arguments)
+            attnx.attribute("Love gives hope.", MODELS / "gpt2-a", query=query, token=token)
         assert caught.value.key == key
 
 

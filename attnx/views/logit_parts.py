@@ -66,7 +66,7 @@ def layer_table(parts: LogitParts, look: Look) -> Iterator[RenderableType]:
         [Text(name), *(Text("" if one is None else signed(one, look)) for one in added), Text(look.number(together))]
         for name, added, together in rows
     ]
-    headers = ["", *(look.say(name) for name in names)]
+    headers = [look.say("column_what"), *(look.say(name) for name in names)]
     yield from listing(headers, lines, look, right=tuple(range(1, len(headers))))
 
 
@@ -83,6 +83,6 @@ def head_table(parts: LogitParts, look: Look) -> Iterator[RenderableType]:
         style = "cyan" if adds >= 0 else "magenta"
         lines.append([Text(str(layer)), Text(str(head)), Text(signed(adds, look)), Text(drawn, style=style)])
     headers = [look.say("column_layer"), look.say("column_head"), look.say("column_adds"), ""]
-    yield from listing(headers, lines, look, right=(0, 1, 2))
+    yield from listing(headers, lines, look, right=(2,))
     if len(shown) < parts.heads.size:
         yield Text(look.say("logit_heads_cut", shown=len(shown), all=parts.heads.size), style="yellow")

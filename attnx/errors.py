@@ -35,6 +35,18 @@ SENTENCES: dict[str, str] = {
     "before_after_of": "{option} compares one row: say whose with --focus WORD",
     "two_views": "{one} and {other} were both given, and each is a view of its own: leave one out",
     "cell_of_words": "{option} is arithmetic with q and k, which words have not: leave out {other}",
+    "lens_without": "--lens {lens} is a view of its own, which has no use for {option}: leave one out",
+    "lens_cross": "--lens {lens} follows one text up through its layers, and cross-attention reads another",
+    "lens_whole": "--lens {lens} needs all heads and rows of every layer from the first on: record them all",
+    "lens_flow_long": "--lens flow of {tokens} tokens through {layers} layers would take minutes: ask for one row with "
+    "--focus WORD, for a lower --layer, or for --lens rollout",
+    "lens_readout": "this trace says nothing of how a logit is read: attnx.attribute makes one that does",
+    "lens_post_norm": "{model} normalises its stream after every step, so no logit is a sum of what its heads add: "
+    "--lens logit needs a model whose norms come first, as in GPT-2 or Llama",
+    "lens_masked_head": "{model} has a layer with an activation before its logits, so none is a sum of what its heads "
+    "add: --lens logit needs a language model such as GPT-2 or Llama",
+    "token_absent": "{word} is not one token of {model}, which cuts it into {pieces}: give one of these",
+    "token_of_logit": "--token says whose logit is taken apart: it goes with --lens logit",
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",

@@ -27,6 +27,7 @@ from attnx.trace import (
     Model,
     Positions,
     Provenance,
+    Readout,
     Similarity,
     Step,
     Token,
@@ -88,6 +89,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         entry: dict[str, object] = {"layer": layer.layer}
         if layer.residual is not None:
             entry["residual"] = store(f"layers.{layer.layer}.residual", layer.residual)
+        if layer.mlp_out is not None:
+            entry["mlp_out"] = store(f"layers.{layer.layer}.mlp_out", layer.mlp_out)
         entry["attention"] = [
             describe_attention(attention, f"layers.{layer.layer}.{attention.kind}", store)
             for attention in layer.attention
@@ -100,9 +103,23 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         document["steps"] = [asdict(step) for step in trace.steps]
     if trace.logits is not None:
         document["logits"] = store("logits", trace.logits)
+    if trace.readout is not None:
+        document["readout"] = describe_readout(trace.readout, store)
     if trace.aligner:
         document["aligner"] = asdict(trace.aligner)
     return document
+
+
+def describe_readout(readout: Readout, store: Callable[[str, Array], object]) -> dict[str, object]:
+    return {
+        "query": readout.query,
+        "token": asdict(readout.token),
+        "logit": readout.logit,
+        "constant": readout.constant,
+        "soft_cap": readout.soft_cap,
+        "direction": store("readout.direction", readout.direction),
+        "head_directions": store("readout.head_directions", readout.head_directions),
+    }
 
 
 def describe_attention(attention: Attention, path: str, store: Callable[[str, Array], object]) -> dict[str, object]:
@@ -240,7 +257,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
     def layer(entry: Mapping[str, Any]) -> Layer:
         attentions = tuple(attention(one) for one in several(entry["attention"]))
-        return typed(Layer(entry["layer"], attentions, array(entry["residual"]) if "residual" in entry else None))
+        residual, mlp_out = (array(entry[name]) if name in entry else None for name in ("residual", "mlp_out"))
+        return typed(Layer(entry["layer"], attentions, residual, mlp_out))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
         return typed(Candidate(**entry))
@@ -248,6 +266,10 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
     def step(entry: Mapping[str, Any]) -> Step:
         rivals = tuple(map(candidate, several(entry["candidates"])))
         return typed(Step(entry["after"], candidate(entry["taken"]), rivals))
+
+    def readout(entry: Mapping[str, Any]) -> Readout:
+        arrays = {name: array(entry[name]) for name in ("direction", "head_directions")}
+        return typed(Readout(**{**entry, **arrays, "token": candidate(entry["token"])}))
 
     embedding = {**document.get("embedding", {})}
     trace = Trace(
@@ -262,6 +284,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         steps=tuple(step(one) for one in several(document.get("steps", []))),
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
         logits=array(document["logits"]) if "logits" in document else None,
+        readout=readout(document["readout"]) if "readout" in document else None,
     )
     return typed(trace)
 
@@ -286,7 +309,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Kind": lambda value: value in get_args(Kind),
     "Similarity": lambda value: value in get_args(Similarity),
 }
-Part = TypeVar("Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Aligner, Trace)
+Part = TypeVar("Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Aligner, Readout, Trace)
 
 
 def typed(part: Part) -> Part:
@@ -319,12 +342,23 @@ def check(trace: Trace) -> None:
         expect(name, array, EMBEDDING_AXES[name], sizes)
     if trace.logits is not None:
         expect("logits", trace.logits, ("token", "vocabulary"), sizes)
+    if trace.readout is not None:
+        agree(
+            "the token of the readout",
+            (trace.readout.query, 0 <= trace.readout.query < len(trace.tokens)),
+            (trace.readout.query, True),
+        )
+        expect("direction", trace.readout.direction, ("d_model",), sizes)
+        expect(
+            "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
+        )
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
         agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
-        if layer.residual is not None:
-            expect("residual", layer.residual, ("token", "d_model"), sizes)
+        for name, stream in (("residual", layer.residual), ("mlp_out", layer.mlp_out)):
+            if stream is not None:
+                expect(name, stream, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
         ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}

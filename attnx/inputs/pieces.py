@@ -86,6 +86,15 @@ class Pieces:
         """The text that ids stand for, without special tokens."""
         return str(self._tokenizer.decode(list(ids)))
 
+    def number_of(self, word: str) -> int | None:
+        """The id of a word inside a text, of the word alone, or of the piece of this name; None where it is none."""
+        for text in (f" {word}", word):
+            ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+            if len(ids) == 1 and self.piece(ids[0]) != self.unknown:
+                return int(ids[0])
+        number = self._tokenizer.token_to_id(word)
+        return None if number is None else int(number)
+
     def piece(self, number: int) -> str:
         """What the model calls an id."""
         return str(self._tokenizer.id_to_token(number))

@@ -38,6 +38,8 @@ WORDS: dict[str, str] = {
     "help_merge": "words: pieces merged into words, weights summed over keys and averaged over queries.",
     "help_skip_first": "Rows without their first key, scaled up to sum to 1, and how much was on it.",
     "help_top_k": "Of each row of weights only the K largest, and the rest as one number.",
+    "help_lens": "What the matrix shows: weights, norms, rollout, flow; or logit, what each head adds to one.",
+    "help_token": "With --lens logit: whose logit (default: of the token that is likeliest to come next).",
     "help_causal": "Let each token look only at itself and what came before.",
     "help_precision": "Decimals shown (default 2).",
     "help_full": "Show every row and column.",

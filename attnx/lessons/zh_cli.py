@@ -38,6 +38,8 @@ WORDS: dict[str, str] = {
     "help_merge": "words：把词片合并成词，权重按键相加，按查询平均。",
     "help_skip_first": "每行去掉第一个键并放大到和为 1，同时说明它占多少。",
     "help_top_k": "每行权重只显示最大的 K 个，其余合为一个数。",
+    "help_lens": "看什么：weights 权重、norms 长度、rollout 连乘、flow 最大流；logit 则看每个头对一个 logit 的贡献。",
+    "help_token": "与 --lens logit 一起：拆开哪个词元的 logit（默认最可能的下一个）。",
     "help_causal": "每个词元只能看自己和之前的词元。",
     "help_precision": "显示的小数位数（默认 2）。",
     "help_full": "显示所有的行和列。",

@@ -24,6 +24,18 @@ SENTENCES: dict[str, str] = {
     "before_after_of": "{option} 比较的是一行：请用 --focus WORD 指明是谁的",
     "two_views": "{one} 和 {other} 不能同时使用，它们各是一种视图：请去掉其中一个",
     "cell_of_words": "{option} 要用 q 和 k 计算，而合并后的词没有它们：请去掉 {other}",
+    "lens_without": "--lens {lens} 自成一种视图，用不上 {option}：请去掉其中一个",
+    "lens_cross": "--lens {lens} 顺着一段文本的各层往上走，而交叉注意力读的是另一段文本",
+    "lens_whole": "--lens {lens} 需要从第一层起每一层的所有头和所有行：请全部记录",
+    "lens_flow_long": "--lens flow 让 {tokens} 个词元通过 {layers} 层要好几分钟：请用 --focus WORD 只看一行、"
+    "用较低的 --layer，或用 --lens rollout",
+    "lens_readout": "这份轨迹没有说 logit 是怎样读出的：attnx.attribute 做出的才有",
+    "lens_post_norm": "{model} 每一步之后都对残差流做归一化，logit 不是各个头所加之和："
+    "--lens logit 需要先做归一化的模型，如 GPT-2 或 Llama",
+    "lens_masked_head": "{model} 在 logits 之前还有一层带激活函数的变换，logit 不是各个头所加之和："
+    "--lens logit 需要 GPT-2 或 Llama 那样的语言模型",
+    "token_absent": "{word} 不是 {model} 的一个词元，它被切成 {pieces}：请给其中一个",
+    "token_of_logit": "--token 说的是拆开谁的 logit：它要与 --lens logit 一起用",
     "cell_form": "--cell 需要 QUERY,KEY，即两个词或编号，例如 4,1，而 {value} 不是",
     "one_head": "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
     "json_and_view": "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",

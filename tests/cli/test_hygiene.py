@@ -37,6 +37,7 @@ def loaded(*program: str) -> set[str]:
         (["explain", "--model", "toy", "Love", "--model", str(MODELS / "bert-plain"), "--json"], NEEDED - {"rich"}),
         (["explain", "--model", "toy", "Love"], {"typer", "numpy", "rich"}),
         (["explain", "--model", "toy", "Love", "--focus", "0", "--full"], {"typer", "numpy", "rich"}),
+        (["explain", "--model", "toy", "Love", "--lens", "norms", "--json"], {"typer", "numpy", "orjson"}),
         (["lookup", "172", "a=1", "--json"], {"typer", "numpy", "orjson"}),
         (["tour"], NEEDED),
     ],

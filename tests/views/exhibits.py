@@ -14,6 +14,7 @@ import attnx
 from attnx.cli.output import render
 from attnx.lessons import Lesson
 from attnx.measures.cost import costs
+from attnx.measures.logit_parts import LogitParts
 from attnx.measures.select import narrow
 from attnx.measures.verify import Check
 from attnx.trace import (
@@ -97,6 +98,51 @@ def weighed(
     facts = Model("by hand", "none", "given", 1, heads, heads, 4 * heads, 4)
     tokens = tokens_of(*texts)
     return Trace(" ".join(token.text for token in tokens), facts, tokens, (Layer(0, (attention,)),))
+
+
+def layered(weights: np.ndarray, texts: Iterable[str] = "abcdef") -> Trace:
+    """A trace of nothing but the weights (layer, head, query, key) of several layers."""
+    found = np.asarray(weights, dtype=np.float32)
+    traces = [weighed(one.tolist(), list(texts)[: found.shape[2]]) for one in found]
+    layers = tuple(Layer(number, trace.layers[0].attention) for number, trace in enumerate(traces))
+    return replace(traces[0], model=replace(traces[0].model, n_layers=len(traces)), layers=layers)
+
+
+def valued(weights: list[list[float]], lengths: list[float], texts: Iterable[str]) -> Trace:
+    """One head of which the weights are known, and how long v·W_O of each key is."""
+    trace = weighed([weights], list(texts)[: len(lengths)])
+    (attention,) = trace.layers[0].attention
+    v_out = np.zeros((1, len(lengths), 4), dtype=np.float32)
+    v_out[0, :, 1] = lengths
+    arrays = {**attention.arrays, "v_out": Array(("head", "key", "d_model"), v_out)}
+    return replace(trace, layers=(Layer(0, (replace(attention, arrays=arrays),)),))
+
+
+@cache
+def resting() -> Trace:
+    """Rows that rest on a first token whose value is short: 0.6 of the weight, 0.15 · 0.6 of 0.49 of what is added."""
+    rows = [[1.0, 0.0, 0.0, 0.0], [0.6, 0.4, 0.0, 0.0], [0.6, 0.2, 0.2, 0.0], [0.6, 0.1, 0.1, 0.2]]
+    return valued(rows, [0.15, 1.0, 1.0, 1.0], ("<s>", "爱", "to", "internationalisation"))
+
+
+@cache
+def three_layers() -> Trace:
+    """Three layers of two heads, each of which looks elsewhere."""
+    rng = np.random.default_rng(3)
+    weights = rng.exponential(size=(3, 2, 4, 4)) ** 2 * np.tri(4)
+    return layered(weights / weights.sum(axis=-1, keepdims=True), ("Love", "爱", "gives", "hope"))
+
+
+def apart(soft_cap: float | None = None) -> LogitParts:
+    """A logit of 4.5 taken apart, in two layers of six heads; with a soft cap there are no biases."""
+    heads = np.array([[0.5, -0.25, 1.5, 0.0, 0.125, -0.125], [2.0, -1.75, 0.25, 0.25, -0.5, 0.5]])
+    biases = np.array([0.25, -0.25]) * (soft_cap is None)
+    token = Candidate("爱\x1b", 11, 0.625)
+    logit = 4.5 if soft_cap is None else soft_cap * float(np.tanh(4.5 / soft_cap))
+    names = tuple(one.name for one in three_layers().tokens)
+    numbers = (0.5, heads, np.array([1.0, 0.25]), biases, 0.25 * (soft_cap is None))
+    found = LogitParts("Love 爱 gives hope", "by hand", names, 3, token, logit, *numbers, soft_cap)
+    return replace(found, embedding=0.5 if soft_cap is None else 0.75)
 
 
 @cache

@@ -11,14 +11,19 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
+from attnx.measures.contributions import norms
+from attnx.measures.flow import flow
 from attnx.measures.merge import merge_words
+from attnx.measures.rollout import rollout
 from attnx.measures.select import mean_of_heads, mean_of_layers
 from attnx.measures.skip import skip_first
 from attnx.views import tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
+from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.focus import focus_story
 from attnx.views.html import fragment
+from attnx.views.logit_parts import logit_story
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story
 from attnx.views.model_page import model_page
@@ -93,6 +98,12 @@ VIEWS: dict[str, View] = {
     "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
     "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
     "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "norms": lambda how: contribution_tables(exhibits.resting(), norms(exhibits.resting()), how),
+    "norms-row": lambda how: contribution_row(exhibits.resting(), norms(exhibits.resting(), [3]), how),
+    "rollout": lambda how: contribution_tables(exhibits.three_layers(), rollout(exhibits.three_layers(), [2]), how),
+    "flow-row": lambda how: contribution_row(exhibits.three_layers(), flow(exhibits.three_layers(), [2], [3]), how),
+    "logit": lambda how: logit_story(exhibits.three_layers(), exhibits.apart(), how),
+    "logit-capped": in_full(lambda how: logit_story(exhibits.three_layers(), exhibits.apart(30.0), how)),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

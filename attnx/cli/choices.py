@@ -83,6 +83,25 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
 
 
+def find_word(tokens: Sequence[Token], wanted: str) -> range:
+    """The tokens of the word meant, several where it is in pieces; or the one token meant, as `find` finds it.
+
+    Raises UsageError where it is not there, or there more than once.
+    """
+    from dataclasses import replace
+
+    from attnx.measures.merge import joined, words_of
+
+    places = {pieces.start: pieces for pieces in words_of(tokens)}
+    words = [
+        replace(word, index=start) for start, word in zip(places, joined(tokens, list(places.values())), strict=True)
+    ]
+    if not any(wanted.casefold() == word.text.casefold() for word in words) or (wanted.isascii() and wanted.isdigit()):
+        found = find(tokens, wanted)
+        return range(found, found + 1)
+    return places[find(words, wanted)]
+
+
 def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> tuple[int, int]:
     """The query and key of QUERY,KEY; either may itself be a comma. Raises UsageError."""
     wrong = None

@@ -50,7 +50,9 @@ class Description:
     @property
     def stack_facts(self) -> Model:
         """What a Trace would say of these."""
-        return self.facts if self.decoder is None else facts_of(self.facts.name, self.facts.provenance, self.stack, None)
+        return (
+            self.facts if self.decoder is None else facts_of(self.facts.name, self.facts.provenance, self.stack, None)
+        )
 
     @property
     def writes(self) -> bool:
@@ -123,9 +125,7 @@ def on_hub(repository: str, name: str, provenance: Provenance, revision: str | N
         return in_directory(path, name, provenance)
     spec, decoder = spec_in(path)
     sizes = {file: size for file, size in listing.sizes.items() if file in weight_files(path)}
-    return Description(
-        facts_of(name, provenance, spec, None), spec, decoder, repository, sizes, listing.parameters
-    )
+    return Description(facts_of(name, provenance, spec, None), spec, decoder, repository, sizes, listing.parameters)
 
 
 def spec_in(path: Path) -> tuple[Spec, Spec | None]:

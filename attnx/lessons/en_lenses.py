@@ -21,7 +21,7 @@ HEADS: dict[str, str] = {
         "over its keys."
     ),
     "heads_shared": (
-        "The {heads} heads share {kv_heads} kv heads, {each} to each: attnx heads --sharing shows which, and what that saves."
+        "The {heads} heads share {kv_heads} kv heads, {each} to each: --sharing in place of a text shows which, and what that saves."
     ),
     # the table
     "heads_measured_title": "what each head does here",
@@ -49,6 +49,7 @@ HEADS: dict[str, str] = {
     "head_repeats": "repeats",
     "head_punctuation": "punctuation",
     "head_broad": "broad",
+    "heads_nothing": "There is nothing to measure: no token of the text has a choice of where to look.",
     "heads_even": "even weights",
     "heads_queries": "tokens asked",
     "comma": ", ",
@@ -82,7 +83,9 @@ HEADS: dict[str, str] = {
         "While a model writes, it keeps the key and the value of every token so far: "
         "2 × d_head × kv heads × layers × tokens, T."
     ),
-    "cache_now": "{kv_heads} is what the model has; the others are what it would cost with one for every head, and with one.",
+    "cache_own": "The model has {kv_heads}, one for each of its {heads} heads; 1 would be a single one for all.",
+    "cache_groups": "The model has {kv_heads}; {heads} would be one for every head, and 1 a single one for all.",
+    "cache_one": "The model has {kv_heads} for all; {heads} would be one for every head.",
     "cache_window": (
         "{layers} of {all} layers look back through a window of {size} tokens: what is older is dropped, "
         "and their part stops growing there."

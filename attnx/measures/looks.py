@@ -26,7 +26,7 @@ class HeadLook:
 class Looks:
     """The heads by how much one word attends to another, the largest first.
 
-    `even` is what even weights would give, 0 where the word may not look there at all; it is that of the first layer.
+    `even` is what even weights would give, the mean over the layers: 0 where the word may not look there in any.
     """
 
     query: Token
@@ -37,6 +37,7 @@ class Looks:
     def document(self) -> dict[str, Any]:
         """Plain values."""
         return {
+            "schema": "attnx.looks/1",
             "from": {"text": self.query.text, "piece": self.query.piece},
             "to": {"text": self.key.text, "piece": self.key.piece},
             "even": self.even,
@@ -47,21 +48,21 @@ class Looks:
 def looks(trace: Trace, query: Sequence[int], key: Sequence[int]) -> Looks:
     """How much the word made of the tokens `query` attends to the one made of `key`, in each head's self-attention.
 
-    Of a word in pieces it is the mean over the pieces that look and the sum over those looked at, as where pieces are
+    Of words in pieces it is the mean over those that look and the sum over those looked at, as where pieces are
     merged into words. Raises KeyError where weights were not recorded, or only those of some rows or their mean.
     """
     found = [(layer, one) for layer, one in trace.attentions() if one.kind == "self"]
     ranked: list[HeadLook] = []
+    even = 0.0
     for layer, attention in found:
         weights = attention.arrays["weights"]
         if weights.axes != ("head", "query", "key") or attention.queries:
             raise KeyError("the looks of heads need the weights of every head and every row")
-        given = weights.data[:, query][:, :, key].sum(axis=-1, dtype=np.float64).mean(axis=-1)  # (head,)
+        given = weights.data[:, list(query)][:, :, list(key)].sum(axis=-1, dtype=np.float64).mean(axis=-1)  # (head,)
         ranked += (HeadLook(layer, head, one) for head, one in zip(attention.heads, given.tolist(), strict=True))
-    count = len(trace.tokens)
-    seen = may_look(found[0][1])
-    visible = (np.ones((count, count), bool) if seen is None else seen)[list(query)]  # (piece, key)
-    even = float((visible[:, list(key)].sum(axis=-1) / np.maximum(visible.sum(axis=-1), 1)).mean())
+        seen = may_look(attention)
+        visible = np.ones((len(query), len(trace.tokens)), bool) if seen is None else seen[list(query)]  # (piece, key)
+        even += float((visible[:, list(key)].sum(axis=-1) / visible.sum(axis=-1)).mean()) / len(found)
     words = (joined_word(0, [trace.tokens[place] for place in places]) for places in (query, key))
     ranked.sort(key=lambda one: -one.weight)
     return Looks(*words, tuple(ranked), even)

@@ -56,7 +56,8 @@ def grid(trace: Trace, look: Look) -> Iterator[Text]:
     for begin in range(0, len(heads), chosen.across):
         band = range(begin, min(begin + chosen.across, len(heads)))
         names = "".join(f"{heads[place]:^{chosen.cell}}" + " " * GAP for place in band)
-        yield Text(" " * left + names.rstrip(), style=DIM)
+        edge = " " * (left + len(names) - len(names.lstrip()))  # in no style, so that a picture of it keeps its place
+        yield Text.assemble(edge, (names.strip(), DIM), no_wrap=True)
         for (number, _), map_ in zip(found, maps, strict=True):
             yield from row_of_maps(f"{number:<{left}}", map_[band.start : band.stop], chosen.cell, look)
     yield scale(look)

@@ -18,7 +18,6 @@ from attnx.views.look import DIM, ROWS, TITLE, Look
 from attnx.views.opening import known_head, model_lines, opening
 from attnx.views.palette import shade
 from attnx.views.visible import visible
-from attnx.views.wrap import pack
 
 GAP = 1  # cells between two numbers
 
@@ -66,9 +65,12 @@ class Row:
 
 def table(found: Heads, look: Look) -> Iterator[RenderableType]:
     """A line for each head, then what even weights would give and how many tokens were asked."""
+    held = [i for i in range(len(MEASURES)) if found.queries[i].any()]
+    if not held:
+        yield Text(look.say("heads_nothing"))
+        return
     yield Text(look.say("heads_about"), style=DIM)
     rows, total = rows_of(found, look)
-    held = [i for i in range(len(MEASURES)) if found.queries[i].any()]
     headers = {i: look.say(f"measure_{MEASURES[i]}") for i in held}
     ends = [
         Row(look.say("heads_even"), "", [number(one, look) for one in mean_of(found)], style=DIM),
@@ -93,7 +95,11 @@ def rows_of(found: Heads, look: Look) -> tuple[list[Row], int]:
     """The heads that are shown, and how many there are: of very many only those that clearly do something."""
     names = found.names
     places = [(i, j) for i in range(len(found.layers)) for j in range(len(found.heads))]
-    shown = places if look.full or len(places) <= 2 * ROWS else [(i, j) for i, j in places if names[i][j] not in ("", "broad")]
+    shown = (
+        places
+        if look.full or len(places) <= 2 * ROWS
+        else [(i, j) for i, j in places if names[i][j] not in ("", "broad")]
+    )
     rows = []
     for i, j in shown:
         scores = found.scores[:, i, j].tolist()
@@ -136,11 +142,15 @@ def drawn(row: Row, shown: Sequence[int], widths: dict[int, int], left: int, edg
     pieces: list[str | tuple[str, StyleType]] = [(begin, row.style or DIM), (row.name, TITLE)]
     pieces.append(" " * (edge - cell_len(begin + row.name)))
     for i in shown:
-        cell = right(row.cells[i], widths[i])
-        if row.values and look.colour and row.cells[i] and MEASURES[i] != "broad":
-            pieces += [" " * GAP, (cell[GAP:], shade(row.values[i]))]
-        else:
-            pieces.append((cell, row.style))
+        shaded = row.values and look.colour and row.cells[i] and MEASURES[i] != "broad"
+        style = shade(row.values[i]) if shaded else row.style
+        # The gap by itself: what makes a picture of it drops the spaces that a run begins with.
+        gap, cell = (
+            (GAP, right(row.cells[i], widths[i])[GAP:])
+            if shaded
+            else (GAP + widths[i] - cell_len(row.cells[i]), row.cells[i])
+        )
+        pieces += [" " * gap, (cell, style)]
     return Text.assemble(*pieces, no_wrap=True)
 
 

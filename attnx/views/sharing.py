@@ -65,7 +65,9 @@ def caches(found: Sharing, look: Look) -> Iterator[RenderableType]:
         style = "bold" if kv_heads == found.model.n_kv_heads else ""
         rows += [line(found, own, size, style, first=size == BYTES[0]) for size in BYTES]
     yield from listing(headers, rows, look, right=range(2, len(headers)))
-    yield Text(look.say("cache_now", kv_heads=found.model.n_kv_heads), style=DIM)
+    heads, kv_heads = found.model.n_heads, found.model.n_kv_heads
+    key = "cache_own" if kv_heads == heads else "cache_one" if kv_heads == 1 else "cache_groups"
+    yield Text(look.say(key, heads=heads, kv_heads=kv_heads), style=DIM)
 
 
 def line(found: Sharing, own: Sequence[Cache], size: int, style: str, first: bool) -> list[Text]:

@@ -50,9 +50,8 @@ class Description:
     @property
     def stack_facts(self) -> Model:
         """What a Trace would say of these."""
-        return (
-            self.facts if self.decoder is None else facts_of(self.facts.name, self.facts.provenance, self.stack, None)
-        )
+        known = self.facts
+        return known if self.decoder is None else facts_of(known.name, known.provenance, self.decoder, None)
 
     @property
     def writes(self) -> bool:

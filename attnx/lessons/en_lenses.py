@@ -14,21 +14,24 @@ HEADS: dict[str, str] = {
     # the maps
     "grid_title": "every head's weights",
     "grid_about": (
-        "A map for each head: layers below one another, heads side by side; in a map rows are queries, columns are keys."
+        "A map for each head: layers below one another, heads side by side; in a map rows are queries, columns are "
+        "keys."
     ),
     "grid_blocks": (
         "The {tokens} tokens are drawn as {side} blocks: weights are averaged over the queries of a block and added up "
         "over its keys."
     ),
     "heads_shared": (
-        "The {heads} heads share {kv_heads} kv heads, {each} to each: --sharing in place of a text shows which, and what that saves."
+        "The {heads} heads share {kv_heads} kv heads, {each} to each: --sharing in place of a text shows which, "
+        "and what that saves."
     ),
     # the table
     "heads_measured_title": "what each head does here",
     "heads_over_title": "what each head does, over {texts} texts ({tokens} tokens)",
     "heads_about": (
-        "The mean weight of a token on: the previous token, the next one, itself, the first, separators, the same token "
-        "elsewhere, what followed it before (repeats), punctuation. Broad is its entropy, as a share of the largest possible."
+        "The mean weight of a token on: the previous token, the next one, itself, the first, separators, the same "
+        "token elsewhere, what followed it before (repeats), punctuation. Broad is its entropy, as a share of the "
+        "largest possible."
     ),
     "column_name": "does",
     "measure_previous": "prev",

@@ -15,7 +15,9 @@ HEADS: dict[str, str] = {
     "grid_title": "每个头的权重",
     "grid_about": "每个头一幅小图：层从上到下，头从左到右；图中的行是查询，列是键。",
     "grid_blocks": "{tokens} 个词元画成 {side} 块：权重在一块的查询上取平均，在一块的键上相加。",
-    "heads_shared": "{heads} 个头共用 {kv_heads} 个 kv 头，每个供 {each} 个头使用：用 --sharing 代替文本，可看到是哪些，省下多少。",
+    "heads_shared": (
+        "{heads} 个头共用 {kv_heads} 个 kv 头，每个供 {each} 个头使用：用 --sharing 代替文本，可看到是哪些，省下多少。"
+    ),
     # 表格
     "heads_measured_title": "每个头在这里做什么",
     "heads_over_title": "每个头做什么：{texts} 句，{tokens} 个词元",
@@ -59,10 +61,12 @@ HEADS: dict[str, str] = {
     "sharing_title": "共用键和值的头",
     "sharing_none": "没有共用：{heads} 个头各有自己的键和值。",
     "sharing_groups": (
-        "{heads} 个头中每 {each} 个读取同一组键和值，即 {kv_heads} 个 kv 头中的一个（分组查询注意力，Ainslie 等 2023）。"
+        "{heads} 个头中每 {each} 个读取同一组键和值，即 {kv_heads} 个 kv 头中的一个"
+        "（分组查询注意力，Ainslie 等 2023）。"
     ),
     "sharing_one": (
-        "全部 {heads} 个头读取同一组键和值，即唯一的 {kv_heads} 个 kv 头，它供 {each} 个头使用（多查询注意力，Shazeer 2019）。"
+        "全部 {heads} 个头读取同一组键和值，即唯一的 {kv_heads} 个 kv 头，它供 {each} 个头使用"
+        "（多查询注意力，Shazeer 2019）。"
     ),
     "sharing_map": "kv 头 ← 从它读取的头",
     "cache_title": "缓存要占多少",

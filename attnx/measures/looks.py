@@ -48,8 +48,8 @@ class Looks:
 def looks(trace: Trace, query: Sequence[int], key: Sequence[int]) -> Looks:
     """How much the word made of the tokens `query` attends to the one made of `key`, in each head's self-attention.
 
-    Of words in pieces it is the mean over those that look and the sum over those looked at, as where pieces are
-    merged into words. Raises KeyError where weights were not recorded, or only those of some rows or their mean.
+    Of words in pieces it is the mean over those of `query` and the sum over those of `key`, as where pieces are merged
+    into words. Raises KeyError where weights were not recorded, or only those of some rows or their mean.
     """
     found = [(layer, one) for layer, one in trace.attentions() if one.kind == "self"]
     ranked: list[HeadLook] = []
@@ -62,7 +62,7 @@ def looks(trace: Trace, query: Sequence[int], key: Sequence[int]) -> Looks:
         ranked += (HeadLook(layer, head, one) for head, one in zip(attention.heads, given.tolist(), strict=True))
         seen = may_look(attention)
         visible = np.ones((len(query), len(trace.tokens)), bool) if seen is None else seen[list(query)]  # (piece, key)
-        even += float((visible[:, list(key)].sum(axis=-1) / visible.sum(axis=-1)).mean()) / len(found)
-    words = (joined_word(0, [trace.tokens[place] for place in places]) for places in (query, key))
+        even += float((visible[:, list(key)].sum(axis=-1) / np.maximum(visible.sum(axis=-1), 1)).mean()) / len(found)
+    asks, asked = (joined_word(0, [trace.tokens[place] for place in places]) for places in (query, key))
     ranked.sort(key=lambda one: -one.weight)
-    return Looks(*words, tuple(ranked), even)
+    return Looks(asks, asked, tuple(ranked), even)

@@ -17,9 +17,9 @@ BYTES = (4, 2)  # of one number, in float32 and in half precision
 
 @frozen
 class Cache:
-    """The numbers kept of a text of so many tokens, by so many kv heads: 2 · d_head · kv_heads · tokens, layer by layer.
+    """The numbers kept of a text of so many tokens, by so many kv heads: 2 · d_head · kv_heads · tokens for each layer.
 
-    2, for a key and a value; where a layer looks back through a window, no more tokens than that are kept.
+    2, for a key and a value. A layer that looks back through a window keeps no more tokens than that.
     """
 
     kv_heads: int
@@ -38,7 +38,7 @@ class Sharing:
 
     `windows` are the sizes of the windows of its layers, None where a layer looks back at everything. `caches` are the
     model as it is, with a kv head for every head, and with a single one, each at several lengths; of a model that
-    writes nothing there are none. `reads` says whether the keys and values of a second text, which is read, are kept too.
+    writes nothing there are none. `reads`: whether the keys and values of another text, which is read, are kept too.
     """
 
     model: Model

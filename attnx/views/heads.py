@@ -77,16 +77,15 @@ def table(found: Heads, look: Look) -> Iterator[RenderableType]:
         Row(look.say("heads_queries"), "", [f"{one:,}" for one in found.queries.max(axis=-1).tolist()], style=DIM),
     ]
     widths = {i: max(cell_len(headers[i]), *(cell_len(row.cells[i]) for row in (*rows, *ends))) for i in held}
-    left = max(cell_len(look.say("column_head")), *(cell_len(row.head) for row in rows), 0) if rows else 0
-    names = max(cell_len(look.say("column_name")), *(cell_len(row.name) for row in rows), 0) if rows else 0
+    titles = Row(
+        look.say("column_head"), look.say("column_name"), [headers.get(i, "") for i in range(len(MEASURES))], style=DIM
+    )
+    left, names = (
+        max(map(cell_len, column)) for column in zip(*((row.head, row.name) for row in (titles, *rows)), strict=True)
+    )
     edge = max(left + 2 + names, *(cell_len(row.head) for row in ends))
     shown = fitting(held, widths, look.width - edge)
-    if rows:
-        head = look.say("column_head")
-        line = head + " " * (left + 2 - cell_len(head)) + look.say("column_name")
-        line += " " * (edge - cell_len(line)) + "".join(right(headers[i], widths[i]) for i in shown)
-        yield Text(line, style=DIM, no_wrap=True)
-    for row in (*rows, *(ends if rows else ())):
+    for row in (titles, *rows, *ends) if rows else ():
         yield drawn(row, shown, widths, left, edge, look)
     yield from notices(found, [headers[i] for i in held if i not in shown], len(rows), total, look)
 
@@ -95,11 +94,10 @@ def rows_of(found: Heads, look: Look) -> tuple[list[Row], int]:
     """The heads that are shown, and how many there are: of very many only those that clearly do something."""
     names = found.names
     places = [(i, j) for i in range(len(found.layers)) for j in range(len(found.heads))]
-    shown = (
-        places
-        if look.full or len(places) <= 2 * ROWS
-        else [(i, j) for i, j in places if names[i][j] not in ("", "broad")]
-    )
+    if not look.full and len(places) > 2 * ROWS:
+        shown = [(i, j) for i, j in places if names[i][j] not in ("", "broad")]
+    else:
+        shown = places
     rows = []
     for i, j in shown:
         scores = found.scores[:, i, j].tolist()
@@ -132,25 +130,18 @@ def fitting(held: Sequence[int], widths: dict[int, int], room: int) -> list[int]
     return shown
 
 
-def right(text: str, width: int) -> str:
-    return " " * (GAP + width - cell_len(text)) + text
-
-
 def drawn(row: Row, shown: Sequence[int], widths: dict[int, int], left: int, edge: int, look: Look) -> Text:
     """One line; a share of attention has its shade, which how broad a head looks has not."""
     begin = row.head + (" " * (left + 2 - cell_len(row.head)) if row.name else "")
-    pieces: list[str | tuple[str, StyleType]] = [(begin, row.style or DIM), (row.name, TITLE)]
+    pieces: list[str | tuple[str, StyleType]] = [(begin, row.style or DIM), (row.name, row.style or TITLE)]
     pieces.append(" " * (edge - cell_len(begin + row.name)))
     for i in shown:
-        shaded = row.values and look.colour and row.cells[i] and MEASURES[i] != "broad"
-        style = shade(row.values[i]) if shaded else row.style
-        # The gap by itself: what makes a picture of it drops the spaces that a run begins with.
-        gap, cell = (
-            (GAP, right(row.cells[i], widths[i])[GAP:])
-            if shaded
-            else (GAP + widths[i] - cell_len(row.cells[i]), row.cells[i])
-        )
-        pieces += [" " * gap, (cell, style)]
+        text = row.cells[i]
+        blank = widths[i] - cell_len(text)
+        if row.values and text and look.colour and MEASURES[i] != "broad":
+            pieces += [" " * GAP, (" " * blank + text, shade(row.values[i]))]
+        else:  # the spaces in no style: a picture of it would drop those that a run begins with
+            pieces += [" " * (GAP + blank), (text, row.style)]
     return Text.assemble(*pieces, no_wrap=True)
 
 

@@ -162,5 +162,5 @@ def notices(found: Heads, narrow: Sequence[str], shown: int, total: int, look: L
     if known:
         yield Text(look.say("heads_known_title", model=visible(found.model.name)))
         for fact in known:
-            yield Text(f"  {known_head(fact, look)}")
+            yield Text(known_head(fact, look))
     yield Text(look.say("honest"), style=DIM)

@@ -163,11 +163,8 @@ def test_layers_that_see_otherwise_are_counted_otherwise() -> None:
     trace = traced("a b c d e", [even(5, causal=True)], [np.eye(5)])
     window = np.tri(5, dtype=bool) & ~np.tri(5, k=-2, dtype=bool)
     one, other = trace.layers
-    near = replace(
-        other.attention[0],
-        pattern="sliding",
-        arrays=other.attention[0].arrays | {"mask": Array(("query", "key"), window)},
-    )
+    seen = {**other.attention[0].arrays, "mask": Array(("query", "key"), window)}
+    near = replace(other.attention[0], pattern="sliding", arrays=seen)
     back = replace(one.attention[0], pattern="causal")
     found = heads(replace(trace, layers=(Layer(0, (back,)), Layer(1, (near,)))))
     first = MEASURES.index("first")

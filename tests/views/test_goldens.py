@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
+from attnx.measures.heads import heads, heads_over
+from attnx.measures.looks import looks
 from attnx.measures.merge import merge_words
 from attnx.measures.select import mean_of_heads, mean_of_layers
 from attnx.measures.skip import skip_first
@@ -18,11 +20,14 @@ from attnx.views import tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
+from attnx.views.heads import heads_over_page, heads_page
 from attnx.views.html import fragment
 from attnx.views.look import Look
+from attnx.views.looks import looks_page
 from attnx.views.lookup import lookup_story
 from attnx.views.model_page import model_page
 from attnx.views.models import model_table
+from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
 from tests.docs.blocks import differ
@@ -93,6 +98,17 @@ VIEWS: dict[str, View] = {
     "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
     "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
     "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "every-head": lambda how: heads_page(exhibits.many_heads(), heads(exhibits.many_heads()), how),
+    "every-head-short": lambda how: heads_page(exhibits.two_heads(), heads(exhibits.two_heads()), how),
+    "every-head-long": lambda how: heads_page(exhibits.long_text(), heads(exhibits.long_text()), how),
+    "heads-over": lambda how: heads_over_page(heads_over((exhibits.many_heads(),) * 2), how),
+    "heads-alone": lambda how: heads_page(exhibits.alone(), heads(exhibits.alone()), how),
+    "looks": lambda how: looks_page(exhibits.many_heads(), looks(exhibits.many_heads(), [4], [1]), how),
+    "looks-blind": lambda how: looks_page(exhibits.mixed(True), looks(exhibits.mixed(True), [0], [1]), how),
+    "sharing": lambda how: sharing_page(exhibits.cache_of(8), how),
+    "sharing-one": lambda how: sharing_page(exhibits.cache_of(1), how),
+    "sharing-none": lambda how: sharing_page(exhibits.cache_of(32), how),
+    "sharing-no-cache": lambda how: sharing_page(exhibits.cache_of(8, writes=False), how),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

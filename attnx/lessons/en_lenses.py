@@ -83,8 +83,8 @@ HEADS: dict[str, str] = {
         "so it keeps no keys and values of earlier tokens."
     ),
     "cache_about": (
-        "While a model writes, it keeps the key and the value of every token so far: "
-        "2 × d_head × kv heads × layers × tokens, T."
+        "While a model writes, it keeps the key and the value of every token so far. After T tokens these are "
+        "2 × d_head × kv heads × layers × T numbers, here:"
     ),
     "cache_own": "The model has {kv_heads}, one for each of its {heads} heads; 1 would be a single one for all.",
     "cache_groups": "The model has {kv_heads}; {heads} would be one for every head, and 1 a single one for all.",
@@ -96,7 +96,8 @@ HEADS: dict[str, str] = {
     "cache_reads": (
         "The keys and values of the text that is read are kept too, once: as many bytes again for each of its tokens."
     ),
-    "column_bytes": "bytes each",
+    "column_cache": "kv heads",
+    "cache_row": "{kv_heads}, at {size} bytes a number",
 }
 
 COMPARE: dict[str, str] = {}

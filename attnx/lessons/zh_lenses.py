@@ -71,13 +71,17 @@ HEADS: dict[str, str] = {
     "sharing_map": "kv 头 ← 从它读取的头",
     "cache_title": "缓存要占多少",
     "cache_none": "没有缓存：双向的模型一次读完整段文本，不写东西，所以不保留之前词元的键和值。",
-    "cache_about": "模型写作时，保留到目前为止每个词元的键和值：2 × d_head × kv 头数 × 层数 × 词元数 T。",
+    "cache_about": (
+        "模型写作时，保留到目前为止每个词元的键和值。"
+        "T 个词元之后，共 2 × d_head × kv 头数 × 层数 × T 个数，这里是："
+    ),
     "cache_own": "这个模型有 {kv_heads} 个，{heads} 个头各一个；1 个是所有头共用一个。",
     "cache_groups": "这个模型有 {kv_heads} 个；{heads} 个是每个头各一个，1 个是所有头共用一个。",
     "cache_one": "这个模型只有 {kv_heads} 个，供所有头使用；{heads} 个是每个头各一个。",
     "cache_window": "{all} 层中有 {layers} 层通过 {size} 个词元的窗口往回看：更早的会丢掉，它们那一份到此不再增长。",
     "cache_reads": "读入的文本的键和值也要保留，只算一次：它的每个词元再占同样多的字节。",
-    "column_bytes": "每个数的字节",
+    "column_cache": "kv 头数",
+    "cache_row": "{kv_heads} 个，每个数 {size} 字节",
 }
 
 COMPARE: dict[str, str] = {}

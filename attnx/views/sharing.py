@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from attnx.measures.sharing import BYTES, Cache, Sharing
+from attnx.measures.sharing import BYTES, Sharing
 from attnx.views.listing import listing
 from attnx.views.look import DIM, TITLE, Look
 from attnx.views.model_page import size_of
@@ -30,6 +30,7 @@ def sharing_page(found: Sharing, look: Look) -> Iterator[RenderableType]:
         yield Text(look.say("cache_none"))
         return
     yield Text(look.say("cache_about"), style=DIM)
+    yield Text(f"2 × {model.d_head} × kv × {kept(found.windows)}")
     yield from caches(found, look)
     sizes = sorted({window for window in found.windows if window is not None})
     if sizes:
@@ -58,29 +59,18 @@ def groups(found: Sharing, look: Look) -> Iterator[Text]:
 def caches(found: Sharing, look: Look) -> Iterator[RenderableType]:
     """A line for each number of kv heads and each size of a number, a column for each length."""
     lengths = list(dict.fromkeys(one.tokens for one in found.caches))
-    headers = ["kv heads", look.say("column_numbers"), look.say("column_bytes"), *(f"T = {one:,}" for one in lengths)]
     rows = []
     for kv_heads in dict.fromkeys(one.kv_heads for one in found.caches):
         own = [one for one in found.caches if one.kv_heads == kv_heads]
-        style = "bold" if kv_heads == found.model.n_kv_heads else ""
-        rows += [line(found, own, size, style, first=size == BYTES[0]) for size in BYTES]
-    yield from listing(headers, rows, look, right=range(2, len(headers)))
+        style = TITLE if kv_heads == found.model.n_kv_heads else ""
+        for size in BYTES:
+            name = look.say("cache_row", kv_heads=kv_heads, size=size)
+            rows.append([Text(name, style=style), *(Text(size_of(one.bytes[size]), style=style) for one in own)])
+    headers = [look.say("column_cache"), *(f"T = {one:,}" for one in lengths)]
+    yield from listing(headers, rows, look, right=range(1, len(headers)))
     heads, kv_heads = found.model.n_heads, found.model.n_kv_heads
     key = "cache_own" if kv_heads == heads else "cache_one" if kv_heads == 1 else "cache_groups"
     yield Text(look.say(key, heads=heads, kv_heads=kv_heads), style=DIM)
-
-
-def line(found: Sharing, own: Sequence[Cache], size: int, style: str, first: bool) -> list[Text]:
-    """One arrangement at so many bytes a number; its name and its arithmetic stand in the first line only."""
-    kv_heads = own[0].kv_heads
-    name = f"{kv_heads}" if first else ""
-    arithmetic = f"2 × {found.model.d_head} × {kv_heads} × {kept(found.windows)}" if first else ""
-    return [
-        Text(name, style=style),
-        Text(arithmetic, style=DIM),
-        Text(str(size), style=DIM),
-        *(Text(size_of(one.bytes[size]), style=style) for one in own),
-    ]
 
 
 def kept(windows: Sequence[int | None]) -> str:

@@ -199,7 +199,7 @@ def test_a_word_that_is_not_there_or_twice(quick: Run) -> None:
 def test_sharing_needs_no_text_and_no_weights(quick: Run, tmp_path: Path) -> None:
     page = printed(quick("heads", "--sharing", "--model", LLAMA))
     assert "0 ← 0–1   1 ← 2–3" in page
-    assert "2 × 4 × 2 × 2 × T" in page
+    assert "2 × 4 × kv × 2 × T" in page
     made = document(quick("heads", "--sharing", "--model", LLAMA, "--length", "100", "--json"))
     assert made["groups"] == [[0, 1], [2, 3]]
     assert {one["kv_heads"]: one["numbers"] for one in made["caches"]} == {4: 6400, 2: 3200, 1: 1600}
@@ -216,7 +216,7 @@ def test_sharing_of_every_kind_of_model(quick: Run) -> None:
     for name, words in {
         "llama-b": "multi-query attention, Shazeer 2019",
         "mistral-a": "2 of 2 layers look back through a window of 8 tokens",
-        "gemma2-b": "2 × 4 × 2 × (2 × min(T, 3) + 1 × T)",
+        "gemma2-b": "2 × 4 × kv × (2 × min(T, 3) + 1 × T)",
         "gpt2-a": "Nothing is shared: each of the 2 heads",
         "bert-plain": "a model that looks both ways",
         "marian-a": "The keys and values of the text that is read are kept too",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
@@ -35,10 +35,10 @@ def emit(data: bytes) -> None:
         raise OutputError("cannot_print", reason=error.strerror) from error
 
 
-def check_extension(path: Path | None) -> None:
+def check_extension(path: Path | None, extensions: Sequence[str] = EXTENSIONS) -> None:
     """Raises UsageError, before any work is done, for a file attnx cannot write."""
-    if path is not None and path.suffix.lower() not in EXTENSIONS:
-        raise UsageError("unknown_extension", path=path, choices=", ".join(EXTENSIONS))
+    if path is not None and path.suffix.lower() not in extensions:
+        raise UsageError("unknown_extension", path=path, choices=", ".join(extensions))
 
 
 def write_file(path: Path, data: bytes) -> None:

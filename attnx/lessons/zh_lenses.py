@@ -2,7 +2,86 @@
 
 from __future__ import annotations
 
-HEADS: dict[str, str] = {}
+HEADS: dict[str, str] = {
+    "help_heads": "一眼看遍每个头，以及它在一句或许多句上做什么。",
+    "help_over": "在 UTF-8 文件的许多句子上测量，每行一句，不再给文本。",
+    "help_from_word": "与 --to 一起：按这个词对另一个词的注意力给头排序。",
+    "help_to_word": "另一个词。",
+    "help_sharing": "哪些头共用键和值，缓存要占多少；不需要文本。",
+    "help_length": "与 --sharing 一起：文本的长度，按词元计（默认几种长度）。",
+    "help_layers_shown": "只看这些层：一个数，或几个数如 0,2（默认全部）。",
+    "help_heads_shown": "只看这些头：一个数，或几个数如 0,2（默认全部）。",
+    # 小图
+    "grid_title": "每个头的权重",
+    "grid_about": "每个头一幅小图：层从上到下，头从左到右；图中的行是查询，列是键。",
+    "grid_blocks": "{tokens} 个词元画成 {side} 块：权重在一块的查询上取平均，在一块的键上相加。",
+    "heads_shared": (
+        "{heads} 个头共用 {kv_heads} 个 kv 头，每个供 {each} 个头使用：用 --sharing 代替文本，可看到是哪些，省下多少。"
+    ),
+    # 表格
+    "heads_measured_title": "每个头在这里做什么",
+    "heads_over_title": "每个头做什么：{texts} 句，{tokens} 个词元",
+    "heads_about": (
+        "一个词元平均把多少权重给：前一个词元、后一个、自己、第一个、分隔标记、别处的同一个词元、"
+        "它上次出现时后面的那个（重复）、标点。分散是它的熵与最大可能值之比。"
+    ),
+    "column_name": "作用",
+    "measure_previous": "前",
+    "measure_next": "后",
+    "measure_itself": "自己",
+    "measure_first": "首个",
+    "measure_separator": "分隔",
+    "measure_same": "同词",
+    "measure_repeats": "重复",
+    "measure_punctuation": "标点",
+    "measure_broad": "分散",
+    "head_previous": "前一个",
+    "head_next": "后一个",
+    "head_itself": "自己",
+    "head_first": "第一个",
+    "head_separator": "分隔标记",
+    "head_same": "同一个词",
+    "head_repeats": "重复",
+    "head_punctuation": "标点",
+    "head_broad": "分散",
+    "heads_nothing": "没有可测量的：文本中没有词元可以选择看哪里。",
+    "heads_even": "平均分配",
+    "heads_queries": "词元个数",
+    "comma": "、",
+    "heads_absent": "这里没有词元有这样的键：{kinds}。",
+    "heads_cut": "已显示：{all} 个头中作用明确的 {shown} 个。--full 显示全部。",
+    "heads_none": "{all} 个头都没有明确的单一作用。--full 显示各项数值。",
+    "heads_known_title": "在许多句子上测得的结果（attnx models {model}）：",
+    # 从一个词到另一个词
+    "looks_title": "哪些头从“{query}”看向“{key}”",
+    "looks_blind": "“{query}”不能看“{key}”，它太靠后或太远：每个头给它的都是 0。",
+    "looks_even": "平均分配时是 {even}。",
+    "heads_count": "{all} 个头中的 {shown} 个",
+    # 共用的头
+    "sharing_title": "共用键和值的头",
+    "sharing_none": "没有共用：{heads} 个头各有自己的键和值。",
+    "sharing_groups": (
+        "{heads} 个头中每 {each} 个读取同一组键和值，即 {kv_heads} 个 kv 头中的一个"
+        "（分组查询注意力，Ainslie 等 2023）。"
+    ),
+    "sharing_one": (
+        "全部 {heads} 个头读取同一组键和值，即唯一的 {kv_heads} 个 kv 头，它供 {each} 个头使用"
+        "（多查询注意力，Shazeer 2019）。"
+    ),
+    "sharing_map": "kv 头 ← 从它读取的头",
+    "cache_title": "缓存要占多少",
+    "cache_none": "没有缓存：双向的模型一次读完整段文本，不写东西，所以不保留之前词元的键和值。",
+    "cache_about": (
+        "模型写作时，保留到目前为止每个词元的键和值。T 个词元之后，共 2 × d_head × kv 头数 × 层数 × T 个数，这里是："
+    ),
+    "cache_own": "这个模型有 {kv_heads} 个，{heads} 个头各一个；1 个是所有头共用一个。",
+    "cache_groups": "这个模型有 {kv_heads} 个；{heads} 个是每个头各一个，1 个是所有头共用一个。",
+    "cache_one": "这个模型只有 {kv_heads} 个，供所有头使用；{heads} 个是每个头各一个。",
+    "cache_window": "{all} 层中有 {layers} 层通过 {size} 个词元的窗口往回看：更早的会丢掉，它们那一份到此不再增长。",
+    "cache_reads": "读入的文本的键和值也要保留，只算一次：它的每个词元再占同样多的字节。",
+    "column_cache": "kv 头数",
+    "cache_row": "{kv_heads} 个，每个数 {size} 字节",
+}
 
 COMPARE: dict[str, str] = {}
 

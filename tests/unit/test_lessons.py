@@ -23,7 +23,7 @@ HOUSE = Path(errors.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Sentences that are the same in both languages: names and formulas.
 SAME = {"title_z", "tour_z", "tour_softmax", "usage"}
-SIGNS = {"title_q", "and"}  # Q、K、V
+SIGNS = {"title_q", "and", "comma"}  # Q、K、V
 ENGLISH, CHINESE_WORDS = words("en"), words("zh")
 ERRORS = {"UsageError", "InputError", "CheckpointError", "TraceError", "OutputError", "AttnxError"}
 
@@ -152,7 +152,7 @@ def test_what_is_made_of_names_is_there(language: str) -> None:
     for scene in (*tour.WORKED, "translation", "lookup", "it", "whole"):
         assert say(f"tour_{scene}")
         assert say(f"tour_about_{scene}")
-    for module in ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
+    for module in ("explain", "heads", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
         assert say(f"help_{module}")
     for name in option_helps():
         assert say(f"help_{name}")

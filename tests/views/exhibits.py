@@ -16,6 +16,7 @@ from attnx.lessons import Lesson
 from attnx.measures.cost import costs
 from attnx.measures.logit_parts import LogitParts
 from attnx.measures.select import narrow
+from attnx.measures.sharing import Sharing, sharing
 from attnx.measures.verify import Check
 from attnx.trace import (
     ATTENTION_AXES,
@@ -410,6 +411,49 @@ def model(measured: bool) -> ModelPage:
     return ModelPage(
         facts, 64, 86, False, 3, "/models/爱", {"model.safetensors": 995}, 240, costs(facts, 64, causal=False)
     )
+
+
+@cache
+def many_heads() -> Trace:
+    """Two layers of twelve heads on a text with repeats, marks and separators; layer 1 looks back only."""
+    words = ("[CLS]", "the", "cat", "saw", "the", "dog", ",", "爱爱", "ran", ".", "[SEP]")
+    ids = {word: 100 + place for place, word in enumerate(dict.fromkeys(words))}
+    tokens = tuple(
+        replace(token, id=ids[token.text], special=token.text[0] == "[", text=token.text.strip("[]"))
+        for token in tokens_of(*words)
+    )
+    count = len(tokens)
+    rng = np.random.default_rng(3)
+    scores = rng.normal(size=(2, 12, count, count))
+    for place, reach in ((0, -1), (1, 0), (2, 1)):  # the one before, itself, the one after
+        scores[:, place] += 9 * np.eye(count, k=reach)
+    scores[0, 3, :, 0] += 9
+    scores[0, 4, :, [6, 9]] += 6
+    scores[0, 5] *= 0.1
+    scores[1] = np.where(np.tri(count, dtype=bool), scores[1], -np.inf)
+    exp = np.exp(scores)
+    numbers = tuple(range(12))
+    facts = Model("tiny/爱", "bert", "trained", 2, 12, 6, 96, 8, heads_known=(HeadFact(0, 0, "previous", 0.9876),))
+
+    def attention(layer: int, pattern: str) -> Attention:
+        weights = (exp[layer] / exp[layer].sum(axis=-1, keepdims=True)).astype(np.float32)
+        arrays = {"weights": Array(("head", "query", "key"), weights)}
+        return Attention("self", pattern, numbers, numbers[:6], 2, 0.5, arrays)
+
+    layers = (Layer(0, (attention(0, "bidirectional"),)), Layer(1, (attention(1, "causal"),)))
+    return Trace("the cat saw the dog, 爱爱 ran.", facts, tokens, layers, notes=("unknown_pieces",))
+
+
+@cache
+def alone() -> Trace:
+    """A text of one token, which has no choice of where to look."""
+    return weighed([[[1.0]]], ("hope",))
+
+
+def cache_of(kv_heads: int, writes: bool = True) -> Sharing:
+    """What a model of 32 heads keeps, every other of its layers looking through a window."""
+    facts = Model("tiny/llama", "llama", "given", 32, 32, kv_heads, 4096, 128)
+    return sharing(facts, (4096, None) * 16, (2048, 16_384, 131_072), writes=writes, reads=kv_heads == 32)
 
 
 @cache

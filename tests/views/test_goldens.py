@@ -13,6 +13,8 @@ from rich.console import RenderableType
 
 from attnx.measures.contributions import norms
 from attnx.measures.flow import flow
+from attnx.measures.heads import heads, heads_over
+from attnx.measures.looks import looks
 from attnx.measures.merge import merge_words
 from attnx.measures.rollout import rollout
 from attnx.measures.select import mean_of_heads, mean_of_layers
@@ -22,12 +24,15 @@ from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
 from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.focus import focus_story
+from attnx.views.heads import heads_over_page, heads_page
 from attnx.views.html import fragment
 from attnx.views.logit_parts import logit_story
 from attnx.views.look import Look
+from attnx.views.looks import looks_page
 from attnx.views.lookup import lookup_story
 from attnx.views.model_page import model_page
 from attnx.views.models import model_table
+from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
 from tests.docs.blocks import differ
@@ -104,6 +109,17 @@ VIEWS: dict[str, View] = {
     "flow-row": lambda how: contribution_row(exhibits.three_layers(), flow(exhibits.three_layers(), [2], [3]), how),
     "logit": lambda how: logit_story(exhibits.three_layers(), exhibits.apart(), how),
     "logit-capped": in_full(lambda how: logit_story(exhibits.three_layers(), exhibits.apart(30.0), how)),
+    "every-head": lambda how: heads_page(exhibits.many_heads(), heads(exhibits.many_heads()), how),
+    "every-head-short": lambda how: heads_page(exhibits.two_heads(), heads(exhibits.two_heads()), how),
+    "every-head-long": lambda how: heads_page(exhibits.long_text(), heads(exhibits.long_text()), how),
+    "heads-over": lambda how: heads_over_page(heads_over((exhibits.many_heads(),) * 2), how),
+    "heads-alone": lambda how: heads_page(exhibits.alone(), heads(exhibits.alone()), how),
+    "looks": lambda how: looks_page(exhibits.many_heads(), looks(exhibits.many_heads(), [4], [1]), how),
+    "looks-blind": lambda how: looks_page(exhibits.mixed(True), looks(exhibits.mixed(True), [0], [1]), how),
+    "sharing": lambda how: sharing_page(exhibits.cache_of(8), how),
+    "sharing-one": lambda how: sharing_page(exhibits.cache_of(1), how),
+    "sharing-none": lambda how: sharing_page(exhibits.cache_of(32), how),
+    "sharing-no-cache": lambda how: sharing_page(exhibits.cache_of(8, writes=False), how),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

@@ -272,6 +272,8 @@ WORDS: dict[str, str] = {
     "tour_about_it": 'Love is powerful because it gives us hope to live. Where does "it" look?',
     "tour_before": "Before learning: random weights",
     "tour_after": "After learning: trained weights",
+    "tour_love": "Which head finds love?",
+    "tour_about_love": 'Every head of every layer looks at once. These look most from "it" to "Love".',
     "tour_whole": "The whole sentence",
     "tour_about_whole": "Every word asks at the same time; this is the whole matrix.",
     "tour_end": 'Now your own sentence: attnx explain "…"',

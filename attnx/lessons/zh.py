@@ -256,6 +256,8 @@ WORDS: dict[str, str] = {
     "tour_about_it": "Love is powerful because it gives us hope to live. 这里的 “it” 看向哪里？",
     "tour_before": "学习之前：随机权重",
     "tour_after": "学习之后：训练得到的权重",
+    "tour_love": "哪个头找到 Love？",
+    "tour_about_love": "每一层的每个头都在同时看。从 “it” 看向 “Love” 最多的是这些。",
     "tour_whole": "整个句子",
     "tour_about_whole": "每个词同时在提问；这就是完整的矩阵。",
     "tour_end": '现在换成你自己的句子：attnx explain "…"',

@@ -16,15 +16,20 @@ from attnx.views.palette import bar
 
 
 def looks_page(trace: Trace, found: Looks, look: Look) -> Iterator[RenderableType]:
-    """The ranking, and what even weights would give."""
+    """The ranking, below what model it is of."""
     yield from opening(trace, look)
     yield Text()
+    yield from ranking(found, look)
+
+
+def ranking(found: Looks, look: Look, most: int = ROWS) -> Iterator[RenderableType]:
+    """At most so many heads, those that look most first, and what even weights would give."""
     names = {"query": label(found.query), "key": label(found.key)}
     yield Text.assemble(("▸ ", "cyan"), (look.say("looks_title", **names), TITLE))
     if found.even == 0:
         yield Text(look.say("looks_blind", **names))
         return
-    shown = found.heads if look.full else found.heads[:ROWS]
+    shown = found.heads if look.full else found.heads[:most]
     rows = [
         (Text(f"{one.layer}, {one.head}"), Text(look.number(one.weight)), Text(bar(one.weight, 10), style="cyan"))
         for one in shown

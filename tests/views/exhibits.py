@@ -462,4 +462,4 @@ def tour_exhibits() -> Exhibits:
     worked = attnx.explain("Thinking Machines", "toy", heads=[0])
     before, after = (attnx.explain(SHORT, "toy", heads=[0], causal=causal) for causal in (False, True))
     it = next(token.index for token in before.tokens if token.text == "it")
-    return Exhibits(translation(), heights(), worked, before, after, it)
+    return Exhibits(translation(), heights(), worked, before, after, attnx.explain(SHORT, "toy"), it, love=0)

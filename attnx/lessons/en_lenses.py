@@ -124,7 +124,7 @@ CONTRIBUTIONS: dict[str, str] = {
     "lens_weights": "The plain weights, {where}; rows are queries, columns are keys.",
     "lens_means": "Each key, over all queries (means):",
     "lens_cut": "Shown: the {shown} keys of {all} with most weight or share. --full shows all.",
-    "column_part": "share",
+    "column_share_of": "share",
     "column_length": "length",
     "lens_apart": (
         "Furthest apart: {query} gives {key} {weight} of its weight, and {share} of what is added to it "
@@ -157,7 +157,7 @@ CONTRIBUTIONS: dict[str, str] = {
     "logit_heads_cut": "Shown: the {shown} of {all} heads that add most, for or against. --full shows all.",
     "column_what": "part",
     "column_layer": "layer",
-    "column_head": "head",
+    "column_one_head": "head",
     "column_all_heads": "heads",
     "column_mlp": "feed-forward",
     "column_biases": "biases",
@@ -173,4 +173,4 @@ CONTRIBUTIONS: dict[str, str] = {
 
 PREDICT: dict[str, str] = {}
 
-WORDS = HEADS | COMPARE | CONTRIBUTIONS | PREDICT
+LENSES = (HEADS, COMPARE, CONTRIBUTIONS, PREDICT)

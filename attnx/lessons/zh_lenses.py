@@ -105,7 +105,7 @@ CONTRIBUTIONS: dict[str, str] = {
     "lens_weights": "原来的权重，{where}；行是查询，列是键。",
     "lens_means": "每个键，对所有查询的平均：",
     "lens_cut": "显示了权重或份额最大的 {shown} 个键（共 {all} 个）。--full 显示全部。",
-    "column_part": "份额",
+    "column_share_of": "份额",
     "column_length": "长度",
     "lens_apart": "相差最大：{query} 给 {key} 的权重是 {weight}，而加到它上面的有 {share} 来自那里。",
     "lens_apart_through": "相差最大：{query} 在这一层给 {key} 的权重是 {weight}，而经过所有层，它有 {share} 来自那里。",
@@ -130,7 +130,7 @@ CONTRIBUTIONS: dict[str, str] = {
     "logit_heads_cut": "显示了加得最多（无论正负）的 {shown} 个头（共 {all} 个）。--full 显示全部。",
     "column_what": "部分",
     "column_layer": "层",
-    "column_head": "头",
+    "column_one_head": "头",
     "column_all_heads": "各头",
     "column_mlp": "前馈",
     "column_biases": "偏置",
@@ -145,4 +145,4 @@ CONTRIBUTIONS: dict[str, str] = {
 
 PREDICT: dict[str, str] = {}
 
-WORDS = HEADS | COMPARE | CONTRIBUTIONS | PREDICT
+LENSES = (HEADS, COMPARE, CONTRIBUTIONS, PREDICT)

@@ -89,7 +89,7 @@ def key_table(
     cells = 10 if look.width >= 60 else 0
     lengths = [] if part.lengths is None else [LENGTH]
     bars = [""] if cells else []
-    headers = [look.say("column_key"), look.say("column_weight"), *bars, look.say("column_part"), *bars, *lengths]
+    headers = [look.say("column_key"), look.say("column_weight"), *bars, look.say("column_share_of"), *bars, *lengths]
 
     def rows(widest: int) -> list[list[Text]]:
         lines = []

@@ -82,7 +82,7 @@ def head_table(parts: LogitParts, look: Look) -> Iterator[RenderableType]:
         drawn = bar(abs(adds) / widest if widest else 0.0, cells)
         style = "cyan" if adds >= 0 else "magenta"
         lines.append([Text(str(layer)), Text(str(head)), Text(signed(adds, look)), Text(drawn, style=style)])
-    headers = [look.say("column_layer"), look.say("column_head"), look.say("column_adds"), ""]
+    headers = [look.say("column_layer"), look.say("column_one_head"), look.say("column_adds"), ""]
     yield from listing(headers, lines, look, right=(2,))
     if len(shown) < parts.heads.size:
         yield Text(look.say("logit_heads_cut", shown=len(shown), all=parts.heads.size), style="yellow")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
@@ -15,7 +16,7 @@ import pytest
 
 from attnx import errors, trace
 from attnx.cli import app
-from attnx.lessons import LANGUAGES, Lesson, language_of, words, zh_errors
+from attnx.lessons import LANGUAGES, Lesson, language_of, parts, words, zh_errors
 from attnx.measures import verify
 from attnx.views import tour
 
@@ -77,6 +78,12 @@ def test_both_languages_have_the_same_sentences() -> None:
     assert list(ENGLISH) == list(CHINESE_WORDS)  # in the same order, so that one can be read beside the other
     assert errors.SENTENCES.keys() == zh_errors.SENTENCES.keys()
     assert list(errors.SENTENCES) == list(zh_errors.SENTENCES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_there_twice(language: str) -> None:
+    counted = Counter(key for part in parts(language) for key in part)
+    assert not [key for key, count in counted.items() if count > 1]
 
 
 @pytest.mark.parametrize(

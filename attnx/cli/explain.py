@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from attnx.cli import options as o
-from attnx.cli.choices import find, heads, layers
+from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import as_typed, read_text
 from attnx.errors import UsageError
@@ -42,12 +42,15 @@ def explain(
     lang: o.LangOption = None,
     json: o.JsonOption = False,
     out: o.OutOption = None,
+    html: o.HtmlOption = None,
 ) -> None:
-    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k)
+    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k, html)
     chosen_layers = None if layer is None else layers(layer)
     chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
+    if before_after and html is not None:
+        raise UsageError("two_views", one="--html", other="--before-after")
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
     pair = None if pair is None else as_typed(pair, "--pair")
 
@@ -59,7 +62,12 @@ def explain(
     start_layer, start_head = opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
-    if focus is not None and len(text) > LONG:
+    kept = chosen_layers or (start_layer,), chosen_heads or (start_head,)
+    if html is not None:
+        from attnx.cli.page import needed
+
+        kept = needed(checkpoint, text, pair, layer, head)
+    elif focus is not None and len(text) > LONG:
         row = (find(checkpoint.tokenizer(text), focus),)
 
     def run(one: Checkpoint) -> Trace:
@@ -67,8 +75,8 @@ def explain(
             text,
             one,
             pair=pair,
-            layers=chosen_layers or (start_layer,),
-            heads=chosen_heads or (start_head,),
+            layers=kept[0],
+            heads=kept[1],
             arrays=wish.arrays,
             causal=causal,
             queries=row,
@@ -81,4 +89,5 @@ def explain(
 
         compare(run(checkpoint.untrained()), run(checkpoint), wish)
         return
-    present(run(checkpoint.untrained() if untrained else checkpoint), wish)
+    trace = run(checkpoint.untrained() if untrained else checkpoint)
+    present(trace, wish, first(chosen_layers, start_layer), first(chosen_heads, start_head))

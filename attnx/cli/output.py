@@ -35,10 +35,10 @@ def emit(data: bytes) -> None:
         raise OutputError("cannot_print", reason=error.strerror) from error
 
 
-def check_extension(path: Path | None) -> None:
+def check_extension(path: Path | None, extensions: tuple[str, ...] = EXTENSIONS) -> None:
     """Raises UsageError, before any work is done, for a file attnx cannot write."""
-    if path is not None and path.suffix.lower() not in EXTENSIONS:
-        raise UsageError("unknown_extension", path=path, choices=", ".join(EXTENSIONS))
+    if path is not None and path.suffix.lower() not in extensions:
+        raise UsageError("unknown_extension", path=path, choices=", ".join(extensions))
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -10,7 +10,9 @@ const LANGUAGES = { en: "English", zh: "中文" };
 const VIEWS = [
   ...(data.writing ? ["translation"] : []),
   ...(data.attentions.length ? ["steps"] : []),
-  ...(data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights)) ? ["heads", "model"] : []),
+  ...(data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights))
+    ? ["heads", "model"]
+    : []),
 ];
 const root = document.getElementById("page");
 const panel = el("aside", { class: "panel", tabindex: -1, hidden: true });
@@ -19,7 +21,10 @@ let opener = null;
 function openPanel(content, from) {
   opener = from;
   panel.setAttribute("aria-label", say("page_arithmetic"));
-  panel.replaceChildren(el("button", { type: "button", class: "close", "aria-label": say("page_close"), click: closePanel }, "×"), ...content);
+  panel.replaceChildren(
+    el("button", { type: "button", class: "close", "aria-label": say("page_close"), click: closePanel }, "×"),
+    ...content,
+  );
   panel.hidden = false;
   panel.scrollTop = 0;
   document.body.classList.add("split");
@@ -52,9 +57,30 @@ function header() {
   return el(
     "header",
     {},
-    el("button", { type: "button", class: "language", lang: other, click: () => { state.language = other; render(); root.querySelector(".language").focus(); } }, LANGUAGES[other]),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "language",
+        lang: other,
+        click: () => {
+          state.language = other;
+          render();
+          root.querySelector(".language").focus();
+        },
+      },
+      LANGUAGES[other],
+    ),
     el("h1", {}, el("bdi", {}, data.text)),
-    el("p", { class: "facts" }, el("strong", {}, data.model.name), " ", el("span", { class: random ? "warning" : null }, say(`provenance_${data.model.provenance}`)), " · ", inLanguage(data.model.facts)),
+    el(
+      "p",
+      { class: "facts" },
+      el("strong", {}, data.model.name),
+      " ",
+      el("span", { class: random ? "warning" : null }, say(`provenance_${data.model.provenance}`)),
+      " · ",
+      inLanguage(data.model.facts),
+    ),
     inLanguage(data.remarks).map((text) => el("p", { class: "remark" }, text)),
     data.thinned ? el("p", { class: "remark" }, say("page_thinned")) : null,
   );
@@ -64,7 +90,21 @@ function tabs() {
   const bar = el("div", { class: "tabs", role: "tablist", "aria-label": say("page_views") });
   for (const view of VIEWS) {
     const chosen = view === state.view;
-    bar.append(el("button", { type: "button", role: "tab", id: `tab-${view}`, "aria-selected": String(chosen), "aria-controls": "view", tabindex: chosen ? 0 : -1, click: () => turn(view) }, say(`page_${view}`)));
+    bar.append(
+      el(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${view}`,
+          "aria-selected": String(chosen),
+          "aria-controls": "view",
+          tabindex: chosen ? 0 : -1,
+          click: () => turn(view),
+        },
+        say(`page_${view}`),
+      ),
+    );
   }
   bar.addEventListener("keydown", (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -86,8 +126,14 @@ function choices() {
   return el(
     "div",
     { class: "choices" },
-    attentions.length > 1 ? choice("attention", say("page_attention"), attentions, state.attention, (attention) => choose("attention", { attention })) : null,
-    state.view === "steps" && heads.length > 1 ? choice("head", say("page_head"), heads, state.head, (head) => choose("head", { head })) : null,
+    attentions.length > 1
+      ? choice("attention", say("page_attention"), attentions, state.attention, (attention) =>
+          choose("attention", { attention }),
+        )
+      : null,
+    state.view === "steps" && heads.length > 1
+      ? choice("head", say("page_head"), heads, state.head, (head) => choose("head", { head }))
+      : null,
   );
 }
 
@@ -103,8 +149,18 @@ function choose(id, changes) {
 function render() {
   closePanel();
   document.documentElement.lang = state.language === "zh" ? "zh-Hans" : "en";
-  const build = { steps: () => stepsView(openPanel), heads: () => headsView(), model: () => modelView(open), translation: () => translationView() }[state.view];
-  const view = el("div", { class: "view", id: "view", role: "tabpanel", "aria-labelledby": `tab-${state.view}` }, choices(), VIEWS.length ? build() : "");
+  const build = {
+    steps: () => stepsView(openPanel),
+    heads: () => headsView(),
+    model: () => modelView(open),
+    translation: () => translationView(),
+  }[state.view];
+  const view = el(
+    "div",
+    { class: "view", id: "view", role: "tabpanel", "aria-labelledby": `tab-${state.view}` },
+    choices(),
+    VIEWS.length ? build() : "",
+  );
   const footer = el("footer", {}, el("p", {}, say("page_made", { version: data.version })));
   root.replaceChildren(header(), el("main", {}, VIEWS.length ? tabs() : "", view), panel, heard, footer);
 }

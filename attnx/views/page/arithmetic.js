@@ -1,6 +1,6 @@
 // The full arithmetic of one cell, as one would write it by hand, from the numbers of the trace.
 import { attentionNow, data, headNow, held, inLanguage, keysOf, plus, queriesOf, rowOf, say, show } from "./data.js";
-import { el, named } from "./dom.js";
+import { el, list, named } from "./dom.js";
 
 const TERMS = 12; // of a long sum these many are written out
 
@@ -24,7 +24,11 @@ export function weighing(query, key) {
   return [
     el("h2", {}, say("cell_title", { ...names, row: query, column: key, where: inLanguage(headNow().where) })),
     steps(query, key),
-    table(["i", "qᵢ", "kᵢ", dot ? "qᵢ·kᵢ" : "−½(qᵢ−kᵢ)²", say("column_running")], lines),
+    list(
+      say("page_products", { digits: data.precision }),
+      ["i", "qᵢ", "kᵢ", dot ? "qᵢ·kᵢ" : "−½(qᵢ−kᵢ)²", say("column_running")],
+      lines,
+    ),
     el("p", { class: "note" }, say("rounded")),
   ];
 }
@@ -40,9 +44,14 @@ function steps(query, key) {
   else if (attention.biased) times += " + bias";
   if (attention.soft_cap !== null) times = `${attention.soft_cap}·tanh((${times}) / ${attention.soft_cap})`;
   const added = seen === scaled || seen === -Infinity ? "" : `${show(scaled)} ${plus(seen - scaled)} = `;
-  const terms = exps.slice(0, TERMS).map((value) => show(value)).join(" + ");
+  const terms = exps
+    .slice(0, TERMS)
+    .map((value) => show(value))
+    .join(" + ");
   const more = exps.length > TERMS ? say("page_more", { more: exps.length - TERMS }) : "";
-  const weight = total ? `${show(exps[key])} ÷ ${show(total)} = ${show(held("weights").at(query, key))}` : say("line_nowhere");
+  const weight = total
+    ? `${show(exps[key])} ÷ ${show(total)} = ${show(held("weights").at(query, key))}`
+    : say("line_nowhere");
   return el(
     "dl",
     { class: "lines" },
@@ -86,20 +95,17 @@ export function mixing(query, dimension) {
   const lines = keysOf(attention).map((key, place) => {
     const value = held("v").at(place, dimension);
     sum += weights[place] * value;
-    return [el("span", {}, ...named(key)), show(weights[place]), show(value), show(weights[place] * value), show(sum)];
+    return [named(key), show(weights[place]), show(value), show(weights[place] * value), show(sum)];
   });
   const facts = { query: queriesOf(attention)[query].name, dimension, where: inLanguage(headNow().where) };
   return [
     el("h2", {}, say("page_mixing", facts)),
     el("dl", { class: "lines" }, line("page_z", `Σ w·v = ${show(held("z").at(query, dimension))}`)),
-    table([say("column_key"), say("column_weight"), "v", "w·v", say("column_running")], lines),
+    list(
+      say("page_products", { digits: data.precision }),
+      [say("column_key"), say("column_weight"), "v", "w·v", say("column_running")],
+      lines,
+    ),
     el("p", { class: "note" }, say("rounded")),
   ];
-}
-
-function table(headers, lines) {
-  const head = el("tr", {}, headers.map((text) => el("th", { scope: "col" }, text)));
-  const body = lines.map(([first, ...rest]) => el("tr", {}, el("th", { scope: "row" }, first), rest.map((text) => el("td", {}, text))));
-  const label = say("page_products", { digits: data.precision });
-  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, el("table", { class: "list" }, el("thead", {}, head), el("tbody", {}, body)));
 }

@@ -36,7 +36,11 @@ export const inLanguage = (texts) => texts[state.language];
 // A number as the terminal prints it: rounded half to even, −∞ as such, and no minus before a zero.
 export function show(value, digits = data.precision) {
   if (value === -Infinity) return "−∞";
-  if (Math.abs(value) >= 1e9) return value.toExponential(digits).replace("-", "−").replace(/e\+(\d)$/, "e+0$1");
+  if (Math.abs(value) >= 1e9)
+    return value
+      .toExponential(digits)
+      .replace("-", "−")
+      .replace(/e\+(\d)$/, "e+0$1");
   const moved = Math.abs(value) * 10 ** digits;
   const tie = moved % 1 === 0.5 && Math.floor(moved) % 2 === 0;
   const text = (tie ? Math.floor(moved) / 10 ** digits : Math.abs(value)).toFixed(digits);

@@ -72,3 +72,19 @@ export function thumbnail(array, className) {
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }
+
+// A table to be read from top to bottom; the first cell of a row names it, and the row `strong` stands out.
+export function list(label, titles, rows, strong = -1) {
+  const headers = titles.map((title) => (title === "" ? el("td") : el("th", { scope: "col" }, title)));
+  const lines = rows.map(([name, ...cells], place) => {
+    const attributes = { class: place === strong ? "most" : null };
+    return el(
+      "tr",
+      attributes,
+      el("th", { scope: "row" }, name),
+      cells.map((cell) => el("td", {}, cell)),
+    );
+  });
+  const table = el("table", { class: "list" }, el("thead", {}, el("tr", {}, headers)), el("tbody", {}, lines));
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, table);
+}

@@ -10,7 +10,9 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 export function matrix({ label, array, rows, columns = null, shares = false, marked = false, choose = null }) {
   const element = el("div", { class: "matrix" });
   const from = { row: 0, column: 0 };
-  const strongest = shares ? 1 : array.values.reduce((most, value) => Math.max(most, isFinite(value) ? Math.abs(value) : 0), 0);
+  const strongest = shares
+    ? 1
+    : array.values.reduce((most, value) => Math.max(most, isFinite(value) ? Math.abs(value) : 0), 0);
   let followed = -1;
 
   function draw(focus = null) {
@@ -18,8 +20,18 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
     const shownColumns = span(from.column, array.columns);
     const table = el("table", { role: choose ? "grid" : null, "aria-label": label });
     table.append(el("thead", {}, heading(shownColumns)));
-    table.append(el("tbody", {}, shownRows.map((number) => line(number, shownColumns))));
-    const scroll = el("div", { class: "scroll", ...(choose ? {} : { tabindex: 0, role: "region", "aria-label": label }) }, table);
+    table.append(
+      el(
+        "tbody",
+        {},
+        shownRows.map((number) => line(number, shownColumns)),
+      ),
+    );
+    const scroll = el(
+      "div",
+      { class: "scroll", ...(choose ? {} : { tabindex: 0, role: "region", "aria-label": label }) },
+      table,
+    );
     if (choose) {
       table.addEventListener("click", (event) => pick(event.target.closest("td[data-column]")));
       table.addEventListener("keydown", move);
@@ -31,7 +43,11 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
   }
 
   function heading(shown) {
-    const corner = el("th", { class: "corner", scope: "col" }, columns ? `${say("page_query")} ↓ ${say("page_key")} →` : `${say("page_token")} ↓ ${say("page_dimension")} →`);
+    const corner = el(
+      "th",
+      { class: "corner", scope: "col" },
+      columns ? `${say("page_query")} ↓ ${say("page_key")} →` : `${say("page_token")} ↓ ${say("page_dimension")} →`,
+    );
     const names = shown.map((number) =>
       columns
         ? el("th", { scope: "col", title: columns[number].name }, ...named(columns[number]))
@@ -43,19 +59,27 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
   function line(number, shown) {
     const values = rowOf(array, number);
     const most = marked ? largest(values) : -1;
-    const cells = shown.map((column) => cell(number, column, values[column], column === most && values[column] > -Infinity));
-    const sum = shares ? el("td", { class: "sum" }, `= ${show(values.reduce((total, value) => total + value, 0))}`) : null;
+    const cells = shown.map((column) =>
+      cell(number, column, values[column], column === most && values[column] > -Infinity),
+    );
+    const sum = shares
+      ? el("td", { class: "sum" }, `= ${show(values.reduce((total, value) => total + value, 0))}`)
+      : null;
     return el("tr", { "data-row": number }, el("th", { scope: "row" }, ...named(rows[number])), cells, sum);
   }
 
   function cell(number, column, value, most) {
-    const shown = el("td", {
-      "data-row": choose ? number : null,
-      "data-column": choose ? column : null,
-      tabindex: choose ? -1 : null,
-      class: most ? "most" : null,
-      title: String(value),
-    }, show(value));
+    const shown = el(
+      "td",
+      {
+        "data-row": choose ? number : null,
+        "data-column": choose ? column : null,
+        tabindex: choose ? -1 : null,
+        class: most ? "most" : null,
+        title: String(value),
+      },
+      show(value),
+    );
     if (shares) {
       const { css, light } = colour(value);
       shown.style.setProperty("--cell", css);
@@ -82,7 +106,11 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
     if (!at) return;
     const place = [Number(at.dataset.row), Number(at.dataset.column)];
     if (event.key === "Enter" || event.key === " ") pick(at);
-    else if (event.key in MOVES) step(at, place.map((number, i) => number + MOVES[event.key][i]));
+    else if (event.key in MOVES)
+      step(
+        at,
+        place.map((number, i) => number + MOVES[event.key][i]),
+      );
     else if (event.key === "Home") step(at, [place[0], 0]);
     else if (event.key === "End") step(at, [place[0], array.columns - 1]);
     else return;
@@ -107,8 +135,26 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
     if (count <= WINDOW) return "";
     const last = Math.min(from[axis] + WINDOW, count) - 1;
     const turn = (by, key) =>
-      el("button", { type: "button", "aria-label": say(key), disabled: by < 0 ? from[axis] === 0 : last === count - 1, click: () => { from[axis] += by; draw(); } }, by < 0 ? "‹" : "›");
-    return el("p", { class: "pager" }, turn(-WINDOW, `page_${axis}_before`), say(`page_${axis}s`, { first: from[axis], last, all: count }), turn(WINDOW, `page_${axis}_after`));
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-label": say(key),
+          disabled: by < 0 ? from[axis] === 0 : last === count - 1,
+          click: () => {
+            from[axis] += by;
+            draw();
+          },
+        },
+        by < 0 ? "‹" : "›",
+      );
+    return el(
+      "p",
+      { class: "pager" },
+      turn(-WINDOW, `page_${axis}_before`),
+      say(`page_${axis}s`, { first: from[axis], last, all: count }),
+      turn(WINDOW, `page_${axis}_after`),
+    );
   }
 
   // Shows which row is followed, and brings it into the window.
@@ -119,7 +165,8 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
       draw();
       return;
     }
-    for (const line of element.querySelectorAll("tbody tr")) line.classList.toggle("followed", Number(line.dataset.row) === query);
+    for (const line of element.querySelectorAll("tbody tr"))
+      line.classList.toggle("followed", Number(line.dataset.row) === query);
   }
 
   draw();

@@ -21,8 +21,9 @@ from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
+STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
 # The modules of the script, each after those it imports from.
-MODULES = ("data", "dom", "matrix", "arithmetic", "steps", "heads", "model", "translation", "app")
+MODULES = ("data", "dom", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model", "translation", "app")
 
 FRAME = """<!doctype html>
 <html lang="{lang}">
@@ -45,7 +46,7 @@ FRAME = """<!doctype html>
 def page(trace: Trace, opened: Opened | None = None, language: str = "en", precision: int = 2) -> str:
     """A page of HTML with every view of the trace. Raises UsageError for a trace too large for one."""
     numbers, say = Numbers(), Lesson(language)
-    style, script = (HERE / "page.css").read_text(encoding="utf-8"), joined()
+    style, script = "".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES), joined()
     values = {
         "language": language,
         "version": __version__,

@@ -1,8 +1,10 @@
 // The path of one head, step by step: choose a token to follow its query, a cell to see its arithmetic.
-import { canMix, canWeigh, exponentials, mixing, shares, weighing } from "./arithmetic.js";
-import { attentionNow, data, headNow, held, inLanguage, keysOf, largest, numbers, queriesOf, rowOf, say, show, state } from "./data.js";
-import { bar, card, el, named } from "./dom.js";
+import { canMix, canWeigh, mixing, weighing } from "./arithmetic.js";
+import { attentionNow, data, headNow, held, inLanguage, keysOf, numbers, queriesOf, say, show, state } from "./data.js";
+import { card, el, named } from "./dom.js";
+import { focusOf } from "./focus.js";
 import { matrix } from "./matrix.js";
+import { summaryOf } from "./summary.js";
 
 export function stepsView(openPanel) {
   const attention = attentionNow();
@@ -14,9 +16,10 @@ export function stepsView(openPanel) {
 
   function follow(query) {
     state.query = query;
-    for (const button of chips.querySelectorAll("button")) button.setAttribute("aria-pressed", String(Number(button.value) === query));
+    for (const button of chips.querySelectorAll("button"))
+      button.setAttribute("aria-pressed", String(Number(button.value) === query));
     for (const one of matrices) one.follow(query);
-    story.replaceChildren(...(held("weights") ? [readingOf(query)] : []));
+    story.replaceChildren(...(held("weights") ? [focusOf(query, openPanel)] : []));
   }
 
   function drawn(name, settings = {}) {
@@ -25,80 +28,104 @@ export function stepsView(openPanel) {
     const rows = settings.rows ?? queries;
     const one = matrix({ label: `${name}, ${where}`, array, ...settings, rows });
     if (rows === queries) matrices.push(one);
-    const caption = el("p", { class: "array" }, el("code", {}, `${name} ${array.rows} × ${array.columns}`), settings.about ?? "");
+    const caption = el(
+      "p",
+      { class: "array" },
+      el("code", {}, `${name} ${array.rows} × ${array.columns}`),
+      settings.about ?? "",
+    );
     return [caption, one.element];
-  }
-
-  // What this query reads from each key, a row for each.
-  function readingOf(query) {
-    const weights = Array.from(rowOf(held("weights"), query));
-    const [made, mixed] = [canWeigh(), canMix()];
-    const { exps, most } = made ? exponentials(query) : {};
-    const share = mixed ? shares(query) : null;
-    const columns = [
-      made ? [attention.similarity === "dot" ? "q·k" : "−½‖q−k‖²", (key) => show(held("scores").at(query, key))] : null,
-      made && held("bias") ? ["bias", (key) => show(held("bias").at(query, key))] : null,
-      made ? [attention.formulas.scaled, (key) => show(held("scaled").at(query, key))] : null,
-      made && held("masked") ? [say("column_masked"), (key) => show(held("masked").at(query, key))] : null,
-      made ? [`exp(s ${most >= 0 ? "−" : "+"} ${show(Math.abs(most))})`, (key) => show(exps[key])] : null,
-      [say("column_weight"), (key) => show(weights[key])],
-      ["", (key) => bar(weights[key])],
-      share ? [say("column_share"), (key) => `${show(100 * share[key], 1)}%`] : null,
-    ].filter(Boolean);
-    const top = largest(weights);
-    const body = keys.map((key) => {
-      const name = made
-        ? el("button", { type: "button", class: "link", click: (event) => openPanel(weighing(query, key.index), event.currentTarget) }, ...named(key))
-        : named(key);
-      const cells = columns.map(([, value]) => el("td", {}, value(key.index)));
-      return el("tr", { class: key.index === top && weights[top] > 0 ? "most" : null }, el("th", { scope: "row" }, name), cells);
-    });
-    const header = el("tr", {}, el("th", { scope: "col" }, say("column_key")), columns.map(([title]) => (title ? el("th", { scope: "col" }, title) : el("td", {}))));
-    const title = say("focus_title", { query: queries[query].name, index: queries[query].index, where });
-    const table = el("table", { class: "list" }, el("thead", {}, header), el("tbody", {}, body));
-    return card("▸", title, "", made ? say("about_focus") : "", el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table));
   }
 
   const chips = el(
     "ol",
     { class: "chips" },
     queries.map((token, place) =>
-      el("li", {}, el("button", { type: "button", value: place, "aria-pressed": "false", click: () => follow(place) }, ...named(token), el("small", {}, `${token.piece === token.name ? "" : `${token.piece} · `}${token.id}`))),
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", value: place, "aria-pressed": "false", click: () => follow(place) },
+          ...named(token),
+          el("small", {}, `${token.piece === token.name ? "" : `${token.piece} · `}${token.id}`),
+        ),
+      ),
     ),
   );
   const weigh = canWeigh() ? (query, key, cell) => openPanel(weighing(query, key), cell) : null;
   const square = { columns: keys, marked: true, choose: weigh };
   const step = (name, about = say(`about_${name}`, { where }), extra = []) =>
-    held(name) ? card(NUMBERS[name], say(`title_${name}`), attention.formulas[name], about, ...extra, ...drawn(name, square)) : null;
+    held(name)
+      ? card(NUMBERS[name], say(`title_${name}`), attention.formulas[name], about, ...extra, ...drawn(name, square))
+      : null;
   const projections = ["q", "k", "v"].filter((name) => held(name));
   const z = canMix() ? (query, dimension, cell) => openPanel(mixing(query, dimension), cell) : null;
 
   const view = el(
     "div",
     { class: "steps" },
-    card(1, say("title_tokens"), "", say("about_tokens", { count: queries.length }), chips, el("p", { class: "note" }, say("page_hint"))),
+    card(
+      1,
+      say("title_tokens"),
+      "",
+      say("about_tokens", { count: queries.length }),
+      chips,
+      el("p", { class: "note" }, say("page_hint")),
+    ),
     story,
     inputs(drawn),
     projections.length
-      ? card(3, say("title_q"), attention.made ? projections.map((name) => attention.formulas[name]).join("   ") : "", say(attention.made ? "about_q" : "about_q_given", { where }),
-          projections.map((name) => [before(`${name}_projected`, name), ...drawn(name, { rows: name === "q" ? queries : keys, about: say(`array_${name}`) })]))
+      ? card(
+          3,
+          say("title_q"),
+          attention.made ? projections.map((name) => attention.formulas[name]).join("   ") : "",
+          say(attention.made ? "about_q" : "about_q_given", { where }),
+          projections.map((name) => [
+            before(`${name}_projected`, name),
+            ...drawn(name, { rows: name === "q" ? queries : keys, about: say(`array_${name}`) }),
+          ]),
+        )
       : null,
     step("scores"),
-    step("scaled", say("about_scaled", { where }), held("bias") ? drawn("bias", { columns: keys, about: say("array_bias") }) : []),
+    step(
+      "scaled",
+      say("about_scaled", { where }),
+      held("bias") ? drawn("bias", { columns: keys, about: say("array_bias") }) : [],
+    ),
     step("masked", say(attention.masked.about, { ...attention.masked, where })),
     held("weights")
-      ? card(5, say("title_weights"), attention.formulas.weights, say("about_weights", { where }), skipped(), ...drawn("weights", { ...square, shares: true }))
+      ? card(
+          5,
+          say("title_weights"),
+          attention.formulas.weights,
+          say("about_weights", { where }),
+          skipped(),
+          ...drawn("weights", { ...square, shares: true }),
+        )
       : null,
-    held("z") ? card(6, say("title_z"), attention.formulas.z, say("about_z", { where }), ...drawn("z", { choose: z })) : null,
-    held("out") ? card(6, say("title_out"), attention.formulas.out, say("about_out", { heads: data.model.n_heads }), folded(say("page_show"), () => drawn("out"))) : null,
-    held("weights") ? summary(queries, keys, where) : null,
+    held("z")
+      ? card(6, say("title_z"), attention.formulas.z, say("about_z", { where }), ...drawn("z", { choose: z }))
+      : null,
+    held("out")
+      ? card(
+          6,
+          say("title_out"),
+          attention.formulas.out,
+          say("about_out", { heads: data.model.n_heads }),
+          folded(say("page_show"), () => drawn("out")),
+        )
+      : null,
+    held("weights") ? summaryOf(queries, keys, where) : null,
   );
   follow(Math.min(state.query, queries.length - 1));
   return view;
 
   function before(name, letter) {
     if (!held(name)) return [];
-    return folded(`${name}, ${say(`before_${attention.before}`)}`, () => drawn(name, { rows: letter === "q" ? queries : keys }));
+    return folded(`${name}, ${say(`before_${attention.before}`)}`, () =>
+      drawn(name, { rows: letter === "q" ? queries : keys }),
+    );
   }
 
   // How much of each row was on the first key, where it was taken out.
@@ -107,7 +134,16 @@ export function stepsView(openPanel) {
     if (!gone) return [];
     const all = Array.from(gone.values);
     const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-    return el("p", { class: "warning" }, say("skipped", { key: keys[0].name, mean: show(mean), low: show(Math.min(...all)), high: show(Math.max(...all)) }));
+    return el(
+      "p",
+      { class: "warning" },
+      say("skipped", {
+        key: keys[0].name,
+        mean: show(mean),
+        low: show(Math.min(...all)),
+        high: show(Math.max(...all)),
+      }),
+    );
   }
 
   // What the layer reads; for the first one, what that is made of.
@@ -115,12 +151,28 @@ export function stepsView(openPanel) {
     if (!held("x")) return null;
     const first = attention.layer === 0 && attention.kind === "self";
     const parts = first ? Object.entries(data.embedding).filter(([name]) => name !== "embedded") : [];
-    const made = parts.length > 1 ? parts.map(([name, stored]) => [
-      el("p", { class: "array" }, el("code", {}, name), say(`array_${name}`)),
-      matrix({ label: say(`array_${name}`), array: numbers(stored), rows: queries }).element,
-    ]) : [];
-    const about = attention.kind === "cross" ? say("input_cross") : attention.layer > 0 ? say("input_deeper", { layer: attention.layer }) : attention.made ? "" : say("input_given");
-    return card(2, say("title_embedding"), "", `${say("about_embedding")} ${about}`, folded(say("page_show"), () => [...drawn("x"), ...made]));
+    const made =
+      parts.length > 1
+        ? parts.map(([name, stored]) => [
+            el("p", { class: "array" }, el("code", {}, name), say(`array_${name}`)),
+            matrix({ label: say(`array_${name}`), array: numbers(stored), rows: queries }).element,
+          ])
+        : [];
+    const about =
+      attention.kind === "cross"
+        ? say("input_cross")
+        : attention.layer > 0
+          ? say("input_deeper", { layer: attention.layer })
+          : attention.made
+            ? ""
+            : say("input_given");
+    return card(
+      2,
+      say("title_embedding"),
+      "",
+      `${say("about_embedding")} ${about}`,
+      folded(say("page_show"), () => [...drawn("x"), ...made]),
+    );
   }
 }
 
@@ -128,24 +180,14 @@ const NUMBERS = { scores: 4, scaled: 4, masked: 4 };
 
 // What is large and seldom asked for is drawn when it is opened.
 function folded(title, content) {
-  const details = el("details", { toggle: () => { if (details.open && details.children.length === 1) details.append(...content().flat(2)); } }, el("summary", {}, title));
+  const details = el(
+    "details",
+    {
+      toggle: () => {
+        if (details.open && details.children.length === 1) details.append(...content().flat(2));
+      },
+    },
+    el("summary", {}, title),
+  );
   return details;
-}
-
-// Where each token looks most, and how sharply.
-function summary(queries, keys, where) {
-  const weights = held("weights");
-  const body = queries.map((token, number) => {
-    const values = Array.from(rowOf(weights, number));
-    const top = largest(values);
-    const alike = values.filter((value) => value > values[top] - 1e-6).length;
-    const bits = values.reduce((sum, value) => (value > 0 ? sum - value * Math.log2(value) : sum), 0);
-    const at = values[top] === 0 ? say("nowhere") : alike > 1 ? say("several", { count: alike }) : el("span", {}, ...named(keys[top]));
-    return el("tr", {}, el("th", { scope: "row" }, ...named(token)), el("td", { class: "text" }, at), el("td", {}, show(values[top])), el("td", {}, bar(values[top])), el("td", {}, show(Math.abs(bits))));
-  });
-  const titles = [["column_query", "text"], ["column_top", "text"], ["column_weight"], [null], ["column_bits"]];
-  const header = el("tr", {}, titles.map(([key, kind]) => (key ? el("th", { scope: "col", class: kind }, say(key)) : el("td", {}))));
-  const said = headNow().said ? inLanguage(headNow().said) : [];
-  const table = el("table", { class: "list" }, el("thead", {}, header), el("tbody", {}, body));
-  return card(7, say("title_summary"), "", say("about_summary", { where }), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": say("title_summary") }, table), [...said, say("honest")].map((text) => el("p", {}, text)));
 }

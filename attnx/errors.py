@@ -60,6 +60,9 @@ SENTENCES: dict[str, str] = {
     "no_segments": "{model} does not tell a second text from the first: --pair needs a model that does, as BERT is",
     "no_pairs": "the tokenizer of {model} does not say how two texts are joined: leave out --pair",
     "pair_twice": "the name {name} is given twice: give each key its own name",
+    "page_tokens": "the text is {found} tokens long and a page holds at most {limit}: shorten it",
+    "page_size": "a trace too large for a page: the weights of {heads} heads would take {size} MB where it holds "
+    "{limit}: choose with --layer N and --head N, or shorten the text",
     "revision_of": "--revision chooses a version on the hub, and {model} is not from there: leave it out",
     # input
     "blank_text": "the text is blank: attnx needs at least one word",

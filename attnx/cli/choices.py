@@ -11,6 +11,7 @@ from attnx.errors import UsageError
 if TYPE_CHECKING:
     from attnx.trace import Token
 
+Chosen = tuple[int, ...] | Literal["all"]  # layers or heads
 ALIASES = {"qkv": ("q", "k", "v"), "z": ("z", "out"), "happened": ("summary",), "x": ("embedding",)}
 FOCUS_ARRAYS = ("scores", "bias", "scaled", "masked", "mask", "weights", "v", "z")
 CELL_ARRAYS = ("q", "k", "scores", "bias", "scaled", "masked", "mask", "weights")
@@ -139,13 +140,18 @@ def listed(tokens: Sequence[Token], most: int = 24) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
-def layers(value: str) -> tuple[int, ...] | Literal["all"]:
+def layers(value: str) -> Chosen:
     """The layers to record; averaging needs all of them."""
     found = numbers("--layer", value, ("mean", "all"))
     return "all" if isinstance(found, str) else found
 
 
-def heads(value: str) -> tuple[int, ...] | Literal["all"]:
+def heads(value: str) -> Chosen:
     """The heads to record; averaging needs all of them."""
     found = numbers("--head", value, ("mean", "all"))
     return "all" if isinstance(found, str) else found
+
+
+def first(chosen: Chosen | None, default: int) -> int:
+    """The first layer or head that was chosen, if one was."""
+    return default if chosen is None or chosen == "all" else chosen[0]

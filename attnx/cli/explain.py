@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from attnx.cli import options as o
-from attnx.cli.choices import find, heads, layers
+from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.lens import refuse
 from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import as_typed, read_text
@@ -46,20 +46,22 @@ def explain(
     lang: o.LangOption = None,
     json: o.JsonOption = False,
     out: o.OutOption = None,
+    html: o.HtmlOption = None,
 ) -> None:
     lens = None if lens == "weights" else lens
     if lens is not None:
         views = {"--cell": cell, "--steps": steps, "--merge": merge, "--skip-first": skip_first, "--top-k": top_k}
-        refuse(lens, views | {"--before-after": before_after, "--pair": pair}, layer, head, out)
+        refuse(lens, views | {"--before-after": before_after, "--pair": pair, "--html": html}, layer, head, out)
     if token is not None and lens != "logit":
         raise UsageError("token_of_logit")
-    wish = Wish(
-        None if lens else focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k
-    )
+    row_wished, reduces = None if lens else focus, merge is not None
+    wish = Wish(row_wished, cell, steps, precision, full, width, json, out, reduces, skip_first, top_k, html)
     chosen_layers = None if layer is None else layers(layer)
     chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
+    if before_after and html is not None:
+        raise UsageError("two_views", one="--html", other="--before-after")
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
     pair = None if pair is None else as_typed(pair, "--pair")
 
@@ -71,16 +73,17 @@ def explain(
     start_layer, start_head = opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
-    if focus is not None and len(text) > LONG:
+    kept = chosen_layers or (start_layer,), chosen_heads or (start_head,)
+    if html is not None:
+        from attnx.cli.page import needed
+
+        kept = needed(checkpoint, text, pair, layer, head)
+    elif focus is not None and len(text) > LONG:
         row = (find(checkpoint.tokenizer(text), focus),)
 
     def read(one: Checkpoint, **asked: Any) -> Trace:
         """The trace of this layer, head and row, or of what else is asked for."""
-        one_of_each = {
-            "layers": chosen_layers or (start_layer,),
-            "heads": chosen_heads or (start_head,),
-            "queries": row,
-        }
+        one_of_each = {"layers": kept[0], "heads": kept[1], "queries": row}
         trace = attnx.explain(text, one, pair=pair, causal=causal, **(one_of_each | asked))
         return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not asked.get("heads") else trace
 
@@ -98,4 +101,4 @@ def explain(
 
         Glass(lens, checkpoint, text, causal, partial(read, checkpoint), chosen_layers, focus, token, wish).show()
         return
-    present(run(checkpoint), wish)
+    present(run(checkpoint), wish, first(chosen_layers, start_layer), first(chosen_heads, start_head))

@@ -93,4 +93,5 @@ WidthOption = Annotated[int | None, option("--width", help="width", metavar="N",
 LangOption = Annotated[str | None, option("--lang", help="lang", metavar="en|zh", parser=language)]
 PaceOption = Annotated[float | None, option("--pace", help="pace", metavar="SECONDS", parser=seconds)]
 JsonOption = Annotated[bool, option("--json", help="json")]
+HtmlOption = Annotated[Path | None, option("--html", help="html", metavar="FILE")]
 OutOption = Annotated[Path | None, option("--out", help="out", metavar="FILE")]

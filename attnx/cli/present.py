@@ -33,9 +33,11 @@ class Wish:
     merge: bool = False
     skip_first: bool = False
     top: int | None = None
+    html: Path | None = None
 
     def __post_init__(self) -> None:
         check_extension(self.out)
+        check_extension(self.html, (".html",))
         views = {"--focus": self.focus, "--cell": self.cell}
         chosen = [name for name, value in views.items() if value is not None]
         as_data = self.json or (self.out is not None and self.out.suffix.lower() != ".txt")
@@ -51,12 +53,16 @@ class Wish:
             raise UsageError("two_views", one=chosen[0], other="--steps")
         if self.json and self.out is not None and self.out.suffix.lower() != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
+        others = {"--cell": self.cell, "--steps": self.steps, "--top-k": self.top, "--out": self.out}
+        beside = [name for name, value in others.items() if value is not None] + ["--json"] * self.json
+        if self.html is not None and beside:
+            raise UsageError("two_views", one="--html", other=beside[0])
         choices.steps_of(self.steps)
 
     @property
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
-        return choices.arrays_of(self.steps, self.focus, self.cell)
+        return choices.arrays_of(self.steps, None if self.html else self.focus, self.cell)
 
 
 def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
@@ -80,8 +86,18 @@ def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
     return trace
 
 
-def present(trace: Trace, wish: Wish) -> None:
-    """Prints or writes the trace as wished. Raises UsageError for a word that is not in it."""
+def present(trace: Trace, wish: Wish, layer: int | None = None, head: int | None = None) -> None:
+    """Prints or writes the trace as wished; a page opens at this layer and head.
+
+    Raises UsageError for a word that is not in it.
+    """
+    if wish.html is not None:
+        from attnx.cli.page import write_page
+        from attnx.views.page.data import Opened
+
+        query = None if wish.focus is None else choices.find(trace.tokens, wish.focus)
+        write_page(wish.html, trace, Opened(layer, head, query), wish.precision)
+        return
     suffix = wish.out.suffix.lower() if wish.out else ".json" if wish.json else ""
     if suffix in (".json", ".safetensors"):
         from attnx import saved

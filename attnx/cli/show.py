@@ -33,8 +33,9 @@ def show(
     lang: o.LangOption = None,
     json: o.JsonOption = False,
     out: o.OutOption = None,
+    html: o.HtmlOption = None,
 ) -> None:
-    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k)
+    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k, html)
 
     from attnx import saved
 

@@ -48,8 +48,12 @@ def translate(
     lang: o.LangOption = None,
     json: o.JsonOption = False,
     out: o.OutOption = None,
+    html: o.HtmlOption = None,
 ) -> None:
-    wish = Wish(None, None, steps, precision, full, width, json, out, merge is not None, skip_first, top_k)
+    wish = Wish(None, None, steps, precision, full, width, json, out, merge is not None, skip_first, top_k, html)
+    for name, value in {"--step": step, "--attention": attention}.items():
+        if html is not None and value is not None:
+            raise UsageError("two_views", one="--html", other=name)
     text = read_text(text, file)
 
     import attnx
@@ -77,7 +81,7 @@ def translate(
             raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = reduced(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
-    if one or json or out is not None:
+    if one or json or out is not None or html is not None:
         present(trace, wish)
         return
 

@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
     "help_lang": "Language (default: from LANG).",
     "help_json": "The numbers as one JSON document.",
     "help_out": "Write to a .json, .safetensors or .txt file.",
+    "help_html": "Write a page with every view, to be opened in a browser: a .html file.",
     "help_translator": "zh-en, or an encoder with a decoder: a directory, or owner/name (default zh-en).",
     "help_beam": "How many translations are followed at once (default 1).",
     "help_step": "One step in full: every number behind the word it wrote.",

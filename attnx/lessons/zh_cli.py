@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
     "help_lang": "语言（默认由 LANG 决定）。",
     "help_json": "把数字输出为一个 JSON 文档。",
     "help_out": "写入 .json、.safetensors 或 .txt 文件。",
+    "help_html": "写成一个网页，含所有视图，用浏览器打开：.html 文件。",
     "help_translator": "zh-en，或含有编码器和解码器的目录或 owner/name（默认 zh-en）。",
     "help_beam": "同时跟踪几种译法（默认 1）。",
     "help_step": "完整展开一步：写出那个词背后的每个数字。",

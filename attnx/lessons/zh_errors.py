@@ -49,6 +49,9 @@ SENTENCES: dict[str, str] = {
     "no_segments": "{model} 分不出两段文本：--pair 需要能区分两段的模型，例如 BERT",
     "no_pairs": "{model} 的分词器没有说明两段文本怎样连接：请去掉 --pair",
     "pair_twice": "名字 {name} 出现了两次：请给每个键自己的名字",
+    "page_tokens": "文本有 {found} 个词元，而一个网页最多放 {limit} 个：请缩短它",
+    "page_size": "记录太大，一个网页放不下：{heads} 个头的权重要占 {size} MB，而上限是 {limit} MB："
+    "请用 --layer N 和 --head N 选择，或缩短文本",
     "revision_of": "--revision 选择 hub 上的版本，而 {model} 不是从那里来的：请去掉它",
     # 输入
     "blank_text": "文本是空白的：attnx 至少需要一个词",

@@ -52,6 +52,7 @@ def test_what_is_in_it(wheel: Path) -> None:
             assert held[f"attnx/bundled/{model}/{file.name}"] == file.read_bytes()
     assert "attnx/py.typed" in held
     assert "attnx/trace.schema.json" in held
+    assert {"attnx/views/page/page.css", "attnx/views/page/app.js"} <= held.keys()
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)
     assert not [name for name in held if name.startswith("tests/")]
 

@@ -19,6 +19,7 @@ from attnx.cli import app
 from attnx.lessons import LANGUAGES, Lesson, language_of, parts, words, zh_errors
 from attnx.measures import verify
 from attnx.views import tour
+from attnx.views.page.page import joined, said_by
 
 HOUSE = Path(errors.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -44,8 +45,9 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 def literals() -> set[str]:
-    """Every text that stands in the code."""
-    return {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    """Every text that stands in the code, and every word that the script of a page says."""
+    texts = {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return texts | said_by(joined(), "en").keys()
 
 
 def patterns(node: ast.expr) -> Iterator[str]:

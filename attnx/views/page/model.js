@@ -1,0 +1,53 @@
+// Every head at once, a small picture each: a row for each attention, a column for each head.
+import { data, held, inLanguage, say, state } from "./data.js";
+import { el, thumbnail } from "./dom.js";
+
+export function modelView(open) {
+  const kinds = [...new Set(data.attentions.map((one) => one.kind))];
+  return el(
+    "section",
+    { class: "card model" },
+    el("h2", {}, say("page_model_title")),
+    el("p", { class: "about" }, say("page_model_about")),
+    legend(),
+    kinds.map((kind) =>
+      data.attentions.map((attention, place) => (attention.kind === kind ? layerOf(attention, place, open) : null)),
+    ),
+  );
+}
+
+function layerOf(attention, place, open) {
+  const cells = attention.heads.map((head, number) => {
+    const weights = held("weights", attention, head);
+    if (!weights) return null;
+    const known = head.known ? inLanguage(head.known) : "";
+    const chosen = place === state.attention && number === state.head;
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-current": chosen ? "true" : null,
+          "aria-label": [inLanguage(head.where), known].filter(Boolean).join(": "),
+          click: () => {
+            open({ view: "steps", attention: place, head: number });
+            document.getElementById("tab-steps").focus();
+          },
+        },
+        thumbnail(weights, "thumbnail"),
+        el("span", { class: "index" }, head.head === null ? say("page_mean") : String(head.head)),
+        known ? el("small", {}, known) : null,
+      ),
+    );
+  });
+  return el("div", { class: "layer" }, el("h3", {}, inLanguage(attention.label)), el("ol", {}, cells));
+}
+
+// What the colours mean.
+export function legend() {
+  const steps = Array.from({ length: 32 }, (_, i) => i / 31);
+  const strip = thumbnail({ values: steps, rows: 1, columns: steps.length }, "strip");
+  return el("p", { class: "legend" }, say("column_weight"), " 0 ", strip, " 1");
+}

@@ -1,0 +1,102 @@
+"""The page itself: its frame, its style, its script and its data in one file.
+
+A Content-Security-Policy lets this script and this style run and nothing else: no other script, no request.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from attnx.lessons import LANGUAGES, Lesson, words
+from attnx.trace import Trace
+from attnx.version import __version__
+from attnx.views.page.data import Opened, document
+from attnx.views.page.numbers import Numbers
+from attnx.views.visible import visible
+
+HERE = Path(__file__).parent
+STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
+# The modules of the script, each after those it imports from.
+MODULES = ("data", "dom", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model", "translation", "app")
+
+FRAME = """<!doctype html>
+<html lang="{lang}">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="attnx {version}">
+<title>{title}</title>
+<style>{style}</style>
+<div id="page"></div>
+<noscript>{noscript}</noscript>
+<script type="application/json" id="data">{data}</script>
+<script type="text/plain" id="numbers">{numbers}</script>
+<script type="module">{script}</script>
+</html>
+"""
+
+
+def page(trace: Trace, opened: Opened | None = None, language: str = "en", precision: int = 2) -> str:
+    """A page of HTML with every view of the trace. Raises UsageError for a trace too large for one."""
+    numbers, say = Numbers(), Lesson(language)
+    style, script = "".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES), joined()
+    values = {
+        "language": language,
+        "version": __version__,
+        "words": {one: said_by(script, one) for one in LANGUAGES},
+        **document(trace, opened or Opened(), numbers, precision),
+    }
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {hashed(script)}",
+            f"style-src {hashed(style)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+    return FRAME.format(
+        lang="zh-Hans" if language == "zh" else "en",
+        policy=policy,
+        version=__version__,
+        title=escape(f"{visible(trace.text)[:80]} – attnx"),
+        style=style,
+        noscript=escape(say("page_noscript")),
+        data=inert(json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))),
+        numbers=numbers.text(),
+        script=script,
+    )
+
+
+@cache
+def joined() -> str:
+    """The modules as one: what they import from one another is already there."""
+    parts = [(HERE / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
+    code = re.sub(r"^import .*?;\n", "", "\n".join(parts), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^export ", "", code, flags=re.MULTILINE)
+
+
+def said_by(script: str, language: str) -> dict[str, str]:
+    """The sentences whose keys stand in the script: "title_q", or `title_${step}` for all that begin so."""
+    whole = set(re.findall(r'"(\w+)"', script))
+    begins = tuple(re.findall(r"`(\w+_)\$\{", script))
+    return {key: text for key, text in words(language).items() if key in whole or key.startswith(begins)}
+
+
+def hashed(text: str) -> str:
+    """How a policy names an inline script or style."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def inert(data: str) -> str:
+    """JSON in which nothing can end the element it stands in."""
+    return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,193 @@
+// The path of one head, step by step: choose a token to follow its query, a cell to see its arithmetic.
+import { canMix, canWeigh, mixing, weighing } from "./arithmetic.js";
+import { attentionNow, data, headNow, held, inLanguage, keysOf, numbers, queriesOf, say, show, state } from "./data.js";
+import { card, el, named } from "./dom.js";
+import { focusOf } from "./focus.js";
+import { matrix } from "./matrix.js";
+import { summaryOf } from "./summary.js";
+
+export function stepsView(openPanel) {
+  const attention = attentionNow();
+  const head = headNow();
+  const [queries, keys] = [queriesOf(attention), keysOf(attention)];
+  const where = inLanguage(head.where);
+  const matrices = [];
+  const story = el("div", {});
+
+  function follow(query) {
+    state.query = query;
+    for (const button of chips.querySelectorAll("button"))
+      button.setAttribute("aria-pressed", String(Number(button.value) === query));
+    for (const one of matrices) one.follow(query);
+    story.replaceChildren(...(held("weights") ? [focusOf(query, openPanel)] : []));
+  }
+
+  function drawn(name, settings = {}) {
+    const array = held(name);
+    if (!array) return [];
+    const rows = settings.rows ?? queries;
+    const one = matrix({ label: `${name}, ${where}`, array, ...settings, rows });
+    if (rows === queries) matrices.push(one);
+    const caption = el(
+      "p",
+      { class: "array" },
+      el("code", {}, `${name} ${array.rows} × ${array.columns}`),
+      settings.about ?? "",
+    );
+    return [caption, one.element];
+  }
+
+  const chips = el(
+    "ol",
+    { class: "chips" },
+    queries.map((token, place) =>
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", value: place, "aria-pressed": "false", click: () => follow(place) },
+          ...named(token),
+          el("small", {}, `${token.piece === token.name ? "" : `${token.piece} · `}${token.id}`),
+        ),
+      ),
+    ),
+  );
+  const weigh = canWeigh() ? (query, key, cell) => openPanel(weighing(query, key), cell) : null;
+  const square = { columns: keys, marked: true, choose: weigh };
+  const step = (name, about = say(`about_${name}`, { where }), extra = []) =>
+    held(name)
+      ? card(NUMBERS[name], say(`title_${name}`), attention.formulas[name], about, ...extra, ...drawn(name, square))
+      : null;
+  const projections = ["q", "k", "v"].filter((name) => held(name));
+  const z = canMix() ? (query, dimension, cell) => openPanel(mixing(query, dimension), cell) : null;
+
+  const view = el(
+    "div",
+    { class: "steps" },
+    card(
+      1,
+      say("title_tokens"),
+      "",
+      say("about_tokens", { count: queries.length }),
+      chips,
+      el("p", { class: "note" }, say("page_hint")),
+    ),
+    story,
+    inputs(drawn),
+    projections.length
+      ? card(
+          3,
+          say("title_q"),
+          attention.made ? projections.map((name) => attention.formulas[name]).join("   ") : "",
+          say(attention.made ? "about_q" : "about_q_given", { where }),
+          projections.map((name) => [
+            before(`${name}_projected`, name),
+            ...drawn(name, { rows: name === "q" ? queries : keys, about: say(`array_${name}`) }),
+          ]),
+        )
+      : null,
+    step("scores"),
+    step(
+      "scaled",
+      say("about_scaled", { where }),
+      held("bias") ? drawn("bias", { columns: keys, about: say("array_bias") }) : [],
+    ),
+    step("masked", say(attention.masked.about, { ...attention.masked, where })),
+    held("weights")
+      ? card(
+          5,
+          say("title_weights"),
+          attention.formulas.weights,
+          say("about_weights", { where }),
+          skipped(),
+          ...drawn("weights", { ...square, shares: true }),
+        )
+      : null,
+    held("z")
+      ? card(6, say("title_z"), attention.formulas.z, say("about_z", { where }), ...drawn("z", { choose: z }))
+      : null,
+    held("out")
+      ? card(
+          6,
+          say("title_out"),
+          attention.formulas.out,
+          say("about_out", { heads: data.model.n_heads }),
+          folded(say("page_show"), () => drawn("out")),
+        )
+      : null,
+    held("weights") ? summaryOf(queries, keys, where) : null,
+  );
+  follow(Math.min(state.query, queries.length - 1));
+  return view;
+
+  function before(name, letter) {
+    if (!held(name)) return [];
+    return folded(`${name}, ${say(`before_${attention.before}`)}`, () =>
+      drawn(name, { rows: letter === "q" ? queries : keys }),
+    );
+  }
+
+  // How much of each row was on the first key, where it was taken out.
+  function skipped() {
+    const gone = held("skipped");
+    if (!gone) return [];
+    const all = Array.from(gone.values);
+    const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+    return el(
+      "p",
+      { class: "warning" },
+      say("skipped", {
+        key: keys[0].name,
+        mean: show(mean),
+        low: show(Math.min(...all)),
+        high: show(Math.max(...all)),
+      }),
+    );
+  }
+
+  // What the layer reads; for the first one, what that is made of.
+  function inputs() {
+    if (!held("x")) return null;
+    const first = attention.layer === 0 && attention.kind === "self";
+    const parts = first ? Object.entries(data.embedding).filter(([name]) => name !== "embedded") : [];
+    const made =
+      parts.length > 1
+        ? parts.map(([name, stored]) => [
+            el("p", { class: "array" }, el("code", {}, name), say(`array_${name}`)),
+            matrix({ label: say(`array_${name}`), array: numbers(stored), rows: queries }).element,
+          ])
+        : [];
+    const about =
+      attention.kind === "cross"
+        ? say("input_cross")
+        : attention.layer > 0
+          ? say("input_deeper", { layer: attention.layer })
+          : attention.made
+            ? ""
+            : say("input_given");
+    return card(
+      2,
+      say("title_embedding"),
+      "",
+      `${say("about_embedding")} ${about}`,
+      folded(say("page_show"), () => [...drawn("x"), ...made]),
+    );
+  }
+}
+
+const NUMBERS = { scores: 4, scaled: 4, masked: 4 };
+
+// What is large and seldom asked for is drawn when it is opened.
+function folded(title, content) {
+  const details = el(
+    "details",
+    {
+      toggle: () => {
+        if (details.open && details.children.length === 1) details.append(...content().flat(2));
+      },
+    },
+    el("summary", {}, title),
+  );
+  return details;
+}

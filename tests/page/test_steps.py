@@ -1,0 +1,138 @@
+"""The steps of one head in a real browser: the numbers are the trace's, and every path can be walked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import attnx
+from attnx.measures.cell import cell
+from attnx.views.page.page import page
+from tests.page.conftest import Show
+from tests.page.pages import LOOK, SENTENCE, printed, reader, reader_page, table
+
+
+def test_the_numbers_are_those_of_the_trace(show: Show) -> None:
+    shown, trace = show(reader_page()), reader()
+    for name in ("q", "k", "v", "scores", "scaled", "weights", "z"):
+        assert table(shown, f"{name},") == printed(trace.array(name, layer=3, head=0)), name
+    exact = shown.evaluate(
+        """[...document.querySelectorAll('table[aria-label^="weights,"] td:not(.sum)')].map(one => Number(one.title))"""
+    )
+    assert np.array_equal(np.array(exact, np.float32), trace.array("weights", layer=3, head=0).ravel())
+    assert shown.title() == f"{SENTENCE} – attnx"
+
+
+def test_another_head_of_another_layer(show: Show) -> None:
+    shown, trace = show(reader_page()), reader()
+    shown.get_by_label("Layer", exact=True).select_option(label="layer 1")
+    shown.get_by_label("Head", exact=True).select_option("5")
+    assert table(shown, "weights, layer 1, head 5") == printed(trace.array("weights", layer=1, head=5))
+    shown.locator("details").first.locator("summary").click()
+    x = table(shown, "x,")  # 32 of 128 columns at once
+    assert x == printed(trace.array("x", layer=1)[:, :32])
+    shown.get_by_label("columns after").first.click()
+    assert table(shown, "x,") == printed(trace.array("x", layer=1)[:, 32:64])
+
+
+def test_a_tie_is_rounded_as_the_terminal_does(show: Show) -> None:
+    v = np.array([[0.125], [0.375], [-0.001], [2.5e9], [0.145], [1.005], [-1.5], [0]])
+    trace = attnx.attend(np.zeros((1, 1)), np.zeros((8, 1)), v)
+    assert table(show(page(trace)), "v,") == printed(trace.array("v", head=0))
+    assert table(show(page(trace)), "weights,") == [["0.12"] * 8]
+
+
+def test_choosing_a_token_follows_its_query(show: Show) -> None:
+    shown = show(reader_page())
+    chips = shown.locator(".chips button")
+    assert [chip.get_attribute("aria-pressed") for chip in chips.all()].index("true") == 5
+    assert "What “it” (token 5) reads" in shown.locator("h2").all_inner_texts()[1]
+    chips.nth(8).click()
+    assert "What “hope” (token 8) reads" in shown.locator("h2").all_inner_texts()[1]
+    followed = shown.locator("tr.followed").all_inner_texts()
+    assert len(followed) == 5  # q, scores, scaled, weights, z: what has a row for each query
+    assert all(line.startswith("8 hope") for line in followed)
+
+
+def test_the_arithmetic_of_a_score(show: Show) -> None:
+    shown, trace = show(reader_page()), reader()
+    cells = shown.locator('table[aria-label^="scores,"] td[data-row="5"][data-column="1"]')
+    cells.click()
+    panel = shown.locator(".panel")
+    story = cell(dict(trace.attentions())[3], 5, 1, 0)
+    lines = [line.split("\t") for line in panel.locator("table").inner_text().splitlines()[1:]]
+    numbers = zip(story.q, story.k, story.products, np.cumsum(story.products), strict=True)
+    assert lines == [[str(i), *(LOOK.number(float(one)) for one in four)] for i, four in enumerate(numbers)]
+    told = panel.locator("dl").inner_text()
+    assert story.row.scores is not None
+    assert f"Σ = {LOOK.number(float(story.row.scores[1]))}" in told
+    assert "÷ √16 = 7.36" in told
+    assert f"÷ {LOOK.number(story.row.total)} = {LOOK.number(float(story.row.weights[1]))}" in told
+    shown.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert cells.evaluate("cell => cell === document.activeElement")
+
+
+def test_the_arithmetic_of_a_number_of_z(show: Show) -> None:
+    shown, trace = show(reader_page()), reader()
+    shown.locator('table[aria-label^="z,"] td[data-row="5"][data-column="3"]').click()
+    weights, v = (trace.array(name, layer=3, head=0).astype(np.float64) for name in ("weights", "v"))
+    products = weights[5] * v[:, 3]
+    lines = [line.split("\t")[1:] for line in shown.locator(".panel table").inner_text().splitlines()[1:]]
+    numbers = zip(weights[5], v[:, 3], products, np.cumsum(products), strict=True)
+    assert lines == [[LOOK.number(float(one)) for one in four] for four in numbers]
+    z = trace.array("z", layer=3, head=0)[5, 3]
+    assert f"Σ w·v = {LOOK.number(float(z))}" in shown.locator(".panel dl").inner_text()
+
+
+def test_the_keyboard_is_enough(show: Show) -> None:
+    shown = show(reader_page())
+    shown.locator('table[aria-label^="scores,"] td[tabindex="0"]').focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "End", "ArrowRight", "Home", "ArrowRight", "Enter"):
+        shown.keyboard.press(key)
+    assert "How “Love” (row 1) weighs “Love” (column 1)" in shown.locator(".panel h2").inner_text()
+    assert shown.locator('table[aria-label^="scores,"] td[tabindex="0"]').count() == 1
+    shown.keyboard.press("Escape")
+    shown.locator("#tab-steps").focus()
+    shown.keyboard.press("ArrowRight")
+    assert shown.evaluate("document.activeElement.id") == "tab-heads"
+    shown.keyboard.press("ArrowLeft")
+    shown.keyboard.press("ArrowLeft")
+    assert shown.evaluate("document.activeElement.id") == "tab-model"
+
+
+def test_a_large_matrix_has_a_window(show: Show) -> None:
+    trace = attnx.explain(" ".join(f"w{i}" for i in range(70)), "toy", heads=[0])
+    shown, weights = show(page(trace)), trace.array("weights", head=0)
+    assert table(shown, "weights,") != printed(weights)
+    row = int(shown.locator('.chips button[aria-pressed="true"]').get_attribute("value"))
+    first = row // 32 * 32
+    assert table(shown, "weights,") == printed(weights[first : first + 32, :32])
+    shown.locator(".chips button").nth(69).click()
+    assert table(shown, "weights,") == printed(weights[64:70, :32])
+    shown.locator('table[aria-label^="weights,"] td[data-row="69"][data-column="31"]').click()
+    shown.keyboard.press("ArrowRight")
+    assert table(shown, "weights,") == printed(weights[64:70, 32:64])
+    assert shown.evaluate("document.activeElement.dataset.column") == "32"
+
+
+def test_both_languages(show: Show) -> None:
+    shown = show(page(reader(), language="zh"))
+    assert shown.locator("html").get_attribute("lang") == "zh-Hans"
+    assert "得分" in shown.locator("main").inner_text()
+    assert shown.locator("main").inner_text().count("scores") == 1  # the name of the array
+    shown.get_by_role("button", name="English").click()
+    assert shown.locator("html").get_attribute("lang") == "en"
+    assert "How well each key answers each query" in shown.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("view", ["steps", "heads", "model"])
+def test_a_phone_and_paper(show: Show, view: str) -> None:
+    shown: Any = show(reader_page(), viewport={"width": 390, "height": 800})
+    shown.locator(f"#tab-{view}").click()
+    assert shown.evaluate("document.documentElement.scrollWidth") == 390
+    shown.emulate_media(media="print")
+    assert not shown.locator(".tabs").is_visible()
+    assert shown.locator("main h2").first.is_visible()

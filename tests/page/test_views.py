@@ -1,0 +1,150 @@
+"""Heads, the whole model and a translation in a real browser; then every kind of trace there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from attnx.lessons import Lesson
+from attnx.measures.merge import merge_words
+from attnx.measures.select import mean_of_heads, mean_of_layers
+from attnx.measures.skip import skip_first
+from attnx.trace import Trace
+from attnx.views.look import Look
+from attnx.views.page.data import Opened
+from attnx.views.page.page import page
+from attnx.views.palette import rgb
+from attnx.views.translation import so_far
+from tests.page.conftest import Show
+from tests.page.pages import LOOK, printed, reader, reader_page, table, translation
+from tests.views import exhibits
+
+
+def lines(shown: Any) -> int:
+    return int(shown.locator("svg path:not(.away)").count())
+
+
+def test_lines_from_query_to_key(show: Show) -> None:
+    shown = show(reader_page())
+    shown.locator("#tab-heads").click()
+    first, second = (reader().array("weights", layer=3, head=head) for head in (0, 5))
+    assert lines(shown) == (first > 0.02).sum()
+    shown.get_by_label("layer 3, head 5").click()
+    assert lines(shown) == (first > 0.02).sum() + (second > 0.02).sum()
+    shown.get_by_label("layer 3, head 5").click()
+    shown.get_by_label("Only weights above").select_option("0.5")
+    assert lines(shown) == (first > 0.5).sum()
+    shown.get_by_label("Only weights above").select_option("0")
+    assert lines(shown) == (first > 0).sum()
+
+
+def test_pointing_at_a_token_shows_its_lines_alone(show: Show) -> None:
+    shown, weights = show(reader_page()), reader().array("weights", layer=3, head=0)
+    shown.locator("#tab-heads").click()
+    it = shown.locator(".side.query button").nth(5)
+    it.hover()
+    assert lines(shown) == (weights[5] > 0.02).sum()
+    assert f"“it” reads from: Love {LOOK.number(float(weights[5, 1]))}" in shown.locator(".told").inner_text()
+    shown.mouse.move(0, 0)
+    assert lines(shown) == (weights > 0.02).sum()
+    love = shown.locator(".side.key button").nth(1)
+    love.focus()
+    shown.keyboard.press("Enter")
+    it.hover()
+    shown.mouse.move(0, 0)
+    assert lines(shown) == (weights[:, 1] > 0.02).sum()
+    assert love.get_attribute("aria-pressed") == "true"
+    assert "“Love” is read by: it" in shown.locator(".told").inner_text()
+
+
+def test_every_head_at_once(show: Show) -> None:
+    shown = show(reader_page())
+    shown.locator("#tab-model").click()
+    assert shown.locator("canvas.thumbnail").count() == 4 * 8
+    weights = reader().array("weights", layer=0, head=0)
+    pixels = shown.evaluate("""() => {
+        const canvas = document.querySelector("canvas.thumbnail");
+        return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data];
+    }""")
+    colours = [rgb(float(weight)) for weight in weights.ravel()]
+    assert np.abs(np.reshape(pixels, (-1, 4))[:, :3] - np.array(colours)).max() <= 1
+    shown.get_by_label("layer 2, head 6").click()
+    assert table(shown, "weights, layer 2, head 6") == printed(reader().array("weights", layer=2, head=6))
+
+
+def test_a_translation_step_by_step(show: Show) -> None:
+    trace = translation()
+    shown, say = show(page(trace)), Look(Lesson("en"))
+    assert trace.aligner is not None
+    weights = trace.array("weights", layer=trace.aligner.layer, kind="cross", head=trace.aligner.head)
+    for number, step in enumerate(trace.steps):
+        assert shown.locator(".stepping output").inner_text() == f"step {number + 1} of {len(trace.steps)}"
+        assert shown.locator(".written bdi").inner_text() == so_far(trace, step, say)
+        assert shown.locator(".written mark").inner_text() == step.taken.text
+        found = shown.locator(".chips .source small").all_inner_texts()
+        assert found == printed(weights[number : number + 1])[0]
+        likely = shown.locator("table.list tbody td:nth-child(2)").all_inner_texts()
+        assert likely == [LOOK.number(one.probability) for one in step.candidates]
+        if number < len(trace.steps) - 1:
+            shown.get_by_label("Next step").click()
+    assert shown.get_by_label("Next step").is_disabled()
+    shown.locator("#step").focus()
+    shown.keyboard.press("Home")
+    assert shown.locator(".stepping output").inner_text() == f"step 1 of {len(trace.steps)}"
+    assert shown.locator(".output").inner_text() == "I love you."
+    assert table(shown, "which word")[1] == printed(weights[1:2])[0]
+    shown.locator("#tab-steps").click()
+    shown.get_by_label("Layer", exact=True).select_option(label="the encoder's self-attention, layer 1")
+    found = table(shown, "weights, the encoder's self-attention, layer 1, head 0")
+    assert found == printed(trace.array("weights", layer=1, kind="encoder", head=0))
+
+
+TRACES: dict[str, Callable[[], Trace]] = {
+    "worked by hand": exhibits.classic,
+    "a lookup": exhibits.heights,
+    "other keys than queries": exhibits.rectangular,
+    "a query that sees nothing": exhibits.blind,
+    "norms, turning, bias, soft cap, window": exhibits.modern,
+    "a window to both sides": exhibits.near,
+    "pieces": exhibits.bert,
+    "words": lambda: merge_words(exhibits.pieces()),
+    "the mean of heads": lambda: mean_of_heads(reader()),
+    "the mean of layers": lambda: mean_of_layers(reader()),
+    "without the first key": lambda: skip_first(exhibits.sink()),
+    "a translation with no end": exhibits.unfinished,
+    "a small translation": exhibits.translation,
+}
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_every_kind_of_trace_has_its_page(name: str, show: Show) -> None:
+    shown = show(page(TRACES[name]()))
+    tabs = shown.get_by_role("tab")
+    for place in range(tabs.count()):
+        tabs.nth(place).click()
+        assert shown.locator("main h2").count() > 0
+        for summary in shown.locator("summary").all():
+            summary.click()
+        for chosen in shown.locator('td[tabindex="0"]').all():
+            chosen.click()
+            assert shown.locator(".panel dl").is_visible()
+    assert "NaN" not in shown.locator("body").inner_text()
+
+
+def test_a_large_trace_is_thinned(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reader_page()
+    monkeypatch.setattr("attnx.views.page.size.EVERYTHING", 1000)
+    thin = page(reader(), Opened(2, 3))
+    assert len(thin) < len(whole) / 2
+    shown = show(thin)
+    assert "only one head has every step here" in shown.locator("header").inner_text()
+    assert table(shown, "scores,") == printed(reader().array("scores", layer=2, head=3))
+    shown.get_by_label("Head", exact=True).select_option("4")
+    assert shown.locator('table[aria-label^="scores,"]').count() == 0
+    exact = shown.evaluate(
+        """[...document.querySelectorAll('table[aria-label^="weights,"] td:not(.sum)')].map(one => Number(one.title))"""
+    )
+    assert abs(exact - reader().array("weights", layer=2, head=4).ravel()).max() < 1e-5

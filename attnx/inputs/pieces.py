@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import tokenizers
 
 
+MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
+
+
 class Pieces:
     """A tokenizer of the tokenizers library, without the padding and truncation it may carry.
 
@@ -26,6 +29,9 @@ class Pieces:
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._cutter = cutter or tokenizer
+        self.mask = next((mask for mask in MASKS if tokenizer.token_to_id(mask) is not None), None)
+        if self.mask is not None and cutter is None:
+            tokenizer.add_special_tokens([self.mask])  # its id stays; where it was a mere piece, it was cut up
         added = tokenizer.get_added_tokens_decoder()
         self._special = frozenset(number for number, token in added.items() if token.special)
         self.unknown = unknown_of(tokenizer)
@@ -82,13 +88,21 @@ class Pieces:
         known = piece if self._tokenizer.token_to_id(piece) is not None else str(self.unknown)
         return known, int(self._tokenizer.token_to_id(known) or 0)
 
+    def with_masks(self, text: str) -> str:
+        """The text with every mask, however it is written, as this tokenizer writes it."""
+        if self.mask is not None:
+            for mask in MASKS:
+                text = text.replace(mask, self.mask)
+        return text
+
     def decode(self, ids: Sequence[int]) -> str:
         """The text that ids stand for, without special tokens."""
         return str(self._tokenizer.decode(list(ids)))
 
     def piece(self, number: int) -> str:
-        """What the model calls an id."""
-        return str(self._tokenizer.id_to_token(number))
+        """What the model calls an id; ⟨88⟩ where the model has more of them than the tokenizer has pieces."""
+        found = self._tokenizer.id_to_token(number)
+        return f"⟨{number}⟩" if found is None else str(found)
 
     def is_special(self, number: int) -> bool:
         """Whether an id stands for nothing a user writes."""

@@ -26,7 +26,7 @@ class StreamRecorder(Recorder):
 
 
 def answer(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
-    """What is said after all layers, (place, vocabulary) log-probabilities; x (place, d_model) is what `forward` gives."""
+    """What is said after all layers, (place, vocabulary) log-probabilities; `forward` gave x (place, d_model)."""
     return np.stack([log_softmax(row) for row in logits(x, weights, spec)])
 
 

@@ -6,15 +6,15 @@ from math import isfinite
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import InputError, UsageError
 from attnx.trace import Sampling
 
 
 def sampling_of(temperature: float | None, top_k: int | None, top_p: float | None, seed: int | None) -> Sampling | None:
-    """How tokens are drawn; None where nothing of it is asked for. Raises UsageError for what is out of range."""
+    """How tokens are drawn; None where nothing of it is asked for. Raises UsageError or InputError for what is out of range."""
     whole, share = "a whole number above 0", "a number above 0 and at most 1"
     if temperature is not None and not (isfinite(temperature) and temperature > 0):
-        raise UsageError("matrix_scalar", name="temperature", expected="a number above 0", found=temperature)
+        raise InputError("temperature", value=temperature)
     if top_k is not None and top_k < 1:
         raise UsageError("matrix_scalar", name="top_k", expected=whole, found=top_k)
     if top_p is not None and not 0 < top_p <= 1:

@@ -37,10 +37,13 @@ def tokens_of(ids: Sequence[int], tokenizer: Pieces, read: int = 0, place: int =
 
 
 def alone(tokenizer: Pieces) -> Callable[[int], str]:
-    """What an id stands for by itself."""
-    return lambda number: (
-        tokenizer.piece(number) if tokenizer.is_special(number) else tokenizer.decode((number,)).strip()
-    )
+    """What an id stands for by itself; a piece where that is nothing."""
+
+    def text_of(number: int) -> str:
+        text = "" if tokenizer.is_special(number) else tokenizer.decode((number,)).strip()
+        return text or tokenizer.piece(number)
+
+    return text_of
 
 
 def after(ids: Sequence[int], tokenizer: Pieces) -> Callable[[int], str]:

@@ -23,6 +23,8 @@ PREDICT: dict[str, str] = {
         "Each step: the text so far and the token drawn, by its number; the chance of each token to be drawn."
     ),
     "growing_looks": " Below them what the last token of the text so far reads from; {where}.",
+    "growing_rows": "layer · head before each row",
+    "short_mean": "mean",
     "reads": "reads",
     "written_title": "the text",
     "written_ended": "The model ended it with {token}.",

@@ -19,6 +19,8 @@ PREDICT: dict[str, str] = {
     "growing_about": "每一步：到此为止的文本和写出的词元及其编号；最可能的词元及其概率。",
     "growing_about_drawn": "每一步：到此为止的文本和抽中的词元及其编号；各词元被抽中的机会。",
     "growing_looks": "下面是到此为止的最后一个词元从哪里读取；{where}。",
+    "growing_rows": "每行前面是“层 · 头”",
+    "short_mean": "平均",
     "reads": "读取",
     "written_title": "全文",
     "written_ended": "模型用 {token} 结束了它。",

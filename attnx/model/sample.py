@@ -11,7 +11,7 @@ from attnx.trace import Sampling
 
 
 def sampling_of(temperature: float | None, top_k: int | None, top_p: float | None, seed: int | None) -> Sampling | None:
-    """How tokens are drawn; None where nothing of it is asked for. Raises UsageError or InputError for what is out of range."""
+    """How tokens are drawn; None where nothing is asked for. Raises UsageError or InputError for what cannot be."""
     whole, share = "a whole number above 0", "a number above 0 and at most 1"
     if temperature is not None and not (isfinite(temperature) and temperature > 0):
         raise InputError("temperature", value=temperature)

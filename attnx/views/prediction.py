@@ -42,10 +42,15 @@ def beginning(trace: Trace, look: Look) -> Iterator[RenderableType]:
     if trace.sampling:
         yield Text(drawn(trace, look), style=DIM)
     if trace.steps:
-        where = "; ".join(place(trace, number, one, head, look.say) for number, one, head in looking(trace))
-        yield Text()
         about = look.say("growing_about_drawn" if trace.sampling else "growing_about")
-        yield Text(about + (look.say("growing_looks", where=where) if where else ""), style=DIM)
+        rows = looking(trace)
+        if len(rows) == 1:
+            ((number, attention, head),) = rows
+            about += look.say("growing_looks", where=place(trace, number, attention, head, look.say))
+        elif rows:
+            about += look.say("growing_looks", where=look.say("growing_rows"))
+        yield Text()
+        yield Text(about, style=DIM)
 
 
 def drawn(trace: Trace, look: Look) -> str:
@@ -65,7 +70,7 @@ def one_guess(trace: Trace, guess: Guess, look: Look) -> Iterator[RenderableType
     """The likeliest tokens as a table, then where the token looked from which they come."""
     yield Text()
     yield Text.assemble(("▸ ", NUMBER), (title(trace, guess, look), TITLE))
-    yield from table_of(trace, guess.candidates, look)
+    yield from table_of(trace, guess, look)
     for number, attention, head in looking(trace):
         yield Text()
         yield Text(look.say("guess_looks", where=place(trace, number, attention, head, look.say)), style=DIM)
@@ -77,15 +82,17 @@ def title(trace: Trace, guess: Guess, look: Look) -> str:
     return look.say(f"guess_{guess.where}", name=label(token), token=token.index)
 
 
-def table_of(trace: Trace, candidates: Sequence[Candidate], look: Look) -> Iterator[RenderableType]:
+def table_of(trace: Trace, guess: Guess, look: Look) -> Iterator[RenderableType]:
     """The likeliest tokens, and what all others have together."""
+    candidates = guess.candidates
     rows = [row_of(shorten(name_of(one), NAME), one.probability, one.chance, str(one.id), look) for one in candidates]
     rest = max(1.0 - sum(one.probability for one in candidates), 0.0)
     drawn = max(1.0 - sum(one.chance or 0.0 for one in candidates), 0.0) if trace.sampling else None
     rows.append(row_of(look.say("rest"), rest, drawn, "", look))
     for cell in rows[-1]:
         cell.stylize(DIM)
-    headers = [look.say("column_next"), look.say("column_probability"), ""]
+    first = look.say("column_next" if guess.where == "after" else "column_likeliest")
+    headers = [first, look.say("column_probability"), ""]
     headers += [look.say("column_drawn")] if trace.sampling else []
     headers += [look.say("column_id")] if look.full else []
     yield from listing(headers, rows, look, right=(1, 3, 4))
@@ -200,7 +207,7 @@ def one_step(trace: Trace, step: Step, look: Look) -> Iterator[RenderableType]:
     yield choice(trace, step, look)
     several, indent = len(looking(trace)) > 1, " " * indented(trace)
     for number, attention, head in looking(trace):
-        which = "" if not several else f"{number}:{'mean' if head is None else head} "
+        which = "" if not several else f"{number}·{look.say('short_mean') if head is None else head} "
         yield from looks(trace, attention, head, step.after, look, f"{indent}{look.say('reads')} {which}")
 
 

@@ -38,8 +38,8 @@ PREDICT: dict[str, str] = {
     ),
     "column_layer": "layer",
     "column_likeliest": "likeliest",
-    "lens_settled": "{answer} is the likeliest after layer {layer}, and from then on.",
-    "lens_wavers": "{answer} is first the likeliest after layer {layer}, and for good after layer {stays}.",
+    "lens_settled": "“{answer}” is the likeliest after layer {layer}, and from then on.",
+    "lens_wavers": "“{answer}” is first the likeliest after layer {layer}, and for good after layer {stays}.",
 }
 
 WORDS = HEADS | COMPARE | CONTRIBUTIONS | PREDICT

@@ -33,8 +33,8 @@ PREDICT: dict[str, str] = {
     ),
     "column_layer": "层",
     "column_likeliest": "最可能的",
-    "lens_settled": "{answer} 在第 {layer} 层之后成为最可能的，并保持到最后。",
-    "lens_wavers": "{answer} 在第 {layer} 层之后第一次成为最可能的，在第 {stays} 层之后不再改变。",
+    "lens_settled": "“{answer}”在第 {layer} 层之后成为最可能的，并保持到最后。",
+    "lens_wavers": "“{answer}”在第 {layer} 层之后第一次成为最可能的，在第 {stays} 层之后不再改变。",
 }
 
 WORDS = HEADS | COMPARE | CONTRIBUTIONS | PREDICT

@@ -30,9 +30,10 @@ class Pieces:
         self._tokenizer = tokenizer
         self._cutter = cutter or tokenizer
         self.mask = next((mask for mask in MASKS if tokenizer.token_to_id(mask) is not None), None)
-        if self.mask is not None and cutter is None:
-            tokenizer.add_special_tokens([self.mask])  # its id stays; where it was a mere piece, it was cut up
         added = tokenizer.get_added_tokens_decoder()
+        if self.mask is not None and self.mask not in [token.content for token in added.values()]:
+            tokenizer.add_special_tokens([self.mask])  # its id stays; a mere piece would be cut up
+            added = tokenizer.get_added_tokens_decoder()
         self._special = frozenset(number for number, token in added.items() if token.special)
         self.unknown = unknown_of(tokenizer)
 

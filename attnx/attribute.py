@@ -32,7 +32,7 @@ def attribute(
     from attnx.errors import UsageError
     from attnx.inputs.pieces import Pieces
     from attnx.inputs.text import tokenize
-    from attnx.inputs.written import candidates_of
+    from attnx.inputs.written import alone, candidate_of
     from attnx.model.finite import check_finite
     from attnx.model.readout import check_it_splits, read_out
     from attnx.model.record import Recorder, choose
@@ -66,8 +66,7 @@ def attribute(
     row = logits(x[place : place + 1], weights, spec)[0].astype(np.float64)  # (vocabulary,)
     (number,) = choose("token", [int(row.argmax()) if token is None else token], range(len(row)), checkpoint.name)
     log_probabilities = row - row.max() - np.log(np.exp(row - row.max()).sum())
-    meant, _ = candidates_of(log_probabilities, number, 0, tokenizer)
-    meant = replace(meant, text=meant.text or tokenizer.piece(number))
+    meant = candidate_of(number, log_probabilities, alone(tokenizer))
     embedding, layers = record.finish()
     unknown = any(one.piece == tokenizer.unknown for one in tokens)
     notes = (*checkpoint.notes, *(("causal_added",) if causal and spec != checkpoint.spec else ()))

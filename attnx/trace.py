@@ -20,6 +20,7 @@ Provenance = Literal["random", "handcrafted", "trained", "given"]
 Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
 Positions = Literal["none", "added", "rotary", "bias"]
+Where = Literal["after", "at"]
 
 # What an attention may record, in the order it happens, with the axes of each array.
 ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -237,11 +238,15 @@ class Layer:
 
 @frozen
 class Candidate:
-    """A token that could have come next, and how likely the model thought it."""
+    """A token that could have come next, and how likely the model thought it.
+
+    `chance` is how likely it was to be drawn, where tokens were drawn by a `Sampling`.
+    """
 
     text: str
     id: int
     probability: float
+    chance: float | None = None
 
 
 @frozen
@@ -251,6 +256,31 @@ class Step:
     after: int
     taken: Candidate
     candidates: tuple[Candidate, ...]
+
+
+@frozen
+class Guess:
+    """The likeliest tokens to come after token `token`, or to stand at it, once `layer` layers have read the text.
+
+    The model's answer, the likeliest after all layers, is always among them.
+    """
+
+    where: Where
+    token: int
+    layer: int
+    candidates: tuple[Candidate, ...]
+
+
+@frozen
+class Sampling:
+    """How tokens are drawn: logits are divided by `temperature`, then only the `top_k` likeliest stay, then only the
+    fewest that have `top_p` of the probability together (Holtzman et al. 2020). None: all stay.
+    """
+
+    temperature: float = 1.0
+    top_k: int | None = None
+    top_p: float | None = None
+    seed: int = 0
 
 
 @frozen
@@ -298,8 +328,10 @@ class Trace:
     source: tuple[Token, ...] = ()
     embedding: Mapping[str, Array] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    output: str = ""  # what was written, where the model writes
+    output: str = ""  # what was written, where the model writes; without a source it goes on from the text
     steps: tuple[Step, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    sampling: Sampling | None = None  # None: the likeliest token was taken
     aligner: Aligner | None = None
     logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
     readout: Readout | None = None  # how one of them is read, where it was asked for

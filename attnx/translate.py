@@ -34,7 +34,7 @@ def translate(
 
     from attnx.checkpoint.translator import load_translator
     from attnx.inputs.text import tokenize
-    from attnx.inputs.written import candidates_of, tokens_of
+    from attnx.inputs.written import alone, candidate_of, candidates_of, tokens_of
     from attnx.model.decode import decode
     from attnx.model.record import Recorder, choose, merge
     from attnx.model.transformer import Reading, forward
@@ -67,8 +67,9 @@ def translate(
     forward(np.array(inputs), weights.decoder, spec.decoder, wrote, reading=Reading.begin(x, spec.decoder.n_layers))
 
     output, tokens = tokens_of(inputs, translator.target_tokenizer)
+    text_of = alone(translator.target_tokenizer)
     steps = tuple(
-        Step(after, *candidates_of(row, taken, candidates, translator.target_tokenizer))
+        Step(after, candidate_of(taken, row, text_of), candidates_of(row, candidates, text_of))
         for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
     )
     unknown = any(token.piece == translator.source_tokenizer.unknown for token in source)

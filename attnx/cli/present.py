@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from attnx.trace import Attention, Trace
     from attnx.views.look import Look
+
+    View = Callable[["Trace", "Wish", Look], Iterator[RenderableType]]
 
 
 @frozen
@@ -86,8 +88,10 @@ def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
     return trace
 
 
-def present(trace: Trace, wish: Wish, layer: int | None = None, head: int | None = None) -> None:
-    """Prints or writes the trace as wished; a page opens at this layer and head.
+def present(
+    trace: Trace, wish: Wish, layer: int | None = None, head: int | None = None, view: View | None = None
+) -> None:
+    """Prints or writes the trace as wished, with the `view` where there is one; a page opens at this layer and head.
 
     Raises UsageError for a word that is not in it.
     """
@@ -106,11 +110,11 @@ def present(trace: Trace, wish: Wish, layer: int | None = None, head: int | None
         write_file(wish.out, data) if wish.out else emit(data)
         return
     page = console(wish.width, plain=wish.out is not None)
-    view = parts(trace, wish, look(page, wish.precision, wish.full, wish.top))
+    shown = (view or parts)(trace, wish, look(page, wish.precision, wish.full, wish.top))
     if wish.out:
-        write_file(wish.out, render(page, view).encode())
+        write_file(wish.out, render(page, shown).encode())
     else:
-        print_parts(page, view)
+        print_parts(page, shown)
 
 
 def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:

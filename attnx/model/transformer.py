@@ -38,16 +38,16 @@ TOGETHER = 16_384  # rows of the vocabulary that are widened at once
 class Reading:
     """What a decoder has read so far: the source, and keys and values of every layer.
 
-    `source` (key, d_model) is what the encoder made; its keys and values are made once.
+    `source` (key, d_model) is what the encoder made, None where there is none; its keys and values are made once.
     """
 
-    source: np.ndarray
+    source: np.ndarray | None
     own: list[Memory]
     other: list[Memory]
     length: int = 0
 
     @classmethod
-    def begin(cls, source: np.ndarray, n_layers: int) -> Reading:
+    def begin(cls, source: np.ndarray | None, n_layers: int) -> Reading:
         return cls(source, [Memory() for _ in range(n_layers)], [Memory() for _ in range(n_layers)])
 
 
@@ -196,6 +196,7 @@ def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, re
     kept, memory = record.attention(number, n_queries), reading.other[number]
     how = How(spec.scale_of(number), Bidirectional(), NoPosition())
     if memory.k is None:
+        assert reading.source is not None
         memory.add(*keys_and_values(reading.source, 0, w, spec, how, forget))
     assert memory.k is not None and memory.v is not None
     return Look("cross", kept("k", memory.k), kept("v", memory.v), w, spec, how, kept)

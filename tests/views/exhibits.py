@@ -15,7 +15,7 @@ from attnx.cli.output import render
 from attnx.lessons import Lesson
 from attnx.measures.cost import costs
 from attnx.measures.logit_parts import LogitParts
-from attnx.measures.select import narrow
+from attnx.measures.select import mean_of_heads, narrow
 from attnx.measures.sharing import Sharing, sharing
 from attnx.measures.verify import Check
 from attnx.trace import (
@@ -25,10 +25,12 @@ from attnx.trace import (
     Array,
     Attention,
     Candidate,
+    Guess,
     HeadFact,
     Kind,
     Layer,
     Model,
+    Sampling,
     Step,
     Token,
     Trace,
@@ -276,6 +278,71 @@ def unfinished() -> Trace:
     end = Candidate("</s>", 3, 0.5)
     steps = (Step(0, end, (end, Candidate("I", 201, 0.25))),)
     return replace(done, tokens=done.tokens[:1], layers=(), steps=steps, output="", aligner=None, notes=())
+
+
+@cache
+def story(drawn: bool = False) -> Trace:
+    """A text that goes on by three tokens, of which the last ends it; or drawn by lot, and cut before it ends."""
+    words = [("Once", 0, 4), ("upon", 5, 9), ("a", 10, 11), ("time", 12, 16), (",", 16, 17)]
+    tokens = tuple(Token(i, word, word, 200 + i, start, end) for i, (word, start, end) in enumerate(words))
+    back = np.tril(np.ones((5, 5))) / np.arange(1, 6)[:, None]
+    last = np.eye(5) * 0.9 + back * 0.1
+    heads = np.stack([back, last]).astype(np.float32)
+    one = Attention("self", "causal", (0, 1), (0,), 2, 0.5, {"weights": Array(("head", "query", "key"), heads)})
+    rivals = [[(" time", 0.9), (" day", 0.05)], [(",", 0.75), (" there", 0.125)], [("</s>", 0.5), ("\n", 0.25)]]
+    more = ((" internationalisation", 0.01), ("爱", 0.001), ("\x1b[2J", 0.0), ("  ", 0.0), ("", 0.0))
+    steps = []
+    for place, found in enumerate(rivals):
+        named = tuple(
+            Candidate(text, 300 + number, share, (share if number else 0.0) / (1 - found[0][1]) if drawn else None)
+            for number, (text, share) in enumerate((*found, *more))
+        )
+        steps.append(Step(2 + place, named[4] if drawn and place == 1 else named[int(drawn)], named))
+    facts = Model("writer", "llama", "trained", 2, 2, 1, 8, 4, embedding=("token",), positions="rotary")
+    trace = Trace("Once upon a", facts, tokens, (Layer(1, (one,)),), output=" time,", steps=tuple(steps))
+    if drawn:
+        how = Sampling(0.8, 50, 0.95, 7)
+        return replace(trace, steps=trace.steps[:2], sampling=how, notes=("context_full",))
+    return mean_of_heads(trace)
+
+
+@cache
+def following() -> Trace:
+    """What comes next, and how likely each is to be drawn."""
+    trace = story()
+    (step,) = story(drawn=True).steps[:1]
+    guesses = (Guess("after", 2, 2, step.candidates),)
+    return replace(trace, steps=(), output="", tokens=trace.tokens[:3], guesses=guesses, layers=(), sampling=Sampling())
+
+
+@cache
+def filled() -> Trace:
+    """Two masks and what could stand there."""
+    trace = pieces()
+    texts = [("[CLS]", 0, 0), ("hope", 0, 4), ("[MASK]", 5, 11), ("[MASK]", 12, 18), ("[SEP]", 0, 0)]
+    tokens = tuple(
+        Token(i, text, text, 100 + i, start, end, special=not end) for i, (text, start, end) in enumerate(texts)
+    )
+    shares = ((("lives", 0.75), ("gives", 0.125)), (("on", 0.5), ("爱", 0.25)))
+    guesses = tuple(
+        Guess("at", 2 + place, 1, tuple(Candidate(text, 300 + i, share) for i, (text, share) in enumerate(found)))
+        for place, found in enumerate(shares)
+    )
+    return replace(trace, text="hope [MASK] [MASK]!", tokens=tokens, guesses=guesses)
+
+
+@cache
+def lens(wavers: bool = False) -> Trace:
+    """What each of four layers would have said: the answer comes in the middle, and in one case goes away again."""
+    order = ([" a", "\x1b"], [" time", " a"], [" a", " time"] if wavers else [" time", " a"], [" time", "爱"])
+    guesses = []
+    for layer, names in enumerate(order):
+        texts = dict.fromkeys([*names, " internationalisation", " time"])
+        shares = [0.5, 0.25, 0.125, 0.0625]
+        likeliest = tuple(Candidate(text, len(text), share) for text, share in zip(texts, shares, strict=False))
+        guesses.append(Guess("after", 2, layer, likeliest))
+    trace = following()
+    return replace(trace, guesses=tuple(guesses), sampling=None, model=replace(trace.model, n_layers=3))
 
 
 @cache

@@ -19,7 +19,7 @@ from attnx.measures.merge import merge_words
 from attnx.measures.rollout import rollout
 from attnx.measures.select import mean_of_heads, mean_of_layers
 from attnx.measures.skip import skip_first
-from attnx.views import tour, translation
+from attnx.views import prediction, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
 from attnx.views.contributions import contribution_row, contribution_tables
@@ -80,6 +80,12 @@ VIEWS: dict[str, View] = {
     "translation": lambda how: in_turn(translation.scenes(exhibits.translation(), how)),
     "translation-empty": lambda how: in_turn(translation.scenes(exhibits.unfinished(), how)),
     "translation-steps": lambda how: explanation(exhibits.translation(), ("weights", "summary"), how),
+    "written": lambda how: in_turn(prediction.scenes(exhibits.story(), how)),
+    "written-drawn": lambda how: in_turn(prediction.scenes(exhibits.story(drawn=True), how)),
+    "following": in_full(lambda how: in_turn(prediction.scenes(exhibits.following(), how))),
+    "filled": lambda how: in_turn(prediction.scenes(exhibits.filled(), how)),
+    "lens": lambda how: in_turn(prediction.scenes(exhibits.lens(), how)),
+    "lens-wavers": lambda how: in_turn(prediction.scenes(exhibits.lens(wavers=True), how)),
     "before-after": lambda how: before_after(*exhibits.before_and_after(), 0, how),
     "before-after-same": lambda how: before_after(*exhibits.before_and_after(), 1, how),
     "before-after-even": lambda how: before_after(*exhibits.before_and_after(), 2, how),

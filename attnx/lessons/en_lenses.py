@@ -156,7 +156,6 @@ CONTRIBUTIONS: dict[str, str] = {
     "logit_heads": "The heads by how much they add:",
     "logit_heads_cut": "Shown: the {shown} of {all} heads that add most, for or against. --full shows all.",
     "column_what": "part",
-    "column_layer": "layer",
     "column_one_head": "head",
     "column_all_heads": "heads",
     "column_mlp": "feed-forward",

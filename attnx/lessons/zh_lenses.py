@@ -129,7 +129,6 @@ CONTRIBUTIONS: dict[str, str] = {
     "logit_heads": "各个头，按加得多少排列：",
     "logit_heads_cut": "显示了加得最多（无论正负）的 {shown} 个头（共 {all} 个）。--full 显示全部。",
     "column_what": "部分",
-    "column_layer": "层",
     "column_one_head": "头",
     "column_all_heads": "各头",
     "column_mlp": "前馈",

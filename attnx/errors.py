@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
+    "file_and_view": "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",
     "unknown_extension": "{path} has an extension attnx cannot write: use one of {choices}",
     "language": "there is no language {value} here: use en or zh",
     "pair_form": "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",

@@ -11,6 +11,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal
 
 from attnx.cli import silence, tell
+from attnx.cli.endings import ENDINGS, ending_of
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from attnx.views.look import Look
-
-EXTENSIONS = (".json", ".safetensors", ".txt")
 
 
 def emit(data: bytes) -> None:
@@ -37,8 +36,8 @@ def emit(data: bytes) -> None:
 
 def check_extension(path: Path | None) -> None:
     """Raises UsageError, before any work is done, for a file attnx cannot write."""
-    if path is not None and path.suffix.lower() not in EXTENSIONS:
-        raise UsageError("unknown_extension", path=path, choices=", ".join(EXTENSIONS))
+    if path is not None and ending_of(path) not in ENDINGS:
+        raise UsageError("unknown_extension", path=path, choices=", ".join(ENDINGS))
 
 
 def write_file(path: Path, data: bytes) -> None:

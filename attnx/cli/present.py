@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnx.cli import choices
-from attnx.cli.output import check_extension, console, emit, look, print_parts, render, write_file
+from attnx.cli.endings import DATA, PAGES, ending_of
+from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
+from attnx.cli.paper import Paper, write_page
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from attnx.trace import Attention, Trace
     from attnx.views.look import Look
+
+    View = Callable[["Trace", "Wish", Look], Iterable[RenderableType]]
 
 
 @frozen
@@ -38,20 +42,29 @@ class Wish:
         check_extension(self.out)
         views = {"--focus": self.focus, "--cell": self.cell}
         chosen = [name for name, value in views.items() if value is not None]
-        as_data = self.json or (self.out is not None and self.out.suffix.lower() != ".txt")
-        if chosen and as_data:
-            raise UsageError("json_and_view", option=chosen[0])
-        if self.top is not None and as_data:
-            raise UsageError("json_and_view", option="--top-k")
+        for option in (*chosen, *(() if self.top is None else ("--top-k",))):
+            self.refuse_as_data(option)
         if self.cell is not None and self.merge:
             raise UsageError("cell_of_words", option="--cell", other="--merge")
         if len(chosen) > 1:
             raise UsageError("two_views", one=chosen[0], other=chosen[1])
         if chosen and self.steps is not None:
             raise UsageError("two_views", one=chosen[0], other="--steps")
-        if self.json and self.out is not None and self.out.suffix.lower() != ".json":
+        if self.json and self.out is not None and ending_of(self.out) != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
         choices.steps_of(self.steps)
+
+    def refuse_as_data(self, option: str) -> None:
+        """Raises UsageError where the numbers themselves were asked for, which this option has no say in."""
+        if self.out is not None and ending_of(self.out) not in PAGES:
+            raise UsageError("file_and_view", ending=ending_of(self.out), option=option)
+        if self.json:
+            raise UsageError("json_and_view", option=option)
+
+    @property
+    def paper(self) -> Paper:
+        """What it is written on."""
+        return Paper(self.precision, self.full, self.width, self.top)
 
     @property
     def arrays(self) -> tuple[str, ...]:
@@ -80,21 +93,37 @@ def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
     return trace
 
 
-def present(trace: Trace, wish: Wish) -> None:
+def present(trace: Trace, wish: Wish, view: View | None = None) -> None:
     """Prints or writes the trace as wished. Raises UsageError for a word that is not in it."""
-    suffix = wish.out.suffix.lower() if wish.out else ".json" if wish.json else ""
-    if suffix in (".json", ".safetensors"):
-        from attnx import saved
-
-        data = saved.to_json(trace) if suffix == ".json" else saved.to_safetensors(trace)
+    ending = ending_of(wish.out) if wish.out else ".json" if wish.json else ""
+    if ending in DATA:
+        data = as_data(trace, ending)
         write_file(wish.out, data) if wish.out else emit(data)
         return
-    page = console(wish.width, plain=wish.out is not None)
-    view = parts(trace, wish, look(page, wish.precision, wish.full, wish.top))
+
+    def shown(how: Look) -> Iterable[RenderableType]:
+        return (view or parts)(trace, wish, how)
+
     if wish.out:
-        write_file(wish.out, render(page, view).encode())
-    else:
-        print_parts(page, view)
+        write_page(wish.out, shown, wish.paper)
+        return
+    page = console(wish.width)
+    print_parts(page, shown(look(page, wish.precision, wish.full, wish.top)))
+
+
+def as_data(trace: Trace, ending: str) -> bytes:
+    """The numbers of a trace in the format that this ending names."""
+    if ending in (".json", ".safetensors"):
+        from attnx import saved
+
+        return saved.to_json(trace) if ending == ".json" else saved.to_safetensors(trace)
+    if ending == ".npz":
+        from attnx.views.data.npz import to_npz
+
+        return to_npz(trace)
+    from attnx.views.data.spreadsheet import to_csv
+
+    return to_csv(trace)
 
 
 def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "cell_form": "--cell 需要 QUERY,KEY，即两个词或编号，例如 4,1，而 {value} 不是",
     "one_head": "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
     "json_and_view": "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",
+    "file_and_view": "{ending} 文件存放整个数组，而 {option} 选择页面上显示什么：请去掉其中一个",
     "unknown_extension": "attnx 不会写 {path} 这种扩展名：请用 {choices} 之一",
     "language": "没有语言 {value}：请用 en 或 zh",
     "pair_form": "{value} 不是 NAME=KEY 或 NAME=KEY:VALUE，例如 张三=165 或 love=1,0,2:5",

@@ -67,6 +67,10 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
+# Those that are a matrix for each head or layer, and the array it is.
+MATRICES: Mapping[str, str] = MappingProxyType(
+    {"embedding": "x"} | {step: step for step in STEPS if step in ATTENTION_AXES}
+)
 # What a model can record; what is skipped is found afterwards.
 ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *(name for name in ATTENTION_AXES if name != "skipped"))
 LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attnx.cli import tell
 from attnx.cli.endings import ending_of
-from attnx.cli.output import console, look, render, write_file
+from attnx.cli.output import console, laid_out, look, render, write_file
 from attnx.cli.words import SAY
 from attnx.frozen import frozen
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from attnx.views.look import Look
+    from attnx.views.pictures.drawing import Drawing
 
     View = Callable[[Look], Iterable[RenderableType]]
 
@@ -31,11 +33,40 @@ class Paper:
 
 def write_page(path: Path, view: View, paper: Paper) -> None:
     """Writes what a view shows as .txt, .md, .tex, .svg or .png. Raises OutputError where that cannot be."""
-    write_file(path, page(ending_of(path), view, paper).encode())
+    ending = ending_of(path)
+    if ending in (".svg", ".png"):
+        write_picture(path, pictured(view, paper))
+    else:
+        write_file(path, page(ending, view, paper).encode())
+
+
+def write_picture(path: Path, drawing: Drawing) -> None:
+    """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""
+    if ending_of(path).endswith(".svg"):
+        from attnx.views.pictures.svg import svg
+
+        write_file(path, svg(drawing).encode())
+        return
+    from attnx.views.pictures.png import png
+
+    data, missing = png(drawing)
+    write_file(path, data)
+    if missing:
+        tell(SAY("letters_missing", letters=missing))
+
+
+def pictured(view: View, paper: Paper) -> Drawing:
+    """What a view shows on a terminal of this width with every colour."""
+    from attnx.views.look import Look
+    from attnx.views.pictures.screen import screen
+
+    terminal = console(paper.width, plain=True)
+    look = Look(SAY, terminal.width, paper.precision, paper.full, colour=True, top=paper.top)
+    return screen(laid_out(terminal, view(look)))
 
 
 def page(ending: str, view: View, paper: Paper) -> str:
-    """The text of such a file."""
+    """What a view shows as text."""
     if ending == ".txt":
         terminal = console(paper.width, plain=True)
         return render(terminal, view(look(terminal, paper.precision, paper.full, paper.top)))

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnx.cli import choices
-from attnx.cli.endings import DATA, PAGES, ending_of
+from attnx.cli.endings import DATA, MAPS, PAGES, ending_of
 from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
-from attnx.cli.paper import Paper, write_page
+from attnx.cli.paper import Paper, write_page, write_picture
+from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.trace import MATRICES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from attnx.trace import Attention, Trace
     from attnx.views.look import Look
+    from attnx.views.pictures.drawing import Drawing
 
     View = Callable[["Trace", "Wish", Look], Iterable[RenderableType]]
 
@@ -52,7 +55,15 @@ class Wish:
             raise UsageError("two_views", one=chosen[0], other="--steps")
         if self.json and self.out is not None and ending_of(self.out) != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
+        for step in choices.steps_of(self.steps) if self.steps is not None and self.maps else ():
+            if step not in MATRICES:
+                raise UsageError("no_matrix", name=step, choices=", ".join(MATRICES))
         choices.steps_of(self.steps)
+
+    @property
+    def maps(self) -> bool:
+        """Whether heat maps were asked for, which are of the weights where no step is named."""
+        return self.out is not None and ending_of(self.out) in MAPS
 
     def refuse_as_data(self, option: str) -> None:
         """Raises UsageError where the numbers themselves were asked for, which this option has no say in."""
@@ -69,7 +80,8 @@ class Wish:
     @property
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
-        return choices.arrays_of(self.steps, self.focus, self.cell)
+        steps = "weights" if self.maps and self.steps is None else self.steps
+        return choices.arrays_of(steps, self.focus, self.cell)
 
 
 def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
@@ -104,11 +116,28 @@ def present(trace: Trace, wish: Wish, view: View | None = None) -> None:
     def shown(how: Look) -> Iterable[RenderableType]:
         return (view or parts)(trace, wish, how)
 
+    if wish.out and wish.maps:
+        write_picture(wish.out, maps_of(trace, wish))
+        return
     if wish.out:
         write_page(wish.out, shown, wish.paper)
         return
     page = console(wish.width)
     print_parts(page, shown(look(page, wish.precision, wish.full, wish.top)))
+
+
+def maps_of(trace: Trace, wish: Wish) -> Drawing:
+    """The steps that were asked for as heat maps. Raises UsageError for one that the trace does not hold."""
+    from attnx.views.look import Look
+    from attnx.views.pictures.maps import heat_maps
+
+    steps = ("weights",) if wish.steps is None else choices.steps_of(wish.steps)
+    for step in steps:
+        if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
+            held = {array for _, attention in trace.attentions() for array in attention.arrays}
+            there = ", ".join(one for one, array in MATRICES.items() if array in held)
+            raise UsageError("not_recorded", what="step", one=step, there=there or "0")
+    return heat_maps(trace, steps, Look(SAY, precision=wish.precision))
 
 
 def as_data(trace: Trace, ending: str) -> bytes:

@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
     "help_width": "Width in characters (default: the terminal's).",
     "help_lang": "Language (default: from LANG).",
     "help_json": "The numbers as one JSON document.",
-    "help_out": "Write a file: .json .safetensors .npz .csv .txt .md .tex",
+    "help_out": "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
     "help_translator": "zh-en, or an encoder with a decoder: a directory, or owner/name (default zh-en).",
     "help_beam": "How many translations are followed at once (default 1).",
     "help_step": "One step in full: every number behind the word it wrote.",
@@ -66,5 +66,6 @@ WORDS: dict[str, str] = {
     "stdin": "standard input",
     "closed": "it is closed",
     "latex_needs": "the tables need the package booktabs, and Chinese needs XeLaTeX or LuaLaTeX",
+    "letters_missing": "no font here has {letters}, drawn as □: install one (for Chinese Noto Sans CJK) or write .svg",
     "wrote": "wrote {path} ({size} bytes)",
 }

@@ -139,8 +139,8 @@ def grid_of_table(table: Table) -> Grid:
         if header.text or not all(set(cell.text) <= DRAWN for cell in cells):
             footer = [cell_of(column.footer)] if table.show_footer else []
             columns.append((header, [*cells, *footer], column.justify == "right"))
-    headers, cells, numbers = zip(*columns, strict=True)
-    rows: list[list[Cell]] = [list(row) for row in zip(*cells, strict=True)]
+    headers, bodies, numbers = zip(*columns, strict=True)
+    rows: list[list[Cell]] = [list(row) for row in zip(*bodies, strict=True)]
     for row, style in zip(rows, (row.style for row in table.rows), strict=False):
         if str(style) == "bold":
             row[:] = [Cell(cell.text, True) for cell in row]

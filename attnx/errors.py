@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
+    "file_and_view": "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",
+    "no_matrix": "{name} is not a matrix, and heat maps are of those: choose --steps from {choices}",
     "unknown_extension": "{path} has an extension attnx cannot write: use one of {choices}",
     "language": "there is no language {value} here: use en or zh",
     "pair_form": "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",
@@ -141,6 +143,10 @@ SENTENCES: dict[str, str] = {
     "nothing_to_verify": "{source} holds too few steps to verify: save q, k and v with them",
     # output
     "cannot_write": "{path} cannot be written: {reason}",
+    "map_large": "that is {found} cells, and a picture shows at most {limit}: choose with --layer, --head and --steps",
+    "png_large": "that is a picture of {width} × {height} pixels, more than a .png should have: choose with --steps, "
+    "leave out --full, or write .svg",
+    "no_pillow": "{path} needs Pillow, which is not installed: `pip install 'attnx[png]'` brings it, or write .svg",
     "cannot_print": "the output could not be written: {reason}",
     "interrupted": "stopped",
 }

@@ -72,6 +72,10 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 # As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
 BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
+# Those that are a matrix for each head or layer, and the array it is.
+MATRICES: Mapping[str, str] = MappingProxyType(
+    {"embedding": "x"} | {step: step for step in STEPS if step in ATTENTION_AXES}
+)
 # What a model can record; what is skipped is found afterwards.
 ARRAYS: tuple[str, ...] = (
     *EMBEDDING_AXES,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnx.cli.output import check_extension, console, emit, look, print_parts, render, write_file
+from attnx.cli.endings import PAGES, ending_of
+from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
+from attnx.cli.paper import Paper, write_page
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from attnx.views.look import Look
-
-EXTENSIONS = (".json", ".txt")
 
 
 @frozen
@@ -29,13 +29,13 @@ class Delivery:
     out: Path | None
 
     def __post_init__(self) -> None:
-        check_extension(self.out, EXTENSIONS)
-        if self.json and self.out is not None and self.out.suffix.lower() != ".json":
+        check_extension(self.out, (".json", *PAGES))
+        if self.json and self.out is not None and ending_of(self.out) != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
 
     @property
     def as_data(self) -> bool:
-        return self.json or (self.out is not None and self.out.suffix.lower() == ".json")
+        return self.json or (self.out is not None and ending_of(self.out) == ".json")
 
     def __call__(
         self, document: Callable[[], Mapping[str, Any]], page: Callable[[Look], Iterable[RenderableType]]
@@ -44,12 +44,11 @@ class Delivery:
         if self.as_data:
             import orjson
 
-            data = orjson.dumps(document(), option=orjson.OPT_APPEND_NEWLINE)
+            data = orjson.dumps(document(), option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
             write_file(self.out, data) if self.out else emit(data)
             return
-        paper = console(self.width, plain=self.out is not None)
-        parts = page(look(paper, self.precision, self.full))
         if self.out:
-            write_file(self.out, render(paper, parts).encode())
-        else:
-            print_parts(paper, parts)
+            write_page(self.out, page, Paper(self.precision, self.full, self.width, None))
+            return
+        paper = console(self.width)
+        print_parts(paper, page(look(paper, self.precision, self.full)))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from attnx.cli.choices import find
-from attnx.cli.output import console, emit, look, print_parts, render, write_file
+from attnx.cli.deliver import Delivery
+from attnx.cli.endings import PAGES, ending_of
 from attnx.cli.present import Wish
 from attnx.errors import UsageError
 from attnx.frozen import frozen
@@ -27,7 +28,7 @@ def refuse(lens: str, views: Mapping[str, object], layer: str | None, head: str 
     given = {option: value for option, value in views.items() if option != "--pair" or lens == "logit"}
     given |= {"--head": head} if lens != "norms" else {"--head mean": head == "mean"}
     given |= {"--layer": layer} if lens == "logit" else {"--layer mean": layer == "mean"}
-    given |= {f"--out {out}": out is not None and out.suffix.lower() == ".safetensors"}
+    given |= {f"--out {out}": out is not None and ending_of(out) not in (".json", *PAGES)}
     for option, value in given.items():
         if value is not None and value is not False:
             raise UsageError("lens_without", lens=lens, option=option)
@@ -94,7 +95,12 @@ class Glass:
 
             return logit_story(trace, parts, how)
 
-        show_finding(parts, view, self.wish)
+        self.deliver(parts, view)
+
+    def deliver(self, found: Finding, view: Callable[[Look], Iterable[RenderableType]]) -> None:
+        """Prints or writes what was found, as JSON or as the view draws it."""
+        wish = self.wish
+        Delivery(wish.precision, wish.full, wish.width, wish.json, wish.out)(found.document, view)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
@@ -119,20 +125,4 @@ class Glass:
 
             return (contribution_tables if self.focus is None else contribution_row)(trace, found, how)
 
-        show_finding(found, view, self.wish)
-
-
-def show_finding(found: Finding, view: Callable[[Look], Iterable[RenderableType]], wish: Wish) -> None:
-    """Prints or writes what was found, as JSON or as the view draws it."""
-    if wish.json or (wish.out is not None and wish.out.suffix.lower() == ".json"):
-        import orjson
-
-        data = orjson.dumps(found.document(), option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
-        write_file(wish.out, data) if wish.out else emit(data)
-        return
-    page = console(wish.width, plain=wish.out is not None)
-    parts = view(look(page, wish.precision, wish.full))
-    if wish.out:
-        write_file(wish.out, render(page, parts).encode())
-    else:
-        print_parts(page, parts)
+        self.deliver(found, view)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers
+from attnx.cli.endings import PAGES, ending_of
 from attnx.cli.lookup import temperature as above_zero
 from attnx.cli.output import console, look, print_parts
 from attnx.cli.pace import wait
@@ -88,7 +89,7 @@ def predict(
     import attnx
 
     checkpoint = attnx.load(model, revision=revision, offline=offline)
-    as_numbers = json or (out is not None and out.suffix.lower() != ".txt")
+    as_numbers = json or (out is not None and ending_of(out) not in PAGES)
     trace = attnx.predict(
         text,
         checkpoint,

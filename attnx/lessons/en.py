@@ -115,6 +115,10 @@ WORDS: dict[str, str] = {
     "source_tokens": "The keys belong to tokens of their own:",
     "rounded": "Numbers are rounded for display only, so results can look slightly off.",
     # columns
+    "axis_query": "queries",
+    "axis_key": "keys",
+    "axis_d_head": "dimensions",
+    "axis_d_model": "dimensions",
     "column_text": "text",
     "column_piece": "piece",
     "column_span": "span",

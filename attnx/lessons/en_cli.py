@@ -47,7 +47,7 @@ WORDS: dict[str, str] = {
     "help_width": "Width in characters (default: the terminal's).",
     "help_lang": "Language (default: from LANG).",
     "help_json": "The numbers as one JSON document.",
-    "help_out": "Write to a .json, .safetensors or .txt file.",
+    "help_out": "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
     "help_html": "Write a page with every view, to be opened in a browser: a .html file.",
     "help_translator": "zh-en, or an encoder with a decoder: a directory, or owner/name (default zh-en).",
     "help_beam": "How many translations are followed at once (default 1).",
@@ -81,5 +81,7 @@ WORDS: dict[str, str] = {
     "the_text": "the text",
     "stdin": "standard input",
     "closed": "it is closed",
+    "latex_needs": "the tables need the package booktabs, and Chinese needs XeLaTeX or LuaLaTeX",
+    "letters_missing": "no font here has {letters}, drawn as □: install one (for Chinese Noto Sans CJK) or write .svg",
     "wrote": "wrote {path} ({size} bytes)",
 }

@@ -101,6 +101,10 @@ WORDS: dict[str, str] = {
     "source_tokens": "键属于另外一组词元：",
     "rounded": "数字只在显示时四舍五入，所以用它们计算，结果可能略有出入。",
     # 列名
+    "axis_query": "查询",
+    "axis_key": "键",
+    "axis_d_head": "维度",
+    "axis_d_model": "维度",
     "column_text": "文本",
     "column_piece": "词片",
     "column_span": "位置",

@@ -47,7 +47,7 @@ WORDS: dict[str, str] = {
     "help_width": "宽度，按字符计（默认：终端宽度）。",
     "help_lang": "语言（默认由 LANG 决定）。",
     "help_json": "把数字输出为一个 JSON 文档。",
-    "help_out": "写入 .json、.safetensors 或 .txt 文件。",
+    "help_out": "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
     "help_html": "写成一个网页，含所有视图，用浏览器打开：.html 文件。",
     "help_translator": "zh-en，或含有编码器和解码器的目录或 owner/name（默认 zh-en）。",
     "help_beam": "同时跟踪几种译法（默认 1）。",
@@ -81,5 +81,7 @@ WORDS: dict[str, str] = {
     "the_text": "文本",
     "stdin": "标准输入",
     "closed": "已关闭",
+    "latex_needs": "表格需要宏包 booktabs，中文需要 XeLaTeX 或 LuaLaTeX",
+    "letters_missing": "这里没有字体含有 {letters}，以 □ 代替：请安装字体（中文可用 Noto Sans CJK），或写 .svg",
     "wrote": "已写入 {path}（{size} 字节）",
 }

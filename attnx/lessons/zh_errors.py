@@ -41,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "cell_form": "--cell 需要 QUERY,KEY，即两个词或编号，例如 4,1，而 {value} 不是",
     "one_head": "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
     "json_and_view": "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",
+    "file_and_view": "{ending} 文件存放整个数组，而 {option} 选择页面上显示什么：请去掉其中一个",
+    "no_matrix": "{name} 不是矩阵，热图只能画矩阵：请用 --steps 从 {choices} 中选择",
     "unknown_extension": "attnx 不会写 {path} 这种扩展名：请用 {choices} 之一",
     "language": "没有语言 {value}：请用 en 或 zh",
     "pair_form": "{value} 不是 NAME=KEY 或 NAME=KEY:VALUE，例如 张三=165 或 love=1,0,2:5",
@@ -127,6 +129,9 @@ SENTENCES: dict[str, str] = {
     "nothing_to_verify": "{source} 中的步骤太少，无法核对：请同时保存 q、k 和 v",
     # 输出
     "cannot_write": "无法写入 {path}：{reason}",
+    "map_large": "这有 {found} 个格子，而一幅图最多画 {limit} 个：请用 --layer、--head 和 --steps 选择",
+    "png_large": "这幅图有 {width} × {height} 个像素，.png 放不下：请用 --steps 选择，去掉 --full，或写 .svg",
+    "no_pillow": "{path} 需要 Pillow，而它没有安装：`pip install 'attnx[png]'` 会装上它，或写 .svg",
     "cannot_print": "无法写出结果：{reason}",
     "interrupted": "已停止",
 }

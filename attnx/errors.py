@@ -33,6 +33,14 @@ SENTENCES: dict[str, str] = {
     "focus_twice": "{word} occurs more than once: ask for it by index, {choices}",
     "focus_index": "there is no token {index}: they are numbered 0 to {last}",
     "before_after_of": "{option} compares one row: say whose with --focus WORD",
+    "compare_what": "there is nothing to compare with: give a second text, --with-layer, --with-head, --with-model or "
+    "--untrained",
+    "compare_count": "one side has {one} heads and the other {other}: choose as many of both with --layer and --head, "
+    "--with-layer and --with-head",
+    "nothing_common": "these two texts have no word in common, so no row of one stands beside a row of the other",
+    "other_space": "{array} of two heads or two models are numbers of two spaces: compare their scores or weights",
+    "focus_weights": "{option} compares a row of weights: leave out --steps",
+    "focus_alone": "{word} is in one of the two texts only, so there is no row to compare",
     "two_views": "{one} and {other} were both given, and each is a view of its own: leave one out",
     "cell_of_words": "{option} is arithmetic with q and k, which words have not: leave out {other}",
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",

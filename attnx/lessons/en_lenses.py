@@ -4,7 +4,28 @@ from __future__ import annotations
 
 HEADS: dict[str, str] = {}
 
-COMPARE: dict[str, str] = {}
+COMPARE: dict[str, str] = {
+    "compare_title": "{what} side by side; {where}",
+    "compare_where": "A is {one}; B is {other}",
+    "compare_about": "Rows are queries, columns are keys; B − A is what B has more (+) or less (−).",
+    "compare_row": "What “{query}” reads in A and in B; {where}",
+    "column_moved": "moved",
+    "column_cosine": "cosine",
+    "column_relative": "change",
+    "compare_vectors": "cosine 1: the same direction; change: how long the difference is beside the vector in A.",
+    "compare_cut": "Shown: {what}, those that differ most. --full shows all.",
+    "compare_alone": "Only in {side}: {words}.",
+    "compare_same": "Nothing changed: the numbers are the same.",
+    "compare_same_row": "No weight of this row has changed enough to speak of: less than {least} of it is elsewhere.",
+    "compare_little": (
+        "No row has moved as much as {least} of its weight; the largest change: “{query}” from “{key}” ({numbers})."
+    ),
+    "compare_turned": "“{query}” turns from “{old}” ({old_numbers}) to “{new}” ({new_numbers}).",
+    "compare_more": "“{query}” reads more from “{new}” ({new_numbers}), less from “{old}” ({old_numbers}).",
+    "compare_blind": "“{query}” looks nowhere any more; it read most from “{key}” ({key_numbers}).",
+    "compare_opened": "“{query}” looked nowhere; now it reads most from “{key}” ({key_numbers}).",
+    "compare_more_rows": "Of {count} more rows at least {least} of the weight has moved.",
+}
 
 CONTRIBUTIONS: dict[str, str] = {}
 

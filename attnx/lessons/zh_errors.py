@@ -22,6 +22,13 @@ SENTENCES: dict[str, str] = {
     "focus_twice": "{word} 出现了不止一次：请用编号指定，{choices}",
     "focus_index": "没有编号为 {index} 的词元：编号从 0 到 {last}",
     "before_after_of": "{option} 比较的是一行：请用 --focus WORD 指明是谁的",
+    "compare_what": "没有可比较的对象：请给出第二段文本、--with-layer、--with-head、--with-model 或 --untrained",
+    "compare_count": "一边有 {one} 个头，另一边有 {other} 个：请用 --layer、--head、"
+    "--with-layer、--with-head 选择同样多的",
+    "nothing_common": "这两段文本没有共同的词，所以没有可以并排的行",
+    "other_space": "两个头或两个模型的 {array} 是两个空间里的数：请比较它们的得分或权重",
+    "focus_weights": "{option} 比较的是一行权重：请去掉 --steps",
+    "focus_alone": "{word} 只在其中一段文本里，所以没有可比较的行",
     "two_views": "{one} 和 {other} 不能同时使用，它们各是一种视图：请去掉其中一个",
     "cell_of_words": "{option} 要用 q 和 k 计算，而合并后的词没有它们：请去掉 {other}",
     "cell_form": "--cell 需要 QUERY,KEY，即两个词或编号，例如 4,1，而 {value} 不是",

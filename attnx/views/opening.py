@@ -24,13 +24,18 @@ def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
     yield Text(pack(facts_of(model, look).split(FACT), FACT, look.width), style=DIM)
     if random:
         yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
+    yield from measured(trace, look)
+    for note in trace.notes:
+        yield Text(look.say(f"note_{note}"), style="yellow")
+
+
+def measured(trace: Trace, look: Look) -> Iterator[Text]:
+    """What the head that is shown was found to do, where it is one and that is known."""
     shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
-    for fact in model.heads_known:
+    for fact in trace.model.heads_known:
         if shown == [((fact.layer,), (fact.head,))]:
             what, score = look.say(f"kind_{fact.kind}"), look.number(fact.score)
             yield Text(look.say("head_known", layer=fact.layer, head=fact.head, what=what, score=score))
-    for note in trace.notes:
-        yield Text(look.say(f"note_{note}"), style="yellow")
 
 
 def facts_of(model: Model, look: Look) -> str:

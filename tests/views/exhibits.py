@@ -13,6 +13,8 @@ from rich.console import Console, RenderableType
 import attnx
 from attnx.cli.output import render
 from attnx.lessons import Lesson
+from attnx.measures.align import Pair
+from attnx.measures.compare import Shift, shift
 from attnx.measures.cost import costs
 from attnx.measures.select import narrow
 from attnx.measures.verify import Check
@@ -116,8 +118,8 @@ def sentence() -> Trace:
 
 
 @cache
-def long_text() -> Trace:
-    return attnx.explain(LONG, "toy", heads=[0])
+def long_text(causal: bool = False) -> Trace:
+    return attnx.explain(LONG, "toy", heads=[0], causal=causal)
 
 
 @cache
@@ -258,6 +260,21 @@ def before_and_after() -> tuple[Trace, Trace]:
     after = [[[0.75, 0.125, 0.125], [0.0, 1.0, 0.0], [0.25, 0.25, 0.5]]]
     texts = ("Love", "爱爱", "internationalisation")
     return weighed(before, texts), weighed(after, texts)
+
+
+def two_texts() -> tuple[Trace, Trace]:
+    """A word takes the place of another, and one is added, at which the last row now looks."""
+    before = [[[0.5, 0.25, 0.25], [0.0, 1.0, 0.0], [0.75, 0.125, 0.125]]]
+    after = [[[0.5, 0.25, 0.25, 0.0], [0.25, 0.75, 0.0, 0.0], [0.25, 0.25, 0.25, 0.25], [0.0, 0.25, 0.125, 0.625]]]
+    return weighed(before, ("Love", "gives", "hope")), weighed(after, ("Love", "brings", "hope", "爱爱"))
+
+
+def turned() -> Shift:
+    """Vectors that stay, turn, turn round, grow, and come of nothing."""
+    before = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.0, 2.0], [0.0, 0.0]])
+    after = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, 3.0], [1.0, 1.0]])
+    tokens = tokens_of("Love", "gives", "hope", "爱", "life")
+    return shift("z", None, tuple(map(Pair, tokens, tokens)), before, after)
 
 
 @cache

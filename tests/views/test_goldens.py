@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
+from attnx.measures.compare import compare as measure_compare
 from attnx.measures.merge import merge_words
-from attnx.measures.select import mean_of_heads, mean_of_layers
+from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
 from attnx.measures.skip import skip_first
+from attnx.trace import Trace
 from attnx.views import tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
+from attnx.views.compare import comparison, shifts
 from attnx.views.focus import focus_story
 from attnx.views.html import fragment
 from attnx.views.look import Look
@@ -46,6 +49,13 @@ def only_top(count: int, view: Callable[[Look], Iterable[RenderableType]]) -> Vi
     return lambda how: view(replace(how, top=count))
 
 
+def two_of(
+    traces: Iterable[Trace], how: Look, row: int | None = None, arrays: Sequence[str] = ("weights",)
+) -> Iterable[RenderableType]:
+    before, after = traces
+    return comparison(measure_compare(before, after, arrays), before, after, how, row)
+
+
 VIEWS: dict[str, View] = {
     "explanation": lambda how: explanation(exhibits.mixed(), ALL, how),
     "causal": lambda how: explanation(exhibits.mixed(causal=True), ("masked", "weights"), how),
@@ -73,6 +83,14 @@ VIEWS: dict[str, View] = {
     "before-after": lambda how: before_after(*exhibits.before_and_after(), 0, how),
     "before-after-same": lambda how: before_after(*exhibits.before_and_after(), 1, how),
     "before-after-even": lambda how: before_after(*exhibits.before_and_after(), 2, how),
+    "compare": lambda how: two_of(exhibits.before_and_after(), how),
+    "compare-texts": lambda how: two_of(exhibits.two_texts(), how),
+    "compare-row": lambda how: two_of(exhibits.two_texts(), how, row=2),
+    "compare-long": lambda how: two_of((exhibits.long_text(), exhibits.long_text(causal=True)), how),
+    "compare-same": lambda how: two_of((exhibits.sentence(), exhibits.sentence()), how),
+    "compare-heads": lambda how: two_of([narrow(exhibits.two_heads(), heads=[head]) for head in (0, 1)], how),
+    "compare-scores": lambda how: two_of([exhibits.mixed(), exhibits.mixed(causal=True)], how, arrays=("scaled",)),
+    "shifts": lambda how: shifts(exhibits.turned(), how),
     "lookup": lambda how: lookup_story(exhibits.heights(), how),
     "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),

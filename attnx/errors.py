@@ -41,9 +41,16 @@ SENTENCES: dict[str, str] = {
     "other_space": "{array} of two heads or two models are numbers of two spaces: compare their scores or weights",
     "focus_weights": "{option} compares a row of weights: leave out --steps",
     "focus_alone": "{word} is in one of the two texts only, so there is no row to compare",
+    "ablate_absent": "there is no head {place} in {owner}: it has {layers} layers and {heads} heads in each, "
+    "both counted from 0",
+    "hidden_already": "{query} cannot look at {key} in {owner} as it is: nothing would change",
+    "no_positions": "{owner} is not told the order of its tokens as it is: there are no positions to leave out",
+    "swap_absent": "{word} is not a word of the text: --swap takes WORD=OTHER, the word as it is written there",
+    "swap_twice": "{word} occurs {count} times in the text, and --swap takes the place of one word: give both texts to "
+    "attnx compare",
     "two_views": "{one} and {other} were both given, and each is a view of its own: leave one out",
     "cell_of_words": "{option} is arithmetic with q and k, which words have not: leave out {other}",
-    "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
+    "cell_form": "{option} takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
     "unknown_extension": "{path} has an extension attnx cannot write: use one of {choices}",

@@ -83,7 +83,7 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
 
 
-def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> tuple[int, int]:
+def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str, option: str = "--cell") -> tuple[int, int]:
     """The query and key of QUERY,KEY; either may itself be a comma. Raises UsageError."""
     wrong = None
     for place in (place for place, character in enumerate(wanted) if character == ","):
@@ -93,7 +93,7 @@ def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> t
                 return find(queries, query), find(keys, key)
             except UsageError as error:
                 wrong = wrong or error
-    raise wrong or UsageError("cell_form", value=wanted)
+    raise wrong or UsageError("cell_form", option=option, value=wanted)
 
 
 def listed(tokens: Sequence[Token], most: int = 24) -> str:

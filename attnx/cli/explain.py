@@ -9,9 +9,14 @@ from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers
 from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import as_typed, read_text
+from attnx.cli.what_if import WhatIf
+from attnx.cli.what_if import present as present_what_if
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attnx.change import Change
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
 
@@ -36,6 +41,12 @@ def explain(
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: o.BeforeAfterOption = False,
+    without_scale: o.WithoutScaleOption = False,
+    temperature: o.SharpnessOption = None,
+    mask: o.MaskOption = None,
+    ablate: o.AblateOption = None,
+    swap: o.SwapOption = None,
+    no_position: o.NoPositionOption = False,
     precision: o.PrecisionOption = 2,
     full: o.FullOption = False,
     width: o.WidthOption = None,
@@ -48,6 +59,8 @@ def explain(
     chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
+    asked = WhatIf(without_scale, temperature, tuple(mask or ()), tuple(ablate or ()), swap, no_position)
+    asked.refuse(before_after, wish)
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
     pair = None if pair is None else as_typed(pair, "--pair")
 
@@ -55,23 +68,25 @@ def explain(
     from attnx.checkpoint import default_model
 
     checkpoint = attnx.load(model or default_model(text), revision=revision, offline=offline)
-    opened = checkpoint.card.head_for(text) if checkpoint.card and layer is None and head is None else None
-    start_layer, start_head = opened or (0, 0)
+    chosen = layer is not None or head is not None or asked.first_ablated is not None
+    opened = checkpoint.card.head_for(text) if checkpoint.card and not chosen else None
+    start_layer, start_head = asked.first_ablated or opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
     if focus is not None and len(text) > LONG:
         row = (find(checkpoint.tokenizer(text), focus),)
 
-    def run(one: Checkpoint) -> Trace:
+    def run(one: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
         trace = attnx.explain(
             text,
             one,
             pair=pair,
             layers=chosen_layers or (start_layer,),
             heads=chosen_heads or (start_head,),
-            arrays=wish.arrays,
+            arrays=(*wish.arrays, *more),
             causal=causal,
             queries=row,
+            change=changes,
         )
         trace = reduced(trace, layer, head, wish)
         return replace(trace, notes=(*trace.notes, *(("pronoun_head",) if opened else ())))
@@ -81,4 +96,10 @@ def explain(
 
         compare(run(checkpoint.untrained()), run(checkpoint), wish)
         return
-    present(run(checkpoint.untrained() if untrained else checkpoint), wish)
+    checkpoint = checkpoint.untrained() if untrained else checkpoint
+    if asked.option is not None:
+        changes, more = asked.changes(text, pair, checkpoint), ("final", *(("logits",) if checkpoint.writes else ()))
+        after = run(checkpoint, changes, more)  # first, for it says what cannot be changed
+        present_what_if(run(checkpoint, more=more), after, checkpoint, wish)
+        return
+    present(run(checkpoint), wish)

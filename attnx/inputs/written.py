@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from attnx.inputs.pieces import Pieces, split_characters
@@ -25,14 +27,25 @@ def tokens_of(ids: tuple[int, ...], tokenizer: Pieces) -> tuple[str, tuple[Token
     return whole, split_characters(tokens)
 
 
+def alone(tokenizer: Pieces) -> Callable[[int], str]:
+    """What an id stands for by itself; a piece where that is nothing."""
+
+    def text_of(number: int) -> str:
+        text = "" if tokenizer.is_special(number) else tokenizer.decode((number,)).strip()
+        return text or tokenizer.piece(number)
+
+    return text_of
+
+
 def candidates_of(
     log_probabilities: np.ndarray, taken: int, count: int, tokenizer: Pieces
 ) -> tuple[Candidate, tuple[Candidate, ...]]:
     """The token that was taken, and the likeliest ones, by their log-probabilities (vocabulary,)."""
 
+    text_of = alone(tokenizer)
+
     def candidate(number: int) -> Candidate:
-        text = tokenizer.piece(number) if tokenizer.is_special(number) else tokenizer.decode((number,)).strip()
-        return Candidate(text, number, float(np.exp(log_probabilities[number])))
+        return Candidate(text_of(number), number, float(np.exp(log_probabilities[number])))
 
     likeliest = np.argsort(-log_probabilities, kind="stable")[:count]
     return candidate(taken), tuple(candidate(int(number)) for number in likeliest)

@@ -49,7 +49,7 @@ class Place:
 
 
 @frozen
-class Change:
+class Cell:
     """A query that reads otherwise from a key than before."""
 
     query: Pair
@@ -93,7 +93,7 @@ class Comparison:
         return not self.difference.any() and all(key.both for key in self.keys)
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[Cell, ...]:
         """The weights that changed most, by `SAID` at least, the largest change first."""
         if self.moved is None:
             return ()
@@ -102,10 +102,10 @@ class Comparison:
         cells = (np.unravel_index(int(place), size.shape) for place in order if size.flat[place] >= SAID)
         return tuple(self.change(int(query), int(key)) for query, key in cells)
 
-    def change(self, query: int, key: int) -> Change:
+    def change(self, query: int, key: int) -> Cell:
         """What became of one cell."""
         cell = (query, key)
-        return Change(self.queries[query], self.keys[key], float(self.before[cell]), float(self.after[cell]))
+        return Cell(self.queries[query], self.keys[key], float(self.before[cell]), float(self.after[cell]))
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON; a number that is not there is null."""
@@ -146,6 +146,11 @@ class Shift:
     @property
     def same(self) -> bool:
         return not self.relative.any()
+
+    @property
+    def gone(self) -> bool:
+        """Whether all of the vectors are zero now, and were not: only then is the change as long as the vector was."""
+        return bool((self.cosine == 0).all() and (np.abs(self.relative - 1) < 1e-9).all())
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON; a relative change of ∞ is null."""

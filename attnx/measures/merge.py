@@ -48,6 +48,7 @@ def merge_words(trace: Trace) -> Trace:
         steps=(),
         aligner=None,
         logits=None,
+        final=None,
     )
 
 

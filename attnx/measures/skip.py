@@ -24,6 +24,7 @@ def skip_first(trace: Trace) -> Trace:
         ),
         notes=tuple(dict.fromkeys((*trace.notes, "first_skipped"))),
         logits=None,
+        final=None,
     )
 
 

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.measures.align import Pair
-from attnx.measures.compare import SAID, Change, Comparison, Place, Shift
+from attnx.measures.compare import SAID, Cell, Comparison, Place, Shift
 from attnx.measures.focus import focus
 from attnx.trace import Token, Trace
 from attnx.views.focus import left_out, shown_keys
@@ -226,11 +226,11 @@ def only_top(weights: np.ndarray) -> int | None:
     return int(tops[0]) if len(tops) == 1 else None
 
 
-def told(name: str, change: Change, look: Look) -> dict[str, str]:
+def told(name: str, change: Cell, look: Look) -> dict[str, str]:
     return {name: called(change.key), f"{name}_numbers": numbers(change, look)}
 
 
-def numbers(change: Change, look: Look) -> str:
+def numbers(change: Cell, look: Look) -> str:
     """0.12 → 0.64"""
     return f"{look.number(change.before)} → {look.number(change.after)}"
 
@@ -288,6 +288,9 @@ def shifts(part: Shift, look: Look) -> Iterator[RenderableType]:
     """A line for each token: the cosine of the angle, and the length of the change beside what it was."""
     if part.same:
         yield Text(look.say("compare_same"))
+        return
+    if part.gone:
+        yield Text(look.say("compare_gone"))
         return
     yield Text(look.say("compare_vectors"), style=DIM)
     shown = most(part.relative, len(part.tokens) if look.full else ROWS)

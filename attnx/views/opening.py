@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.trace import Model, Trace
+from attnx.views.changes import said
 from attnx.views.look import DIM, TITLE, Look
 from attnx.views.visible import visible
 from attnx.views.wrap import pack
@@ -25,6 +26,8 @@ def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
     if random:
         yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
     yield from measured(trace, look)
+    for change in trace.changes:
+        yield Text(said(change, look.say), style="yellow")
     for note in trace.notes:
         yield Text(look.say(f"note_{note}"), style="yellow")
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
+from attnx.measures.compare import Comparison
 from attnx.measures.compare import compare as measure_compare
 from attnx.measures.merge import merge_words
+from attnx.measures.outcome import outcome
 from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
 from attnx.measures.skip import skip_first
 from attnx.trace import Trace
@@ -28,6 +30,7 @@ from attnx.views.model_page import model_page
 from attnx.views.models import model_table
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
+from attnx.views.what_if import what_if, what_if_row
 from tests.docs.blocks import differ
 from tests.views import exhibits
 from tests.views.exhibits import ALL, look, paint
@@ -54,6 +57,16 @@ def two_of(
 ) -> Iterable[RenderableType]:
     before, after = traces
     return comparison(measure_compare(before, after, arrays), before, after, how, row)
+
+
+def changed(
+    traces: tuple[Trace, Trace], how: Look, arrays: Sequence[str], new: Sequence[str] = (), row: int | None = None
+) -> Iterable[RenderableType]:
+    before, after = traces
+    parts, came = measure_compare(before, after, arrays), outcome(before, after)
+    if row is None:
+        return what_if(after, parts, new, came, how)
+    return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
 
 
 VIEWS: dict[str, View] = {
@@ -91,6 +104,9 @@ VIEWS: dict[str, View] = {
     "compare-heads": lambda how: two_of([narrow(exhibits.two_heads(), heads=[head]) for head in (0, 1)], how),
     "compare-scores": lambda how: two_of([exhibits.mixed(), exhibits.mixed(causal=True)], how, arrays=("scaled",)),
     "shifts": lambda how: shifts(exhibits.turned(), how),
+    "what-if": lambda how: changed(exhibits.what_if(), how, ("scaled", "weights", "z", "out")),
+    "what-if-hidden": lambda how: changed(exhibits.hidden(), how, ("scores", "weights", "z"), new=("masked",)),
+    "what-if-row": lambda how: changed(exhibits.hidden(), how, ("weights",), row=2),
     "lookup": lambda how: lookup_story(exhibits.heights(), how),
     "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),

@@ -30,11 +30,13 @@ class Next:
     """What the model says comes next.
 
     `bits` (token,) is how far what each token says has moved, the divergence Σ p·log₂(p / q) of after (q) from before
-    (p) (Kullback & Leibler 1951): 0 where nothing changed. `likeliest` are the next tokens after the whole text.
+    (p) (Kullback & Leibler 1951): 0 where nothing changed. `end` is the same for the last token of both texts, which
+    need not stand for one another, and `likeliest` are the tokens that come next there.
     """
 
     tokens: tuple[Pair, ...]
     bits: np.ndarray
+    end: float
     likeliest: tuple[Likelihood, ...]
 
     def document(self) -> dict[str, object]:
@@ -42,6 +44,7 @@ class Next:
         return {
             "tokens": [described(pair) for pair in self.tokens],
             "bits": self.bits.tolist(),
+            "end": self.end,
             "likeliest": [asdict(one) for one in self.likeliest],
         }
 
@@ -72,11 +75,10 @@ def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Ou
     if before.logits is None or after.logits is None:
         return Outcome(stream, None)
     p, q = (log_softmax(trace.array("logits")) for trace in (before, after))
-    bits = divergence(p[old], q[new])
     top = np.argsort(-np.stack((p[-1], q[-1])), axis=-1, kind="stable")[:, :LIKELIEST]
     order = sorted({*top.ravel().tolist()}, key=lambda one: -max(p[-1, one], q[-1, one]))
     likeliest = tuple(Likelihood(name(one), one, float(np.exp(p[-1, one])), float(np.exp(q[-1, one]))) for one in order)
-    return Outcome(stream, Next(pairs, bits, likeliest))
+    return Outcome(stream, Next(pairs, divergence(p[old], q[new]), float(divergence(p[-1], q[-1])), likeliest))
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:

@@ -103,8 +103,10 @@ def scaled_step(attention: Attention, scaled: np.ndarray, scores: np.ndarray, bi
         expected, size = expected + bias, size + np.abs(bias)
     if attention.soft_cap is not None:
         expected = attention.soft_cap * np.tanh(expected / attention.soft_cap)
-    expected, size = expected / attention.temperature, size / attention.temperature
-    return "scaled", scaled, expected, 5 * ULP * size + TINY
+    rounding = 4 * ULP * size + TINY
+    if attention.temperature != 1.0:
+        expected, rounding = expected / attention.temperature, 1.25 * rounding / attention.temperature + TINY
+    return "scaled", scaled, expected, rounding
 
 
 def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) -> Step:

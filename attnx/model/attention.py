@@ -201,7 +201,7 @@ def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = N
         case Except(rest, at, hidden):
             others = (query != at) | (key != hidden)  # (query, key)
             seen = may_look(rest, count, past, keys)
-            return others if seen is None else others & seen
+            return np.asarray(others if seen is None else others & seen)
 
 
 def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:

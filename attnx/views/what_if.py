@@ -86,10 +86,10 @@ def what_comes_next(found: Next, look: Look) -> Iterator[RenderableType]:
         for one in found.likeliest
     ]
     yield from listing([look.say("column_next"), A, "", B, ""], rows, look, right=(1, 3))
-    last, most = float(found.bits[-1]), int(found.bits.argmax())
+    most = int(found.bits.argmax())
     where = found.tokens[most].after
     assert where is not None
-    yield Text(look.say("what_if_bits", bits=look.number(last)))
-    if found.bits[most] > last:
+    yield Text(look.say("what_if_bits", bits=look.number(found.end)))
+    if found.bits[most] > found.end:
         facts = {"token": visible(where.name), "bits": look.number(float(found.bits[most]))}
         yield Text(look.say("what_if_most_bits", **facts))

@@ -213,6 +213,7 @@ def test_the_outcome_of_a_change_is_measured() -> None:
     p, q = (np.exp(trace.array("logits").astype(np.float64)) for trace in (before, after))
     p, q = p / p.sum(axis=-1, keepdims=True), q / q.sum(axis=-1, keepdims=True)
     assert found.next.bits == pytest.approx((p * np.log2(p / q)).sum(axis=-1), rel=1e-6)
+    assert found.next.end == found.next.bits[-1]
     for one in found.next.likeliest:
         assert one.text == f"#{one.id}"
         assert (one.before, one.after) == pytest.approx((p[-1, one.id], q[-1, one.id]))
@@ -220,6 +221,18 @@ def test_the_outcome_of_a_change_is_measured() -> None:
     old, new = (trace.array("final") for trace in (before, after))
     lengths = np.linalg.norm(new - old, axis=-1) / np.linalg.norm(old, axis=-1)
     assert found.stream.relative == pytest.approx(lengths, rel=1e-5)
+
+
+def test_the_end_of_a_swapped_text_is_the_end_of_both() -> None:
+    model, arrays = MODELS / "gpt2-a", ["weights", "final", "logits"]
+    before, after = (
+        attnx.explain("hope gives love", model, arrays=arrays, change=change) for change in ((), Swap("love", "<b>"))
+    )
+    found = outcome(before, after).next
+    assert found is not None
+    assert len(found.bits) == 2  # the last word has no token for each of its own
+    assert found.bits[:2] == pytest.approx(0.0, abs=1e-9)
+    assert found.end > 0
 
 
 def test_final_is_what_the_head_reads() -> None:

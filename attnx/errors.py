@@ -49,7 +49,22 @@ SENTENCES: dict[str, str] = {
     "add: --lens logit needs a language model such as GPT-2 or Llama",
     "token_absent": "{word} is not one token of {model}, which cuts it into {pieces}: give one of these",
     "token_of_logit": "--token says whose logit is taken apart: it goes with --lens logit",
-    "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
+    "cell_form": "{option} takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
+    "compare_what": "there is nothing to compare with: give a second text, --with-layer, --with-head, --with-model or "
+    "--untrained",
+    "compare_count": "one side has {one} heads and the other {other}: choose as many of both with --layer and --head, "
+    "--with-layer and --with-head",
+    "nothing_common": "these two texts have no word in common, so no row of one stands beside a row of the other",
+    "other_space": "{array} of two heads or two models are numbers of two spaces: compare their scores or weights",
+    "focus_weights": "{option} compares a row of weights: leave out --steps",
+    "focus_alone": "{word} is in one of the two texts only, so there is no row to compare",
+    "ablate_absent": "there is no head {place} in {owner}: it has {layers} layers and {heads} heads in each, "
+    "both counted from 0",
+    "hidden_already": "{query} cannot look at {key} in {owner} as it is: nothing would change",
+    "no_positions": "{owner} is not told the order of its tokens as it is: there are no positions to leave out",
+    "swap_absent": "{word} is not a word of the text: --swap takes WORD=OTHER, the word as it is written there",
+    "swap_twice": "{word} occurs {count} times in the text, and --swap takes the place of one word: give both texts to "
+    "attnx compare",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
     "file_and_view": "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",

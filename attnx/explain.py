@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from attnx.change import Change
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
 
@@ -22,45 +23,56 @@ def explain(
     arrays: Iterable[str] | Literal["all"] = "all",
     queries: Iterable[int] | Literal["all"] = "all",
     causal: bool = False,
+    change: Change | Iterable[Change] = (),
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
     `model` is a name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub, or what
     `attnx.load` returned; where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy`
     everything else. `pair` is a second text, read after the first by a model that tells two apart; the trace's text
-    is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `logits` where the
-    model has a head) choose what is recorded; layers past the last one chosen are not run, but for the logits.
+    is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `final`, and `logits`
+    where the model has a head) choose what is recorded; layers past the last one chosen are not run, but for these two.
     `causal` lets each token look only at itself and what came before. `queries` are the tokens whose rows are kept:
-    of a long text all rows would not fit into memory.
+    of a long text all rows would not fit into memory. `change` is one what-if or several (`attnx.change`): the run is
+    made with them, and the trace says so.
 
-    Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that
-    does not exist or a pair that the model does not read, and CheckpointError for a model that cannot be used.
+    Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that does not exist,
+    a pair that the model does not read or a change that cannot be made, and CheckpointError for a model that cannot
+    be used.
     """
     # Imported here so that `import attnx` costs nothing.
     from dataclasses import replace
 
     import numpy as np
 
+    from attnx.change import Hide, Swap, several
     from attnx.checkpoint import default_model, load
     from attnx.errors import UsageError
+    from attnx.inputs.swap import swap
     from attnx.inputs.text import tokenize
+    from attnx.model.change import changed_spec, check
     from attnx.model.finite import check_finite
     from attnx.model.record import Recorder, choose
     from attnx.model.spec import Causal
     from attnx.model.transformer import forward
     from attnx.model.transformer import logits as logits_of
-    from attnx.trace import ARRAYS, BY_NAME, LOGITS, Array, Trace
+    from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Array, Trace
 
     checkpoint = load(default_model(text) if model is None else model)
-    spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
+    own = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
+    changes = several(change)
+    spec = changed_spec(own, changes)
+    for one in changes:
+        text = swap(text, one.word, one.other) if isinstance(one, Swap) else text
 
     if pair is not None and spec.n_segments < 2:
         raise UsageError("no_segments", model=checkpoint.name)
     tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
+    check(changes, own, [token.name for token in tokens], checkpoint.name)
     ids = np.array([token.id for token in tokens], dtype=np.int64)  # (token,)
     segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
 
-    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME, LOGITS), checkpoint.name)
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME, LOGITS, FINAL), checkpoint.name)
     if LOGITS in names and checkpoint.weights.head is None:
         raise UsageError("no_logits", model=checkpoint.name)
     record = Recorder(
@@ -69,19 +81,33 @@ def explain(
         heads=choose("head", heads, range(spec.n_heads), checkpoint.name),
         n_heads=spec.n_heads,
         n_kv_heads=spec.n_kv_heads,
-        run=spec.n_layers if LOGITS in names else 0,
+        run=spec.n_layers if LOGITS in names or FINAL in names else 0,
         queries=() if queries == "all" else choose("token", queries, range(len(tokens)), checkpoint.name),
     )
     with np.errstate(over="ignore", invalid="ignore"):  # check_finite says it better
-        x = forward(ids, checkpoint.weights, spec, record, segments=segments)
+        x = forward(ids, checkpoint.weights, spec, record, segments=segments, changes=changes)
     check_finite(x, checkpoint.weights, checkpoint.name)
 
     notes = [*checkpoint.notes]
-    notes += ["causal_added"] if spec != checkpoint.spec else []
+    notes += ["causal_added"] if own != checkpoint.spec else []
     notes += ["unknown_pieces"] if any(token.piece == checkpoint.tokenizer.unknown for token in tokens) else []
     logits = None
     if LOGITS in names:
         logits = Array(("token", "vocabulary"), logits_of(x, checkpoint.weights, spec))
     embedding, recorded = record.finish()
-    text = text if pair is None else f"{text}\n{pair}"
-    return Trace(text, checkpoint.facts, tokens, recorded, embedding=embedding, notes=tuple(notes), logits=logits)
+    return Trace(
+        text if pair is None else f"{text}\n{pair}",
+        replace(checkpoint, spec=spec).facts if changes else checkpoint.facts,
+        tokens,
+        recorded,
+        embedding=embedding,
+        notes=tuple(notes),
+        logits=logits,
+        final=Array(("token", "d_model"), x) if FINAL in names else None,
+        changes=tuple(
+            replace(one, query_name=tokens[one.query].name, key_name=tokens[one.key].name)
+            if isinstance(one, Hide)
+            else one
+            for one in changes
+        ),
+    )

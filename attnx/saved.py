@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import orjson
 
+from attnx.change import CHANGES, Change, name_of
 from attnx.errors import TraceError
 from attnx.trace import (
     ATTENTION_AXES,
@@ -52,10 +53,15 @@ HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds ever
 
 def to_json(trace: Trace) -> bytes:
     """The trace as one JSON document in UTF-8, ending in a newline."""
+    document = describe(trace, in_place)
+    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+
+
+def in_place(_path: str, array: Array) -> object:
+    """An array as it stands in a JSON document."""
     import numpy as np
 
-    document = describe(trace, lambda _path, array: {"axes": array.axes, "data": np.ascontiguousarray(array.data)})
-    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    return {"axes": array.axes, "data": np.ascontiguousarray(array.data)}
 
 
 def to_safetensors(trace: Trace) -> bytes:
@@ -112,6 +118,10 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         document["logits"] = store("logits", trace.logits)
     if trace.readout is not None:
         document["readout"] = describe_readout(trace.readout, store)
+    if trace.final is not None:
+        document["final"] = store("final", trace.final)
+    if trace.changes:
+        document["changes"] = [{"change": name_of(change), **asdict(change)} for change in trace.changes]
     if trace.aligner:
         document["aligner"] = asdict(trace.aligner)
     return document
@@ -146,6 +156,8 @@ def describe_attention(attention: Attention, path: str, store: Callable[[str, Ar
     }
     if attention.soft_cap is not None:
         entry["soft_cap"] = attention.soft_cap
+    if attention.temperature != 1.0:
+        entry["temperature"] = attention.temperature
     if attention.queries:
         entry["queries"] = attention.queries
     if attention.similarity != "dot":
@@ -249,9 +261,9 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         return tuple(typed(Token(**entry)) for entry in several(entries))
 
     facts = document["model"]
-    known = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
+    measured = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
     lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
-    model = typed(Model(**{**facts, **lists, "heads_known": known}))
+    model = typed(Model(**{**facts, **lists, "heads_known": measured}))
 
     def attention(entry: Mapping[str, Any]) -> Attention:
         one = Attention(
@@ -266,6 +278,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
             similarity=entry.get("similarity", "dot"),
             queries=several(entry.get("queries", [])),
             layers=several(entry.get("layers", [])),
+            temperature=entry.get("temperature", 1.0),
         )
         return typed(one)
 
@@ -290,6 +303,10 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         arrays = {name: array(entry[name]) for name in ("direction", "head_directions")}
         return typed(Readout(**{**entry, **arrays, "token": candidate(entry["token"])}))
 
+    def change(entry: Mapping[str, Any]) -> Change:
+        known("change", (entry["change"],), tuple(CHANGES))
+        return typed(CHANGES[entry["change"]](**{name: value for name, value in entry.items() if name != "change"}))
+
     embedding = {**document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
@@ -306,6 +323,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
         logits=array(document["logits"]) if "logits" in document else None,
         readout=readout(document["readout"]) if "readout" in document else None,
+        final=array(document["final"]) if "final" in document else None,
+        changes=tuple(map(change, several(document.get("changes", [])))),
     )
     return typed(trace)
 
@@ -333,7 +352,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Similarity": lambda value: value in get_args(Similarity),
 }
 Part = TypeVar(
-    "Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Guess, Sampling, Aligner, Readout, Trace
+    "Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Guess, Sampling, Aligner, Readout, Trace, Change
 )
 
 
@@ -377,6 +396,8 @@ def check(trace: Trace) -> None:
         expect(
             "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
         )
+    if trace.final is not None:
+        expect("final", trace.final, ("token", "d_model"), sizes)
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
@@ -403,6 +424,7 @@ def check(trace: Trace) -> None:
 def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:
     heads, group = attention.heads, attention.group
     known("pattern", (attention.pattern,), PATTERNS)
+    above_zero("temperature", attention.temperature)
     above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
     agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
     ascending("heads", list(heads), facts.n_heads)

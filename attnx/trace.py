@@ -11,6 +11,7 @@ from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from attnx.change import Change
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ ARRAYS: tuple[str, ...] = (
     "residual",
     *(name for name in ATTENTION_AXES if name not in ("skipped", *BY_NAME)),
 )
+FINAL = "final"  # what enters the head, so all layers are run where it is asked for by name
 LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name
 
 
@@ -207,6 +209,7 @@ class Attention:
     similarity: Similarity = "dot"
     queries: tuple[int, ...] = ()  # the tokens whose rows were recorded; empty: all of them
     layers: tuple[int, ...] = ()
+    temperature: float = 1.0  # what the scaled scores were divided by: a what-if
 
     @property
     def averaged(self) -> bool:
@@ -339,6 +342,8 @@ class Trace:
     aligner: Aligner | None = None
     logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
     readout: Readout | None = None  # how one of them is read, where it was asked for
+    final: Array | None = None  # (token, d_model), the residual stream after the last layer and its norm
+    changes: tuple[Change, ...] = ()  # what-ifs: in what this run was not the model's own
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention, of which only some may have been recorded."""
@@ -366,6 +371,8 @@ class Trace:
             return self.embedding[name].pick(**at).data
         if name == LOGITS and self.logits is not None:
             return self.logits.pick(**at).data
+        if name == FINAL and self.final is not None:
+            return self.final.pick(**at).data
         if name in ("residual", "mlp_out"):
             for one in self.layers:
                 found = one.residual if name == "residual" else one.mlp_out

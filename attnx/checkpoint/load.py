@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.inputs.pieces import Pieces
 from attnx.inputs.script import is_chinese, is_latin
 from attnx.inputs.text import Tokenizer
-from attnx.model.spec import NoPosition, Parallel, PreNorm, RelativeBias, Rotary, Sandwich, Spec
+from attnx.model.spec import LanguageHead, NoPosition, Parallel, PreNorm, RelativeBias, Rotary, Sandwich, Spec
 from attnx.model.weights import Weights
 from attnx.trace import Model, Positions, Provenance
 
@@ -42,6 +43,17 @@ class Checkpoint:
             raise UsageError("no_untrained", model=self.name)
         weights = initial_weights(self.spec, self.card.seed)
         return replace(self, provenance="random", weights=weights, card=None)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it says what comes next."""
+        return isinstance(self.spec.head, LanguageHead) and self.weights.head is not None
+
+    def called(self, number: int) -> str:
+        """What an entry of its vocabulary is called."""
+        from attnx.inputs.written import alone
+
+        return alone(self.tokenizer)(number) if isinstance(self.tokenizer, Pieces) else str(number)
 
     @property
     def facts(self) -> Model:

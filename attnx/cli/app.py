@@ -93,6 +93,7 @@ class Group(TyperGroup):
 COMMANDS = (
     "explain",
     "heads",
+    "compare",
     "predict",
     "translate",
     "lookup",

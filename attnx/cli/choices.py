@@ -121,7 +121,7 @@ def runs(tokens: Sequence[Token], wanted: str, fold: Callable[[str], str]) -> It
                 break
 
 
-def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> tuple[int, int]:
+def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str, option: str = "--cell") -> tuple[int, int]:
     """The query and key of QUERY,KEY; either may itself be a comma. Raises UsageError."""
     wrong = None
     for place in (place for place, character in enumerate(wanted) if character == ","):
@@ -131,7 +131,7 @@ def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> t
                 return find(queries, query), find(keys, key)
             except UsageError as error:
                 wrong = wrong or error
-    raise wrong or UsageError("cell_form", value=wanted)
+    raise wrong or UsageError("cell_form", option=option, value=wanted)
 
 
 def listed(tokens: Sequence[Token], most: int = 24) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from attnx.views.look import Look
 
+DELIVERED = (".json", *PAGES)
+
 
 @frozen
 class Delivery:
@@ -29,7 +31,7 @@ class Delivery:
     out: Path | None
 
     def __post_init__(self) -> None:
-        check_extension(self.out, (".json", *PAGES))
+        check_extension(self.out, DELIVERED)
         if self.json and self.out is not None and ending_of(self.out) != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
 

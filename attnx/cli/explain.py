@@ -11,9 +11,14 @@ from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.lens import refuse
 from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import as_typed, read_text
+from attnx.cli.what_if import WhatIf
+from attnx.cli.what_if import present as present_what_if
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attnx.change import Change
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
 
@@ -40,6 +45,12 @@ def explain(
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: o.BeforeAfterOption = False,
+    without_scale: o.WithoutScaleOption = False,
+    temperature: o.SharpnessOption = None,
+    mask: o.MaskOption = None,
+    ablate: o.AblateOption = None,
+    swap: o.SwapOption = None,
+    no_position: o.NoPositionOption = False,
     precision: o.PrecisionOption = 2,
     full: o.FullOption = False,
     width: o.WidthOption = None,
@@ -62,6 +73,8 @@ def explain(
         raise UsageError("before_after_of", option="--before-after")
     if before_after and html is not None:
         raise UsageError("two_views", one="--html", other="--before-after")
+    asked = WhatIf(without_scale, temperature, tuple(mask or ()), tuple(ablate or ()), swap, no_position)
+    asked.refuse({"--before-after": before_after, "--lens": lens, "--html": html}, wish)
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
     pair = None if pair is None else as_typed(pair, "--pair")
 
@@ -69,8 +82,9 @@ def explain(
     from attnx.checkpoint import default_model
 
     checkpoint = attnx.load(model or default_model(text), revision=revision, offline=offline)
-    opened = checkpoint.card.head_for(text) if checkpoint.card and layer is None and head is None else None
-    start_layer, start_head = opened or (0, 0)
+    chosen = layer is not None or head is not None or asked.first_ablated is not None
+    opened = checkpoint.card.head_for(text) if checkpoint.card and not chosen else None
+    start_layer, start_head = asked.first_ablated or opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
     kept = chosen_layers or (start_layer,), chosen_heads or (start_head,)
@@ -81,14 +95,14 @@ def explain(
     elif focus is not None and len(text) > LONG:
         row = (find(checkpoint.tokenizer(text), focus),)
 
-    def read(one: Checkpoint, **asked: Any) -> Trace:
+    def read(one: Checkpoint, **other: Any) -> Trace:
         """The trace of this layer, head and row, or of what else is asked for."""
         one_of_each = {"layers": kept[0], "heads": kept[1], "queries": row}
-        trace = attnx.explain(text, one, pair=pair, causal=causal, **(one_of_each | asked))
-        return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not asked.get("heads") else trace
+        trace = attnx.explain(text, one, pair=pair, causal=causal, **(one_of_each | other))
+        return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not other.get("heads") else trace
 
-    def run(one: Checkpoint) -> Trace:
-        return reduced(read(one, arrays=wish.arrays), layer, head, wish)
+    def run(one: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
+        return reduced(read(one, arrays=(*wish.arrays, *more), change=changes), layer, head, wish)
 
     if before_after:
         from attnx.cli.before_after import compare
@@ -100,5 +114,10 @@ def explain(
         from attnx.cli.lens import Glass
 
         Glass(lens, checkpoint, text, causal, partial(read, checkpoint), chosen_layers, focus, token, wish).show()
+        return
+    if asked.option is not None:
+        changes, more = asked.changes(text, pair, checkpoint), ("final", *(("logits",) if checkpoint.writes else ()))
+        after = run(checkpoint, changes, more)  # first, for it says what cannot be changed
+        present_what_if(run(checkpoint, more=more), after, checkpoint, wish)
         return
     present(run(checkpoint), wish, first(chosen_layers, start_layer), first(chosen_heads, start_head))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from attnx.cli.choices import find
-from attnx.cli.deliver import Delivery
-from attnx.cli.endings import PAGES, ending_of
+from attnx.cli.deliver import DELIVERED
+from attnx.cli.endings import ending_of
 from attnx.cli.present import Wish
 from attnx.errors import UsageError
 from attnx.frozen import frozen
@@ -28,7 +28,7 @@ def refuse(lens: str, views: Mapping[str, object], layer: str | None, head: str 
     given = {option: value for option, value in views.items() if option != "--pair" or lens == "logit"}
     given |= {"--head": head} if lens != "norms" else {"--head mean": head == "mean"}
     given |= {"--layer": layer} if lens == "logit" else {"--layer mean": layer == "mean"}
-    given |= {f"--out {out}": out is not None and ending_of(out) not in (".json", *PAGES)}
+    given |= {f"--out {out}": out is not None and ending_of(out) not in DELIVERED}
     for option, value in given.items():
         if value is not None and value is not False:
             raise UsageError("lens_without", lens=lens, option=option)
@@ -99,8 +99,7 @@ class Glass:
 
     def deliver(self, found: Finding, view: Callable[[Look], Iterable[RenderableType]]) -> None:
         """Prints or writes what was found, as JSON or as the view draws it."""
-        wish = self.wish
-        Delivery(wish.precision, wish.full, wish.width, wish.json, wish.out)(found.document, view)
+        self.wish.delivery(found.document, view)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 from typing import Annotated
 
 import typer
@@ -15,20 +14,10 @@ from attnx.cli.words import SAY
 from attnx.errors import UsageError
 
 
-def temperature(value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < inf:
-        raise UsageError("not_a_number", option="--temperature", expected=SAY("expected_positive"), value=value)
-    return number
-
-
 def lookup(
     query: Annotated[str, typer.Argument(metavar="QUERY", help=SAY("help_query"), show_default=False)],
     pairs: Annotated[list[str], typer.Argument(metavar="NAME=KEY…", help=SAY("help_pairs"), show_default=False)],
-    temperature: Annotated[float, o.option("--temperature", help="temperature", metavar="T", parser=temperature)] = 1.0,
+    temperature: Annotated[float, o.option("--temperature", help="temperature", metavar="T", parser=o.positive)] = 1.0,
     precision: o.PrecisionOption = 2,
     full: o.FullOption = False,
     width: o.WidthOption = None,

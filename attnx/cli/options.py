@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,17 @@ def whole(option: str, low: int, high: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def positive(value: str) -> float:
+    """Reads a temperature."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < inf:
+        raise UsageError("not_a_number", option="--temperature", expected=SAY("expected_positive"), value=value)
+    return number
 
 
 def seconds(value: str) -> float:
@@ -85,6 +97,12 @@ TopKOption = Annotated[int | None, option("--top-k", help="top_k", metavar="K", 
 LensOption = Annotated[str | None, option("--lens", help="lens", metavar="|".join(LENSES), parser=lens)]
 TokenOption = Annotated[str | None, option("--token", help="token", metavar="WORD")]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
+WithoutScaleOption = Annotated[bool, option("--without-scale", help="without_scale")]
+SharpnessOption = Annotated[float | None, option("--temperature", help="sharpness", metavar="T", parser=positive)]
+MaskOption = Annotated[list[str] | None, option("--mask", help="mask", metavar="QUERY,KEY")]
+AblateOption = Annotated[list[str] | None, option("--ablate", help="ablate", metavar="LAYER.HEAD")]
+SwapOption = Annotated[str | None, option("--swap", help="swap", metavar="WORD=OTHER")]
+NoPositionOption = Annotated[bool, option("--no-position", help="no_position")]
 PrecisionOption = Annotated[
     int, option("--precision", help="precision", metavar="N", parser=whole("--precision", 0, 9))
 ]

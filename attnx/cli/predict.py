@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers
 from attnx.cli.endings import PAGES, ending_of
-from attnx.cli.lookup import temperature as above_zero
 from attnx.cli.output import console, look, print_parts
 from attnx.cli.pace import wait
 from attnx.cli.present import Wish, present, reduced
@@ -54,7 +53,7 @@ def predict(
         int | None, o.option("--generate", help="generate", metavar="N", parser=o.whole("--generate", 1, MOST))
     ] = None,
     temperature: Annotated[
-        float | None, o.option("--temperature", help="sample_temperature", metavar="T", parser=above_zero)
+        float | None, o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive)
     ] = None,
     top_k: Annotated[
         int | None, o.option("--top-k", help="sample_top_k", metavar="K", parser=o.whole("--top-k", 1, 1_000_000))

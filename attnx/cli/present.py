@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnx.cli import choices
+from attnx.cli.deliver import Delivery
 from attnx.cli.endings import DATA, MAPS, PAGES, ending_of
 from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
 from attnx.cli.paper import Paper, write_page, write_picture
@@ -82,6 +83,11 @@ class Wish:
     def paper(self) -> Paper:
         """What it is written on."""
         return Paper(self.precision, self.full, self.width, self.top)
+
+    @property
+    def delivery(self) -> Delivery:
+        """How what a lens found is handed over."""
+        return Delivery(self.precision, self.full, self.width, self.json, self.out)
 
     @property
     def arrays(self) -> tuple[str, ...]:

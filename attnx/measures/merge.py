@@ -50,6 +50,7 @@ def merge_words(trace: Trace) -> Trace:
         aligner=None,
         logits=None,
         readout=None,
+        final=None,
     )
 
 

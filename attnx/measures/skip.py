@@ -25,6 +25,7 @@ def skip_first(trace: Trace) -> Trace:
         notes=tuple(dict.fromkeys((*trace.notes, "first_skipped"))),
         logits=None,
         readout=None,
+        final=None,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from attnx.change import Ablate
 from attnx.frozen import frozen
 from attnx.measures.sight import causal
 from attnx.trace import Attention, Kind, Trace
@@ -35,7 +36,7 @@ def verify(trace: Trace) -> tuple[Check, ...]:
         return tuple(
             worst(layer, attention.kind, step, found, expected, tolerance)
             for layer, attention in trace.attentions()
-            for step, found, expected, tolerance in steps_of(attention)
+            for step, found, expected, tolerance in steps_of(attention, silent_in(trace, layer, attention))
         )
 
 
@@ -53,7 +54,13 @@ def worst(layer: int, kind: Kind, step: str, found: np.ndarray, expected: np.nda
 Step = tuple[str, np.ndarray, np.ndarray, np.ndarray]
 
 
-def steps_of(attention: Attention) -> Iterator[Step]:
+def silent_in(trace: Trace, layer: int, attention: Attention) -> list[int]:
+    """Where the heads are whose z was made zero."""
+    silent = {change.head for change in trace.changes if isinstance(change, Ablate) and change.layer == layer}
+    return [place for place, head in enumerate(attention.heads) if head in silent]
+
+
+def steps_of(attention: Attention, silent: Sequence[int] = ()) -> Iterator[Step]:
     """(name, as recorded, as recomputed, what rounding allows) of each step whose inputs are there.
 
     A float32 sum of n products is within n·ε·Σ|products| of the exact one (Higham 2002, section 3.1).
@@ -77,7 +84,9 @@ def steps_of(attention: Attention) -> Iterator[Step]:
         yield row_sums(data["weights"])
     if "z" in data and "weights" in data and v is not None:
         rounding = ULP * v.shape[1] * (data["weights"] @ np.abs(v)) + TINY
-        yield "z", data["z"], data["weights"] @ v, rounding
+        expected = data["weights"] @ v
+        expected[list(silent)] = 0.0
+        yield "z", data["z"], expected, rounding
 
 
 def scores_step(attention: Attention, scores: np.ndarray, q: np.ndarray, k: np.ndarray) -> Step:
@@ -94,7 +103,10 @@ def scaled_step(attention: Attention, scaled: np.ndarray, scores: np.ndarray, bi
         expected, size = expected + bias, size + np.abs(bias)
     if attention.soft_cap is not None:
         expected = attention.soft_cap * np.tanh(expected / attention.soft_cap)
-    return "scaled", scaled, expected, 4 * ULP * size + TINY
+    rounding = 4 * ULP * size + TINY
+    if attention.temperature != 1.0:
+        expected, rounding = expected / attention.temperature, 1.25 * rounding / attention.temperature + TINY
+    return "scaled", scaled, expected, rounding
 
 
 def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) -> Step:

@@ -21,6 +21,7 @@ from attnx.model.rows import together
 from attnx.model.spec import (
     Bidirectional,
     Causal,
+    Except,
     JoinedNorm,
     Neighbourhood,
     Pattern,
@@ -53,6 +54,7 @@ def attention(
     mask: np.ndarray | None = None,
     bias: np.ndarray | None = None,
     soft_cap: float | None = None,
+    temperature: float = 1.0,
     similarity: Callable[[np.ndarray, np.ndarray], np.ndarray] = dot_product,
     record: Record = forget,
 ) -> np.ndarray:
@@ -63,6 +65,7 @@ def attention(
     `mask` is boolean, True where a query may look, or numbers to add; it broadcasts to (head, query, key).
     `bias` is added to the scaled scores: what their distance is worth (Raffel et al. 2020).
     `soft_cap` bends the scaled scores into (−cap, cap): cap · tanh(s / cap) (Gemma 2, 2024).
+    `temperature` divides what the softmax sees (Hinton et al. 2015).
     """
     n_heads = len(q)
     k, v = serve(k, n_heads), serve(v, n_heads)
@@ -74,6 +77,8 @@ def attention(
         scores += record("bias", bias)  # (head, query, key)
     if soft_cap is not None:
         scores = soft_cap * np.tanh(scores / soft_cap)
+    if temperature != 1.0:
+        scores /= temperature
     scaled = record("scaled", scores)  # (head, query, key)
 
     if mask is not None:
@@ -87,7 +92,10 @@ def attention(
 
 @frozen
 class How:
-    """How one attention looks, beside its weights. `past` tokens were read before the first query."""
+    """How one attention looks, beside its weights. `past` tokens were read before the first query.
+
+    The heads `silent` are computed and not listened to: a what-if, as is a `temperature`.
+    """
 
     scale: float
     pattern: Pattern
@@ -95,6 +103,8 @@ class How:
     relative_bias: np.ndarray | None = None  # (bucket, head)
     soft_cap: float | None = None
     past: int = 0
+    temperature: float = 1.0
+    silent: tuple[int, ...] = ()
 
 
 def keys_and_values(
@@ -151,11 +161,16 @@ def multi_head(
             mask=mask,
             bias=None if bias is None else bias[heads],
             soft_cap=how.soft_cap,
+            temperature=how.temperature,
             record=kept.part(rows, heads, keys, k.shape[1]),
         )
     if "head_out" in kept.names:
         for head in kept.heads:
             kept.part(rows, slice(head, head + 1), keys, k.shape[1])("head_out", through(z[head], w.o, head)[None])
+
+    for head in how.silent:
+        z[head] = 0.0
+        kept.part(rows, slice(head, head + 1), keys, k.shape[1])("z", z[head : head + 1])
 
     return record("out", w.o(join(z)))  # (query, d_model)
 
@@ -187,6 +202,10 @@ def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = N
             return np.asarray((key <= query) & (key > query - size))
         case Neighbourhood(reach):
             return np.asarray((key <= query + reach) & (key >= query - reach))
+        case Except(rest, at, hidden):
+            others = (query != at) | (key != hidden)  # (query, key)
+            seen = may_look(rest, count, past, keys)
+            return np.asarray(others if seen is None else others & seen)
 
 
 def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:
@@ -201,6 +220,8 @@ def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:
             return slice(max(first - size + 1, 0), last)
         case Neighbourhood(reach):
             return slice(max(first - reach, 0), min(last + reach, count))
+        case Except(rest):
+            return in_question(rest, rows, past, count)
 
 
 def blind(mask: np.ndarray | None) -> np.ndarray | None:

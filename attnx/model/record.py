@@ -113,11 +113,22 @@ class AttentionRecord:
         scale: float,
         soft_cap: float | None = None,
         similarity: Similarity = "dot",
+        temperature: float = 1.0,
     ) -> Attention:
         """The attention as a part of a trace, its arrays in the order of the vocabulary."""
         arrays = {name: self.arrays[name] for name in ATTENTION_AXES if name in self.arrays}
         return Attention(
-            kind, pattern, self.heads, self.kv_heads, self.group, scale, arrays, soft_cap, similarity, self.queries
+            kind,
+            pattern,
+            self.heads,
+            self.kv_heads,
+            self.group,
+            scale,
+            arrays,
+            soft_cap,
+            similarity,
+            self.queries,
+            temperature=temperature,
         )
 
 

@@ -124,7 +124,17 @@ class Neighbourhood:
     name = "neighbourhood"
 
 
-Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood
+@frozen
+class Except:
+    """Where `rest` lets it look, but for one query that may not look at one key: a what-if."""
+
+    rest: Pattern
+    query: int
+    key: int
+    name = "mask"
+
+
+Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except
 
 
 # Norms.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from attnx.change import Change
 from attnx.frozen import frozen
 from attnx.model.attention import How, keys_and_values, multi_head, values_out
+from attnx.model.change import changed
 from attnx.model.half import widen
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
@@ -59,18 +61,20 @@ def forward(
     dtype: type[np.floating] = np.float32,
     reading: Reading | None = None,
     segments: np.ndarray | None = None,
+    changes: Sequence[Change] = (),
 ) -> np.ndarray:
     """Reads token ids (token,) and returns the residual stream (token, d_model) after the last layer recorded.
 
     Layers past the last one asked for are not run; after the last of all comes the model's final norm. With
     `dtype` float64 everything is computed in it. A decoder gets a `reading`, goes on where that ends, and
     leaves in it what it read. `segments` (token,) says of which text each token is, where there is more than one.
+    `changes` are what-ifs about how attention looks; those about what the model is belong to the spec.
     """
     past = reading.length if reading else 0
     x = embed(ids, weights, spec, record, dtype, past, segments)  # (token, d_model)
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
-        x = block(x, weights, spec, record, number, reading)  # (token, d_model)
+        x = block(x, weights, spec, record, number, reading, changes)  # (token, d_model)
     if reading:
         reading.length += len(ids)
     record.leave(x)
@@ -106,7 +110,13 @@ def embed(
 
 
 def block(
-    x: np.ndarray, weights: Weights, spec: Spec, record: Recorder, number: int, reading: Reading | None
+    x: np.ndarray,
+    weights: Weights,
+    spec: Spec,
+    record: Recorder,
+    number: int,
+    reading: Reading | None,
+    changes: Sequence[Change] = (),
 ) -> np.ndarray:
     """One layer: attention, attention to the source in a decoder, then the feed-forward network.
 
@@ -114,7 +124,7 @@ def block(
     worked through some rows at a time.
     """
     w = weights.blocks[number]
-    looks = [look_around(x, weights, spec, record, number, reading)]
+    looks = [look_around(x, weights, spec, record, number, reading, changes)]
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
     out = np.empty_like(x)  # (query, d_model)
@@ -160,11 +170,18 @@ class Look:
         """What was kept of it."""
         if "v_out" in self.kept.names:
             self.kept.keep("v_out", values_out(self.v, self.w, self.kept))
-        return self.kept.finish(self.kind, self.how.pattern.name, self.how.scale, self.how.soft_cap)
+        how = self.how
+        return self.kept.finish(self.kind, how.pattern.name, how.scale, how.soft_cap, temperature=how.temperature)
 
 
 def look_around(
-    x: np.ndarray, weights: Weights, spec: Spec, record: Recorder, number: int, reading: Reading | None
+    x: np.ndarray,
+    weights: Weights,
+    spec: Spec,
+    record: Recorder,
+    number: int,
+    reading: Reading | None,
+    changes: Sequence[Change],
 ) -> Look:
     """The tokens' attention to one another, and to those read before."""
     w, kept = weights.blocks[number], record.attention(number, len(x))
@@ -177,6 +194,7 @@ def look_around(
         spec.soft_cap,
         past,
     )
+    how = changed(how, number, changes)
 
     k, v = (np.empty((spec.n_kv_heads, len(x), spec.d_head), dtype=x.dtype) for _ in "kv")  # (kv_head, key, d_head)
 

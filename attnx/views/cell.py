@@ -63,6 +63,8 @@ def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> I
         times += " + bias"
     if attention.soft_cap is not None:
         times = f"{attention.soft_cap:g}·tanh(({times}) / {attention.soft_cap:g})"
+    if attention.temperature != 1.0:
+        times = f"({times}) / {attention.temperature:g}"
     yield line("line_scaled", f"{times} = {n(scaled)}")
     if row.masked is not None:
         added = "" if seen in (scaled, -np.inf) else f"{n(scaled)} {plus(seen - scaled, look)} = "
@@ -94,14 +96,13 @@ def rounding_shows(found: Cell, attention: Attention, whole: bool, look: Look) -
     q, k, running, exp = r(found.q), r(found.k), r(np.cumsum(found.products)), r(row.exp)
     seen = row.scaled if row.masked is None else row.masked
     scaled = r(row.scores[key]) * attention.scale + (0.0 if row.bias is None else r(row.bias[key]))
+    if attention.soft_cap is not None:
+        scaled = attention.soft_cap * np.tanh(scaled / attention.soft_cap)
     results = [
         (q * k if attention.similarity == "dot" else -0.5 * np.square(q - k), found.products),
         (r(found.products)[1:] + running[:-1], running[1:]),
         (running[-1], row.scores[key]),
-        (
-            scaled if attention.soft_cap is None else attention.soft_cap * np.tanh(scaled / attention.soft_cap),
-            row.scaled[key],
-        ),
+        (scaled / attention.temperature, row.scaled[key]),
         (np.exp(r(seen[key]) - r(row.largest)), row.exp[key]),
         (exp.sum() if whole else row.total, row.total),
         (exp[key] / r(row.total) if r(row.total) else 0.0, row.weights[key]),

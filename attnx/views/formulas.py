@@ -38,4 +38,6 @@ def scaled(attention: Attention, model: Model) -> tuple[str, ...]:
     """What happens to a score before the softmax, in order; · is what came before."""
     bias = ("+ bias",) if biased(attention, model) else ()
     cap = attention.soft_cap
-    return (scaling(attention, model), *bias, *(() if cap is None else (f"{cap:g}·tanh(·/{cap:g})",)))
+    capped = () if cap is None else (f"{cap:g}·tanh(·/{cap:g})",)
+    heat = () if attention.temperature == 1.0 else (f"÷ {attention.temperature:g}",)
+    return (scaling(attention, model), *bias, *capped, *heat)

@@ -48,6 +48,13 @@ class Look:
             text = text.lstrip("-")
         return text.replace("-", "−")
 
+    def difference(self, value: float) -> str:
+        """A difference as it is printed: +0.50, and a dot where there is none to see."""
+        if value == float("inf"):
+            return "+∞"
+        text = self.number(value)
+        return "·" if not text.strip("0.") else f"+{text}" if value > 0 else text
+
 
 def label(token: Token) -> str:
     """What a token is called, safe to print."""

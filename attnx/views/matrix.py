@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleOptions
 from rich.style import Style, StyleType
 from rich.text import Text
 
 from attnx.frozen import frozen
 from attnx.trace import Token
 from attnx.views.look import DIM, HUGE, LABEL, ROWS, Look, label, names_of, shorten
-from attnx.views.palette import shade, tick
+from attnx.views.palette import shade, tick, tint
 
 Piece = Text | str | tuple[str, StyleType]
 GAP = 1  # cells between two columns
@@ -32,7 +32,8 @@ class Matrix:
     """Rows by columns of numbers. `columns` are tokens, or None where they are merely counted.
 
     `shaded` gives each cell a shade (a tick where there is no colour) by its value between 0 and 1, and
-    `sums` prints the sum of each row.
+    `sums` prints the sum of each row. Where `signed` is not 0 the numbers are differences, each with its sign and a
+    colour, the full one at this size; one that rounds to 0 is a dot. NaN is left blank: there is no such cell.
     """
 
     data: np.ndarray
@@ -41,6 +42,7 @@ class Matrix:
     shaded: bool = False
     largest: bool = False
     sums: bool = False
+    signed: float = 0.0
     beside: Beside | None = None
 
 
@@ -56,23 +58,22 @@ class Block:
     more: bool
     ends: bool
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+    @property
+    def text(self) -> Text:
         names = names_of(self.matrix.rows[: self.rows])
-        yield block(self.matrix, self.look, names, self.columns, self.width, self.more, self.ends)
+        return block(self.matrix, self.look, names, self.columns, self.width, self.more, self.ends)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        yield self.text
 
 
-def draw(matrix: Matrix, look: Look) -> Iterator[RenderableType]:
+def draw(matrix: Matrix, look: Look) -> Iterator[Block | Text]:
     """The table, or with `full` as many as it takes, and then what was cut."""
     n_rows, n_columns = matrix.data.shape
     rows = n_rows if look.full else min(n_rows, ROWS)
     width = column_width(matrix, rows, look)
     names = names_of(matrix.rows[:rows])
-    left = max(name.cell_len for name in names)
-    sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
-    sums += beside_width(matrix.beside, look)
-    fit = max((look.width - left - sums) // (width + GAP), 1)
-    if fit < n_columns:
-        fit = max((look.width - left - sums - 2) // (width + GAP), 1)  # room for the mark of what is not there
+    fit = columns_that_fit(matrix, names, width, look)
     blocks = range(0, n_columns, fit) if look.full else range(1)
     for begin in blocks:
         columns = range(begin, min(begin + fit, n_columns))
@@ -81,6 +82,18 @@ def draw(matrix: Matrix, look: Look) -> Iterator[RenderableType]:
     yield from notices(look, rows, n_rows, min(fit, n_columns), n_columns)
     if matrix.sums and (look.full or fit >= n_columns) and rounding_shows(matrix.data[:rows], look):
         yield Text(look.say("rounded"), style=DIM)
+
+
+def columns_that_fit(matrix: Matrix, names: list[Text], width: int, look: Look) -> int:
+    """How many columns of this width have room in a block."""
+    n_columns = matrix.data.shape[1]
+    left = max(name.cell_len for name in names)
+    sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
+    sums += beside_width(matrix.beside, look)
+    fit = max((look.width - left - sums) // (width + GAP), 1)
+    if fit < n_columns:
+        fit = max((look.width - left - sums - 2) // (width + GAP), 1)  # room for the mark of what is not there
+    return fit
 
 
 def rounding_shows(data: np.ndarray, look: Look) -> bool:
@@ -93,10 +106,11 @@ def rounding_shows(data: np.ndarray, look: Look) -> bool:
 def column_width(matrix: Matrix, rows: int, look: Look) -> int:
     """The cells that every column is wide: enough for the widest number, and for most names."""
     shown = matrix.data[:rows]
+    shown = shown[~np.isnan(shown)]
     ordinary = shown[np.abs(shown) < HUGE]
     # Of those printed alike none is wider than the smallest or the largest; a matrix has a thousand, most not shown.
     widest = {*shown[np.abs(shown) >= HUGE].tolist(), *((ordinary.min(), ordinary.max()) if ordinary.size else ())}
-    width = max(cell_len(look.number(float(value))) for value in widest)
+    width = max((cell_len(written(float(value), matrix, look)) for value in widest), default=1)
     if matrix.shaded and not look.colour:
         width += 1  # for the tick
     heads = [label(token) for token in matrix.columns] if matrix.columns else [str(matrix.data.shape[1] - 1)]
@@ -126,12 +140,12 @@ def block(
         pieces += ["\n", name, " " * (left - name.cell_len)]
         for column in columns:
             value = numbers[column]
-            pieces += draw_cell(value, look.number(value), top, matrix.shaded, width, look)
+            pieces += draw_cell(value, top, matrix, width, look)
         total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums and ends else ""
+        pieces.append((mark + total, DIM))
         if matrix.beside and ends:
             number = look.number(float(matrix.beside.data[row]))
-            total += " " * (beside_width(matrix.beside, look) - cell_len(number)) + number
-        pieces.append((mark + total, DIM))
+            pieces += [" " * (beside_width(matrix.beside, look) - cell_len(number)), (number, DIM)]
     return Text.assemble(*pieces, no_wrap=True, overflow="ellipsis")
 
 
@@ -165,11 +179,23 @@ def right(text: str, width: int) -> str:
     return " " * (GAP + width - cell_len(text)) + text
 
 
-def draw_cell(value: float, text: str, top: float | None, shaded: bool, width: int, look: Look) -> list[Piece]:
-    style = "bold" if value == top else DIM if text == "−∞" else ""
-    if shaded and look.colour:
-        return [" " * GAP, (right(text, width)[GAP:], shade(value) + Style.parse(style))]
-    return [(right(text + tick(value) if shaded else text, width), style)]
+def written(value: float, matrix: Matrix, look: Look) -> str:
+    """A number as a cell shows it."""
+    if value != value:
+        return ""
+    return look.difference(value) if matrix.signed else look.number(value)
+
+
+def draw_cell(value: float, top: float | None, matrix: Matrix, width: int, look: Look) -> list[Piece]:
+    text = written(value, matrix, look)
+    style = "bold" if value == top else DIM if text in ("−∞", "·") else ""
+    if look.colour and text and text != "·" and (matrix.signed or matrix.shaded):
+        back = tint(value / matrix.signed) if matrix.signed else shade(value)
+        return [" " * GAP, (right(text, width)[GAP:], back + Style.parse(style))]
+    if matrix.signed:  # the spaces in no style, so that a picture keeps its place
+        style = "bold" if abs(value) >= matrix.signed / 2 else style
+        return [" " * (GAP + width - cell_len(text)), (text, style)]
+    return [(right(text + tick(value) if matrix.shaded and text else text, width), style)]
 
 
 def notices(look: Look, rows: int, n_rows: int, columns: int, n_columns: int) -> Iterator[Text]:

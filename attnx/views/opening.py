@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.trace import HeadFact, Model, Trace
+from attnx.views.changes import said
 from attnx.views.look import DIM, TITLE, Look
 from attnx.views.visible import visible
 from attnx.views.wrap import pack
@@ -17,12 +18,10 @@ FACT = " · "  # between two facts about the model
 
 def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
     """The text, the model, and what has to be known about its numbers."""
-    model = trace.model
-    yield from model_lines(model, look)
-    shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
-    for fact in model.heads_known:
-        if shown == [((fact.layer,), (fact.head,))]:
-            yield Text(known_head(fact, look))
+    yield from model_lines(trace.model, look)
+    yield from measured(trace, look)
+    for change in trace.changes:
+        yield Text(said(change, look.say), style="yellow")
     for note in trace.notes:
         yield Text(look.say(f"note_{note}"), style="yellow")
 
@@ -35,6 +34,14 @@ def model_lines(model: Model, look: Look) -> Iterator[RenderableType]:
     yield Text(pack(facts_of(model, look).split(FACT), FACT, look.width), style=DIM)
     if random:
         yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
+
+
+def measured(trace: Trace, look: Look) -> Iterator[Text]:
+    """What the head that is shown was found to do, where it is one and that is known."""
+    shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
+    for fact in trace.model.heads_known:
+        if shown == [((fact.layer,), (fact.head,))]:
+            yield Text(known_head(fact, look))
 
 
 def known_head(fact: HeadFact, look: Look) -> str:

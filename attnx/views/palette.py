@@ -22,6 +22,10 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 INK = 0.46  # below it white letters have the larger contrast, above it black ones
 LIGHT, DARK = Color.from_ansi(231), Color.from_ansi(16)  # white and black in every theme
 
+# Less and more: blue and orange, which colour-blind readers tell apart, each the lighter the larger the change.
+NOTHING, LESS, MORE = (40, 42, 48), (92, 164, 255), (255, 152, 56)
+STRONG = 0.6  # from here on black letters have the larger contrast
+
 
 def rgb(share: float) -> tuple[int, int, int]:
     """The colour of a share between 0 and 1."""
@@ -35,6 +39,13 @@ def rgb(share: float) -> tuple[int, int, int]:
 def shade(share: float) -> Style:
     """A background for a share between 0 and 1, and a letter colour that can be read on it."""
     return Style(color=LIGHT if share < INK else DARK, bgcolor=Color.from_rgb(*rgb(share)))
+
+
+def tint(share: float) -> Style:
+    """A background for a change between −1 and 1, and a letter colour that can be read on it."""
+    size, end = min(abs(share), 1.0), MORE if share > 0 else LESS
+    colour = (round(a + (b - a) * size) for a, b in zip(NOTHING, end, strict=True))
+    return Style(color=LIGHT if size < STRONG else DARK, bgcolor=Color.from_rgb(*colour))
 
 
 def tick(share: float) -> str:

@@ -11,14 +11,18 @@ import numpy as np
 from rich.console import Console, RenderableType
 
 import attnx
+from attnx.change import Ablate, Hide, Swap, Temperature, WithoutPosition, WithoutScale
 from attnx.cli.output import render
 from attnx.lessons import Lesson
+from attnx.measures.align import Pair
+from attnx.measures.compare import Shift, shift
 from attnx.measures.cost import costs
 from attnx.measures.logit_parts import LogitParts
 from attnx.measures.select import mean_of_heads, narrow
 from attnx.measures.sharing import Sharing, sharing
 from attnx.measures.verify import Check
 from attnx.trace import (
+    ARRAYS,
     ATTENTION_AXES,
     STEPS,
     Aligner,
@@ -40,6 +44,7 @@ from attnx.views.model_page import ModelPage
 from attnx.views.models import ModelLine
 from attnx.views.steps import explanation
 from attnx.views.tour import Exhibits
+from tests.cli.processes import MODELS as MODEL_FIXTURES
 
 MIXED = "Love is 我爱你 👩‍🚀."
 SENTENCE = "Love gives us hope: it lives."
@@ -165,8 +170,8 @@ def sentence() -> Trace:
 
 
 @cache
-def long_text() -> Trace:
-    return attnx.explain(LONG, "toy", heads=[0])
+def long_text(causal: bool = False) -> Trace:
+    return attnx.explain(LONG, "toy", heads=[0], causal=causal)
 
 
 @cache
@@ -372,6 +377,43 @@ def before_and_after() -> tuple[Trace, Trace]:
     after = [[[0.75, 0.125, 0.125], [0.0, 1.0, 0.0], [0.25, 0.25, 0.5]]]
     texts = ("Love", "爱爱", "internationalisation")
     return weighed(before, texts), weighed(after, texts)
+
+
+def two_texts() -> tuple[Trace, Trace]:
+    """A word takes the place of another, and one is added, at which the last row now looks."""
+    before = [[[0.5, 0.25, 0.25], [0.0, 1.0, 0.0], [0.75, 0.125, 0.125]]]
+    after = [[[0.5, 0.25, 0.25, 0.0], [0.25, 0.75, 0.0, 0.0], [0.25, 0.25, 0.25, 0.25], [0.0, 0.25, 0.125, 0.625]]]
+    return weighed(before, ("Love", "gives", "hope")), weighed(after, ("Love", "brings", "hope", "爱爱"))
+
+
+@cache
+def what_if() -> tuple[Trace, Trace]:
+    """A language model as it is, and with every kind of change."""
+    swapped = Swap("love", "<b>爱</b>")
+    changes = (swapped, WithoutPosition(), WithoutScale(), Temperature(1.5), Hide(2, 1), Ablate(1, 0))
+    arrays, model = [*ARRAYS, "final", "logits"], MODEL_FIXTURES / "gpt2-a"
+    before, after = (
+        attnx.explain("hope it gives love", model, layers=[0], heads=[1], arrays=arrays, change=change)
+        for change in ((), changes)
+    )
+    return before, after
+
+
+@cache
+def hidden() -> tuple[Trace, Trace]:
+    """An encoder in which one query may not look at one key: nothing but its row changes in the first layer."""
+    before, after = (
+        attnx.explain(SHORT, "toy", heads=[0], arrays=[*ARRAYS, "final"], change=change) for change in ((), Hide(2, 0))
+    )
+    return before, after
+
+
+def turned() -> Shift:
+    """Vectors that stay, turn, turn round, grow, and come of nothing."""
+    before = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.0, 2.0], [0.0, 0.0]])
+    after = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, 3.0], [1.0, 1.0]])
+    tokens = tokens_of("Love", "gives", "hope", "爱", "life")
+    return shift("z", None, tuple(map(Pair, tokens, tokens)), before, after)
 
 
 @cache

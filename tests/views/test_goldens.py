@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -11,17 +11,22 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
+from attnx.measures.compare import Comparison
+from attnx.measures.compare import compare as measure_compare
 from attnx.measures.contributions import norms
 from attnx.measures.flow import flow
 from attnx.measures.heads import heads, heads_over
 from attnx.measures.looks import looks
 from attnx.measures.merge import merge_words
+from attnx.measures.outcome import outcome
 from attnx.measures.rollout import rollout
-from attnx.measures.select import mean_of_heads, mean_of_layers
+from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
 from attnx.measures.skip import skip_first
+from attnx.trace import Trace
 from attnx.views import prediction, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
+from attnx.views.compare import comparison, shifts
 from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.focus import focus_story
 from attnx.views.heads import heads_over_page, heads_page
@@ -35,6 +40,7 @@ from attnx.views.models import model_table
 from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
+from attnx.views.what_if import what_if, what_if_row
 from tests.docs.blocks import differ
 from tests.views import exhibits
 from tests.views.exhibits import ALL, look, paint
@@ -54,6 +60,23 @@ def in_turn(scenes: Iterable[Iterable[RenderableType]]) -> Iterator[RenderableTy
 
 def only_top(count: int, view: Callable[[Look], Iterable[RenderableType]]) -> View:
     return lambda how: view(replace(how, top=count))
+
+
+def two_of(
+    traces: Iterable[Trace], how: Look, row: int | None = None, arrays: Sequence[str] = ("weights",)
+) -> Iterable[RenderableType]:
+    before, after = traces
+    return comparison(measure_compare(before, after, arrays), before, after, how, row)
+
+
+def changed(
+    traces: tuple[Trace, Trace], how: Look, arrays: Sequence[str], new: Sequence[str] = (), row: int | None = None
+) -> Iterable[RenderableType]:
+    before, after = traces
+    parts, came = measure_compare(before, after, arrays), outcome(before, after)
+    if row is None:
+        return what_if(after, parts, new, came, how)
+    return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
 
 
 VIEWS: dict[str, View] = {
@@ -89,6 +112,17 @@ VIEWS: dict[str, View] = {
     "before-after": lambda how: before_after(*exhibits.before_and_after(), 0, how),
     "before-after-same": lambda how: before_after(*exhibits.before_and_after(), 1, how),
     "before-after-even": lambda how: before_after(*exhibits.before_and_after(), 2, how),
+    "compare": lambda how: two_of(exhibits.before_and_after(), how),
+    "compare-texts": lambda how: two_of(exhibits.two_texts(), how),
+    "compare-row": lambda how: two_of(exhibits.two_texts(), how, row=2),
+    "compare-long": lambda how: two_of((exhibits.long_text(), exhibits.long_text(causal=True)), how),
+    "compare-same": lambda how: two_of((exhibits.sentence(), exhibits.sentence()), how),
+    "compare-heads": lambda how: two_of([narrow(exhibits.two_heads(), heads=[head]) for head in (0, 1)], how),
+    "compare-scores": lambda how: two_of([exhibits.mixed(), exhibits.mixed(causal=True)], how, arrays=("scaled",)),
+    "shifts": lambda how: shifts(exhibits.turned(), how),
+    "what-if": lambda how: changed(exhibits.what_if(), how, ("scaled", "weights", "z", "out")),
+    "what-if-hidden": lambda how: changed(exhibits.hidden(), how, ("scores", "weights", "z"), new=("masked",)),
+    "what-if-row": lambda how: changed(exhibits.hidden(), how, ("weights",), row=2),
     "lookup": lambda how: lookup_story(exhibits.heights(), how),
     "verdict": lambda how: verdict(exhibits.checks(broken=False), how),
     "verdict-broken": lambda how: verdict(exhibits.checks(broken=True), how),

@@ -1,0 +1,148 @@
+"""What if: the options of explain that change a run, and what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from attnx.cli.choices import find_cell
+from attnx.cli.compare import row_of
+from attnx.cli.deliver import DELIVERED
+from attnx.cli.output import check_extension
+from attnx.cli.present import Wish
+from attnx.errors import UsageError
+from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from attnx.change import Change, Swap
+    from attnx.checkpoint import Checkpoint
+    from attnx.trace import Trace
+    from attnx.views.look import Look
+
+SCHEMA = "attnx.what_if/1"
+STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
+ABLE = ("x", "q", "k", "v", *STEPS)
+
+
+@frozen
+class WhatIf:
+    """The options as they were typed."""
+
+    without_scale: bool
+    temperature: float | None
+    mask: tuple[str, ...]
+    ablate: tuple[str, ...]
+    swap: str | None
+    no_position: bool
+
+    @property
+    def option(self) -> str | None:
+        """The first option that was given, if any."""
+        given = {
+            "--without-scale": self.without_scale,
+            "--temperature": self.temperature is not None,
+            "--mask": self.mask,
+            "--ablate": self.ablate,
+            "--swap": self.swap is not None,
+            "--no-position": self.no_position,
+        }
+        return next((name for name, value in given.items() if value), None)
+
+    def refuse(self, views: Mapping[str, object], wish: Wish) -> None:
+        """Raises UsageError for what does not go with a what-if."""
+        if self.option is None:
+            return
+        for option, given in {**views, "--cell": wish.cell}.items():
+            if given is not None and given is not False:
+                raise UsageError("two_views", one=option, other=self.option)
+        check_extension(wish.out, DELIVERED)
+
+    @property
+    def first_ablated(self) -> tuple[int, int] | None:
+        """The head to show where none was chosen: the first that is taken out."""
+        return next(map(head_of, self.ablate), None)
+
+    def changes(self, text: str, pair: str | None, checkpoint: Checkpoint) -> tuple[Change, ...]:
+        """What they mean for a text. Raises UsageError for what cannot be meant."""
+        from attnx.change import Ablate, Hide, Temperature, WithoutPosition, WithoutScale
+
+        swapped = () if self.swap is None else (swap_of(self.swap),)
+        return (
+            *swapped,
+            *((WithoutPosition(),) if self.no_position else ()),
+            *((WithoutScale(),) if self.without_scale else ()),
+            *(() if self.temperature is None else (Temperature(self.temperature),)),
+            *(Hide(*cell) for cell in self.cells(text, pair, checkpoint, swapped)),
+            *(Ablate(*head_of(one)) for one in self.ablate),
+        )
+
+    def cells(
+        self, text: str, pair: str | None, checkpoint: Checkpoint, swapped: Sequence[Swap]
+    ) -> list[tuple[int, int]]:
+        """The tokens that --mask means, by their numbers."""
+        if not self.mask:
+            return []
+        from attnx.inputs.swap import swap
+        from attnx.inputs.text import tokenize
+
+        for one in swapped:
+            text = swap(text, one.word, one.other)
+        spec = checkpoint.spec
+        tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
+        return [find_cell(tokens, tokens, one, "--mask") for one in self.mask]
+
+
+def head_of(value: str) -> tuple[int, int]:
+    """LAYER.HEAD"""
+    layer, dot, head = value.partition(".")
+    if not (dot and all(part.isascii() and part.isdigit() and len(part) < 6 for part in (layer, head))):
+        raise UsageError("not_a_number", option="--ablate", expected="LAYER.HEAD", value=value)
+    return int(layer), int(head)
+
+
+def swap_of(value: str) -> Swap:
+    """WORD=OTHER"""
+    from attnx.change import Swap
+
+    word, equals, other = value.partition("=")
+    if not (equals and word.strip() and other.strip()):
+        raise UsageError("not_a_number", option="--swap", expected="WORD=OTHER", value=value)
+    return Swap(word.strip(), other.strip())
+
+
+def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> None:
+    """Prints or writes what the change did. Raises UsageError for a word that is not in both."""
+    from attnx.measures.compare import Comparison, compare
+    from attnx.measures.outcome import outcome
+
+    old, new = ({name for _, attention in trace.attentions() for name in attention.arrays} for trace in (before, after))
+    shown = STEPS if wish.steps is None else ABLE
+    arrays = [name for name in shown if name in old & new] if wish.focus is None else ["weights"]
+    parts = compare(before, after, arrays)
+    came = outcome(before, after, checkpoint.called)
+    row = None if wish.focus is None or wish.delivery.as_data else row_of(parts, wish.focus)
+
+    def page(how: Look) -> Iterable[RenderableType]:
+        from attnx.views.what_if import what_if, what_if_row
+
+        if row is None:
+            return what_if(after, parts, [name for name in shown if name in new - old], came, how)
+        return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
+
+    found = {"parts": [part.document() for part in parts], "outcome": came.document()}
+    wish.delivery(lambda: document(before, after) | found, page)
+
+
+def document(before: Trace, after: Trace) -> dict[str, object]:
+    """Both traces, without their logits, which are as large as the vocabulary."""
+    from attnx import saved
+    from attnx.version import __version__
+
+    traces = {
+        name: saved.describe(replace(trace, logits=None), saved.in_place)
+        for name, trace in (("before", before), ("after", after))
+    }
+    return {"schema": SCHEMA, "attnx": __version__, **traces}

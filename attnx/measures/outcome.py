@@ -1,0 +1,92 @@
+"""What a change did to what comes out: the residual stream, and what the model says comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import numpy as np
+
+from attnx.frozen import frozen
+from attnx.measures.align import Pair, align
+from attnx.measures.compare import Shift, described, shift
+from attnx.trace import Trace
+
+LIKELIEST = 5  # tokens that are listed of each side
+
+
+@frozen
+class Likelihood:
+    """An entry of the vocabulary, and its probability before and after."""
+
+    text: str
+    id: int
+    before: float
+    after: float
+
+
+@frozen(eq=False)
+class Next:
+    """What the model says comes next.
+
+    `bits` (token,) is how far what each token says has moved, the divergence Σ p·log₂(p / q) of after (q) from before
+    (p) (Kullback & Leibler 1951): 0 where nothing changed. `end` is the same for the last token of both texts, which
+    need not stand for one another, and `likeliest` are the tokens that come next there.
+    """
+
+    tokens: tuple[Pair, ...]
+    bits: np.ndarray
+    end: float
+    likeliest: tuple[Likelihood, ...]
+
+    def document(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        return {
+            "tokens": [described(pair) for pair in self.tokens],
+            "bits": self.bits.tolist(),
+            "end": self.end,
+            "likeliest": [asdict(one) for one in self.likeliest],
+        }
+
+
+@frozen(eq=False)
+class Outcome:
+    """What became of the residual stream after the last layer, and of what comes next where the model says it."""
+
+    stream: Shift
+    next: Next | None
+
+    def document(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        return {"stream": self.stream.document(), **({} if self.next is None else {"next": self.next.document()})}
+
+
+def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Outcome:
+    """What a change did. Both traces hold `final`, and `logits` where the model says what comes next.
+
+    `name` says what an entry of the vocabulary is called.
+
+    Raises KeyError where `final` was not recorded, UsageError where the texts have no word in common.
+    """
+    pairs = tuple(pair for pair in align(before.tokens, after.tokens) if pair.both)
+    old = [pair.before.index for pair in pairs if pair.before]
+    new = [pair.after.index for pair in pairs if pair.after]
+    stream = shift("final", None, pairs, before.array("final")[old], after.array("final")[new])
+    if before.logits is None or after.logits is None:
+        return Outcome(stream, None)
+    p, q = (log_softmax(trace.array("logits")) for trace in (before, after))
+    top = np.argsort(-np.stack((p[-1], q[-1])), axis=-1, kind="stable")[:, :LIKELIEST]
+    order = sorted({*top.ravel().tolist()}, key=lambda one: -max(p[-1, one], q[-1, one]))
+    likeliest = tuple(Likelihood(name(one), one, float(np.exp(p[-1, one])), float(np.exp(q[-1, one]))) for one in order)
+    return Outcome(stream, Next(pairs, divergence(p[old], q[new]), float(divergence(p[-1], q[-1])), likeliest))
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Natural logarithms of the probabilities, over the last axis."""
+    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
+def divergence(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Σ p·log₂(p / q) over the last axis, of log-probabilities."""
+    return np.asarray(np.maximum((np.exp(p) * (p - q)).sum(axis=-1) / np.log(2.0), 0.0))

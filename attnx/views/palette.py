@@ -24,7 +24,7 @@ LIGHT, DARK = Color.from_ansi(231), Color.from_ansi(16)  # white and black in ev
 
 # Less and more: blue and orange, which colour-blind readers tell apart, each the lighter the larger the change.
 NOTHING, LESS, MORE = (40, 42, 48), (92, 164, 255), (255, 152, 56)
-STRONG_LESS, STRONG_MORE = 0.62, 0.56  # from here on black letters have the larger contrast
+STRONG_LESS, STRONG_MORE = 0.63, 0.57  # from here on black letters have the larger contrast
 
 
 def rgb(share: float) -> tuple[int, int, int]:

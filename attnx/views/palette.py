@@ -24,7 +24,7 @@ LIGHT, DARK = Color.from_ansi(231), Color.from_ansi(16)  # white and black in ev
 
 # Less and more: blue and orange, which colour-blind readers tell apart, each the lighter the larger the change.
 NOTHING, LESS, MORE = (40, 42, 48), (92, 164, 255), (255, 152, 56)
-STRONG = 0.6  # from here on black letters have the larger contrast
+STRONG_LESS, STRONG_MORE = 0.63, 0.57  # from here on black letters have the larger contrast
 
 
 def rgb(share: float) -> tuple[int, int, int]:
@@ -43,9 +43,10 @@ def shade(share: float) -> Style:
 
 def tint(share: float) -> Style:
     """A background for a change between −1 and 1, and a letter colour that can be read on it."""
-    size, end = min(abs(share), 1.0), MORE if share > 0 else LESS
+    size = min(abs(share), 1.0)
+    end, strong = (MORE, STRONG_MORE) if share > 0 else (LESS, STRONG_LESS)
     colour = (round(a + (b - a) * size) for a, b in zip(NOTHING, end, strict=True))
-    return Style(color=LIGHT if size < STRONG else DARK, bgcolor=Color.from_rgb(*colour))
+    return Style(color=LIGHT if size < strong else DARK, bgcolor=Color.from_rgb(*colour))
 
 
 def tick(share: float) -> str:

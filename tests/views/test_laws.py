@@ -20,7 +20,7 @@ from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.look import shorten
 from attnx.views.matrix import Matrix, draw
-from attnx.views.palette import INK, bar, rgb, shade, tick
+from attnx.views.palette import INK, bar, rgb, shade, tick, tint
 from attnx.views.steps import explanation
 from attnx.views.wrap import pack, wrap
 from tests.views import exhibits
@@ -295,8 +295,7 @@ def test_shades_keep_their_order_for_those_who_see_no_red_or_no_green() -> None:
 
 
 def test_letters_can_be_read_on_every_shade() -> None:
-    for share in SHARES:
-        style = shade(share)
+    for style in (*map(shade, SHARES), *map(tint, SHARES), *(tint(-share) for share in SHARES)):
         assert style.color is not None and style.bgcolor is not None and style.bgcolor.triplet is not None
         ink, ground = luminance(style.color.get_truecolor()), luminance(style.bgcolor.triplet)
         contrast = (max(ink, ground) + 0.05) / (min(ink, ground) + 0.05)

@@ -35,7 +35,7 @@ def in_our_words(text: str) -> str:
         "[required]",
     ):
         text = text.replace(english, SAY(f"library {english}"))
-    return text.replace("Show this message and exit.", SAY("help_help"))
+    return re.sub(r"Show\s+this\s+message\s+and\s+exit\.", SAY("help_help"), text)  # broken where a line ends
 
 
 # A dash or two and a name. What else begins with a dash, such as -5 or "- yes, indeed", is a value.

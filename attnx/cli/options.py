@@ -94,7 +94,7 @@ BeforeAfterOption = Annotated[bool, option("--before-after", help="before_after"
 MergeOption = Annotated[str | None, option("--merge", help="merge", metavar="words", parser=words)]
 SkipFirstOption = Annotated[bool, option("--skip-first", help="skip_first")]
 TopKOption = Annotated[int | None, option("--top-k", help="top_k", metavar="K", parser=whole("--top-k", 1, 10_000))]
-LensOption = Annotated[str | None, option("--lens", help="lens", metavar="|".join(LENSES), parser=lens)]
+LensOption = Annotated[str | None, option("--lens", help="lens", metavar="LENS", parser=lens)]
 TokenOption = Annotated[str | None, option("--token", help="token", metavar="WORD")]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
 WithoutScaleOption = Annotated[bool, option("--without-scale", help="without_scale")]

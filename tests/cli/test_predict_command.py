@@ -159,7 +159,7 @@ def test_on_a_terminal_and_at_a_pace() -> None:
         (["Love", "--model", GPT2, "--lens", "logit", "--generate", "2"], 2, ["--generate", "--lens"]),
         (["Love", "--model", GPT2, "--at", "hate"], 2, ["hate", "0 Love"]),
         (["Love", "--model", GPT2, "--layer", "9"], 2, ["layer 9"]),
-        (["Love", "--model", GPT2, "--out", "x.png"], 2, [".json"]),
+        (["Love", "--model", GPT2, "--out", "x.doc"], 2, [".json"]),
         (["", "--model", GPT2], 1, ["blank"]),
         (["--model", GPT2], 2, ["nothing"]),
         (["Love", "--model", "nosuch"], 2, ["nosuch"]),

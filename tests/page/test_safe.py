@@ -109,5 +109,26 @@ def test_everyone_can_use_it(scheme: str, show: Show) -> None:
     assert found.response["violations"] == []
 
 
+def test_a_notebook_shows_it_in_a_frame_of_its_own(show: Show) -> None:
+    host = "<!doctype html><meta charset=utf-8><title>notebook</title><p id=mine>mine</p>"
+    shown = show(host + small()._repr_html_() + small().heads()._repr_html_() + small().table()._repr_html_())
+    steps, heads = shown.frame_locator("iframe >> nth=0"), shown.frame_locator("iframe >> nth=1")
+    assert steps.locator("#tab-steps").get_attribute("aria-selected") == "true"
+    weights = small().array("weights", layer=2, head=0)
+    assert steps.locator('table[aria-label^="weights,"] tbody tr').count() == len(weights)
+    assert heads.locator("svg path").count() == (weights > 0.02).sum()
+    assert shown.locator("body > table td").count() == weights.size
+    reach = "() => { try { return parent.document.title; } catch (error) { return error.name; } }"
+    assert shown.frames[1].evaluate(reach) == "SecurityError"
+
+
+def test_a_large_trace_is_a_table_in_a_notebook() -> None:
+    long = attnx.explain(" ".join(["love"] * 400), "toy", arrays=["weights"])
+    assert long._repr_html_().startswith("<iframe")
+    wide = replace(long, layers=tuple(replace(long.layers[0], layer=layer) for layer in range(10)))
+    assert wide._repr_html_().startswith("<table")
+    assert repr(wide.table()).startswith("<")
+
+
 def test_every_page_of_a_trace_is_the_same() -> None:
     assert page(reader()) == page(reader())

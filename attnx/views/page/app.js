@@ -165,5 +165,5 @@ function render() {
   root.replaceChildren(header(), el("main", {}, VIEWS.length ? tabs() : "", view), panel, heard, footer);
 }
 
-state.view = VIEWS[0] ?? "";
+state.view = VIEWS.includes(data.view) ? data.view : (VIEWS[0] ?? "");
 render();

@@ -126,7 +126,8 @@ export function headsView() {
       .slice(0, 4)
       .map(({ token, weight }) => `${token.name} ${show(weight)}`)
       .join(" · ");
-    return `${say(side === "query" ? "page_reads" : "page_is_read", { token: (side === "query" ? queries : keys)[place].name })} ${listed}`;
+    const token = (side === "query" ? queries : keys)[place].name;
+    return `${say(side === "query" ? "page_reads" : "page_is_read", { token })} ${listed}`;
   }
 
   const toggles = there.map(({ head, place, weights }) => {

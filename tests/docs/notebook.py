@@ -34,12 +34,10 @@ def run(notebook: Any) -> Iterator[Shown]:
     names: dict[str, object] = {}
     for cell in cells(notebook):
         body = ast.parse(cell["source"]).body
-        last = body.pop().value if isinstance(body[-1], ast.Expr) else None
+        end = body.pop().value if isinstance(body[-1], ast.Expr) else ast.Constant(None)
         with redirect_stdout(StringIO()) as paper:
             exec(compile(ast.Module(body, []), "cell", "exec"), names)
-            value = (
-                eval(compile(ast.Expression(last.value), "cell", "eval"), names) if isinstance(last, ast.Expr) else None
-            )
+            value = eval(compile(ast.fix_missing_locations(ast.Expression(end)), "cell", "eval"), names)
         yield Shown(paper.getvalue(), value)
 
 

@@ -12,9 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from attnx.attend import attend
+from attnx.attribute import attribute
 from attnx.errors import AttnxError
 from attnx.explain import explain
 from attnx.lookup import lookup
+from attnx.predict import predict
 from attnx.translate import translate
 from attnx.version import __version__
 
@@ -22,7 +24,18 @@ if TYPE_CHECKING:
     from attnx.checkpoint import load
     from attnx.trace import Trace
 
-__all__ = ["AttnxError", "Trace", "__version__", "attend", "explain", "load", "lookup", "translate"]
+__all__ = [
+    "AttnxError",
+    "Trace",
+    "__version__",
+    "attend",
+    "attribute",
+    "explain",
+    "load",
+    "lookup",
+    "predict",
+    "translate",
+]
 
 LATER = {"Trace": "attnx.trace", "load": "attnx.checkpoint"}
 

@@ -49,7 +49,7 @@ def explain(
     from attnx.model.spec import Causal
     from attnx.model.transformer import forward
     from attnx.model.transformer import logits as logits_of
-    from attnx.trace import ARRAYS, LOGITS, Array, Trace
+    from attnx.trace import ARRAYS, BY_NAME, LOGITS, Array, Trace
 
     checkpoint = load(default_model(text) if model is None else model)
     spec = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
@@ -60,7 +60,7 @@ def explain(
     ids = np.array([token.id for token in tokens], dtype=np.int64)  # (token,)
     segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
 
-    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, LOGITS), checkpoint.name)
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME, LOGITS), checkpoint.name)
     if LOGITS in names and checkpoint.weights.head is None:
         raise UsageError("no_logits", model=checkpoint.name)
     record = Recorder(

@@ -21,16 +21,20 @@ from attnx.trace import (
     Array,
     Attention,
     Candidate,
+    Guess,
     HeadFact,
     Kind,
     Layer,
     Model,
     Positions,
     Provenance,
+    Readout,
+    Sampling,
     Similarity,
     Step,
     Token,
     Trace,
+    Where,
 )
 from attnx.version import __version__
 
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
 SCHEMA = "attnx.trace/1"
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
-NOTES = ("causal_added", "unknown_pieces", "pronoun_head", "words_merged", "first_skipped", "encoder")
+NOTES = ("causal_added", "unknown_pieces", "pronoun_head", "words_merged", "first_skipped", "encoder", "context_full")
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 SHARED = ("mask", "weights", "skipped")  # what all heads may have in common, or be the mean of
 HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers
@@ -88,6 +92,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         entry: dict[str, object] = {"layer": layer.layer}
         if layer.residual is not None:
             entry["residual"] = store(f"layers.{layer.layer}.residual", layer.residual)
+        if layer.mlp_out is not None:
+            entry["mlp_out"] = store(f"layers.{layer.layer}.mlp_out", layer.mlp_out)
         entry["attention"] = [
             describe_attention(attention, f"layers.{layer.layer}.{attention.kind}", store)
             for attention in layer.attention
@@ -97,12 +103,37 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
     if trace.output or trace.steps:
         document["output"] = trace.output
     if trace.steps:
-        document["steps"] = [asdict(step) for step in trace.steps]
+        document["steps"] = [without_none(asdict(step)) for step in trace.steps]
+    if trace.guesses:
+        document["guesses"] = [without_none(asdict(guess)) for guess in trace.guesses]
+    if trace.sampling:
+        document["sampling"] = asdict(trace.sampling)
     if trace.logits is not None:
         document["logits"] = store("logits", trace.logits)
+    if trace.readout is not None:
+        document["readout"] = describe_readout(trace.readout, store)
     if trace.aligner:
         document["aligner"] = asdict(trace.aligner)
     return document
+
+
+def without_none(part: Any) -> Any:
+    """The part of a document without what is not there."""
+    if isinstance(part, dict):
+        return {name: without_none(value) for name, value in part.items() if value is not None}
+    return [without_none(one) for one in part] if isinstance(part, (list, tuple)) else part
+
+
+def describe_readout(readout: Readout, store: Callable[[str, Array], object]) -> dict[str, object]:
+    return {
+        "query": readout.query,
+        "token": without_none(asdict(readout.token)),
+        "logit": readout.logit,
+        "constant": readout.constant,
+        "soft_cap": readout.soft_cap,
+        "direction": store("readout.direction", readout.direction),
+        "head_directions": store("readout.head_directions", readout.head_directions),
+    }
 
 
 def describe_attention(attention: Attention, path: str, store: Callable[[str, Array], object]) -> dict[str, object]:
@@ -240,14 +271,24 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
     def layer(entry: Mapping[str, Any]) -> Layer:
         attentions = tuple(attention(one) for one in several(entry["attention"]))
-        return typed(Layer(entry["layer"], attentions, array(entry["residual"]) if "residual" in entry else None))
+        residual, mlp_out = (array(entry[name]) if name in entry else None for name in ("residual", "mlp_out"))
+        return typed(Layer(entry["layer"], attentions, residual, mlp_out))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
         return typed(Candidate(**entry))
 
+    def candidates(entry: Mapping[str, Any]) -> tuple[Candidate, ...]:
+        return tuple(map(candidate, several(entry["candidates"])))
+
     def step(entry: Mapping[str, Any]) -> Step:
-        rivals = tuple(map(candidate, several(entry["candidates"])))
-        return typed(Step(entry["after"], candidate(entry["taken"]), rivals))
+        return typed(Step(entry["after"], candidate(entry["taken"]), candidates(entry)))
+
+    def guess(entry: Mapping[str, Any]) -> Guess:
+        return typed(Guess(entry["where"], entry["token"], entry["layer"], candidates(entry)))
+
+    def readout(entry: Mapping[str, Any]) -> Readout:
+        arrays = {name: array(entry[name]) for name in ("direction", "head_directions")}
+        return typed(Readout(**{**entry, **arrays, "token": candidate(entry["token"])}))
 
     embedding = {**document.get("embedding", {})}
     trace = Trace(
@@ -260,8 +301,11 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         notes=several(document["notes"]),
         output=document.get("output", ""),
         steps=tuple(step(one) for one in several(document.get("steps", []))),
+        guesses=tuple(guess(one) for one in several(document.get("guesses", []))),
+        sampling=typed(Sampling(**document["sampling"])) if "sampling" in document else None,
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
         logits=array(document["logits"]) if "logits" in document else None,
+        readout=readout(document["readout"]) if "readout" in document else None,
     )
     return typed(trace)
 
@@ -278,15 +322,19 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "int": lambda value: type(value) is int,
     "bool": lambda value: type(value) is bool,
     "float": lambda value: type(value) in (float, int),
+    "int | None": lambda value: value is None or type(value) is int,
     "float | None": lambda value: value is None or FITS["float"](value),
     "tuple[str, ...]": lambda value: all(map(FITS["str"], value)),
     "tuple[int, ...]": lambda value: all(map(FITS["int"], value)),
     "Provenance": lambda value: value in get_args(Provenance),
     "Positions": lambda value: value in get_args(Positions),
     "Kind": lambda value: value in get_args(Kind),
+    "Where": lambda value: value in get_args(Where),
     "Similarity": lambda value: value in get_args(Similarity),
 }
-Part = TypeVar("Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Aligner, Trace)
+Part = TypeVar(
+    "Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Guess, Sampling, Aligner, Readout, Trace
+)
 
 
 def typed(part: Part) -> Part:
@@ -319,18 +367,37 @@ def check(trace: Trace) -> None:
         expect(name, array, EMBEDDING_AXES[name], sizes)
     if trace.logits is not None:
         expect("logits", trace.logits, ("token", "vocabulary"), sizes)
+    if trace.readout is not None:
+        agree(
+            "the token of the readout",
+            (trace.readout.query, 0 <= trace.readout.query < len(trace.tokens)),
+            (trace.readout.query, True),
+        )
+        expect("direction", trace.readout.direction, ("d_model",), sizes)
+        expect(
+            "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
+        )
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
         agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
-        if layer.residual is not None:
-            expect("residual", layer.residual, ("token", "d_model"), sizes)
+        for name, stream in (("residual", layer.residual), ("mlp_out", layer.mlp_out)):
+            if stream is not None:
+                expect(name, stream, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
         ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}
         check_attention(attention, facts, sizes | lengths)
+    begin = trace.steps[0].after if trace.steps and not trace.source else 0  # a translation begins with its first token
     for place, step in enumerate(trace.steps):
-        agree("the token a step comes after", (step.after, step.after < len(trace.tokens)), (place, True))
+        agree("the token a step comes after", (step.after, 0 <= step.after < len(trace.tokens)), (begin + place, True))
+    for guess in trace.guesses:
+        inside = (0 <= guess.token < len(trace.tokens), 0 <= guess.layer <= facts.n_layers)
+        agree("the token and the layer of a guess are there", inside, (True, True))
+    if trace.sampling:
+        above_zero("temperature", trace.sampling.temperature)
+        above_zero("top_k", 1 if trace.sampling.top_k is None else trace.sampling.top_k)
+        above_zero("top_p", 1 if trace.sampling.top_p is None else trace.sampling.top_p)
 
 
 def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:

@@ -22,6 +22,7 @@ Provenance = Literal["random", "handcrafted", "trained", "given"]
 Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
 Positions = Literal["none", "added", "rotary", "bias"]
+Where = Literal["after", "at"]
 
 # What an attention may record, in the order it happens, with the axes of each array.
 ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -32,6 +33,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "q": ("head", "query", "d_head"),
         "k": ("kv_head", "key", "d_head"),
         "v": ("kv_head", "key", "d_head"),
+        "v_out": ("head", "key", "d_model"),  # v·W_O: what a value would add to out if it got the whole weight
         "mask": ("head", "query", "key"),  # without head where all heads share it
         "scores": ("head", "query", "key"),
         "bias": ("head", "query", "key"),  # what the distance is worth, where the model adds it
@@ -40,6 +42,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weights": ("head", "query", "key"),
         "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
         "z": ("head", "query", "d_head"),
+        "head_out": ("head", "query", "d_model"),  # z·W_O of one head, its part of out
         "out": ("query", "d_model"),
     }
 )
@@ -69,8 +72,18 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
+# As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
+BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
+# Those that are a matrix for each head or layer, and the array it is.
+MATRICES: Mapping[str, str] = MappingProxyType(
+    {"embedding": "x"} | {step: step for step in STEPS if step in ATTENTION_AXES}
+)
 # What a model can record; what is skipped is found afterwards.
-ARRAYS: tuple[str, ...] = (*EMBEDDING_AXES, "residual", *(name for name in ATTENTION_AXES if name != "skipped"))
+ARRAYS: tuple[str, ...] = (
+    *EMBEDDING_AXES,
+    "residual",
+    *(name for name in ATTENTION_AXES if name not in ("skipped", *BY_NAME)),
+)
 LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name
 
 
@@ -218,20 +231,28 @@ class Attention:
 
 @frozen(eq=False)
 class Layer:
-    """One layer: its attentions, and the residual stream that enters it where that was recorded."""
+    """One layer: its attentions and, where they were recorded, the residual stream that enters it and `mlp_out`.
+
+    `mlp_out` (token, d_model) is what its feed-forward network adds to that stream.
+    """
 
     layer: int
     attention: tuple[Attention, ...]
     residual: Array | None = None
+    mlp_out: Array | None = None
 
 
 @frozen
 class Candidate:
-    """A token that could have come next, and how likely the model thought it."""
+    """A token that could have come next, and how likely the model thought it.
+
+    `chance` is how likely it was to be drawn, where tokens were drawn by a `Sampling`.
+    """
 
     text: str
     id: int
     probability: float
+    chance: float | None = None
 
 
 @frozen
@@ -244,6 +265,31 @@ class Step:
 
 
 @frozen
+class Guess:
+    """The likeliest tokens to come after token `token`, or to stand at it, once `layer` layers have read the text.
+
+    The model's answer, the likeliest after all layers, is always among them.
+    """
+
+    where: Where
+    token: int
+    layer: int
+    candidates: tuple[Candidate, ...]
+
+
+@frozen
+class Sampling:
+    """How tokens are drawn: logits are divided by `temperature`, then only the `top_k` likeliest stay, then only the
+    fewest that have `top_p` of the probability together (Holtzman et al. 2020). None: all stay.
+    """
+
+    temperature: float = 1.0
+    top_k: int | None = None
+    top_p: float | None = None
+    seed: int = 0
+
+
+@frozen
 class Aligner:
     """The cross-attention head that says which words belong together.
 
@@ -253,6 +299,24 @@ class Aligner:
     layer: int
     head: int
     ahead: bool
+
+
+@frozen(eq=False)
+class Readout:
+    """How one logit is read at one token, every norm after what is read held at the scale that it had there.
+
+    The logit of `token` is cap·tanh(s/cap) where there is a soft cap and s where there is none, and s is the sum of
+    what was added to the residual stream times `direction` (d_model,), and `constant`. What a head adds is read along
+    `head_directions` (layer, d_model), which differ from it where what attention gives is normalised once more.
+    """
+
+    query: int
+    token: Candidate
+    logit: float
+    constant: float
+    direction: Array
+    head_directions: Array
+    soft_cap: float | None = None
 
 
 @frozen(eq=False)
@@ -270,10 +334,13 @@ class Trace:
     source: tuple[Token, ...] = ()
     embedding: Mapping[str, Array] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    output: str = ""  # what was written, where the model writes
+    output: str = ""  # what was written, where the model writes; without a source it goes on from the text
     steps: tuple[Step, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    sampling: Sampling | None = None  # None: the likeliest token was taken
     aligner: Aligner | None = None
     logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
+    readout: Readout | None = None  # how one of them is read, where it was asked for
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention, of which only some may have been recorded."""
@@ -301,10 +368,11 @@ class Trace:
             return self.embedding[name].pick(**at).data
         if name == LOGITS and self.logits is not None:
             return self.logits.pick(**at).data
-        if name == "residual":
+        if name in ("residual", "mlp_out"):
             for one in self.layers:
-                if one.residual is not None and layer in (None, one.layer):
-                    return one.residual.pick(**at).data
+                found = one.residual if name == "residual" else one.mlp_out
+                if found is not None and layer in (None, one.layer):
+                    return found.pick(**at).data
         for number, attention in self.attentions():
             if layer in (None, number) and kind in (None, attention.kind) and name in attention.arrays:
                 places = dict(at)

@@ -34,25 +34,27 @@ def translate(
 
     from attnx.checkpoint.translator import load_translator
     from attnx.inputs.text import tokenize
-    from attnx.inputs.written import candidates_of, tokens_of
+    from attnx.inputs.written import alone, candidate_of, candidates_of, tokens_of
     from attnx.model.decode import decode
     from attnx.model.record import Recorder, choose, merge
     from attnx.model.transformer import Reading, forward
-    from attnx.trace import ARRAYS, Kind, Step, Trace
+    from attnx.trace import ARRAYS, BY_NAME, Kind, Step, Trace
 
     translator = load_translator(model)
     spec, weights = translator.spec, translator.weights
     side = spec.encoder
     source = tokenize(text, translator.source_tokenizer, side.n_positions, side.vocab_size, translator.name)
 
-    names = choose("array", arrays, ARRAYS, translator.name)
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), translator.name)
     n_layers = max(spec.encoder.n_layers, spec.decoder.n_layers)
     chosen_layers = choose("layer", layers, range(n_layers), translator.name)
-    chosen_heads = choose("head", heads, range(spec.decoder.n_heads), translator.name)
+    n_heads = max(spec.encoder.n_heads, spec.decoder.n_heads)
+    chosen_heads = choose("head", heads, range(n_heads), translator.name)
 
     def recorder(side: Spec, kind: Kind) -> Recorder:
         kept = tuple(layer for layer in chosen_layers if layer < side.n_layers)
-        return Recorder(names, kept, chosen_heads, side.n_heads, side.n_kv_heads, kind=kind, run=side.n_layers)
+        there = tuple(head for head in chosen_heads if head < side.n_heads)
+        return Recorder(names, kept, there, side.n_heads, side.n_kv_heads, kind=kind, run=side.n_layers)
 
     read, wrote = recorder(spec.encoder, "encoder"), recorder(spec.decoder, "self")
     ids = np.array([token.id for token in source], dtype=np.int64)  # (key,)
@@ -65,8 +67,9 @@ def translate(
     forward(np.array(inputs), weights.decoder, spec.decoder, wrote, reading=Reading.begin(x, spec.decoder.n_layers))
 
     output, tokens = tokens_of(inputs, translator.target_tokenizer)
+    text_of = alone(translator.target_tokenizer)
     steps = tuple(
-        Step(after, *candidates_of(row, taken, candidates, translator.target_tokenizer))
+        Step(after, candidate_of(taken, row, text_of), candidates_of(row, candidates, text_of))
         for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
     )
     unknown = any(token.piece == translator.source_tokenizer.unknown for token in source)

@@ -14,7 +14,7 @@ from attnx.checkpoint.inside import BUNDLED
 from attnx.checkpoint.load import NAMES, Available, exists, facts_of, refuse_revision
 from attnx.errors import CheckpointError, UsageError
 from attnx.frozen import frozen
-from attnx.model.spec import Bidirectional, EncoderDecoder, Spec
+from attnx.model.spec import Bidirectional, Causal, EncoderDecoder, SlidingWindow, Spec
 from attnx.trace import Model, Provenance
 
 
@@ -28,7 +28,7 @@ class Description:
 
     facts: Model
     spec: Spec
-    decoder_layers: int  # of an encoder with a decoder; of an encoder or a decoder alone 0
+    decoder: Spec | None  # of an encoder with a decoder; of an encoder or a decoder alone none
     source: str
     weights: Mapping[str, int]
     parameters: int | None
@@ -37,6 +37,32 @@ class Description:
     def causal(self) -> bool:
         """Whether a token looks only back."""
         return not isinstance(self.spec.pattern, Bidirectional)
+
+    @property
+    def decoder_layers(self) -> int:
+        return self.decoder.n_layers if self.decoder else 0
+
+    @property
+    def stack(self) -> Spec:
+        """The layers that write, where there are such: the decoder's beside an encoder."""
+        return self.decoder or self.spec
+
+    @property
+    def stack_facts(self) -> Model:
+        """What a Trace would say of these."""
+        known = self.facts
+        return known if self.decoder is None else facts_of(known.name, known.provenance, self.decoder, None)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it writes, and so keeps the keys and values of what it has read: a token sees nothing later."""
+        return isinstance(self.stack.pattern, Causal | SlidingWindow)
+
+    @property
+    def windows(self) -> tuple[int | None, ...]:
+        """How many tokens each layer looks back at, None where at all."""
+        patterns = [self.stack.pattern_of(layer) for layer in range(self.stack.n_layers)]
+        return tuple(one.size if isinstance(one, SlidingWindow) else None for one in patterns)
 
 
 def describe(model: str, revision: str | None = None, offline: bool = False) -> Description:
@@ -70,13 +96,13 @@ def describe(model: str, revision: str | None = None, offline: bool = False) -> 
 def made_here(made: Available) -> Description:
     """A model that attnx makes itself: it has no files."""
     return Description(
-        facts_of(made.name, made.provenance, made.spec, None), made.spec, 0, "attnx", {}, made.parameters
+        facts_of(made.name, made.provenance, made.spec, None), made.spec, None, "attnx", {}, made.parameters
     )
 
 
 def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     """A model whose files are all here."""
-    spec, decoder_layers = spec_in(path)
+    spec, decoder = spec_in(path)
     files = [path / file for file in weight_files(path)]
     if not all(file.is_file() for file in files):
         read_tensors(path)  # which says what is missing, or refused
@@ -84,7 +110,7 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     return Description(
         facts=facts_of(name, provenance, spec, card),
         spec=spec,
-        decoder_layers=decoder_layers,
+        decoder=decoder,
         source=as_text(path),
         weights={file.name: file.stat().st_size for file in files},
         parameters=sum(map(count_parameters, files)),
@@ -96,17 +122,15 @@ def on_hub(repository: str, name: str, provenance: Provenance, revision: str | N
     path, listing = hub.look_up(repository, revision, offline)
     if listing is None:
         return in_directory(path, name, provenance)
-    spec, decoder_layers = spec_in(path)
+    spec, decoder = spec_in(path)
     sizes = {file: size for file, size in listing.sizes.items() if file in weight_files(path)}
-    return Description(
-        facts_of(name, provenance, spec, None), spec, decoder_layers, repository, sizes, listing.parameters
-    )
+    return Description(facts_of(name, provenance, spec, None), spec, decoder, repository, sizes, listing.parameters)
 
 
-def spec_in(path: Path) -> tuple[Spec, int]:
-    """What the config says, and how many layers of a decoder stand beside the encoder."""
+def spec_in(path: Path) -> tuple[Spec, Spec | None]:
+    """What the config says, and the decoder that stands beside an encoder."""
     spec = read_specs(path)
-    return (spec.encoder, spec.decoder.n_layers) if isinstance(spec, EncoderDecoder) else (spec, 0)
+    return (spec.encoder, spec.decoder) if isinstance(spec, EncoderDecoder) else (spec, None)
 
 
 def count_parameters(file: Path) -> int:

@@ -42,7 +42,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         from attnx.checkpoint.translator import read_translator
 
         return read_translator(path, name, provenance).encoder
-    spec = family.spec(config)
+    spec, ends = family.spec(config), config.ids("eos_token_id")
     config.finish()
     return Checkpoint(
         name=name,
@@ -52,6 +52,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         weights=load_weights(read_tensors(path), family.table, spec, path),
         tokenizer=read_tokenizer(folder),
         card=read_card(folder),
+        ends=ends,
     )
 
 

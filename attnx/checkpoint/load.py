@@ -32,6 +32,7 @@ class Checkpoint:
     tokenizer: Tokenizer
     card: Card | None = None
     notes: tuple[str, ...] = ()  # what a Trace says of every text this model reads
+    ends: frozenset[int] = frozenset()  # the tokens with which it ends a text
 
     def untrained(self) -> Checkpoint:
         """The same model with the weights it began with. Raises UsageError where no recipe makes them."""

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from attnx.cli.choices import find
 from attnx.cli.output import console, look, print_parts
+from attnx.cli.paper import write_page
 from attnx.cli.present import Wish
-from attnx.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from attnx.trace import Trace
+    from attnx.views.look import Look
 
 
 def compare(before: Trace, after: Trace, wish: Wish) -> None:
-    """Prints the weights of one query side by side. Raises UsageError where JSON or a file was asked for."""
+    """Prints or writes the weights of one query side by side. Raises UsageError where data were asked for."""
     from attnx.views.before_after import before_after
 
-    if wish.json or wish.out is not None:
-        raise UsageError("json_and_view", option="--before-after")
-    page = console(wish.width)
+    wish.refuse_as_data("--before-after")
     query = find(after.tokens, wish.focus or "")
-    print_parts(page, before_after(before, after, query, look(page, wish.precision, wish.full, wish.top)))
+
+    def shown(how: Look) -> Iterable[RenderableType]:
+        return before_after(before, after, query, how)
+
+    if wish.out:
+        write_page(wish.out, shown, wish.paper)
+        return
+    page = console(wish.width)
+    print_parts(page, shown(look(page, wish.precision, wish.full, wish.top)))

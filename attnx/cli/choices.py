@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from attnx.cli.words import SAY
@@ -82,6 +82,43 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
         if found:
             raise UsageError("focus_twice", word=wanted, choices=listed(found))
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
+
+
+def find_word(tokens: Sequence[Token], wanted: str) -> range:
+    """The tokens of the word meant: one, or several where it is in pieces, whole words before parts of words.
+
+    Otherwise the one token that `find` finds. Raises UsageError where it is not there, or there more than once.
+    """
+    from attnx.measures.merge import continues
+
+    def whole(run: range) -> bool:
+        edges = [tokens[at - 1 : at + 1] for at in (run.start, run.stop) if 0 < at < len(tokens)]
+        return not any(continues(*edge) for edge in edges)
+
+    if not (wanted.isascii() and wanted.isdigit()):
+        exact, folded = list(runs(tokens, wanted, str)), list(runs(tokens, wanted, str.casefold))
+        for found in (list(filter(whole, exact)), list(filter(whole, folded)), exact, folded):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise UsageError("focus_twice", word=wanted, choices=listed([tokens[run.start] for run in found]))
+    one = find(tokens, wanted)
+    return range(one, one + 1)
+
+
+def runs(tokens: Sequence[Token], wanted: str, fold: Callable[[str], str]) -> Iterator[range]:
+    """Tokens next to one another that together are written like this, no part of a character left out."""
+    for begin, first in enumerate(tokens):
+        text, end = "", first.start
+        for last in range(begin, len(tokens)):
+            token = tokens[last]
+            if token.special or first.part > 1 or token.start > end or len(text) > len(wanted):
+                break
+            text += token.text[end - token.start :]  # pieces of one character say it more than once
+            end = token.end
+            if fold(text) == fold(wanted) and token.part == token.parts:
+                yield range(begin, last + 1)
+                break
 
 
 def find_cell(queries: Sequence[Token], keys: Sequence[Token], wanted: str) -> tuple[int, int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 from attnx.cli import options as o
 from attnx.cli.choices import find, first, heads, layers
+from attnx.cli.lens import refuse
 from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import as_typed, read_text
 from attnx.errors import UsageError
@@ -33,6 +35,8 @@ def explain(
     merge: o.MergeOption = None,
     skip_first: o.SkipFirstOption = False,
     top_k: o.TopKOption = None,
+    lens: o.LensOption = None,
+    token: o.TokenOption = None,
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: o.BeforeAfterOption = False,
@@ -44,7 +48,14 @@ def explain(
     out: o.OutOption = None,
     html: o.HtmlOption = None,
 ) -> None:
-    wish = Wish(focus, cell, steps, precision, full, width, json, out, merge is not None, skip_first, top_k, html)
+    lens = None if lens == "weights" else lens
+    if lens is not None:
+        views = {"--cell": cell, "--steps": steps, "--merge": merge, "--skip-first": skip_first, "--top-k": top_k}
+        refuse(lens, views | {"--before-after": before_after, "--pair": pair, "--html": html}, layer, head, out)
+    if token is not None and lens != "logit":
+        raise UsageError("token_of_logit")
+    row_wished, reduces = None if lens else focus, merge is not None
+    wish = Wish(row_wished, cell, steps, precision, full, width, json, out, reduces, skip_first, top_k, html)
     chosen_layers = None if layer is None else layers(layer)
     chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
@@ -70,24 +81,24 @@ def explain(
     elif focus is not None and len(text) > LONG:
         row = (find(checkpoint.tokenizer(text), focus),)
 
+    def read(one: Checkpoint, **asked: Any) -> Trace:
+        """The trace of this layer, head and row, or of what else is asked for."""
+        one_of_each = {"layers": kept[0], "heads": kept[1], "queries": row}
+        trace = attnx.explain(text, one, pair=pair, causal=causal, **(one_of_each | asked))
+        return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not asked.get("heads") else trace
+
     def run(one: Checkpoint) -> Trace:
-        trace = attnx.explain(
-            text,
-            one,
-            pair=pair,
-            layers=kept[0],
-            heads=kept[1],
-            arrays=wish.arrays,
-            causal=causal,
-            queries=row,
-        )
-        trace = reduced(trace, layer, head, wish)
-        return replace(trace, notes=(*trace.notes, *(("pronoun_head",) if opened else ())))
+        return reduced(read(one, arrays=wish.arrays), layer, head, wish)
 
     if before_after:
         from attnx.cli.before_after import compare
 
         compare(run(checkpoint.untrained()), run(checkpoint), wish)
         return
-    trace = run(checkpoint.untrained() if untrained else checkpoint)
-    present(trace, wish, first(chosen_layers, start_layer), first(chosen_heads, start_head))
+    checkpoint = checkpoint.untrained() if untrained else checkpoint
+    if lens is not None:
+        from attnx.cli.lens import Glass
+
+        Glass(lens, checkpoint, text, causal, partial(read, checkpoint), chosen_layers, focus, token, wish).show()
+        return
+    present(run(checkpoint), wish, first(chosen_layers, start_layer), first(chosen_heads, start_head))

@@ -53,6 +53,15 @@ def words(value: str) -> str:
     return value
 
 
+LENSES = ("weights", "norms", "rollout", "flow", "logit")
+
+
+def lens(value: str) -> str:
+    if value not in LENSES:
+        raise UsageError("not_a_number", option="--lens", expected=", ".join(LENSES), value=value)
+    return value
+
+
 def option(*names: str, help: str, **settings: Any) -> Any:
     return typer.Option(*names, help=SAY(f"help_{help}"), show_default=False, **settings)
 
@@ -73,6 +82,8 @@ BeforeAfterOption = Annotated[bool, option("--before-after", help="before_after"
 MergeOption = Annotated[str | None, option("--merge", help="merge", metavar="words", parser=words)]
 SkipFirstOption = Annotated[bool, option("--skip-first", help="skip_first")]
 TopKOption = Annotated[int | None, option("--top-k", help="top_k", metavar="K", parser=whole("--top-k", 1, 10_000))]
+LensOption = Annotated[str | None, option("--lens", help="lens", metavar="|".join(LENSES), parser=lens)]
+TokenOption = Annotated[str | None, option("--token", help="token", metavar="WORD")]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
 PrecisionOption = Annotated[
     int, option("--precision", help="precision", metavar="N", parser=whole("--precision", 0, 9))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal
 
 from attnx.cli import silence, tell
+from attnx.cli.endings import ENDINGS, ending_of
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from attnx.views.look import Look
-
-EXTENSIONS = (".json", ".safetensors", ".txt")
 
 
 def emit(data: bytes) -> None:
@@ -35,10 +35,14 @@ def emit(data: bytes) -> None:
         raise OutputError("cannot_print", reason=error.strerror) from error
 
 
-def check_extension(path: Path | None, extensions: tuple[str, ...] = EXTENSIONS) -> None:
-    """Raises UsageError, before any work is done, for a file attnx cannot write."""
-    if path is not None and path.suffix.lower() not in extensions:
-        raise UsageError("unknown_extension", path=path, choices=", ".join(extensions))
+def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
+    """Raises, before any work is done, UsageError for a file attnx cannot write, OutputError for one it cannot here."""
+    if path is None:
+        return
+    if ending_of(path) not in endings:
+        raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
+    if path.suffix.lower() == ".png" and find_spec("PIL") is None:
+        raise OutputError("no_pillow", path=path)
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -75,19 +79,25 @@ def look(page: Console, precision: int = 2, full: bool = False, top: int | None 
     return Look(SAY, page.width, precision, full, colour, top)
 
 
-def render(page: Console, parts: Iterable[RenderableType]) -> str:
-    """Everything as the terminal is to show it; without styles, lines end where their text ends."""
-    from rich.segment import Segment, Segments
+def laid_out(page: Console, parts: Iterable[RenderableType]) -> Iterator[Segment]:
+    """Everything as runs of letters of one style, line after line."""
+    from rich.segment import Segment
     from rich.text import Text
 
     from attnx.views.wrap import wrap
 
+    folded = (wrap(part, page.width) if isinstance(part, Text) else part for part in parts)
+    return iter(Segment.simplify(segment for part in folded for segment in page.render(part)))
+
+
+def render(page: Console, parts: Iterable[RenderableType]) -> str:
+    """Everything as the terminal is to show it; without styles, lines end where their text ends."""
+    from rich.segment import Segments
+
     screen, paper = page.file, StringIO()
     page.file = paper  # nothing reaches the screen before all of it is there
     try:
-        folded = (wrap(part, page.width) if isinstance(part, Text) else part for part in parts)
-        segments = (segment for part in folded for segment in page.render(part))
-        page.print(Segments(settle(Segment.simplify(segments))), end="")
+        page.print(Segments(settle(laid_out(page, parts))), end="")
     finally:
         page.file = screen
     text = paper.getvalue()

@@ -48,7 +48,7 @@ def needed(
     return asked
 
 
-def write_page(path: Path, trace: Trace, opened: Opened, precision: int) -> None:
+def write_html(path: Path, trace: Trace, opened: Opened, precision: int) -> None:
     """Writes the trace as a page. Raises UsageError where it is too large for one, OutputError where it cannot."""
     from attnx.views.page.page import page
 

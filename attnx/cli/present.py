@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnx.cli import choices
-from attnx.cli.output import check_extension, console, emit, look, print_parts, render, write_file
+from attnx.cli.endings import DATA, MAPS, PAGES, ending_of
+from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
+from attnx.cli.paper import Paper, write_page, write_picture
+from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.trace import MATRICES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from attnx.trace import Attention, Trace
     from attnx.views.look import Look
+    from attnx.views.pictures.drawing import Drawing
+
+    View = Callable[["Trace", "Wish", Look], Iterable[RenderableType]]
 
 
 @frozen
@@ -40,29 +47,47 @@ class Wish:
         check_extension(self.html, (".html",))
         views = {"--focus": self.focus, "--cell": self.cell}
         chosen = [name for name, value in views.items() if value is not None]
-        as_data = self.json or (self.out is not None and self.out.suffix.lower() != ".txt")
-        if chosen and as_data:
-            raise UsageError("json_and_view", option=chosen[0])
-        if self.top is not None and as_data:
-            raise UsageError("json_and_view", option="--top-k")
+        for option in (*chosen, *(() if self.top is None else ("--top-k",))):
+            self.refuse_as_data(option)
         if self.cell is not None and self.merge:
             raise UsageError("cell_of_words", option="--cell", other="--merge")
         if len(chosen) > 1:
             raise UsageError("two_views", one=chosen[0], other=chosen[1])
         if chosen and self.steps is not None:
             raise UsageError("two_views", one=chosen[0], other="--steps")
-        if self.json and self.out is not None and self.out.suffix.lower() != ".json":
+        if self.json and self.out is not None and ending_of(self.out) != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
         others = {"--cell": self.cell, "--steps": self.steps, "--top-k": self.top, "--out": self.out}
         beside = [name for name, value in others.items() if value is not None] + ["--json"] * self.json
         if self.html is not None and beside:
             raise UsageError("two_views", one="--html", other=beside[0])
+        for step in choices.steps_of(self.steps) if self.steps is not None and self.maps else ():
+            if step not in MATRICES:
+                raise UsageError("no_matrix", name=step, choices=", ".join(MATRICES))
         choices.steps_of(self.steps)
+
+    @property
+    def maps(self) -> bool:
+        """Whether heat maps were asked for, which are of the weights where no step is named."""
+        return self.out is not None and ending_of(self.out) in MAPS
+
+    def refuse_as_data(self, option: str) -> None:
+        """Raises UsageError where the numbers themselves were asked for, which this option has no say in."""
+        if self.out is not None and ending_of(self.out) not in PAGES:
+            raise UsageError("file_and_view", ending=ending_of(self.out), option=option)
+        if self.json:
+            raise UsageError("json_and_view", option=option)
+
+    @property
+    def paper(self) -> Paper:
+        """What it is written on."""
+        return Paper(self.precision, self.full, self.width, self.top)
 
     @property
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
-        return choices.arrays_of(self.steps, None if self.html else self.focus, self.cell)
+        steps = "weights" if self.maps and self.steps is None else self.steps
+        return choices.arrays_of(steps, None if self.html else self.focus, self.cell)
 
 
 def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
@@ -86,31 +111,66 @@ def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
     return trace
 
 
-def present(trace: Trace, wish: Wish, layer: int | None = None, head: int | None = None) -> None:
-    """Prints or writes the trace as wished; a page opens at this layer and head.
+def present(
+    trace: Trace, wish: Wish, layer: int | None = None, head: int | None = None, view: View | None = None
+) -> None:
+    """Prints or writes the trace as wished, with the `view` where there is one; a page opens at this layer and head.
 
     Raises UsageError for a word that is not in it.
     """
     if wish.html is not None:
-        from attnx.cli.page import write_page
+        from attnx.cli.page import write_html
         from attnx.views.page.data import Opened
 
         query = None if wish.focus is None else choices.find(trace.tokens, wish.focus)
-        write_page(wish.html, trace, Opened(layer, head, query), wish.precision)
+        write_html(wish.html, trace, Opened(layer, head, query), wish.precision)
         return
-    suffix = wish.out.suffix.lower() if wish.out else ".json" if wish.json else ""
-    if suffix in (".json", ".safetensors"):
-        from attnx import saved
-
-        data = saved.to_json(trace) if suffix == ".json" else saved.to_safetensors(trace)
+    ending = ending_of(wish.out) if wish.out else ".json" if wish.json else ""
+    if ending in DATA:
+        data = as_data(trace, ending)
         write_file(wish.out, data) if wish.out else emit(data)
         return
-    page = console(wish.width, plain=wish.out is not None)
-    view = parts(trace, wish, look(page, wish.precision, wish.full, wish.top))
+
+    def shown(how: Look) -> Iterable[RenderableType]:
+        return (view or parts)(trace, wish, how)
+
+    if wish.out and wish.maps:
+        write_picture(wish.out, maps_of(trace, wish))
+        return
     if wish.out:
-        write_file(wish.out, render(page, view).encode())
-    else:
-        print_parts(page, view)
+        write_page(wish.out, shown, wish.paper)
+        return
+    page = console(wish.width)
+    print_parts(page, shown(look(page, wish.precision, wish.full, wish.top)))
+
+
+def maps_of(trace: Trace, wish: Wish) -> Drawing:
+    """The steps that were asked for as heat maps. Raises UsageError for one that the trace does not hold."""
+    from attnx.views.look import Look
+    from attnx.views.pictures.maps import heat_maps
+
+    steps = ("weights",) if wish.steps is None else choices.steps_of(wish.steps)
+    for step in steps:
+        if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
+            held = {array for _, attention in trace.attentions() for array in attention.arrays}
+            there = ", ".join(one for one, array in MATRICES.items() if array in held)
+            raise UsageError("not_recorded", what="step", one=step, there=there or "0")
+    return heat_maps(trace, steps, Look(SAY, precision=wish.precision))
+
+
+def as_data(trace: Trace, ending: str) -> bytes:
+    """The numbers of a trace in the format that this ending names."""
+    if ending in (".json", ".safetensors"):
+        from attnx import saved
+
+        return saved.to_json(trace) if ending == ".json" else saved.to_safetensors(trace)
+    if ending == ".npz":
+        from attnx.views.data.npz import to_npz
+
+        return to_npz(trace)
+    from attnx.views.data.spreadsheet import to_csv
+
+    return to_csv(trace)
 
 
 def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:

@@ -45,5 +45,7 @@ def exhibits() -> Exhibits:
         classic=attnx.explain("Thinking Machines", "classic"),
         before=before,
         after=after,
+        everywhere=attnx.explain(SENTENCE, reader, arrays=["weights"]),
         it=find(after.tokens, "it"),
+        love=find(after.tokens, "Love"),
     )

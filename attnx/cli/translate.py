@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli import options as o
@@ -13,7 +15,10 @@ from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from attnx.trace import Kind
+    from rich.console import RenderableType
+
+    from attnx.trace import Kind, Trace
+    from attnx.views.look import Look
 
 KINDS = ("self", "cross", "encoder")
 
@@ -81,8 +86,11 @@ def translate(
             raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = reduced(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
-    if one or json or out is not None or html is not None:
+    if one or json or html is not None:
         present(trace, wish)
+        return
+    if out is not None:
+        present(trace, wish, view=told)
         return
 
     from attnx.views.translation import scenes
@@ -92,3 +100,10 @@ def translate(
         if place and pace is not None:
             wait(pace, terminal=False)
         print_parts(page, scene)
+
+
+def told(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
+    """All scenes on one page."""
+    from attnx.views.translation import scenes
+
+    return chain.from_iterable(scenes(trace, how))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import tokenizers
 
 
+MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
+
+
 class Pieces:
     """A tokenizer of the tokenizers library, without the padding and truncation it may carry.
 
@@ -26,7 +29,11 @@ class Pieces:
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._cutter = cutter or tokenizer
+        self.mask = next((mask for mask in MASKS if tokenizer.token_to_id(mask) is not None), None)
         added = tokenizer.get_added_tokens_decoder()
+        if self.mask is not None and self.mask not in [token.content for token in added.values()]:
+            tokenizer.add_special_tokens([self.mask])  # its id stays; a mere piece would be cut up
+            added = tokenizer.get_added_tokens_decoder()
         self._special = frozenset(number for number, token in added.items() if token.special)
         self.unknown = unknown_of(tokenizer)
 
@@ -82,13 +89,30 @@ class Pieces:
         known = piece if self._tokenizer.token_to_id(piece) is not None else str(self.unknown)
         return known, int(self._tokenizer.token_to_id(known) or 0)
 
+    def with_masks(self, text: str) -> str:
+        """The text with every mask, however it is written, as this tokenizer writes it."""
+        if self.mask is not None:
+            for mask in MASKS:
+                text = text.replace(mask, self.mask)
+        return text
+
     def decode(self, ids: Sequence[int]) -> str:
         """The text that ids stand for, without special tokens."""
         return str(self._tokenizer.decode(list(ids)))
 
+    def number_of(self, word: str) -> int | None:
+        """The id of a word inside a text, of the word alone, or of the piece of this name; None where it is none."""
+        for text in (f" {word}", word):
+            ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+            if len(ids) == 1 and self.piece(ids[0]) != self.unknown:
+                return int(ids[0])
+        number = self._tokenizer.token_to_id(word)
+        return None if number is None else int(number)
+
     def piece(self, number: int) -> str:
-        """What the model calls an id."""
-        return str(self._tokenizer.id_to_token(number))
+        """What the model calls an id; ⟨88⟩ where the model has more of them than the tokenizer has pieces."""
+        found = self._tokenizer.id_to_token(number)
+        return f"⟨{number}⟩" if found is None else str(found)
 
     def is_special(self, number: int) -> bool:
         """Whether an id stands for nothing a user writes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 from attnx.errors import AttnxError
@@ -37,13 +38,18 @@ class Lesson:
 
 def words(language: str) -> Mapping[str, str]:
     """Every sentence of one language, by its key."""
+    return ChainMap(*parts(language))
+
+
+def parts(language: str) -> tuple[dict[str, str], ...]:
+    """The same in parts, which share no key."""
     if language == "zh":
         from attnx.lessons import zh, zh_cli, zh_lenses, zh_page
 
-        return zh.WORDS | zh_cli.WORDS | zh_lenses.WORDS | zh_page.WORDS
+        return zh.WORDS, zh_cli.WORDS, zh_page.WORDS, *zh_lenses.LENSES
     from attnx.lessons import en, en_cli, en_lenses, en_page
 
-    return en.WORDS | en_cli.WORDS | en_lenses.WORDS | en_page.WORDS
+    return en.WORDS, en_cli.WORDS, en_page.WORDS, *en_lenses.LENSES
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "random_warning": "The weights of {model} are random: what looks at what here means nothing about language.",
     "note_causal_added": "A causal mask was added: each token looks only at itself and at what came before.",
     "note_unknown_pieces": "Some pieces are not in the vocabulary: the model sees only that something was there.",
-    "note_encoder": "This is the encoder, which reads; attnx translate runs it together with its decoder, which writes.",
+    "note_encoder": "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
     "note_pronoun_head": "There is a pronoun, so the head that finds what one stands for is shown.",
     "note_words_merged": (
         "Pieces are merged into words: weights are summed over the pieces of a key and averaged over those of a query; "
@@ -115,6 +115,10 @@ WORDS: dict[str, str] = {
     "source_tokens": "The keys belong to tokens of their own:",
     "rounded": "Numbers are rounded for display only, so results can look slightly off.",
     # columns
+    "axis_query": "queries",
+    "axis_key": "keys",
+    "axis_d_head": "dimensions",
+    "axis_d_model": "dimensions",
     "column_text": "text",
     "column_piece": "piece",
     "column_span": "span",
@@ -272,6 +276,8 @@ WORDS: dict[str, str] = {
     "tour_about_it": 'Love is powerful because it gives us hope to live. Where does "it" look?',
     "tour_before": "Before learning: random weights",
     "tour_after": "After learning: trained weights",
+    "tour_love": "Which head finds love?",
+    "tour_about_love": 'Every head of every layer looks at once. These look most from "it" to "Love".',
     "tour_whole": "The whole sentence",
     "tour_about_whole": "Every word asks at the same time; this is the whole matrix.",
     "tour_end": 'Now your own sentence: attnx explain "…"',

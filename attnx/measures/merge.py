@@ -18,7 +18,7 @@ def merge_words(trace: Trace) -> Trace:
 
     Weights are summed over the pieces of a key and averaged over those of a query, leaving out pieces that look
     nowhere, so that each row still sums to 1. A word may look where one of its pieces may. Everything else (q, k,
-    v, scores, z, the steps of writing) belongs to single pieces and is left out. A word has the id of its first
+    v, scores, z, steps of writing, guesses) belongs to single pieces and is left out. A word has the id of its first
     piece, and as its piece all of them, one space between.
     """
     words = {"tokens": words_of(trace.tokens), "source": words_of(trace.source)}
@@ -46,8 +46,10 @@ def merge_words(trace: Trace) -> Trace:
         layers=tuple(Layer(layer.layer, tuple(map(merged, layer.attention))) for layer in trace.layers),
         notes=tuple(dict.fromkeys((*trace.notes, "words_merged"))),
         steps=(),
+        guesses=(),
         aligner=None,
         logits=None,
+        readout=None,
     )
 
 

@@ -41,6 +41,7 @@ def narrow(
                 layer,
                 attention=tuple(narrow_heads(one, heads, arrays) for one in layer.attention),
                 residual=layer.residual if arrays is None or "residual" in arrays else None,
+                mlp_out=layer.mlp_out if arrays is None or "mlp_out" in arrays else None,
             )
             for layer in trace.layers
             if layers is None or layer.layer in layers

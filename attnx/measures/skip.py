@@ -19,11 +19,12 @@ def skip_first(trace: Trace) -> Trace:
     return replace(
         trace,
         layers=tuple(
-            replace(layer, attention=tuple(map(without_first, layer.attention)), residual=None)
+            replace(layer, attention=tuple(map(without_first, layer.attention)), residual=None, mlp_out=None)
             for layer in trace.layers
         ),
         notes=tuple(dict.fromkeys((*trace.notes, "first_skipped"))),
         logits=None,
+        readout=None,
     )
 
 
@@ -44,7 +45,7 @@ def without_first(attention: Attention) -> Attention:
     rows = softmax(hidden["masked"].data) if "masked" in hidden else scaled_up(weights)
     new = {"weights": Array(axes, rows), "skipped": Array(axes[:-1], weights[..., 0].copy())}
     kept = held | hidden | new
-    arrays = {name: kept[name] for name in ATTENTION_AXES if name in kept and name not in ("z", "out")}
+    arrays = {name: kept[name] for name in ATTENTION_AXES if name in kept and name not in ("z", "head_out", "out")}
     return replace(attention, pattern="mask", arrays=arrays)
 
 

@@ -22,7 +22,12 @@ def until(trace: Trace, tokens: int, kinds: tuple[Kind, ...]) -> Trace:
         tokens=trace.tokens[:tokens],
         embedding={name: first(one, ("token",), tokens) for name, one in trace.embedding.items()},
         layers=tuple(
-            replace(layer, attention=tuple(cut(one) for one in layer.attention if one.kind in kinds), residual=None)
+            replace(
+                layer,
+                attention=tuple(cut(one) for one in layer.attention if one.kind in kinds),
+                residual=None,
+                mlp_out=None,
+            )
             for layer in trace.layers
         ),
         steps=trace.steps[:tokens],

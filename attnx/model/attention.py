@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from attnx.frozen import frozen
+from attnx.model.half import widen
 from attnx.model.ops import softmax
 from attnx.model.positions import distance_bias, rotation
 from attnx.model.record import AttentionRecord, Record, forget
@@ -27,7 +28,7 @@ from attnx.model.spec import (
     SlidingWindow,
     Spec,
 )
-from attnx.model.weights import AttentionWeights, Norm
+from attnx.model.weights import AttentionWeights, Linear, Norm
 
 
 def dot_product(q: np.ndarray, k: np.ndarray) -> np.ndarray:
@@ -152,6 +153,9 @@ def multi_head(
             soft_cap=how.soft_cap,
             record=kept.part(rows, heads, keys, k.shape[1]),
         )
+    if "head_out" in kept.names:
+        for head in kept.heads:
+            kept.part(rows, slice(head, head + 1), keys, k.shape[1])("head_out", through(z[head], w.o, head)[None])
 
     return record("out", w.o(join(z)))  # (query, d_model)
 
@@ -215,6 +219,23 @@ def split(x: np.ndarray, n_heads: int) -> np.ndarray:
 def join(z: np.ndarray) -> np.ndarray:
     """(head, token, d_head) into (token, head · d_head): the heads side by side."""
     return z.swapaxes(0, 1).reshape(z.shape[1], -1)
+
+
+def through(z: np.ndarray, o: Linear, head: int) -> np.ndarray:
+    """What z or v (token, d_head) of one head adds to the joined output, (token, d_model): its rows of W_O.
+
+    The bias belongs to no head.
+    """
+    width = z.shape[1]
+    return np.asarray(z @ widen(o.weight[head * width : (head + 1) * width]))
+
+
+def values_out(v: np.ndarray, w: AttentionWeights, kept: AttentionRecord) -> np.ndarray:
+    """v·W_O of every head that is kept, (head, key, d_model): heads that share a v have a W_O of their own."""
+    out = np.empty((len(kept.heads), v.shape[1], w.o.weight.shape[1]), dtype=v.dtype)
+    for place, head in enumerate(kept.heads):
+        out[place] = through(v[head // kept.group], w.o, head)
+    return out
 
 
 def serve(kv: np.ndarray, n_heads: int) -> np.ndarray:

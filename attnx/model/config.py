@@ -135,6 +135,15 @@ class Config:
         self._used.add(key)
         return None if self._values.get(key) is None else self.take(key, kind)
 
+    def ids(self, key: str) -> frozenset[int]:
+        """The id under a key, or several in a list, or none."""
+        self._used.add(key)
+        found = self._values.get(key)
+        several = found if isinstance(found, list) else [] if found is None else [found]
+        if not all(type(one) is int for one in several):
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected="int")
+        return frozenset(several)
+
     def has(self, key: str) -> bool:
         return self._values.get(key) is not None
 

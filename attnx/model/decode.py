@@ -1,8 +1,8 @@
-"""Writing a text one token at a time: what comes next, greedily or by beam search."""
+"""Writing a text one token at a time: a translation, greedily or by beam search, or what goes on from a text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import deepcopy
 
 import numpy as np
@@ -45,14 +45,42 @@ def decode(source: np.ndarray, weights: Weights, spec: Spec, begin: int, end: in
 def grow(text: Written, weights: Weights, spec: Spec, end: int, beam: int) -> Iterator[Written]:
     """The likeliest continuations of a text by one token. The token it began with is never written again."""
     reading = deepcopy(text.reading) if beam > 1 else text.reading
-    x = forward(np.array(text.ids[-1:]), weights, spec, everything(spec), reading=reading)  # (1, d_model)
-    log_probabilities = log_softmax(logits(x, weights, spec)[-1])  # (vocabulary,)
+    log_probabilities = read_on(text.ids[-1:], weights, spec, reading)
     barred = text.ids[0] if text.ids[0] != end else None
     likeliest = np.argsort(-log_probabilities, kind="stable")[: beam + 1].tolist()
     for token in [token for token in likeliest if token != barred][:beam]:
         total = text.total + float(log_probabilities[token])
         steps = (*text.log_probabilities, log_probabilities)
         yield Written((*text.ids, token), steps, total, reading, ended=token == end)
+
+
+def go_on(
+    ids: Sequence[int],
+    weights: Weights,
+    spec: Spec,
+    ends: Collection[int],
+    count: int,
+    take: Callable[[np.ndarray], int],
+) -> Written:
+    """The text of these ids with at most `count` more, until one of `ends` is written.
+
+    `take` chooses each from its log-probabilities (vocabulary,).
+    """
+    reading = Reading.begin(None, spec.n_layers)
+    text, new = Written(tuple(ids), (), 0.0, reading), tuple(ids)
+    while len(text.log_probabilities) < count and not text.ended:
+        log_probabilities = read_on(new, weights, spec, reading)
+        token = take(log_probabilities)
+        total = text.total + float(log_probabilities[token])
+        steps = (*text.log_probabilities, log_probabilities)
+        text, new = Written((*text.ids, token), steps, total, reading, ended=token in ends), (token,)
+    return text
+
+
+def read_on(ids: Sequence[int], weights: Weights, spec: Spec, reading: Reading) -> np.ndarray:
+    """What comes after these ids and all that was read before them, as log-probabilities (vocabulary,)."""
+    x = forward(np.array(ids), weights, spec, everything(spec), reading=reading)  # (token, d_model)
+    return log_softmax(logits(x[-1:], weights, spec)[-1])
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:

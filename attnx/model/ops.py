@@ -86,16 +86,14 @@ STRIP = 49_152  # numbers: as many as stay in a processor's cache while an activ
 
 
 def in_strips(f: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
-    """f, which treats each number by itself, on some rows at a time."""
+    """f, which treats each number by itself, on some rows at a time; the memory of `x` is reused."""
 
     @wraps(f)
     def strips(x: Floats) -> Floats:
-        if x.size <= STRIP:
-            return f(x)
-        out, step = np.empty_like(x), max(STRIP // x.shape[-1], 1)
+        step = max(STRIP // max(x.shape[-1], 1), 1)
         for begin in range(0, len(x), step):
-            out[begin : begin + step] = f(x[begin : begin + step])
-        return out
+            x[begin : begin + step] = f(x[begin : begin + step])
+        return x
 
     return strips
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Literal, Protocol, TypeVar
 
@@ -58,6 +58,10 @@ class AttentionRecord:
             kept = np.array(array if chosen is None else array[list(chosen)], copy=True, order="C")
             self.arrays[name] = Array(axes, kept)
         return array
+
+    def keep(self, name: str, array: np.ndarray) -> None:
+        """Keeps an array that was made for the chosen heads alone."""
+        self.arrays[name] = Array(ATTENTION_AXES[name], array)
 
     def keys(self, rows: slice, n_keys: int) -> Record:
         """A Record for the keys `rows`, of all kv heads."""
@@ -132,6 +136,8 @@ class Recorder:
     embedding: dict[str, Array] = field(default_factory=dict)
     recorded: dict[int, list[Attention]] = field(default_factory=dict)
     residual: dict[int, Array] = field(default_factory=dict)
+    mlp_out: dict[int, Array] = field(default_factory=dict)
+    left: np.ndarray | None = None  # the residual stream (token, d_model) before the final norm
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
         if name in self.names:
@@ -149,6 +155,24 @@ class Recorder:
             self.residual[layer] = Array(("token", "d_model"), x.copy())
         return x
 
+    def leave(self, x: np.ndarray) -> None:
+        """Keeps the residual stream that leaves the last layer, for whoever asks what was added to it."""
+        if "mlp_out" in self.names:
+            self.left = x.copy()
+
+    def mlp(self, layer: int, x: np.ndarray) -> Callable[[slice, np.ndarray], np.ndarray]:
+        """Keeps what the feed-forward network of a chosen layer adds to the residual stream x, some rows at a time."""
+        if layer not in self.layers or "mlp_out" not in self.names:
+            return lambda rows, added: added
+        kept = np.zeros_like(x)
+        self.mlp_out[layer] = Array(("token", "d_model"), kept)
+
+        def keep(rows: slice, added: np.ndarray) -> np.ndarray:
+            kept[rows] = added
+            return added
+
+        return keep
+
     def attention(self, layer: int, n_queries: int) -> AttentionRecord:
         """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
         names = self.names if layer in self.layers else ()
@@ -161,7 +185,9 @@ class Recorder:
     def finish(self) -> tuple[Mapping[str, Array], tuple[Layer, ...]]:
         """Embeddings and layers, ready for a Trace."""
         embedding = {name: self.embedding[name] for name in EMBEDDING_AXES if name in self.embedding}
-        layers = tuple(Layer(i, tuple(self.recorded[i]), self.residual.get(i)) for i in sorted(self.recorded))
+        layers = tuple(
+            Layer(i, tuple(self.recorded[i]), self.residual.get(i), self.mlp_out.get(i)) for i in sorted(self.recorded)
+        )
         return embedding, layers
 
 
@@ -170,7 +196,7 @@ def merge(*sides: tuple[Layer, ...]) -> tuple[Layer, ...]:
     numbers = sorted({layer.layer for side in sides for layer in side})
     found = {n: [layer for side in sides for layer in side if layer.layer == n] for n in numbers}
     return tuple(
-        Layer(n, tuple(one for layer in found[n] for one in layer.attention), found[n][-1].residual) for n in numbers
+        replace(found[n][-1], attention=tuple(one for layer in found[n] for one in layer.attention)) for n in numbers
     )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.model.attention import How, keys_and_values, multi_head
+from attnx.model.attention import How, keys_and_values, multi_head, values_out
 from attnx.model.half import widen
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
@@ -38,16 +38,16 @@ TOGETHER = 16_384  # rows of the vocabulary that are widened at once
 class Reading:
     """What a decoder has read so far: the source, and keys and values of every layer.
 
-    `source` (key, d_model) is what the encoder made; its keys and values are made once.
+    `source` (key, d_model) is what the encoder made, None where there is none; its keys and values are made once.
     """
 
-    source: np.ndarray
+    source: np.ndarray | None
     own: list[Memory]
     other: list[Memory]
     length: int = 0
 
     @classmethod
-    def begin(cls, source: np.ndarray, n_layers: int) -> Reading:
+    def begin(cls, source: np.ndarray | None, n_layers: int) -> Reading:
         return cls(source, [Memory() for _ in range(n_layers)], [Memory() for _ in range(n_layers)])
 
 
@@ -73,6 +73,7 @@ def forward(
         x = block(x, weights, spec, record, number, reading)  # (token, d_model)
     if reading:
         reading.length += len(ids)
+    record.leave(x)
     if record.last_layer + 1 == spec.n_layers and weights.final_norm is not None and spec.norm is not None:
         x = weights.final_norm(x, spec.norm)
     return x
@@ -117,19 +118,21 @@ def block(
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
     out = np.empty_like(x)  # (query, d_model)
+    keep_mlp = record.mlp(number, x)
 
     def layer(rows: slice) -> None:
         part = x[rows]
         around, *back = (partial(look, rows) for look in looks)
         if isinstance(spec.arrangement, Parallel):
             attended = around(before(part, w.attention_norm, spec))
-            out[rows] = part + attended + think(before(part, w.mlp_norm, spec), w, spec)
+            out[rows] = part + attended + keep_mlp(rows, think(before(part, w.mlp_norm, spec), w, spec))
             return
-        part = joined(part, around, w.attention_norm, w.attention_inner_norm, spec)
+        part = joined(part, added(part, around, w.attention_norm, w.attention_inner_norm, spec), w.attention_norm, spec)
         for look in back:
-            part = joined(part, look, w.cross_norm, None, spec)
+            part = joined(part, added(part, look, w.cross_norm, None, spec), w.cross_norm, spec)
         if w.mlp is not None:
-            part = joined(part, partial(think, w=w, spec=spec), w.mlp_norm, w.mlp_inner_norm, spec)
+            thought = added(part, partial(think, w=w, spec=spec), w.mlp_norm, w.mlp_inner_norm, spec)
+            part = joined(part, keep_mlp(rows, thought), w.mlp_norm, spec)
         out[rows] = part
 
     by_rows(layer, len(x))
@@ -155,6 +158,8 @@ class Look:
 
     def finish(self) -> Attention:
         """What was kept of it."""
+        if "v_out" in self.kept.names:
+            self.kept.keep("v_out", values_out(self.v, self.w, self.kept))
         return self.kept.finish(self.kind, self.how.pattern.name, self.how.scale, self.how.soft_cap)
 
 
@@ -191,6 +196,7 @@ def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, re
     kept, memory = record.attention(number, n_queries), reading.other[number]
     how = How(spec.scale_of(number), Bidirectional(), NoPosition())
     if memory.k is None:
+        assert reading.source is not None
         memory.add(*keys_and_values(reading.source, 0, w, spec, how, forget))
     assert memory.k is not None and memory.v is not None
     return Look("cross", kept("k", memory.k), kept("v", memory.v), w, spec, how, kept)
@@ -205,20 +211,25 @@ def think(x: np.ndarray, w: BlockWeights, spec: Spec) -> np.ndarray:
 Sublayer = Callable[[np.ndarray], np.ndarray]
 
 
-def joined(x: np.ndarray, f: Sublayer, norm: Norm | None, inner: Norm | None, spec: Spec) -> np.ndarray:
-    """The sublayer f joined to the residual stream x, as the arrangement says."""
+def added(x: np.ndarray, f: Sublayer, norm: Norm | None, inner: Norm | None, spec: Spec) -> np.ndarray:
+    """What the sublayer f adds to the residual stream x, as the arrangement says."""
     match spec.arrangement:
-        case PostNorm():
-            assert norm is not None and spec.norm is not None
-            return norm(x + f(x), spec.norm)
         case InnerNorm():
             assert inner is not None and spec.norm is not None
-            return np.asarray(x + inner(f(x), spec.norm))
+            return inner(f(x), spec.norm)
         case Sandwich():
             assert inner is not None and spec.norm is not None
-            return np.asarray(x + inner(f(before(x, norm, spec)), spec.norm))
+            return inner(f(before(x, norm, spec)), spec.norm)
         case _:
-            return np.asarray(x + f(before(x, norm, spec)))
+            return f(before(x, norm, spec))
+
+
+def joined(x: np.ndarray, addition: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:
+    """The residual stream x with what a sublayer adds to it, normalised where the norm comes last."""
+    if isinstance(spec.arrangement, PostNorm):
+        assert norm is not None and spec.norm is not None
+        return norm(x + addition, spec.norm)
+    return np.asarray(x + addition)
 
 
 def before(x: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:

@@ -10,11 +10,11 @@ import numpy as np
 
 from attnx.checkpoint import Checkpoint
 from attnx.explain import explain
+from attnx.measures.heads import clearest
+from attnx.measures.rows import entropy
 from attnx.training.gold import WORD, Gold
 from attnx.training.looks import Head, word_looks
 
-CLEAR = 0.4  # a head that gives one kind of place at least so much of its attention is named after it
-RESTS = ("first", "separator")  # where a head looks that finds nothing: it is named so only if it finds nothing else
 NOUN_PHRASES = tuple(
     product(
         ("Tom", "my sister", "the teacher", "the old man"),
@@ -51,9 +51,8 @@ def measure_heads(model: Checkpoint, texts: Iterable[str], gold: Iterable[Gold],
             right = round(share_found(model, gold, head), 3)
             found.append(HeadKind(head, "coreference", right, scores | {"coreference": right}))
             continue
-        clear = {kind: score for kind, score in scores.items() if score >= CLEAR}
-        kind = max(clear, key=lambda name: (name not in RESTS, clear[name]), default="broad")
-        found.append(HeadKind(head, kind, clear.get(kind, broad), scores))
+        kind = clearest(scores) or "broad"
+        found.append(HeadKind(head, kind, scores.get(kind, broad), scores))
     return found
 
 
@@ -68,14 +67,13 @@ def mean_places(model: Checkpoint, texts: Iterable[str]) -> dict[str, np.ndarray
         count = weights.shape[-1]
         inner = np.arange(1, count - 1)
         rows = weights[:, :, inner]
-        entropy = -(rows * np.log(rows + 1e-9)).sum(axis=-1) / np.log(count)
         measured = {
             "previous": weights[:, :, inner, inner - 1],
             "next": weights[:, :, inner, inner + 1],
             "itself": weights[:, :, inner, inner],
             "first": rows[..., 0],
             "separator": rows[..., -1],
-            "broad": entropy,
+            "broad": entropy(rows) / np.log2(count),
         }
         for name, value in measured.items():
             sums.setdefault(name, []).append(value.mean(axis=-1))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.style import Style, StyleType
 from rich.text import Text
 
@@ -43,7 +44,24 @@ class Matrix:
     beside: Beside | None = None
 
 
-def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
+@frozen
+class Block:
+    """Some rows and columns of a matrix as one table: `more` columns follow, and `ends` says whether the sums do."""
+
+    matrix: Matrix
+    look: Look
+    rows: int
+    columns: range
+    width: int
+    more: bool
+    ends: bool
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        names = names_of(self.matrix.rows[: self.rows])
+        yield block(self.matrix, self.look, names, self.columns, self.width, self.more, self.ends)
+
+
+def draw(matrix: Matrix, look: Look) -> Iterator[RenderableType]:
     """The table, or with `full` as many as it takes, and then what was cut."""
     n_rows, n_columns = matrix.data.shape
     rows = n_rows if look.full else min(n_rows, ROWS)
@@ -59,7 +77,7 @@ def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
     for begin in blocks:
         columns = range(begin, min(begin + fit, n_columns))
         more = columns.stop < n_columns  # in the next block, or cut
-        yield block(matrix, look, names, columns, width, more, ends=not (more and look.full))
+        yield Block(matrix, look, rows, columns, width, more, ends=not (more and look.full))
     yield from notices(look, rows, n_rows, min(fit, n_columns), n_columns)
     if matrix.sums and (look.full or fit >= n_columns) and rounding_shows(matrix.data[:rows], look):
         yield Text(look.say("rounded"), style=DIM)

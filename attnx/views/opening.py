@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from attnx.trace import Model, Trace
+from attnx.trace import HeadFact, Model, Trace
 from attnx.views.look import DIM, TITLE, Look
 from attnx.views.visible import visible
 from attnx.views.wrap import pack
@@ -18,19 +18,29 @@ FACT = " · "  # between two facts about the model
 def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
     """The text, the model, and what has to be known about its numbers."""
     model = trace.model
+    yield from model_lines(model, look)
+    shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
+    for fact in model.heads_known:
+        if shown == [((fact.layer,), (fact.head,))]:
+            yield Text(known_head(fact, look))
+    for note in trace.notes:
+        yield Text(look.say(f"note_{note}"), style="yellow")
+
+
+def model_lines(model: Model, look: Look) -> Iterator[RenderableType]:
+    """The model, its sizes, and whether its numbers mean anything."""
     random = model.provenance == "random"
     provenance = look.say(f"provenance_{model.provenance}")
     yield Text.assemble((visible(model.name), TITLE), "  ", (provenance, "yellow" if random else ""))
     yield Text(pack(facts_of(model, look).split(FACT), FACT, look.width), style=DIM)
     if random:
         yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
-    shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
-    for fact in model.heads_known:
-        if shown == [((fact.layer,), (fact.head,))]:
-            what, score = look.say(f"kind_{fact.kind}"), look.number(fact.score)
-            yield Text(look.say("head_known", layer=fact.layer, head=fact.head, what=what, score=score))
-    for note in trace.notes:
-        yield Text(look.say(f"note_{note}"), style="yellow")
+
+
+def known_head(fact: HeadFact, look: Look) -> str:
+    """What one head was found to do."""
+    what, score = look.say(f"kind_{fact.kind}"), look.number(fact.score)
+    return look.say("head_known", layer=fact.layer, head=fact.head, what=what, score=score)
 
 
 def facts_of(model: Model, look: Look) -> str:

@@ -34,5 +34,5 @@ def of_kind(kind: Kind, where: str, say: Lesson) -> str:
 
 
 def has_kinds(trace: Trace) -> bool:
-    """Whether it has to be said which kind of attention is meant; a model that writes always has several."""
-    return bool(trace.steps) or len({attention.kind for _, attention in trace.attentions()}) > 1
+    """Whether it has to be said which kind of attention is meant; a translator always has several."""
+    return bool(trace.steps and trace.source) or len({attention.kind for _, attention in trace.attentions()}) > 1

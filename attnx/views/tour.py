@@ -9,10 +9,12 @@ from rich.rule import Rule
 from rich.text import Text
 
 from attnx.frozen import frozen
+from attnx.measures.looks import looks
 from attnx.trace import Trace
 from attnx.views.before_after import before_after
 from attnx.views.focus import focus_story
 from attnx.views.look import TITLE, Look
+from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
 from attnx.views.opening import opening
 from attnx.views.steps import chosen_steps
@@ -26,23 +28,29 @@ WORKED = {
     "softmax": ("weights",),
     "z": ("z",),
 }
+FINDERS = 5  # heads that are ranked
 
 
 @frozen
 class Exhibits:
-    """The traces a tour shows; `it` is where "it" is, in the model before it learned and after."""
+    """The traces a tour shows: `before` and `after` of one head, `everywhere` of all heads of the model that learned.
+
+    `it` and `love` are where these words stand.
+    """
 
     translation: Trace
     lookup: Trace
     classic: Trace
     before: Trace
     after: Trace
+    everywhere: Trace
     it: int
+    love: int
 
 
 def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]:
     """Each scene of the tour, in order."""
-    total = 4 + len(WORKED)
+    total = 5 + len(WORKED)
 
     def scene(number: int, name: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
         yield Text()
@@ -54,7 +62,9 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]
     yield scene(2, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
     for number, (name, steps) in enumerate(WORKED.items(), start=3):
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
-    yield scene(total - 1, "it", after_a_line(learning(exhibits, look)))
+    yield scene(total - 2, "it", after_a_line(learning(exhibits, look)))
+    found = looks(exhibits.everywhere, [exhibits.it], [exhibits.love])
+    yield scene(total - 1, "love", after_a_line(ranking(found, look, FINDERS)))
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
 
 

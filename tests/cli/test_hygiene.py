@@ -37,6 +37,13 @@ def loaded(*program: str) -> set[str]:
         (["explain", "--model", "toy", "Love", "--model", str(MODELS / "bert-plain"), "--json"], NEEDED - {"rich"}),
         (["explain", "--model", "toy", "Love"], {"typer", "numpy", "rich"}),
         (["explain", "--model", "toy", "Love", "--focus", "0", "--full"], {"typer", "numpy", "rich"}),
+        (["explain", "--model", "toy", "Love", "--lens", "norms", "--json"], {"typer", "numpy", "orjson"}),
+        (["heads", "--model", "toy", "Love", "--json"], {"typer", "numpy", "orjson"}),
+        (["heads", "--model", "toy", "Love"], {"typer", "numpy", "rich"}),
+        (
+            ["heads", "--sharing", "--model", str(MODELS / "llama-a"), "--json"],
+            {"typer", "numpy", "orjson", "safetensors"},
+        ),
         (["lookup", "172", "a=1", "--json"], {"typer", "numpy", "orjson"}),
         (["tour"], NEEDED),
     ],

@@ -78,6 +78,9 @@ def test_the_option_chooses_before_the_environment(run: Run, quick: Run) -> None
         ["explain", "--model", "toy", "Love " * 50, "--focus", "0"],
         ["explain", "--model", "toy", "Love is it", "--cell", "0,1"],
         ["explain", "--model", "classic"],
+        ["heads", "--model", "toy", "Love is it", "--precision", "1"],
+        ["heads", "--model", "toy", "Love is it", "--from", "Love", "--to", "it"],
+        ["heads", "--sharing", "--model", "toy"],
         ["lookup", "172", "张三=165", "李四=170"],
         ["models"],
         ["models", "toy"],
@@ -103,7 +106,7 @@ def test_a_chinese_page_has_every_title(quick: Run) -> None:
 
 
 def test_chinese_help_is_chinese(quick: Run) -> None:
-    for command in ("explain", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
+    for command in ("explain", "heads", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
         page = printed(quick(command, "--help", "--lang", "zh"))
         for english in ("Usage", "Arguments", "Options", "Commands", "Show", "default", "help page", "required"):
             assert english not in page

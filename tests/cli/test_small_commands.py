@@ -16,7 +16,7 @@ from attnx.checkpoint.installed import find_minilm
 from tests.cli.processes import MODELS, document, environment, printed, refused
 from tests.conftest import ROOT, Run
 
-COMMANDS = ["explain", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
+COMMANDS = ["explain", "heads", "predict", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
 
 
 def test_models(run: Run, without_minilm: dict[str, str]) -> None:

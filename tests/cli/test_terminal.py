@@ -32,6 +32,8 @@ def coloured(text: str) -> bool:
 COMMANDS = [
     ["explain", "--model", "toy", SENTENCE],
     ["explain", "--model", "toy", SENTENCE, "--focus", "it"],
+    ["heads", "--model", "toy", SENTENCE],
+    ["heads", "--model", "toy", SENTENCE, "--from", "it", "--to", "Love"],
     ["models"],
     ["lookup", "172", "a=165", "b=170"],
 ]

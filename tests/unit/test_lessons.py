@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
@@ -15,7 +16,7 @@ import pytest
 
 from attnx import errors, trace
 from attnx.cli import app
-from attnx.lessons import LANGUAGES, Lesson, language_of, words, zh_errors
+from attnx.lessons import LANGUAGES, Lesson, language_of, parts, words, zh_errors
 from attnx.measures import verify
 from attnx.views import tour
 from attnx.views.page.page import joined, said_by
@@ -24,7 +25,7 @@ HOUSE = Path(errors.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Sentences that are the same in both languages: names and formulas.
 SAME = {"title_z", "tour_z", "tour_softmax", "usage"}
-SIGNS = {"title_q", "and"}  # Q、K、V
+SIGNS = {"title_q", "and", "comma"}  # Q、K、V
 ENGLISH, CHINESE_WORDS = words("en"), words("zh")
 ERRORS = {"UsageError", "InputError", "CheckpointError", "TraceError", "OutputError", "AttnxError"}
 
@@ -79,6 +80,12 @@ def test_both_languages_have_the_same_sentences() -> None:
     assert list(ENGLISH) == list(CHINESE_WORDS)  # in the same order, so that one can be read beside the other
     assert errors.SENTENCES.keys() == zh_errors.SENTENCES.keys()
     assert list(errors.SENTENCES) == list(zh_errors.SENTENCES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_there_twice(language: str) -> None:
+    counted = Counter(key for part in parts(language) for key in part)
+    assert not [key for key, count in counted.items() if count > 1]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +161,7 @@ def test_what_is_made_of_names_is_there(language: str) -> None:
     for scene in (*tour.WORKED, "translation", "lookup", "it", "whole"):
         assert say(f"tour_{scene}")
         assert say(f"tour_about_{scene}")
-    for module in ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
+    for module in app.COMMANDS:
         assert say(f"help_{module}")
     for name in option_helps():
         assert say(f"help_{name}")

@@ -14,7 +14,9 @@ import attnx
 from attnx.cli.output import render
 from attnx.lessons import Lesson
 from attnx.measures.cost import costs
-from attnx.measures.select import narrow
+from attnx.measures.logit_parts import LogitParts
+from attnx.measures.select import mean_of_heads, narrow
+from attnx.measures.sharing import Sharing, sharing
 from attnx.measures.verify import Check
 from attnx.trace import (
     ATTENTION_AXES,
@@ -23,10 +25,12 @@ from attnx.trace import (
     Array,
     Attention,
     Candidate,
+    Guess,
     HeadFact,
     Kind,
     Layer,
     Model,
+    Sampling,
     Step,
     Token,
     Trace,
@@ -97,6 +101,51 @@ def weighed(
     facts = Model("by hand", "none", "given", 1, heads, heads, 4 * heads, 4)
     tokens = tokens_of(*texts)
     return Trace(" ".join(token.text for token in tokens), facts, tokens, (Layer(0, (attention,)),))
+
+
+def layered(weights: np.ndarray, texts: Iterable[str] = "abcdef") -> Trace:
+    """A trace of nothing but the weights (layer, head, query, key) of several layers."""
+    found = np.asarray(weights, dtype=np.float32)
+    traces = [weighed(one.tolist(), list(texts)[: found.shape[2]]) for one in found]
+    layers = tuple(Layer(number, trace.layers[0].attention) for number, trace in enumerate(traces))
+    return replace(traces[0], model=replace(traces[0].model, n_layers=len(traces)), layers=layers)
+
+
+def valued(weights: list[list[float]], lengths: list[float], texts: Iterable[str]) -> Trace:
+    """One head of which the weights are known, and how long v·W_O of each key is."""
+    trace = weighed([weights], list(texts)[: len(lengths)])
+    (attention,) = trace.layers[0].attention
+    v_out = np.zeros((1, len(lengths), 4), dtype=np.float32)
+    v_out[0, :, 1] = lengths
+    arrays = {**attention.arrays, "v_out": Array(("head", "key", "d_model"), v_out)}
+    return replace(trace, layers=(Layer(0, (replace(attention, arrays=arrays),)),))
+
+
+@cache
+def resting() -> Trace:
+    """Rows that rest on a first token whose value is short: 0.6 of the weight, 0.15 · 0.6 of 0.49 of what is added."""
+    rows = [[1.0, 0.0, 0.0, 0.0], [0.6, 0.4, 0.0, 0.0], [0.6, 0.2, 0.2, 0.0], [0.6, 0.1, 0.1, 0.2]]
+    return valued(rows, [0.15, 1.0, 1.0, 1.0], ("<s>", "爱", "to", "internationalisation"))
+
+
+@cache
+def three_layers() -> Trace:
+    """Three layers of two heads, each of which looks elsewhere."""
+    rng = np.random.default_rng(3)
+    weights = rng.exponential(size=(3, 2, 4, 4)) ** 2 * np.tri(4)
+    return layered(weights / weights.sum(axis=-1, keepdims=True), ("Love", "爱", "gives", "hope"))
+
+
+def apart(soft_cap: float | None = None) -> LogitParts:
+    """A logit of 4.5 taken apart, in two layers of six heads; with a soft cap there are no biases."""
+    heads = np.array([[0.5, -0.25, 1.5, 0.0, 0.125, -0.125], [2.0, -1.75, 0.25, 0.25, -0.5, 0.5]])
+    biases = np.array([0.25, -0.25]) * (soft_cap is None)
+    token = Candidate("爱\x1b", 11, 0.625)
+    logit = 4.5 if soft_cap is None else soft_cap * float(np.tanh(4.5 / soft_cap))
+    names = tuple(one.name for one in three_layers().tokens)
+    numbers = (0.5, heads, np.array([1.0, 0.25]), biases, 0.25 * (soft_cap is None))
+    found = LogitParts("Love 爱 gives hope", "by hand", names, 3, token, logit, *numbers, soft_cap)
+    return replace(found, embedding=0.5 if soft_cap is None else 0.75)
 
 
 @cache
@@ -229,6 +278,71 @@ def unfinished() -> Trace:
     end = Candidate("</s>", 3, 0.5)
     steps = (Step(0, end, (end, Candidate("I", 201, 0.25))),)
     return replace(done, tokens=done.tokens[:1], layers=(), steps=steps, output="", aligner=None, notes=())
+
+
+@cache
+def story(drawn: bool = False) -> Trace:
+    """A text that goes on by three tokens, of which the last ends it; or drawn by lot, and cut before it ends."""
+    words = [("Once", 0, 4), ("upon", 5, 9), ("a", 10, 11), ("time", 12, 16), (",", 16, 17)]
+    tokens = tuple(Token(i, word, word, 200 + i, start, end) for i, (word, start, end) in enumerate(words))
+    back = np.tril(np.ones((5, 5))) / np.arange(1, 6)[:, None]
+    last = np.eye(5) * 0.9 + back * 0.1
+    heads = np.stack([back, last]).astype(np.float32)
+    one = Attention("self", "causal", (0, 1), (0,), 2, 0.5, {"weights": Array(("head", "query", "key"), heads)})
+    rivals = [[(" time", 0.9), (" day", 0.05)], [(",", 0.75), (" there", 0.125)], [("</s>", 0.5), ("\n", 0.25)]]
+    more = ((" internationalisation", 0.01), ("爱", 0.001), ("\x1b[2J", 0.0), ("  ", 0.0), ("", 0.0))
+    steps = []
+    for place, found in enumerate(rivals):
+        named = tuple(
+            Candidate(text, 300 + number, share, (share if number else 0.0) / (1 - found[0][1]) if drawn else None)
+            for number, (text, share) in enumerate((*found, *more))
+        )
+        steps.append(Step(2 + place, named[4] if drawn and place == 1 else named[int(drawn)], named))
+    facts = Model("writer", "llama", "trained", 2, 2, 1, 8, 4, embedding=("token",), positions="rotary")
+    trace = Trace("Once upon a", facts, tokens, (Layer(1, (one,)),), output=" time,", steps=tuple(steps))
+    if drawn:
+        how = Sampling(0.8, 50, 0.95, 7)
+        return replace(trace, steps=trace.steps[:2], sampling=how, notes=("context_full",))
+    return mean_of_heads(trace)
+
+
+@cache
+def following() -> Trace:
+    """What comes next, and how likely each is to be drawn."""
+    trace = story()
+    (step,) = story(drawn=True).steps[:1]
+    guesses = (Guess("after", 2, 2, step.candidates),)
+    return replace(trace, steps=(), output="", tokens=trace.tokens[:3], guesses=guesses, layers=(), sampling=Sampling())
+
+
+@cache
+def filled() -> Trace:
+    """Two masks and what could stand there."""
+    trace = pieces()
+    texts = [("[CLS]", 0, 0), ("hope", 0, 4), ("[MASK]", 5, 11), ("[MASK]", 12, 18), ("[SEP]", 0, 0)]
+    tokens = tuple(
+        Token(i, text, text, 100 + i, start, end, special=not end) for i, (text, start, end) in enumerate(texts)
+    )
+    shares = ((("lives", 0.75), ("gives", 0.125)), (("on", 0.5), ("爱", 0.25)))
+    guesses = tuple(
+        Guess("at", 2 + place, 1, tuple(Candidate(text, 300 + i, share) for i, (text, share) in enumerate(found)))
+        for place, found in enumerate(shares)
+    )
+    return replace(trace, text="hope [MASK] [MASK]!", tokens=tokens, guesses=guesses)
+
+
+@cache
+def lens(wavers: bool = False) -> Trace:
+    """What each of four layers would have said: the answer comes in the middle, and in one case goes away again."""
+    order = ([" a", "\x1b"], [" time", " a"], [" a", " time"] if wavers else [" time", " a"], [" time", "爱"])
+    guesses = []
+    for layer, names in enumerate(order):
+        texts = dict.fromkeys([*names, " internationalisation", " time"])
+        shares = [0.5, 0.25, 0.125, 0.0625]
+        likeliest = tuple(Candidate(text, len(text), share) for text, share in zip(texts, shares, strict=False))
+        guesses.append(Guess("after", 2, layer, likeliest))
+    trace = following()
+    return replace(trace, guesses=tuple(guesses), sampling=None, model=replace(trace.model, n_layers=3))
 
 
 @cache
@@ -367,9 +481,52 @@ def model(measured: bool) -> ModelPage:
 
 
 @cache
+def many_heads() -> Trace:
+    """Two layers of twelve heads on a text with repeats, marks and separators; layer 1 looks back only."""
+    words = ("[CLS]", "the", "cat", "saw", "the", "dog", ",", "爱爱", "ran", ".", "[SEP]")
+    ids = {word: 100 + place for place, word in enumerate(dict.fromkeys(words))}
+    tokens = tuple(
+        replace(token, id=ids[token.text], special=token.text[0] == "[", text=token.text.strip("[]"))
+        for token in tokens_of(*words)
+    )
+    count = len(tokens)
+    rng = np.random.default_rng(3)
+    scores = rng.normal(size=(2, 12, count, count))
+    for place, reach in ((0, -1), (1, 0), (2, 1)):  # the one before, itself, the one after
+        scores[:, place] += 9 * np.eye(count, k=reach)
+    scores[0, 3, :, 0] += 9
+    scores[0, 4, :, [6, 9]] += 6
+    scores[0, 5] *= 0.1
+    scores[1] = np.where(np.tri(count, dtype=bool), scores[1], -np.inf)
+    exp = np.exp(scores)
+    numbers = tuple(range(12))
+    facts = Model("tiny/爱", "bert", "trained", 2, 12, 6, 96, 8, heads_known=(HeadFact(0, 0, "previous", 0.9876),))
+
+    def attention(layer: int, pattern: str) -> Attention:
+        weights = (exp[layer] / exp[layer].sum(axis=-1, keepdims=True)).astype(np.float32)
+        arrays = {"weights": Array(("head", "query", "key"), weights)}
+        return Attention("self", pattern, numbers, numbers[:6], 2, 0.5, arrays)
+
+    layers = (Layer(0, (attention(0, "bidirectional"),)), Layer(1, (attention(1, "causal"),)))
+    return Trace("the cat saw the dog, 爱爱 ran.", facts, tokens, layers, notes=("unknown_pieces",))
+
+
+@cache
+def alone() -> Trace:
+    """A text of one token, which has no choice of where to look."""
+    return weighed([[[1.0]]], ("hope",))
+
+
+def cache_of(kv_heads: int, writes: bool = True) -> Sharing:
+    """What a model of 32 heads keeps, every other of its layers looking through a window."""
+    facts = Model("tiny/llama", "llama", "given", 32, 32, kv_heads, 4096, 128)
+    return sharing(facts, (4096, None) * 16, (2048, 16_384, 131_072), writes=writes, reads=kv_heads == 32)
+
+
+@cache
 def tour_exhibits() -> Exhibits:
     """What the tour shows, on shorter texts and with toy, which a causal mask changes where learning would."""
     worked = attnx.explain("Thinking Machines", "toy", heads=[0])
     before, after = (attnx.explain(SHORT, "toy", heads=[0], causal=causal) for causal in (False, True))
     it = next(token.index for token in before.tokens if token.text == "it")
-    return Exhibits(translation(), heights(), worked, before, after, it)
+    return Exhibits(translation(), heights(), worked, before, after, attnx.explain(SHORT, "toy"), it, love=0)

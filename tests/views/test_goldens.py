@@ -11,18 +11,28 @@ from pathlib import Path
 import pytest
 from rich.console import RenderableType
 
+from attnx.measures.contributions import norms
+from attnx.measures.flow import flow
+from attnx.measures.heads import heads, heads_over
+from attnx.measures.looks import looks
 from attnx.measures.merge import merge_words
+from attnx.measures.rollout import rollout
 from attnx.measures.select import mean_of_heads, mean_of_layers
 from attnx.measures.skip import skip_first
-from attnx.views import tour, translation
+from attnx.views import prediction, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
+from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.focus import focus_story
+from attnx.views.heads import heads_over_page, heads_page
 from attnx.views.html import fragment
+from attnx.views.logit_parts import logit_story
 from attnx.views.look import Look
+from attnx.views.looks import looks_page
 from attnx.views.lookup import lookup_story
 from attnx.views.model_page import model_page
 from attnx.views.models import model_table
+from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
 from tests.docs.blocks import differ
@@ -70,6 +80,12 @@ VIEWS: dict[str, View] = {
     "translation": lambda how: in_turn(translation.scenes(exhibits.translation(), how)),
     "translation-empty": lambda how: in_turn(translation.scenes(exhibits.unfinished(), how)),
     "translation-steps": lambda how: explanation(exhibits.translation(), ("weights", "summary"), how),
+    "written": lambda how: in_turn(prediction.scenes(exhibits.story(), how)),
+    "written-drawn": lambda how: in_turn(prediction.scenes(exhibits.story(drawn=True), how)),
+    "following": in_full(lambda how: in_turn(prediction.scenes(exhibits.following(), how))),
+    "filled": lambda how: in_turn(prediction.scenes(exhibits.filled(), how)),
+    "lens": lambda how: in_turn(prediction.scenes(exhibits.lens(), how)),
+    "lens-wavers": lambda how: in_turn(prediction.scenes(exhibits.lens(wavers=True), how)),
     "before-after": lambda how: before_after(*exhibits.before_and_after(), 0, how),
     "before-after-same": lambda how: before_after(*exhibits.before_and_after(), 1, how),
     "before-after-even": lambda how: before_after(*exhibits.before_and_after(), 2, how),
@@ -93,6 +109,23 @@ VIEWS: dict[str, View] = {
     "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
     "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
     "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "norms": lambda how: contribution_tables(exhibits.resting(), norms(exhibits.resting()), how),
+    "norms-row": lambda how: contribution_row(exhibits.resting(), norms(exhibits.resting(), [3]), how),
+    "rollout": lambda how: contribution_tables(exhibits.three_layers(), rollout(exhibits.three_layers(), [2]), how),
+    "flow-row": lambda how: contribution_row(exhibits.three_layers(), flow(exhibits.three_layers(), [2], [3]), how),
+    "logit": lambda how: logit_story(exhibits.three_layers(), exhibits.apart(), how),
+    "logit-capped": in_full(lambda how: logit_story(exhibits.three_layers(), exhibits.apart(30.0), how)),
+    "every-head": lambda how: heads_page(exhibits.many_heads(), heads(exhibits.many_heads()), how),
+    "every-head-short": lambda how: heads_page(exhibits.two_heads(), heads(exhibits.two_heads()), how),
+    "every-head-long": lambda how: heads_page(exhibits.long_text(), heads(exhibits.long_text()), how),
+    "heads-over": lambda how: heads_over_page(heads_over((exhibits.many_heads(),) * 2), how),
+    "heads-alone": lambda how: heads_page(exhibits.alone(), heads(exhibits.alone()), how),
+    "looks": lambda how: looks_page(exhibits.many_heads(), looks(exhibits.many_heads(), [4], [1]), how),
+    "looks-blind": lambda how: looks_page(exhibits.mixed(True), looks(exhibits.mixed(True), [0], [1]), how),
+    "sharing": lambda how: sharing_page(exhibits.cache_of(8), how),
+    "sharing-one": lambda how: sharing_page(exhibits.cache_of(1), how),
+    "sharing-none": lambda how: sharing_page(exhibits.cache_of(32), how),
+    "sharing-no-cache": lambda how: sharing_page(exhibits.cache_of(8, writes=False), how),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

@@ -1,0 +1,68 @@
+"""Which heads look from one word to another, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from attnx.frozen import frozen
+from attnx.measures.merge import joined_word
+from attnx.measures.sight import may_look
+from attnx.trace import Token, Trace
+
+
+@frozen
+class HeadLook:
+    """What one head gives the word it is asked about."""
+
+    layer: int
+    head: int
+    weight: float
+
+
+@frozen
+class Looks:
+    """The heads by how much one word attends to another, the largest first.
+
+    `even` is what even weights would give, the mean over the layers: 0 where the word may not look there in any.
+    """
+
+    query: Token
+    key: Token
+    heads: tuple[HeadLook, ...]
+    even: float
+
+    def document(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "schema": "attnx.looks/1",
+            "from": {"text": self.query.text, "piece": self.query.piece},
+            "to": {"text": self.key.text, "piece": self.key.piece},
+            "even": self.even,
+            "heads": [{"layer": one.layer, "head": one.head, "weight": one.weight} for one in self.heads],
+        }
+
+
+def looks(trace: Trace, query: Sequence[int], key: Sequence[int]) -> Looks:
+    """How much the word made of the tokens `query` attends to the one made of `key`, in each head's self-attention.
+
+    Of words in pieces it is the mean over those of `query` and the sum over those of `key`, as where pieces are merged
+    into words. Raises KeyError where weights were not recorded, or only those of some rows or their mean.
+    """
+    found = [(layer, one) for layer, one in trace.attentions() if one.kind == "self"]
+    ranked: list[HeadLook] = []
+    even = 0.0
+    for layer, attention in found:
+        weights = attention.arrays["weights"]
+        if weights.axes != ("head", "query", "key") or attention.queries:
+            raise KeyError("the looks of heads need the weights of every head and every row")
+        given = weights.data[:, list(query)][:, :, list(key)].sum(axis=-1, dtype=np.float64).mean(axis=-1)  # (head,)
+        ranked += (HeadLook(layer, head, one) for head, one in zip(attention.heads, given.tolist(), strict=True))
+        seen = may_look(attention)
+        visible = np.ones((len(query), len(trace.tokens)), bool) if seen is None else seen[list(query)]  # (piece, key)
+        even += float((visible[:, list(key)].sum(axis=-1) / np.maximum(visible.sum(axis=-1), 1)).mean()) / len(found)
+    asks, asked = (joined_word(0, [trace.tokens[place] for place in places]) for places in (query, key))
+    ranked.sort(key=lambda one: -one.weight)
+    return Looks(asks, asked, tuple(ranked), even)

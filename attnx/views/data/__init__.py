@@ -1,0 +1,1 @@
+"""The numbers of a trace for other programs: a table for spreadsheets, arrays for NumPy."""

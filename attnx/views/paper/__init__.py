@@ -1,0 +1,1 @@
+"""Views as text to paste: GitHub's Markdown, and LaTeX with booktabs."""

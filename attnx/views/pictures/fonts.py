@@ -1,0 +1,71 @@
+"""The fonts of this machine that a PNG is drawn with, one after another until one has the sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from PIL import ImageFont
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+# Each with its number in the file: letters of equal width first, then Chinese, then signs. Pillow knows the folders.
+NAMES = (
+    ("DejaVuSansMono.ttf", 0),
+    ("Menlo.ttc", 0),
+    ("consola.ttf", 0),
+    ("NotoSansMono-Regular.ttf", 0),
+    ("LiberationMono-Regular.ttf", 0),
+    ("NotoSansCJK-Regular.ttc", 2),  # its third is simplified Chinese
+    ("NotoSansSC-Regular.otf", 0),
+    ("SourceHanSansSC-Regular.otf", 0),
+    ("NotoSerifCJK-Regular.ttc", 2),
+    ("wqy-microhei.ttc", 0),
+    ("wqy-zenhei.ttc", 0),
+    ("DroidSansFallbackFull.ttf", 0),
+    ("PingFang.ttc", 0),
+    ("Hiragino Sans GB.ttc", 0),
+    ("STHeiti Light.ttc", 0),
+    ("msyh.ttc", 0),
+    ("simsun.ttc", 0),
+    ("DejaVuSans.ttf", 0),
+    ("Apple Symbols.ttf", 0),
+    ("seguisym.ttf", 0),
+    ("NotoEmoji-Regular.ttf", 0),
+    ("Symbola.ttf", 0),
+)
+NOTHING = "\U0010ffff"  # no font has it, so every font draws it as what it has not
+
+
+@cache
+def font_of(name: str, index: int, size: int) -> ImageFont.FreeTypeFont | None:
+    try:
+        return ImageFont.truetype(name, size, index=index)
+    except OSError:
+        return None
+
+
+def fonts(size: int) -> Iterator[Font]:
+    """The fonts there are, opened when asked for; the last is Pillow's own, which has the letters of English."""
+    for name, index in NAMES:
+        found = font_of(name, index, size)
+        if found is not None:
+            yield found
+    yield own(size)
+
+
+@cache
+def own(size: int) -> Font:
+    return ImageFont.load_default(size)
+
+
+@cache
+def font_for(sign: str, size: int) -> Font | None:
+    """The first font that has every character of a sign; None where there is none."""
+    return next((font for font in fonts(size) if all(has(font, character) for character in sign)), None)
+
+
+def has(font: Font, character: str) -> bool:
+    """Whether a font draws a character as something else than what it has not."""
+    one, nothing = font.getmask(character), font.getmask(NOTHING)
+    return one.size != nothing.size or bytes(one) != bytes(nothing)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attnx.cli import options as o
 from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.lens import refuse
-from attnx.cli.present import Wish, present, reduced
+from attnx.cli.present import Wish, alone, present, reduced
 from attnx.cli.source import as_typed, read_text
 from attnx.errors import UsageError
 
@@ -60,8 +60,8 @@ def explain(
     chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
-    if before_after and html is not None:
-        raise UsageError("two_views", one="--html", other="--before-after")
+    if html is not None:
+        alone(html, {"--before-after": before_after})
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
     pair = None if pair is None else as_typed(pair, "--pair")
 

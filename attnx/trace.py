@@ -17,6 +17,8 @@ from attnx.frozen import frozen
 if TYPE_CHECKING:
     import numpy as np
 
+    from attnx.views.html import Drawn
+
 Provenance = Literal["random", "handcrafted", "trained", "given"]
 Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
@@ -397,8 +399,21 @@ class Trace:
             f"{', '.join([*self.embedding, *recorded])}>"
         )
 
-    def _repr_html_(self) -> str:
-        # The one arrow that points back: a notebook asks the value itself to draw itself.
-        from attnx.views.html import fragment
+    # The one arrow that points back: a notebook asks the value itself to draw itself.
 
-        return fragment(self)
+    def _repr_html_(self) -> str:
+        from attnx.views.html import framed
+
+        return framed(self)
+
+    def table(self) -> Drawn:
+        """In a notebook: the weights of the first head recorded, as a plain table."""
+        from attnx.views.html import Drawn, fragment
+
+        return Drawn(fragment(self))
+
+    def heads(self) -> Drawn:
+        """In a notebook: lines from each query to the keys it reads from, for one head or several."""
+        from attnx.views.html import Drawn, framed
+
+        return Drawn(framed(self, "heads"))

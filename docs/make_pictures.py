@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -15,11 +17,28 @@ PICTURES = {
 }
 
 
+def photograph(file: Path, name: str) -> None:
+    """Writes what a browser shows of a page, with one cell open. Needs Playwright and Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 1480, "height": 860})
+        shown.goto(file.as_uri())
+        shown.locator('table[aria-label^="scores,"] .followed td').nth(1).click()
+        shown.screenshot(path=FOLDER / name)
+        browser.close()
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    program = [sys.executable, "-m", "attnx", "explain", SENTENCE, "--model", "reader", "--lang", "en"]
     for name, options in PICTURES.items():
-        program = [sys.executable, "-m", "attnx", "explain", SENTENCE, "--model", "reader", "--lang", "en"]
         subprocess.run([*program, *options, "--out", FOLDER / name], check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "love.html"
+        subprocess.run([*program, "--html", file], check=True)
+        photograph(file, "page.png")
 
 
 if __name__ == "__main__":

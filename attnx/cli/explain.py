@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attnx.cli import options as o
 from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.lens import refuse
-from attnx.cli.present import Wish, present, reduced
+from attnx.cli.present import Wish, alone, present, reduced
 from attnx.cli.source import as_typed, read_text
 from attnx.cli.what_if import WhatIf
 from attnx.cli.what_if import present as present_what_if
@@ -71,8 +71,8 @@ def explain(
     chosen_heads = ("all" if layer == "mean" else None) if head is None else heads(head)
     if before_after and focus is None:
         raise UsageError("before_after_of", option="--before-after")
-    if before_after and html is not None:
-        raise UsageError("two_views", one="--html", other="--before-after")
+    if html is not None:
+        alone(html, {"--before-after": before_after})
     asked = WhatIf(without_scale, temperature, tuple(mask or ()), tuple(ablate or ()), swap, no_position)
     asked.refuse({"--before-after": before_after, "--lens": lens, "--html": html}, wish)
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)

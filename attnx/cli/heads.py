@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from attnx.cli import options as o
-from attnx.cli.choices import find_word, numbers
+from attnx.cli.choices import find_word, first, numbers
 from attnx.cli.deliver import Delivery
 from attnx.cli.lines import lines_of
+from attnx.cli.present import alone
 from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
@@ -46,7 +47,13 @@ def heads(
     lang: o.LangOption = None,
     json: o.JsonOption = False,
     out: o.OutOption = None,
+    html: o.HtmlOption = None,
 ) -> None:
+    if html is not None:
+        alone(
+            html,
+            {"--over": over, "--from": from_word, "--sharing": sharing, "--json": json, "--out": out},
+        )
     deliver = Delivery(precision, full, width, json, out)
     check(text is not None or file is not None, over, from_word, to_word, sharing, length)
     if sharing:
@@ -78,6 +85,15 @@ def heads(
         show_over(traces(over), deliver)
         return
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
+    if html is not None:
+        from attnx.cli.page import needed, write_html
+        from attnx.views.page.data import Opened
+
+        checkpoint = opened(text)
+        kept_layers, kept_heads = needed(checkpoint, text, None, layer, head)
+        whole = attnx.explain(text, checkpoint, layers=kept_layers, heads=kept_heads, causal=causal)
+        write_html(html, whole, Opened(first(layers, 0), first(chosen, 0), view="model"), precision)
+        return
     trace = run(opened(text), text)
     if from_word is not None and to_word is not None:
         show_looks(trace, from_word, to_word, deliver)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,6 @@ class Wish:
 
     def __post_init__(self) -> None:
         check_extension(self.out)
-        check_extension(self.html, (".html",))
         views = {"--focus": self.focus, "--cell": self.cell}
         chosen = [name for name, value in views.items() if value is not None]
         for option in (*chosen, *(() if self.top is None else ("--top-k",))):
@@ -59,9 +58,8 @@ class Wish:
         if self.json and self.out is not None and ending_of(self.out) != ".json":
             raise UsageError("json_and_view", option=f"--out {self.out}")
         others = {"--cell": self.cell, "--steps": self.steps, "--top-k": self.top, "--out": self.out}
-        beside = [name for name, value in others.items() if value is not None] + ["--json"] * self.json
-        if self.html is not None and beside:
-            raise UsageError("two_views", one="--html", other=beside[0])
+        if self.html is not None:
+            alone(self.html, others | {"--json": self.json})
         for step in choices.steps_of(self.steps) if self.steps is not None and self.maps else ():
             if step not in MATRICES:
                 raise UsageError("no_matrix", name=step, choices=", ".join(MATRICES))
@@ -94,6 +92,14 @@ class Wish:
         """What has to be recorded for it."""
         steps = "weights" if self.maps and self.steps is None else self.steps
         return choices.arrays_of(steps, None if self.html else self.focus, self.cell)
+
+
+def alone(html: Path, others: Mapping[str, object]) -> None:
+    """Raises UsageError for a page that attnx cannot write, or beside another view that was asked for."""
+    check_extension(html, (".html",))
+    for name, value in others.items():
+        if value is not None and value is not False:
+            raise UsageError("two_views", one="--html", other=name)
 
 
 def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:

@@ -10,7 +10,7 @@ from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.output import console, look, print_parts
 from attnx.cli.pace import wait
-from attnx.cli.present import Wish, present, reduced
+from attnx.cli.present import Wish, alone, present, reduced
 from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
@@ -56,9 +56,8 @@ def translate(
     html: o.HtmlOption = None,
 ) -> None:
     wish = Wish(None, None, steps, precision, full, width, json, out, merge is not None, skip_first, top_k, html)
-    for name, value in {"--step": step, "--attention": attention}.items():
-        if html is not None and value is not None:
-            raise UsageError("two_views", one="--html", other=name)
+    if html is not None:
+        alone(html, {"--step": step, "--attention": attention})
     text = read_text(text, file)
 
     import attnx

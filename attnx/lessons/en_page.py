@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "page_heads_title": "from query to key",
     "page_heads_about": (
         "A line for each query and key, the thicker the more is read; a colour for each head. Choose several heads "
-        "to see them together."
+        "to see them together: of each pair the largest weight is told."
     ),
     "page_lines": "Lines from each query to the keys it reads from",
     "page_lines_hint": "Point at a token to see its lines alone; choose it to keep them.",

@@ -1,10 +1,11 @@
-"""A trace in a notebook: the weights of one head as a small table of HTML."""
+"""A trace in a notebook: its page in a frame, or the weights of one head as a small table of HTML."""
 
 from __future__ import annotations
 
 import os
 from html import escape
 
+from attnx.frozen import frozen
 from attnx.lessons import Lesson, language_of
 from attnx.trace import Token, Trace
 from attnx.views.palette import INK, rgb
@@ -12,6 +13,37 @@ from attnx.views.place import place
 from attnx.views.visible import visible
 
 MOST = 40  # rows and columns drawn
+HEIGHT = 720  # of the frame, in pixels
+
+
+@frozen
+class Drawn:
+    """HTML that a notebook shows when it is the last thing in a cell."""
+
+    html: str
+
+    def __repr__(self) -> str:
+        return "<HTML, drawn in a notebook>"
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def framed(trace: Trace, view: str | None = None) -> str:
+    """The page in a frame: its script runs there and reaches nothing of the notebook. The table where it is too large.
+
+    `view` is the one that is open: steps, heads, model or translation.
+    """
+    from attnx.views.page.data import Opened
+    from attnx.views.page.page import page
+    from attnx.views.page.size import fits_notebook
+
+    if not fits_notebook(trace):
+        return fragment(trace)
+    document = escape(page(trace, Opened(view=view), language_of(os.environ)))
+    style = f"width:100%;height:{HEIGHT}px;border:0"
+    title = escape(visible(trace.text)[:80])
+    return f'<iframe srcdoc="{document}" sandbox="allow-scripts" style="{style}" title="attnx: {title}"></iframe>'
 
 
 def fragment(trace: Trace) -> str:

@@ -85,6 +85,15 @@ def test_translate_and_show(quick: Run, tmp_path: Path) -> None:
     assert [one["layer"] for one in data["attentions"]] == [1, 1, 1]
 
 
+def test_heads_opens_on_all_of_them(quick: Run, tmp_path: Path) -> None:
+    data, _ = written(quick, tmp_path / "page.html", "heads", SENTENCE, "--layer", "2")
+    assert data["view"] == "model"
+    assert data["begin"] == {"attention": 2, "head": 0}
+    assert [len(one["heads"]) for one in data["attentions"]] == [8] * 4
+    for other in (["--json"], ["--from", "it", "--to", "Love"], ["--over", "x.txt"]):
+        refused(quick("heads", SENTENCE, "--html", str(tmp_path / "x.html"), *other), 2, "--html and " + other[0])
+
+
 @pytest.mark.parametrize("other", [["--json"], ["--cell", "it,Love"], ["--steps", "z"], ["--top-k", "3"]])
 def test_one_view_at_a_time(other: list[str], quick: Run, tmp_path: Path) -> None:
     line = refused(quick("explain", SENTENCE, "--html", str(tmp_path / "x.html"), *other), 2, "--html", other[0])

@@ -225,7 +225,9 @@ def test_a_hostile_trace(quick: Run, tmp_path: Path, provenance: Provenance) -> 
 def test_a_notebook_gets_no_html_from_a_text() -> None:
     for text in ('<script>alert("1")</script> & <b>', ALL):
         for trace in (attnx.explain(text, "toy"), hostile_trace(), attnx.explain(text, "toy", layers=[])):
-            html = trace._repr_html_()
+            framed, html = trace._repr_html_(), trace.table().html
+            assert re.findall(r"<(/?\w+)", framed) == ["iframe", "/iframe"]
+            harmless(framed)
             tags = set(re.findall(r"<(/?\w+)", html))
             assert tags <= {
                 "table",
@@ -242,7 +244,7 @@ def test_a_notebook_gets_no_html_from_a_text() -> None:
                 "/pre",
             }
             harmless(html)
-    assert "&lt;" in attnx.explain("<script> &amp;", "toy")._repr_html_()
+    assert "&lt;" in attnx.explain("<script> &amp;", "toy").table().html
     evil = replace(attnx.explain("Love"), model=replace(attnx.explain("Love").model, name="<img src=x>"))
-    assert "<img" not in evil._repr_html_()
+    assert "<img" not in evil._repr_html_() + evil.table().html
     harmless(repr(attnx.explain(ALL, "toy")))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 Show = Callable[..., Any]
-PLAIN = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+PLAIN = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")

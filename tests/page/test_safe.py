@@ -93,20 +93,44 @@ def test_it_is_small() -> None:
     assert len(html.encode()) < 100_000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everyone_can_use_it(scheme: str, show: Show) -> None:
+def test_everyone_can_use_it(show: Show) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}  # what the colours change
-    shown = show(page(small()), color_scheme=scheme, bypass_csp=True)
+    def violations(shown: Any, **options: Any) -> list[tuple[str, str, str]]:
+        found = Axe().run(shown, options={"resultTypes": ["violations"]} | options).response["violations"]
+        return [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found]
+
+    shown = show(page(small()), bypass_csp=True)
     for tab in shown.get_by_role("tab").all():
         tab.click()
         if shown.locator("td[data-column]").count():
             shown.locator("td[data-column]").first.click()
-        found = Axe().run(shown, options=rules).response["violations"]
-        assert [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found] == []
-    found = Axe().run(show(page(translation()), color_scheme=scheme, bypass_csp=True), options=rules)
-    assert found.response["violations"] == []
+        assert violations(shown) == []
+        shown.emulate_media(color_scheme="dark")
+        assert violations(shown, runOnly=["color-contrast"]) == []
+        shown.emulate_media(color_scheme="light")
+    assert violations(show(page(translation()), bypass_csp=True)) == []
+
+
+def test_a_notebook_shows_it_in_a_frame_of_its_own(show: Show) -> None:
+    host = "<!doctype html><meta charset=utf-8><title>notebook</title><p id=mine>mine</p>"
+    shown = show(host + small()._repr_html_() + small().heads()._repr_html_() + small().table()._repr_html_())
+    steps, heads = shown.frame_locator("iframe >> nth=0"), shown.frame_locator("iframe >> nth=1")
+    assert steps.locator("#tab-steps").get_attribute("aria-selected") == "true"
+    weights = small().array("weights", layer=2, head=0)
+    assert steps.locator('table[aria-label^="weights,"] tbody tr').count() == len(weights)
+    assert heads.locator("svg path").count() == (weights > 0.02).sum()
+    assert shown.locator("body > table td").count() == weights.size
+    reach = "() => { try { return parent.document.title; } catch (error) { return error.name; } }"
+    assert shown.frames[1].evaluate(reach) == "SecurityError"
+
+
+def test_a_large_trace_is_a_table_in_a_notebook() -> None:
+    long = attnx.explain(" ".join(["love"] * 400), "toy", arrays=["weights"])
+    assert long._repr_html_().startswith("<iframe")
+    wide = replace(long, layers=tuple(replace(long.layers[0], layer=layer) for layer in range(10)))
+    assert wide._repr_html_().startswith("<table")
+    assert repr(wide.table()).startswith("<")
 
 
 def test_every_page_of_a_trace_is_the_same() -> None:

@@ -19,6 +19,7 @@ const panel = el("aside", { class: "panel", tabindex: -1, hidden: true });
 let opener = null;
 
 function openPanel(content, from) {
+  const before = from.getBoundingClientRect().top;
   opener = from;
   panel.setAttribute("aria-label", say("page_arithmetic"));
   panel.replaceChildren(
@@ -28,6 +29,7 @@ function openPanel(content, from) {
   panel.hidden = false;
   panel.scrollTop = 0;
   document.body.classList.add("split");
+  scrollBy(0, from.getBoundingClientRect().top - before); // what was chosen stays where it is
   heard.textContent = panel.querySelector("dl")?.textContent ?? "";
 }
 
@@ -165,5 +167,5 @@ function render() {
   root.replaceChildren(header(), el("main", {}, VIEWS.length ? tabs() : "", view), panel, heard, footer);
 }
 
-state.view = VIEWS[0] ?? "";
+state.view = VIEWS.includes(data.view) ? data.view : (VIEWS[0] ?? "");
 render();

@@ -2,7 +2,7 @@
 import { attentionNow, data, headNow, held, inLanguage, keysOf, plus, queriesOf, rowOf, say, show } from "./data.js";
 import { el, list, named } from "./dom.js";
 
-const TERMS = 12; // of a long sum these many are written out
+const TERMS = 24; // of a long sum these many are written out
 
 // Whether the page holds what a cell of scores or weights is made of.
 export const canWeigh = () => !held("skipped") && ["q", "k", "scores", "scaled", "weights"].every((name) => held(name));

@@ -35,11 +35,15 @@ SHOWN = (
 
 @frozen
 class Opened:
-    """Where a page begins: a layer, a head, and the token followed, by its index; None leaves it to the numbers."""
+    """Where a page begins: a layer, a head, the token followed, by its index, and a view.
+
+    None leaves it to the trace.
+    """
 
     layer: int | None = None
     head: int | None = None
     query: int | None = None
+    view: str | None = None
 
 
 def in_each(say_it: Callable[[Lesson], T]) -> dict[str, T]:
@@ -82,6 +86,8 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "thinned": not whole,
         "begin": {"attention": begin, "head": heads_of(attentions[begin][1]).index(head) if attentions else 0},
         "query": followed(trace, attentions[begin][1], head, opened.query) if attentions else 0,
+        "view": opened.view,
+        "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,
         "palette": {"stops": STOPS, "ink": INK},
     }

@@ -89,15 +89,18 @@ export function headsView() {
     return path;
   }
 
+  // The largest weight, of the heads shown, between a token and one of the other side.
+  function strongest({ side, place }, other) {
+    const found = shown().map(({ weights }) =>
+      side === "query" ? weights.at(place, other) : weights.at(other, place),
+    );
+    return Math.max(...found);
+  }
+
   // Shows the lines of one token alone, and how much it reads or is read; of none, all.
   function look(at) {
     for (const path of picture.children)
       path.classList.toggle("away", Boolean(at) && Number(path.dataset[at.side]) !== at.place);
-    const strongest = (side, place) =>
-      Math.max(
-        0,
-        ...shown().map(({ weights }) => (side === "query" ? weights.at(place, at.place) : weights.at(at.place, place))),
-      );
     for (const [side, list] of [
       ["query", left],
       ["key", right],
@@ -107,7 +110,7 @@ export function headsView() {
         button.classList.toggle("at", same(at, { side, place }));
         button.style.setProperty(
           "--read",
-          at && at.side !== side ? `${Math.round(100 * strongest(side, place))}%` : "0%",
+          at && at.side !== side ? `${Math.round(100 * strongest(at, place))}%` : "0%",
         );
       });
     }
@@ -116,17 +119,14 @@ export function headsView() {
 
   function sentence({ side, place }) {
     const others = side === "query" ? keys : queries;
-    const [{ weights }] = shown();
-    const found = others.map((token, other) => ({
-      token,
-      weight: side === "query" ? weights.at(place, other) : weights.at(other, place),
-    }));
+    const found = others.map((token, other) => ({ token, weight: strongest({ side, place }, other) }));
     found.sort((one, other) => other.weight - one.weight);
     const listed = found
       .slice(0, 4)
       .map(({ token, weight }) => `${token.name} ${show(weight)}`)
       .join(" · ");
-    return `${say(side === "query" ? "page_reads" : "page_is_read", { token: (side === "query" ? queries : keys)[place].name })} ${listed}`;
+    const token = (side === "query" ? queries : keys)[place].name;
+    return `${say(side === "query" ? "page_reads" : "page_is_read", { token })} ${listed}`;
   }
 
   const toggles = there.map(({ head, place, weights }) => {

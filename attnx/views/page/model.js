@@ -42,7 +42,9 @@ function layerOf(attention, place, open) {
       ),
     );
   });
-  return el("div", { class: "layer" }, el("h3", {}, inLanguage(attention.label)), el("ol", {}, cells));
+  const row = el("ol", {}, cells);
+  row.style.setProperty("--heads", cells.length); // the same head stands in the same column of every layer
+  return el("div", { class: "layer" }, el("h3", {}, inLanguage(attention.label)), row);
 }
 
 // What the colours mean.

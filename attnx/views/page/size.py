@@ -28,6 +28,12 @@ def check_size(tokens: int, heads: int) -> None:
         raise UsageError("page_size", heads=heads, size=size, limit=limit)
 
 
+def fits_notebook(trace: Trace) -> bool:
+    """Whether the page is small enough to be kept in a notebook, whose file holds what it shows."""
+    tokens, heads = max(len(trace.tokens), len(trace.source)), sum(len(one.heads) for _, one in trace.attentions())
+    return tokens <= TOKENS and size_of(tokens, heads) <= EVERYTHING
+
+
 def fits_whole(trace: Trace) -> bool:
     """Whether every array of every head has room in a page."""
     return sum(array.data.nbytes for _, one in trace.attentions() for array in one.arrays.values()) <= EVERYTHING

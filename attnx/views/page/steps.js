@@ -69,7 +69,7 @@ export function stepsView(openPanel) {
       1,
       say("title_tokens"),
       "",
-      say("about_tokens", { count: queries.length }),
+      say(`about_${data.tokens_are}`, { count: queries.length }),
       chips,
       el("p", { class: "note" }, say("page_hint")),
     ),

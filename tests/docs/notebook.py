@@ -1,0 +1,64 @@
+"""docs/notebook.ipynb: its cells run as a notebook would run them, and (with `python tests/docs/notebook.py`) filled.
+
+What a cell shows is kept as text alone: the page that a trace draws is as large as its numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+NOTEBOOK = Path(__file__).parent.parent.parent / "docs" / "notebook.ipynb"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a cell printed, and the value that stands at its end."""
+
+    printed: str
+    value: object
+
+
+def cells(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def run(notebook: Any) -> Iterator[Shown]:
+    """Runs the cells one after another in one namespace."""
+    names: dict[str, object] = {}
+    for cell in cells(notebook):
+        body = ast.parse(cell["source"]).body
+        end = body.pop().value if isinstance(body[-1], ast.Expr) else ast.Constant(None)
+        with redirect_stdout(StringIO()) as paper:
+            exec(compile(ast.Module(body, []), "cell", "exec"), names)
+            value = eval(compile(ast.fix_missing_locations(ast.Expression(end)), "cell", "eval"), names)
+        yield Shown(paper.getvalue(), value)
+
+
+def outputs(shown: Shown, count: int) -> list[dict[str, object]]:
+    """What a notebook keeps of it."""
+    found: list[dict[str, object]] = []
+    if shown.printed:
+        found.append({"name": "stdout", "output_type": "stream", "text": shown.printed})
+    if shown.value is not None:
+        data = {"text/plain": repr(shown.value)}
+        found.append({"data": data, "execution_count": count, "metadata": {}, "output_type": "execute_result"})
+    return found
+
+
+def update() -> None:
+    """Writes what the cells show into the notebook."""
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    for count, (cell, shown) in enumerate(zip(cells(notebook), run(notebook), strict=True), 1):
+        cell |= {"execution_count": count, "outputs": outputs(shown, count)}
+    NOTEBOOK.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    update()

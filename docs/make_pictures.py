@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent / "pictures"
 SENTENCE = "Love is powerful because it gives us hope to live."
 PICTURES = {
     "it-finds-love.svg": ("--focus", "it", "--width", "84"),
-    "weights.svg": ("--steps", "weights,summary", "--width", "128"),
+    "weights.svg": ("--steps", "weights,summary", "--width", "140"),
     "weights.heatmap.svg": (),
 }
 

@@ -55,6 +55,6 @@ def part_of(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
         trace,
         None if chosen_layers == "all" else chosen_layers,
         None if chosen_heads == "all" else chosen_heads,
-        wish.arrays if wish.steps is not None else None,
+        wish.arrays if wish.steps is not None and not wish.maps else None,
     )
     return reduced(part, layer, head, wish)

@@ -33,7 +33,8 @@ WORDS: dict[str, str] = {
     "page_mixing": "“{query}”的 z 的第 {dimension} 个数怎样混合而成；{where}",
     "page_z": "z 的值",
     "page_heads_title": "从查询到键",
-    "page_heads_about": "每对查询和键之间有一条线，读取越多线越粗；每个头一种颜色。可以同时选几个头一起看，每对说出其中最大的权重。",
+    "page_heads_about": "每对查询和键之间有一条线，读取越多线越粗；每个头一种颜色。"
+    "可以同时选几个头一起看，每对说出其中最大的权重。",
     "page_lines": "从每个查询到它所读取的键的连线",
     "page_lines_hint": "指着一个词元，只看它的线；选中它，线就留下。",
     "page_reads": "“{token}”读取：",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.processes import ATTNX, MODELS, environment
 
 NEEDED = {"numpy", "tokenizers", "safetensors", "orjson", "rich", "typer"}
-HEAVY = NEEDED | {"torch", "transformers", "textual", "huggingface_hub"}
+HEAVY = NEEDED | {"torch", "transformers", "textual", "huggingface_hub", "PIL"}
 
 
 def loaded(*program: str) -> set[str]:
@@ -47,13 +48,18 @@ def loaded(*program: str) -> set[str]:
             ["heads", "--sharing", "--model", str(MODELS / "llama-a"), "--json"],
             {"typer", "numpy", "orjson", "safetensors"},
         ),
+        (["explain", "--model", "toy", "Love", "--out", "{folder}/love.csv"], {"typer", "numpy"}),
+        (["explain", "--model", "toy", "Love", "--out", "{folder}/love.npz"], {"typer", "numpy"}),
+        (["explain", "--model", "toy", "Love", "--out", "{folder}/love.md"], {"typer", "numpy", "rich"}),
+        (["explain", "--model", "toy", "Love", "--out", "{folder}/love.svg"], {"typer", "numpy", "rich"}),
+        (["explain", "--model", "toy", "Love", "--out", "{folder}/love.heatmap.svg"], {"typer", "numpy", "rich"}),
         (["lookup", "172", "a=1", "--json"], {"typer", "numpy", "orjson"}),
         (["tour"], NEEDED),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else None,
 )
-def test_a_command_loads_no_more_than_it_needs(arguments: list[str], packages: set[str]) -> None:
-    assert loaded(*ATTNX[1:], *arguments) <= packages
+def test_a_command_loads_no_more_than_it_needs(arguments: list[str], packages: set[str], tmp_path: Path) -> None:
+    assert loaded(*ATTNX[1:], *(one.format(folder=tmp_path) for one in arguments)) <= packages
 
 
 def test_the_library_loads_nothing_before_it_is_used() -> None:

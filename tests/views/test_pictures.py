@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.text import Text
 from attnx.cli.output import laid_out
 from attnx.errors import OutputError
 from attnx.measures.skip import skip_first
+from attnx.trace import Array
 from attnx.views.look import Look
 from attnx.views.palette import rgb
 from attnx.views.pictures.drawing import Box, Cells, Drawing, Words, runs
@@ -191,10 +193,6 @@ def test_a_picture_that_would_be_too_large_is_refused() -> None:
     (layer,) = trace.layers
     big = Map("", np.broadcast_to(np.float32(0), (side, side)), ["a"] * side, ["a"] * side)
     assert big.data.size > MOST
-    from dataclasses import replace
-
-    from attnx.trace import Array
-
     (one,) = layer.attention
     arrays = {"weights": Array(("head", "query", "key"), big.data[None])}
     tokens = exhibits.tokens_of(*["a"] * side)
@@ -321,7 +319,7 @@ def test_the_cells_of_an_svg_are_the_cells_of_the_matrix() -> None:
     cells = next(part for part in drawing.parts if isinstance(part, Cells) and part.colours.shape[1] > 1)
     found: np.ndarray = np.zeros(cells.colours.shape, np.uint8)
     for path in ET.fromstring(svg(drawing)).iter(f"{XML}path"):
-        fill = [int(path.attrib["fill"][i : i + 2], 16) for i in (1, 3, 5)]
+        fill = np.array([int(path.attrib["fill"][i : i + 2], 16) for i in (1, 3, 5)], np.uint8)
         for x, y, width, height in re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z", path.attrib["d"]):
             row, column = (float(y) - cells.y) / cells.height, (float(x) - cells.x) / cells.width
             if float(height) == cells.height and 0 <= row < len(found) and column < found.shape[1]:

@@ -1,0 +1,162 @@
+"""Files of every kind, as a user writes them: pictures, text to paste, and numbers for other programs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import attnx
+from attnx import saved
+from tests.cli.processes import SENTENCE, environment, printed, refused
+from tests.cli.test_output import wrote
+from tests.cli.test_text_is_data import ALL, harmless
+from tests.conftest import Run
+from tests.views.test_data import read
+
+KINDS = (".npz", ".csv", ".md", ".tex", ".svg", ".png", ".heatmap.svg", ".heatmap.png")
+needs_pillow = pytest.mark.skipif(find_spec("PIL") is None, reason="pictures as .png need the extra png")
+
+
+def texts(svg: bytes) -> str:
+    """The letters of an SVG, without spaces."""
+    return "".join(one.text or "" for one in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"))
+
+
+@needs_pillow
+@pytest.mark.parametrize("ending", KINDS)
+def test_every_command_writes_every_kind(quick: Run, tmp_path: Path, ending: str) -> None:
+    for name in ("in", "explain", "show", "attend", "translate"):
+        (tmp_path / name).mkdir()
+    trace, matrices = tmp_path / "in" / "love.json", tmp_path / "in" / "m.json"
+    trace.write_bytes(saved.to_json(attnx.explain("Love gives hope", "toy")))
+    matrices.write_text('{"q": [[1, 0]], "k": [[1, 0]], "v": [[1, 0]]}')
+    for command in (
+        ("explain", "Love gives hope", "--model", "toy"),
+        ("show", str(trace)),
+        ("attend", str(matrices)),
+        ("translate", "爱。", "--step", "1"),
+    ):
+        file = tmp_path / command[0] / f"it{ending}"
+        assert len(wrote(quick(*command, "--out", str(file)), file)) > 100
+
+
+def test_an_svg_shows_what_would_be_printed(quick: Run, tmp_path: Path) -> None:
+    views = (("--steps", "weights"), ("--focus", "it"), ("--cell", "it,Love"), ("--focus", "it", "--before-after"))
+    for place, options in enumerate(views):
+        (tmp_path / str(place)).mkdir()
+        file = tmp_path / str(place) / "love.svg"
+        arguments = ("explain", SENTENCE, *options)
+        shown = texts(wrote(quick(*arguments, "--width", "100", "--out", str(file)), file))
+        page = printed(quick(*arguments, "--width", "100"))
+        bars = r"[\s▁▂▃▄▅▆▇█▏▎▍▌▋▊▉]"  # drawn as boxes; and as ticks only where there are no colours
+        assert re.sub(bars, "", shown) == re.sub(bars, "", page)
+
+
+def test_translations_are_written_as_they_are_told(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "love.txt"
+    data = wrote(quick("translate", "我爱你。", "--out", str(file)), file)
+    assert data.decode() == printed(quick("translate", "我爱你。"))
+
+
+def test_markdown_has_a_heading_for_each_step_and_the_numbers(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "t.md"
+    page = wrote(quick("explain", "Thinking Machines", "--model", "classic", "--out", str(file)), file).decode()
+    assert re.findall(r"^## (\d)", page, re.MULTILINE) == list("123445667")
+    assert "| 0 Thinking | **0.88** | 0.12 | 1.00 |" in page
+
+
+def test_arrays_and_tables_hold_the_same_numbers(quick: Run, tmp_path: Path) -> None:
+    for name in ("npz", "csv"):
+        (tmp_path / name).mkdir()
+    arguments = ("explain", SENTENCE, "--model", "toy", "--head", "all", "--causal")
+    npz, csv = tmp_path / "npz" / "t.npz", tmp_path / "csv" / "t.csv"
+    wrote(quick(*arguments, "--out", str(npz)), npz)
+    lines = wrote(quick(*arguments, "--out", str(csv)), csv).decode("utf-8-sig").splitlines()
+    trace = attnx.explain(SENTENCE, "toy", causal=True)
+    with np.load(npz, allow_pickle=False) as held:
+        for name in ("q", "masked", "weights"):
+            assert np.array_equal(held[f"layer0.self.{name}"], trace.array(name))
+            found = [line.split(",") for line in lines if line.split(",")[4] == name]
+            assert [read(cells[-1]) for cells in found] == trace.array(name).ravel().tolist()
+        assert held["tokens"].tolist() == [token.name for token in trace.tokens]
+
+
+def test_a_heat_map_is_of_the_weights_or_of_the_steps_named(quick: Run, tmp_path: Path) -> None:
+    for place, (options, shown, absent) in enumerate(
+        (
+            ((), ("weights",), ("scores",)),
+            (("--steps", "qkv,scores"), ("q", "k", "v", "scores"), ("weightslayer",)),
+            (("--head", "mean"), ("weights", "meanof2heads"), ("head0",)),
+            (("--layer", "mean", "--skip-first"), ("weights",), ("scores",)),
+        )
+    ):
+        (tmp_path / str(place)).mkdir()
+        file = tmp_path / str(place) / "love.heatmap.svg"
+        arguments = ("explain", SENTENCE, "--model", "toy", *options, "--out", str(file))
+        found = texts(wrote(quick(*arguments), file))
+        assert all(word in found for word in shown), found
+        assert not any(word in found for word in absent), found
+        assert "randomweights" in found  # what has to be known of its numbers
+
+
+def test_a_heat_map_of_what_a_trace_does_not_hold(quick: Run, tmp_path: Path) -> None:
+    trace = tmp_path / "t.json"
+    trace.write_bytes(saved.to_json(attnx.explain("Love", "toy", arrays=["weights"])))
+    out = str(tmp_path / "t.heatmap.svg")
+    refused(quick("show", str(trace), "--steps", "scores", "--out", out), 2, "no step scores", "it holds weights")
+    assert [path.name for path in tmp_path.iterdir()] == ["t.json"]
+
+
+def test_the_language_of_a_picture(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "爱.heatmap.svg"
+    done = quick("explain", "爱 it", "--model", "toy", "--lang", "zh", "--out", str(file))
+    assert "已写入" in done.stderr.decode()
+    assert {"查", "询", "键", "权", "重", "爱"} <= set(texts(file.read_bytes()))
+
+
+def test_hostile_text_in_files(quick: Run, tmp_path: Path) -> None:
+    text = rf'{ALL} <b>&amp; "x" | a | \input{{x}} $y$ ``` =1+1'.encode()
+    for ending in (".csv", ".md", ".tex", ".svg", ".heatmap.svg"):
+        file = tmp_path / f"t{ending}"
+        done = quick("explain", "--model", "toy", "-", "--out", str(file), stdin=text)
+        assert done.returncode == 0, done.stderr
+        page = file.read_bytes().decode("utf-8-sig")
+        harmless(page)
+        if ending.endswith(".svg"):
+            assert "␛" in texts(page.encode())
+    assert r"\input" not in (tmp_path / "t.tex").read_text("utf-8")
+    assert not re.search(r"(^|,)[=+@]", (tmp_path / "t.csv").read_text("utf-8"), re.MULTILINE)
+
+
+def test_without_pillow_a_png_is_refused_before_any_work(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['PIL'] = None; from attnx.cli import run; sys.exit(run(sys.argv[1:]))"
+    for language, words in (("en", ("needs Pillow", "attnx[png]", ".svg")), ("zh", ("需要 Pillow", "attnx[png]"))):
+        out = str(tmp_path / "love.png")
+        done = subprocess.run(
+            [sys.executable, "-c", program, "explain", "Love", "--model", "nowhere", "--lang", language, "--out", out],
+            capture_output=True,
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+        refused(done, 1, *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_pillow
+def test_signs_that_no_font_has_are_named(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "t.heatmap.png"
+    done = quick("explain", "a \U0001fbf9b", "--model", "toy", "--out", str(file))
+    assert done.returncode == 0
+    assert done.stderr.decode().splitlines()[0].startswith("wrote ")
+    # Whether a font has it depends on the machine; silent it is not.
+    assert len(done.stderr.decode().splitlines()) in (1, 2)
+    if len(done.stderr.decode().splitlines()) == 2:
+        assert "no font here has \U0001fbf9" in done.stderr.decode()

@@ -42,7 +42,7 @@ def align(before: Sequence[Token], after: Sequence[Token]) -> tuple[Pair, ...]:
         old, new = before[i:i_end], after[j:j_end]
         alike = len(old) == len(new) and all(a.special == b.special for a, b in zip(old, new, strict=True))
         pairs += map(Pair, old, new) if kind == "equal" or alike else alone(old, new)
-    if keys[0] != keys[1] and not any(map(in_common, pairs)):
+    if keys[0] != keys[1] and not words_of(before) & words_of(after):
         raise UsageError("nothing_common")
     return tuple(pairs)
 
@@ -57,8 +57,7 @@ def key_of(token: Token) -> str:
     return token.name.strip().casefold()
 
 
-def in_common(pair: Pair) -> bool:
-    """Whether it is the same word on both sides, and not merely the same sign."""
-    if pair.before is None or pair.after is None or pair.before.special:
-        return False
-    return key_of(pair.before) == key_of(pair.after) and any(map(str.isalnum, key_of(pair.after)))
+def words_of(tokens: Sequence[Token]) -> set[str]:
+    """The words among the tokens, without the signs."""
+    keys = {key_of(token) for token in tokens if not token.special}
+    return {key for key in keys if any(map(str.isalnum, key))}

@@ -45,7 +45,18 @@ if TYPE_CHECKING:
 SCHEMA = "attnx.trace/1"
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
-NOTES = ("causal_added", "unknown_pieces", "pronoun_head", "words_merged", "first_skipped", "encoder", "context_full")
+NOTES = (
+    "causal_added",
+    "unknown_pieces",
+    "pronoun_head",
+    "words_merged",
+    "first_skipped",
+    "encoder",
+    "context_full",
+    "lens_norms",
+    "lens_rollout",
+    "lens_flow",
+)
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 SHARED = ("mask", "weights", "skipped")  # what all heads may have in common, or be the mean of
 HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers

@@ -113,7 +113,8 @@ def explain(
     if lens is not None:
         from attnx.cli.lens import Glass
 
-        Glass(lens, checkpoint, text, causal, partial(read, checkpoint), chosen_layers, focus, token, wish).show()
+        reading = partial(read, checkpoint)
+        Glass(lens, checkpoint, text, causal, reading, chosen_layers, focus, token, wish.delivery).show()
         return
     if asked.option is not None:
         changes, more = asked.changes(text, pair, checkpoint), ("final", *(("logits",) if checkpoint.writes else ()))

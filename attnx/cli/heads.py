@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -37,6 +38,8 @@ def heads(
     model: o.ModelOption = None,
     revision: o.RevisionOption = None,
     offline: o.OfflineOption = False,
+    lens: o.LensOption = None,
+    token: o.TokenOption = None,
     layer: Annotated[str | None, o.option("--layer", help="layers_shown", metavar="N|all")] = None,
     head: Annotated[str | None, o.option("--head", help="heads_shown", metavar="N|all")] = None,
     causal: o.CausalOption = False,
@@ -52,7 +55,14 @@ def heads(
     if html is not None:
         alone(
             html,
-            {"--over": over, "--from": from_word, "--sharing": sharing, "--json": json, "--out": out},
+            {
+                "--over": over,
+                "--from": from_word,
+                "--sharing": sharing,
+                "--lens": lens,
+                "--json": json,
+                "--out": out,
+            },
         )
     deliver = Delivery(precision, full, width, json, out)
     check(text is not None or file is not None, over, from_word, to_word, sharing, length)
@@ -60,6 +70,7 @@ def heads(
         show_sharing(model or "reader", revision, offline, length, deliver)
         return
     layers, chosen = every("--layer", layer), every("--head", head)
+    check_lens(lens, token, {"--over": over, "--from": from_word, "--layer": layer}, head)
 
     import attnx
     from attnx.checkpoint import default_model
@@ -69,7 +80,12 @@ def heads(
         return found.untrained() if untrained else found
 
     def run(one: Checkpoint, sentence: str) -> Trace:
-        return attnx.explain(sentence, one, layers=layers, heads=chosen, arrays=ARRAYS, causal=causal)
+        read = partial(attnx.explain, sentence, one, causal=causal)
+        if lens in (None, "weights"):
+            return read(layers=layers, heads=chosen, arrays=ARRAYS)
+        from attnx.cli.lens import in_place_of_weights
+
+        return in_place_of_weights(lens, read, layers, chosen)
 
     if over is not None:
 
@@ -85,6 +101,11 @@ def heads(
         show_over(traces(over), deliver)
         return
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
+    if lens == "logit":
+        from attnx.cli.lens import Glass
+
+        Glass(lens, opened(text), text, causal, attnx.explain, None, None, token, deliver).show()
+        return
     if html is not None:
         from attnx.cli.page import needed, write_html
         from attnx.views.page.data import Opened
@@ -116,6 +137,17 @@ def check(
         raise UsageError("goes_with", option="--length", other="--sharing")
     if text and (sharing or over is not None):
         raise UsageError("no_text_needed", option=chosen[0])
+
+
+def check_lens(lens: str | None, token: str | None, others: Mapping[str, object], head: str | None) -> None:
+    """Raises UsageError for what a lens has no use for."""
+    if token is not None and lens != "logit":
+        raise UsageError("token_of_logit")
+    given: dict[str, object] = {"--head": head} if lens in ("rollout", "flow", "logit") else {}
+    given |= others if lens == "logit" else {}
+    for option, value in given.items():
+        if value is not None:
+            raise UsageError("lens_without", lens=lens, option=option)
 
 
 def every(option: str, value: str | None) -> tuple[int, ...] | Literal["all"]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from attnx.cli.choices import find
-from attnx.cli.deliver import DELIVERED
+from attnx.cli.deliver import DELIVERED, Delivery
 from attnx.cli.endings import ending_of
-from attnx.cli.present import Wish
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
+    Chosen = tuple[int, ...] | Literal["all"]
+
 
 def refuse(lens: str, views: Mapping[str, object], layer: str | None, head: str | None, out: Path | None) -> None:
     """Raises UsageError, before any work is done, for what was given and the lens has no use for."""
@@ -34,12 +35,6 @@ def refuse(lens: str, views: Mapping[str, object], layer: str | None, head: str 
             raise UsageError("lens_without", lens=lens, option=option)
 
 
-class Finding(Protocol):
-    """What a lens finds: a value with a document of plain values and float32 arrays."""
-
-    def document(self) -> dict[str, object]: ...
-
-
 @frozen
 class Glass:
     """One lens of one text. `read` is `attnx.explain` of it; `layers` are those that were asked for, if any."""
@@ -49,10 +44,10 @@ class Glass:
     text: str
     causal: bool
     read: Callable[..., Trace]
-    layers: tuple[int, ...] | Literal["all"] | None
+    layers: Chosen | None
     focus: str | None
     token: str | None
-    wish: Wish
+    hand_over: Delivery
 
     def show(self) -> None:
         """Runs the model, measures, and prints or writes what was found."""
@@ -95,11 +90,7 @@ class Glass:
 
             return logit_story(trace, parts, how)
 
-        self.deliver(parts, view)
-
-    def deliver(self, found: Finding, view: Callable[[Look], Iterable[RenderableType]]) -> None:
-        """Prints or writes what was found, as JSON or as the view draws it."""
-        self.wish.delivery(found.document, view)
+        self.hand_over(parts.document, view)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
@@ -124,4 +115,17 @@ class Glass:
 
             return (contribution_tables if self.focus is None else contribution_row)(trace, found, how)
 
-        self.deliver(found, view)
+        self.hand_over(found.document, view)
+
+
+def in_place_of_weights(lens: str, read: Callable[..., Trace], layers: Chosen, heads: Chosen) -> Trace:
+    """The trace of these layers and heads in which what the lens finds stands in place of the weights."""
+    from attnx.measures.contributions import as_weights, norms
+    from attnx.measures.flow import flow
+    from attnx.measures.rollout import rollout
+
+    if lens == "norms":
+        trace = read(layers=layers, heads=heads, arrays=("mask", "weights", "v_out"))
+        return as_weights(trace, norms(trace))
+    trace = read(arrays=("mask", "weights"))
+    return as_weights(trace, (rollout if lens == "rollout" else flow)(trace, None if layers == "all" else layers))

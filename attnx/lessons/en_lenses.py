@@ -141,6 +141,12 @@ WHAT_IF: dict[str, str] = {
 }
 
 CONTRIBUTIONS: dict[str, str] = {
+    "note_lens_norms": "Weights are replaced by what keys add: the lengths of weight · v·W_O, "
+    "as shares of their row (Kobayashi et al. 2020).",
+    "note_lens_rollout": "Weights are replaced by rollout, what of each token has come up to a layer "
+    "(Abnar & Zuidema 2020): its heads together, as head 0.",
+    "note_lens_flow": "Weights are replaced by flow, what can come up from each token through "
+    "all layers (Abnar & Zuidema 2020): the heads together, as head 0.",
     "lens_title_norms": "How much each key adds to each query; {where}",
     "lens_title_rollout": "How much of each token has come to each query, by rollout up to {where}",
     "lens_title_flow": "How much of each token could come to each query, by flow up to {where}",

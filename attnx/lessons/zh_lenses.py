@@ -122,6 +122,11 @@ WHAT_IF: dict[str, str] = {
 }
 
 CONTRIBUTIONS: dict[str, str] = {
+    "note_lens_norms": "权重换成了各个键实际加上的量：“权重 · v·W_O” 的长度在本行中的份额（Kobayashi 等，2020）。",
+    "note_lens_rollout": "权重换成了 rollout：每个词元有多少传到了这一层（Abnar 与 Zuidema，2020），"
+    "各头合在一起，记作第 0 头。",
+    "note_lens_flow": "权重换成了 flow：每个词元最多能有多少穿过所有层（Abnar 与 Zuidema，2020），"
+    "各头合在一起，记作第 0 头。",
     "lens_title_norms": "每个键给每个查询加上多少；{where}",
     "lens_title_rollout": "每个词元有多少到了每个查询，连乘到{where}",
     "lens_title_flow": "每个词元最多有多少能到每个查询，最大流到{where}",

@@ -7,13 +7,14 @@ A weight says how much of a value is taken, and not how long the value is: what 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from attnx.errors import UsageError
 from attnx.frozen import frozen
-from attnx.trace import Attention, Kind, Trace
+from attnx.trace import Array, Attention, Kind, Trace
 
 Lens = Literal["norms", "rollout", "flow"]
 APART = 0.1  # shares of a row that are no further apart than this agree
@@ -67,6 +68,33 @@ class Contributions:
         source = {"source": list(self.source)} if self.source else {}
         head = {"lens": self.lens, "text": self.text, "model": self.model, "tokens": list(self.tokens)}
         return {**head, **source, "parts": parts}
+
+
+def as_weights(trace: Trace, found: Contributions) -> Trace:
+    """The trace with the shares that were found in place of its weights, so that what reads weights reads them.
+
+    Norms are there for each head. Rollout and flow are one map for each layer, of its heads together: that is head 0.
+    """
+    shares: dict[int, dict[int, np.ndarray]] = {}
+    for part in found.parts:
+        shares.setdefault(part.layer, {})[part.head or 0] = part.shares.astype(np.float32)
+    kept = ("mask",)
+
+    def changed(layer: int, attention: Attention) -> Attention:
+        held = {name: attention.arrays[name] for name in kept if name in attention.arrays}
+        held["weights"] = Array(("head", "query", "key"), np.stack(list(shares[layer].values())))
+        heads = tuple(shares[layer])
+        kv_heads = tuple(dict.fromkeys(head // attention.group for head in heads))
+        return replace(attention, heads=heads, kv_heads=kv_heads, arrays=held)
+
+    layers = [
+        replace(layer, attention=tuple(changed(layer.layer, one) for one in layer.attention))
+        for layer in trace.layers
+        if layer.layer in shares
+    ]
+    together = any(part.head is None for part in found.parts)  # of which nothing was measured
+    model = replace(trace.model, heads_known=()) if together else trace.model
+    return replace(trace, model=model, layers=tuple(layers), notes=(*trace.notes, f"lens_{found.lens}"))
 
 
 def plain(numbers: np.ndarray) -> np.ndarray:

@@ -264,3 +264,31 @@ def test_a_file_holds_what_is_printed(quick: Run, tmp_path: Path) -> None:
     data = tmp_path / "heads.json"
     assert quick("heads", SENTENCE, "--out", str(data)).returncode == 0
     assert json.loads(data.read_bytes()) == document(quick("heads", SENTENCE, "--json"))
+
+
+def test_lenses(quick: Run) -> None:
+    plain = document(quick("heads", SENTENCE, "--json"))
+    norms = document(quick("heads", SENTENCE, "--lens", "norms", "--json"))
+    assert norms["notes"][-1] == "lens_norms"
+    assert norms["layers"][0]["heads"] != plain["layers"][0]["heads"]
+    assert document(quick("heads", SENTENCE, "--lens", "weights", "--json")) == plain
+    flow = document(quick("heads", SENTENCE, "--lens", "flow", "--layer", "1,2", "--json"))
+    assert [[one["head"] for one in layer["heads"]] for layer in flow["layers"]] == [[0], [0]]
+    ranked = printed(quick("heads", SENTENCE, "--lens", "rollout", "--from", "it", "--to", "Love"))
+    assert len(re.findall(r"^\d, 0 ", ranked, re.MULTILINE)) == 4
+    assert "logit" in printed(quick("heads", "Love is", "--lens", "logit", "--model", GPT2))
+    assert document(quick("heads", "Love is", "--lens", "logit", "--model", GPT2, "--json"))["lens"] == "logit"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--lens", "logit"], ["reader has no head that gives logits"]),
+        (["--lens", "logit", "--layer", "1", "--model", GPT2], ["--lens logit", "--layer"]),
+        (["--lens", "flow", "--head", "1"], ["--lens flow", "--head"]),
+        (["--token", "it"], ["--lens logit"]),
+        (["--lens", "attention"], ["norms", "rollout"]),
+    ],
+)
+def test_lenses_that_are_refused(quick: Run, arguments: list[str], words: list[str]) -> None:
+    refused(quick("heads", SENTENCE, *arguments), 2, *words)

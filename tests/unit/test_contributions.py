@@ -14,8 +14,9 @@ import pytest
 import attnx
 from attnx import saved
 from attnx.errors import TraceError, UsageError
-from attnx.measures.contributions import disagreement, norms, sink
+from attnx.measures.contributions import as_weights, disagreement, norms, sink
 from attnx.measures.flow import flow
+from attnx.measures.heads import heads
 from attnx.measures.logit_parts import logit_parts
 from attnx.measures.merge import merge_words
 from attnx.measures.rollout import rollout
@@ -216,3 +217,19 @@ def test_documents_are_plain() -> None:
         document = orjson.loads(orjson.dumps(found.document(), option=orjson.OPT_SERIALIZE_NUMPY))
         assert document["lens"] in ("norms", "flow", "logit")
         assert document["tokens"]
+
+
+def test_shares_in_place_of_weights_are_read_as_weights() -> None:
+    trace = attnx.explain("Hope gives us it.", "reader", arrays=["weights", "mask", "v_out"])
+    seen = as_weights(trace, norms(trace))
+    for part in norms(trace).parts:
+        assert np.allclose(seen.array("weights", layer=part.layer, head=part.head or 0), part.shares, atol=1e-6)
+    assert "lens_norms" in seen.notes
+    assert heads(seen).scores.shape == heads(trace).scores.shape
+    assert not np.allclose(heads(seen).scores, heads(trace).scores, equal_nan=True)
+    through = as_weights(trace, rollout(trace, [1, 3]))
+    assert [(layer, one.heads) for layer, one in through.attentions()] == [(1, (0,)), (3, (0,))]
+    assert through.model.heads_known == ()  # what was measured of single heads is not true of all together
+    assert np.allclose(through.array("weights", layer=3).sum(axis=-1), 1.0)
+    assert orjson.loads(saved.to_json(through))["notes"] == list(through.notes)
+    assert saved.from_json(saved.to_json(through), "here").notes == through.notes

@@ -1,0 +1,192 @@
+"""Whether what was read fits together: nothing is drawn that is not a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+from attnx.change import Change
+from attnx.trace import (
+    ATTENTION_AXES,
+    EMBEDDING_AXES,
+    HEAD_KINDS,
+    Aligner,
+    Array,
+    Attention,
+    Candidate,
+    Guess,
+    HeadFact,
+    Kind,
+    Layer,
+    Model,
+    Positions,
+    Provenance,
+    Readout,
+    Sampling,
+    Similarity,
+    Step,
+    Token,
+    Trace,
+    Where,
+)
+
+if TYPE_CHECKING:
+    pass
+
+PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
+PARTS = ("token", "position", "segment", "norm")  # of the model's input
+NOTES = (
+    "causal_added",
+    "unknown_pieces",
+    "pronoun_head",
+    "words_merged",
+    "first_skipped",
+    "encoder",
+    "context_full",
+    "lens_norms",
+    "lens_rollout",
+    "lens_flow",
+)
+MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
+SHARED = ("mask", "weights", "skipped")  # what all heads may have in common, or be the mean of
+
+FITS: Mapping[str, Callable[[Any], bool]] = {
+    "str": lambda value: type(value) is str,
+    "int": lambda value: type(value) is int,
+    "bool": lambda value: type(value) is bool,
+    "float": lambda value: type(value) in (float, int),
+    "int | None": lambda value: value is None or type(value) is int,
+    "float | None": lambda value: value is None or FITS["float"](value),
+    "tuple[str, ...]": lambda value: all(map(FITS["str"], value)),
+    "tuple[int, ...]": lambda value: all(map(FITS["int"], value)),
+    "Provenance": lambda value: value in get_args(Provenance),
+    "Positions": lambda value: value in get_args(Positions),
+    "Kind": lambda value: value in get_args(Kind),
+    "Where": lambda value: value in get_args(Where),
+    "Similarity": lambda value: value in get_args(Similarity),
+}
+Part = TypeVar(
+    "Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Guess, Sampling, Aligner, Readout, Trace, Change
+)
+
+
+def typed(part: Part) -> Part:
+    """The same part of a trace. Raises TypeError where a field holds what it should not."""
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if not FITS.get(str(field.type), lambda _: True)(value):
+            raise TypeError(f"{field.name} cannot be {value!r:.60}")
+    return part
+
+
+def check(trace: Trace) -> None:
+    """Raises ValueError where the parts of a trace do not fit together."""
+    facts = trace.model
+    if not trace.tokens:
+        raise ValueError("it has no tokens")
+    for name in ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
+        above_zero(name, getattr(facts, name))
+    known("embedding", facts.embedding, PARTS)
+    ascending("placeless", list(facts.placeless), facts.n_layers)
+    known("notes", trace.notes, NOTES)
+    known("heads_known", tuple(fact.kind for fact in facts.heads_known), HEAD_KINDS)
+    for tokens in (trace.tokens, trace.source):
+        if [token.index for token in tokens] != list(range(len(tokens))):
+            raise ValueError("the tokens are not numbered 0, 1, 2 and so on")
+        if not all(1 <= token.part <= token.parts for token in tokens):
+            raise ValueError("a token is a part of a character that has not so many")
+    sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
+    for name, array in trace.embedding.items():
+        expect(name, array, EMBEDDING_AXES[name], sizes)
+    if trace.logits is not None:
+        expect("logits", trace.logits, ("token", "vocabulary"), sizes)
+    if trace.readout is not None:
+        agree(
+            "the token of the readout",
+            (trace.readout.query, 0 <= trace.readout.query < len(trace.tokens)),
+            (trace.readout.query, True),
+        )
+        expect("direction", trace.readout.direction, ("d_model",), sizes)
+        expect(
+            "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
+        )
+    if trace.final is not None:
+        expect("final", trace.final, ("token", "d_model"), sizes)
+    ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
+    for layer in trace.layers:
+        kinds = [attention.kind for attention in layer.attention]
+        agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
+        for name, stream in (("residual", layer.residual), ("mlp_out", layer.mlp_out)):
+            if stream is not None:
+                expect(name, stream, ("token", "d_model"), sizes)
+    for _, attention in trace.attentions():
+        ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
+        lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}
+        check_attention(attention, facts, sizes | lengths)
+    begin = trace.steps[0].after if trace.steps and not trace.source else 0  # a translation begins with its first token
+    for place, step in enumerate(trace.steps):
+        agree("the token a step comes after", (step.after, 0 <= step.after < len(trace.tokens)), (begin + place, True))
+    for guess in trace.guesses:
+        inside = (0 <= guess.token < len(trace.tokens), 0 <= guess.layer <= facts.n_layers)
+        agree("the token and the layer of a guess are there", inside, (True, True))
+    if trace.sampling:
+        above_zero("temperature", trace.sampling.temperature)
+        above_zero("top_k", 1 if trace.sampling.top_k is None else trace.sampling.top_k)
+        above_zero("top_p", 1 if trace.sampling.top_p is None else trace.sampling.top_p)
+
+
+def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:
+    heads, group = attention.heads, attention.group
+    known("pattern", (attention.pattern,), PATTERNS)
+    above_zero("temperature", attention.temperature)
+    above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
+    agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
+    ascending("heads", list(heads), facts.n_heads)
+    ascending("layers", list(attention.layers), facts.n_layers)
+    agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
+    sizes = {**sizes, "head": len(heads), "kv_head": len(attention.kv_heads)}
+    for name, array in attention.arrays.items():
+        axes = ATTENTION_AXES[name]
+        shared = name in SHARED and array.axes[:1] != ("head",)
+        width = {"d_head": facts.d_head} if name[0] in "qk" else {}
+        expect(name, array, axes[1:] if shared else axes, sizes | width)
+    if {"weights", "skipped"} <= attention.arrays.keys():
+        agree("the axes of skipped", attention.arrays["skipped"].axes, attention.arrays["weights"].axes[:-1])
+    if {"v", "z"} <= attention.arrays.keys():
+        agree("the width of z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
+
+
+def expect(name: str, array: Array, axes: tuple[str, ...], sizes: Mapping[str, int]) -> None:
+    """Raises ValueError where the array has other axes or sizes, or holds what is not a number."""
+    import numpy as np
+
+    agree(f"the axes of {name}", array.axes, axes)
+    agree(f"the number of axes of {name}", array.data.ndim, len(axes))
+    shape = tuple(sizes.get(axis, size) for axis, size in zip(axes, array.data.shape, strict=True))
+    agree(f"the shape of {name}", array.data.shape, shape)
+    if array.data.dtype != np.float32 and not (name == "mask" and array.data.dtype == bool):
+        raise ValueError(f"{name} is {array.data.dtype} where float32 was expected")
+    if not (array.data < np.inf if name in MINUS_INFINITY else np.isfinite(array.data)).all():
+        raise ValueError(f"{name} holds what is not a finite number")
+
+
+def above_zero(what: str, number: float) -> None:
+    if number <= 0:
+        raise ValueError(f"{what}: {number} where a number above 0 was expected")
+
+
+def known(what: str, words: tuple[str, ...], choices: tuple[str, ...]) -> None:
+    for word in words:
+        if word not in choices:
+            raise ValueError(f"{what}: {word!r} where one of {', '.join(choices)} was expected")
+
+
+def ascending(what: str, numbers: list[int], count: int) -> None:
+    if numbers != sorted({number for number in numbers if 0 <= number < count}):
+        raise ValueError(f"{what}: {numbers} where ascending numbers below {count} were expected")
+
+
+def agree(what: str, found: object, expected: object) -> None:
+    if found != expected:
+        raise ValueError(f"{what}: {found} where {expected} was expected")

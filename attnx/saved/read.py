@@ -1,0 +1,205 @@
+"""A document as a Trace again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from attnx.change import CHANGES, Change
+from attnx.errors import TraceError
+from attnx.trace import (
+    ATTENTION_AXES,
+    EMBEDDING_AXES,
+    Aligner,
+    Array,
+    Attention,
+    Candidate,
+    Guess,
+    HeadFact,
+    Layer,
+    Model,
+    Readout,
+    Sampling,
+    Step,
+    Token,
+    Trace,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+from attnx.saved.check import check, known, typed
+from attnx.saved.write import HEADER, SCHEMA
+
+
+def from_bytes(data: bytes, source: str) -> Trace:
+    """The trace in a JSON document or a safetensors file; `source` is its name in errors.
+
+    Raises TraceError where the data is neither, is damaged, or does not fit together.
+    """
+    if b"\0" in data[:8]:  # the length of a safetensors header, and never a part of JSON
+        return from_safetensors(data, source)
+    return from_json(data, source)
+
+
+def from_json(data: bytes, source: str) -> Trace:
+    import numpy as np
+
+    def numbers(entry: Mapping[str, Any]) -> np.ndarray:
+        cells = np.array(entry["data"], dtype=object)
+        kinds = set(map(type, cells.ravel()))
+        if kinds == {bool}:
+            return cells.astype(bool)
+        if not cells.ndim or not kinds <= {float, int, type(None)}:
+            raise ValueError("its data are not rectangular arrays of numbers")
+        array = cells.astype(np.float64)  # null becomes NaN here
+        array[np.isnan(array)] = -np.inf
+        return as_written(array)
+
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        reason = "it is empty" if not data.strip() else f"it is not JSON ({error})"
+        raise TraceError("not_a_trace", source=source, reason=reason) from error
+    return build(document, source, numbers)
+
+
+def from_safetensors(data: bytes, source: str) -> Trace:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    def numbers(entry: Mapping[str, Any]) -> np.ndarray:
+        tensor = tensors[entry["tensor"]]
+        return tensor.view("u1") != 0 if tensor.dtype == bool else tensor  # any byte may be stored as true
+
+    try:
+        tensors = load(data)
+        header = orjson.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        document = orjson.loads(header["__metadata__"][HEADER])
+    except (SafetensorError, orjson.JSONDecodeError) as error:
+        raise TraceError(
+            "not_a_trace", source=source, reason=f"it is neither JSON nor safetensors ({error})"
+        ) from error
+    except KeyError as error:
+        raise TraceError("not_a_trace", source=source, reason="it was not saved by attnx") from error
+    return build(document, source, numbers)
+
+
+def as_written(numbers: np.ndarray) -> np.ndarray:
+    """The float32 numbers whose digits were read as these float64 numbers, to the last bit.
+
+    Rounding twice can miss where the float64 is exactly between two float32: there the digits decide.
+    """
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        nearest = numbers.astype(np.float32)
+        beyond = np.nextafter(nearest, np.where(numbers > nearest, np.float32(np.inf), np.float32(-np.inf)))
+        between = np.isfinite(beyond) & ((nearest.astype(np.float64) + beyond) / 2 == numbers)
+    for place in zip(*np.nonzero(between), strict=True):
+        if float(str(beyond[place])) == numbers[place]:
+            nearest[place] = beyond[place]
+    return nearest
+
+
+def build(document: object, source: str, numbers: Callable[[Mapping[str, Any]], np.ndarray]) -> Trace:
+    """The Trace a document describes, every part checked against the rest of it."""
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        found = document.get("schema") if isinstance(document, dict) else None
+        reason = f"its schema is {found} where {SCHEMA} was expected" if found else f"it has no schema {SCHEMA}"
+        raise TraceError("not_a_trace", source=source, reason=reason)
+    try:
+        trace = assemble(document, numbers)
+        check(trace)
+    except KeyError as error:
+        raise TraceError("not_a_trace", source=source, reason=f"{error.args[0]} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise TraceError("not_a_trace", source=source, reason=f"it does not fit together: {error}") from error
+    return trace
+
+
+def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]], np.ndarray]) -> Trace:
+    def array(entry: Mapping[str, Any]) -> Array:
+        return Array(several(entry["axes"]), numbers(entry))
+
+    def labels(entries: object) -> tuple[Token, ...]:
+        return tuple(typed(Token(**entry)) for entry in several(entries))
+
+    facts = document["model"]
+    measured = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
+    lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
+    model = typed(Model(**{**facts, **lists, "heads_known": measured}))
+
+    def attention(entry: Mapping[str, Any]) -> Attention:
+        one = Attention(
+            kind=entry["kind"],
+            pattern=entry["pattern"],
+            heads=several(entry["heads"]),
+            kv_heads=several(entry["kv_heads"]),
+            group=model.n_heads // max(model.n_kv_heads, 1),
+            scale=entry["scale"],
+            arrays={name: array(entry[name]) for name in ATTENTION_AXES if name in entry},
+            soft_cap=entry.get("soft_cap"),
+            similarity=entry.get("similarity", "dot"),
+            queries=several(entry.get("queries", [])),
+            layers=several(entry.get("layers", [])),
+            temperature=entry.get("temperature", 1.0),
+        )
+        return typed(one)
+
+    def layer(entry: Mapping[str, Any]) -> Layer:
+        attentions = tuple(attention(one) for one in several(entry["attention"]))
+        residual, mlp_out = (array(entry[name]) if name in entry else None for name in ("residual", "mlp_out"))
+        return typed(Layer(entry["layer"], attentions, residual, mlp_out))
+
+    def candidate(entry: Mapping[str, Any]) -> Candidate:
+        return typed(Candidate(**entry))
+
+    def candidates(entry: Mapping[str, Any]) -> tuple[Candidate, ...]:
+        return tuple(map(candidate, several(entry["candidates"])))
+
+    def step(entry: Mapping[str, Any]) -> Step:
+        return typed(Step(entry["after"], candidate(entry["taken"]), candidates(entry)))
+
+    def guess(entry: Mapping[str, Any]) -> Guess:
+        return typed(Guess(entry["where"], entry["token"], entry["layer"], candidates(entry)))
+
+    def readout(entry: Mapping[str, Any]) -> Readout:
+        arrays = {name: array(entry[name]) for name in ("direction", "head_directions")}
+        return typed(Readout(**{**entry, **arrays, "token": candidate(entry["token"])}))
+
+    def change(entry: Mapping[str, Any]) -> Change:
+        known("change", (entry["change"],), tuple(CHANGES))
+        return typed(CHANGES[entry["change"]](**{name: value for name, value in entry.items() if name != "change"}))
+
+    embedding = {**document.get("embedding", {})}
+    trace = Trace(
+        text=document["text"],
+        model=model,
+        tokens=labels(document["tokens"]),
+        layers=tuple(layer(one) for one in several(document["layers"])),
+        source=labels(document.get("source", [])),
+        embedding={name: array(embedding[name]) for name in EMBEDDING_AXES if name in embedding},
+        notes=several(document["notes"]),
+        output=document.get("output", ""),
+        steps=tuple(step(one) for one in several(document.get("steps", []))),
+        guesses=tuple(guess(one) for one in several(document.get("guesses", []))),
+        sampling=typed(Sampling(**document["sampling"])) if "sampling" in document else None,
+        aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
+        logits=array(document["logits"]) if "logits" in document else None,
+        readout=readout(document["readout"]) if "readout" in document else None,
+        final=array(document["final"]) if "final" in document else None,
+        changes=tuple(map(change, several(document.get("changes", [])))),
+    )
+    return typed(trace)
+
+
+def several(entries: object) -> tuple[Any, ...]:
+    if not isinstance(entries, list):
+        raise TypeError(f"{entries!r:.60} is not a list")
+    return tuple(entries)
+
+
+# What a field of a part may hold, by the type it declares; arrays and parts are checked on their own.

@@ -1,0 +1,140 @@
+"""A Trace as a document: JSON, or a safetensors file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from attnx.change import name_of
+from attnx.trace import (
+    Array,
+    Attention,
+    Readout,
+    Trace,
+)
+from attnx.version import __version__
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SCHEMA = "attnx.trace/1"
+HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds everything but the numbers
+
+
+def to_json(trace: Trace) -> bytes:
+    """The trace as one JSON document in UTF-8, ending in a newline."""
+    document = describe(trace, in_place)
+    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+
+
+def in_place(_path: str, array: Array) -> object:
+    """An array as it stands in a JSON document."""
+    import numpy as np
+
+    return {"axes": array.axes, "data": np.ascontiguousarray(array.data)}
+
+
+def to_safetensors(trace: Trace) -> bytes:
+    """The trace as a safetensors file: the arrays as tensors, everything else in its metadata."""
+    import numpy as np
+    from safetensors.numpy import save
+
+    tensors: dict[str, np.ndarray] = {}
+
+    def put_aside(path: str, array: Array) -> object:
+        tensors[path] = np.ascontiguousarray(array.data)
+        return {"axes": array.axes, "tensor": path}
+
+    document = describe(trace, put_aside)
+    return save(tensors, metadata={HEADER: orjson.dumps(document).decode()})
+
+
+def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, object]:
+    """The document of a trace; `store` says what stands where an array belongs."""
+    document: dict[str, object] = {
+        "schema": SCHEMA,
+        "attnx": __version__,
+        "text": trace.text,
+        "notes": trace.notes,
+        "model": asdict(trace.model),
+        "tokens": [asdict(token) for token in trace.tokens],
+    }
+    if trace.source:
+        document["source"] = [asdict(token) for token in trace.source]
+    if trace.embedding:
+        document["embedding"] = {name: store(name, array) for name, array in trace.embedding.items()}
+    layers = []
+    for layer in trace.layers:
+        entry: dict[str, object] = {"layer": layer.layer}
+        if layer.residual is not None:
+            entry["residual"] = store(f"layers.{layer.layer}.residual", layer.residual)
+        if layer.mlp_out is not None:
+            entry["mlp_out"] = store(f"layers.{layer.layer}.mlp_out", layer.mlp_out)
+        entry["attention"] = [
+            describe_attention(attention, f"layers.{layer.layer}.{attention.kind}", store)
+            for attention in layer.attention
+        ]
+        layers.append(entry)
+    document["layers"] = layers
+    if trace.output or trace.steps:
+        document["output"] = trace.output
+    if trace.steps:
+        document["steps"] = [without_none(asdict(step)) for step in trace.steps]
+    if trace.guesses:
+        document["guesses"] = [without_none(asdict(guess)) for guess in trace.guesses]
+    if trace.sampling:
+        document["sampling"] = asdict(trace.sampling)
+    if trace.logits is not None:
+        document["logits"] = store("logits", trace.logits)
+    if trace.readout is not None:
+        document["readout"] = describe_readout(trace.readout, store)
+    if trace.final is not None:
+        document["final"] = store("final", trace.final)
+    if trace.changes:
+        document["changes"] = [{"change": name_of(change), **asdict(change)} for change in trace.changes]
+    if trace.aligner:
+        document["aligner"] = asdict(trace.aligner)
+    return document
+
+
+def without_none(part: Any) -> Any:
+    """The part of a document without what is not there."""
+    if isinstance(part, dict):
+        return {name: without_none(value) for name, value in part.items() if value is not None}
+    return [without_none(one) for one in part] if isinstance(part, (list, tuple)) else part
+
+
+def describe_readout(readout: Readout, store: Callable[[str, Array], object]) -> dict[str, object]:
+    return {
+        "query": readout.query,
+        "token": without_none(asdict(readout.token)),
+        "logit": readout.logit,
+        "constant": readout.constant,
+        "soft_cap": readout.soft_cap,
+        "direction": store("readout.direction", readout.direction),
+        "head_directions": store("readout.head_directions", readout.head_directions),
+    }
+
+
+def describe_attention(attention: Attention, path: str, store: Callable[[str, Array], object]) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "kind": attention.kind,
+        "pattern": attention.pattern,
+        "heads": attention.heads,
+        "kv_heads": attention.kv_heads,
+        "scale": attention.scale,
+    }
+    if attention.soft_cap is not None:
+        entry["soft_cap"] = attention.soft_cap
+    if attention.temperature != 1.0:
+        entry["temperature"] = attention.temperature
+    if attention.queries:
+        entry["queries"] = attention.queries
+    if attention.similarity != "dot":
+        entry["similarity"] = attention.similarity
+    if attention.layers:
+        entry["layers"] = attention.layers
+    return entry | {name: store(f"{path}.{name}", array) for name, array in attention.arrays.items()}

@@ -384,6 +384,18 @@ def test_letters_are_drawn_and_what_cannot_be_is_said() -> None:
             assert (len(data) > len(png(Drawing(60, 60, WHITE, "", ()))[0])) == (text != " ")
 
 
+def test_without_any_font_english_is_drawn_and_the_rest_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("PIL", reason="pictures as .png need the extra png")
+    from attnx.views.pictures import fonts
+    from attnx.views.pictures.png import png
+
+    monkeypatch.setattr(fonts, "NAMES", ())
+    fonts.font_for.cache_clear()
+    for text, missing in (("Love [0.40, −1.02] — “it”", ""), ("1 爱 a爱", "爱")):
+        assert png(Drawing(300, 40, WHITE, "", (Words(9, 20, text, 12, BLACK),)))[1] == missing
+    fonts.font_for.cache_clear()
+
+
 def test_a_png_of_a_terminal() -> None:
     image_module = pytest.importorskip("PIL.Image", reason="pictures as .png need the extra png")
     from attnx.views.pictures.png import png

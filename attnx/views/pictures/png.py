@@ -9,9 +9,10 @@ from PIL import Image, ImageDraw
 
 from attnx.errors import OutputError
 from attnx.views.pictures.drawing import ADVANCE, BASELINE, HEIGHT, RGB, Box, Cells, Drawing, Words, runs
-from attnx.views.pictures.fonts import font_for
+from attnx.views.pictures.fonts import Font, font_for
 
 TIMES = 2
+STAND_INS = {"−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "·": "."}  # where no font has the right one
 MOST = 100_000_000  # pixels, three bytes each
 
 
@@ -54,37 +55,36 @@ def cells(image: Image.Image, one: Cells) -> None:
 
 
 def words(image: Image.Image, one: Words, missing: dict[str, None]) -> None:
-    """Every run where it belongs; one that its font would draw longer is drawn letter by letter."""
+    """Every run in the middle of its place; one that its font would draw longer than that, sign by sign."""
     pen = ImageDraw.Draw(image)
     size, advance = round(one.size * TIMES), ADVANCE * one.size * TIMES
-    y = (one.y + BASELINE * one.size) * TIMES
     for run in runs(one.text):
-        x = one.x * TIMES + run.begin * advance
+        x, width = one.x * TIMES + run.begin * advance, run.length * advance
         font = font_for(run.text, size)
-        if font is not None and (run.wide or abs(pen.textlength(run.text, font) - run.length * advance) <= advance / 4):
-            spare = run.length * advance - pen.textlength(run.text, font) if run.wide else 0.0
-            write(pen, (x + spare / 2, y), run.text, one, size)
+        if font is not None and pen.textlength(run.text, font) < width + advance / 4:
+            write(pen, x, width, run.text, font, one)
             continue
+        width = width if run.wide else advance
         for place, sign in enumerate([run.text] if run.wide else run.text):
-            if not write(pen, (x + place * advance, y), sign, one, size):
+            drawn = sign if font_for(sign, size) else STAND_INS.get(sign, sign)
+            font = font_for(drawn, size)
+            if font is not None:
+                write(pen, x + place * advance, width, drawn, font, one)
+            else:
                 missing[sign] = None
-                hollow(pen, x + place * advance, one, run.length if run.wide else 1)
+                hollow(pen, x + place * advance, width, one)
 
 
-def write(pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, one: Words, size: int) -> bool:
-    """Draws the text, bold twice, a pixel apart; False where no font has it."""
-    font = font_for(text, size)
-    if font is None:
-        return False
+def write(pen: ImageDraw.ImageDraw, x: float, width: float, text: str, font: Font, one: Words) -> None:
+    """Draws the text in the middle of so many pixels, bold twice, a pixel apart."""
+    begin, y = x + (width - pen.textlength(text, font)) / 2, (one.y + BASELINE * one.size) * TIMES
     for shift in range(1 + one.bold):
-        pen.text((place[0] + shift, place[1]), text, one.fill, font, anchor="ls")
-    return True
+        pen.text((begin + shift, y), text, one.fill, font, anchor="ls")
 
 
-def hollow(pen: ImageDraw.ImageDraw, x: float, one: Words, letters: int) -> None:
-    """An empty box as large as a letter."""
-    width, middle = letters * ADVANCE * one.size * TIMES, one.y * TIMES
-    half = 0.35 * one.size * TIMES
+def hollow(pen: ImageDraw.ImageDraw, x: float, width: float, one: Words) -> None:
+    """An empty box as large as a sign."""
+    middle, half = one.y * TIMES, 0.35 * one.size * TIMES
     pen.rectangle((x + 2, middle - half, x + width - 2, middle + half), outline=one.fill, width=TIMES)
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from attnx.frozen import frozen
 from attnx.trace import Token
 from attnx.views.look import NUMBER, TITLE, label
-from attnx.views.matrix import Block, largest
+from attnx.views.matrix import Block, largest, written
 from attnx.views.palette import BARS, EIGHTHS
 
 WIDTH = 180  # cells: what a table on paper may be wide, where nothing else was said
@@ -118,7 +118,7 @@ def grid_of_matrix(block: Block) -> Grid:
         line = matrix.data[row]
         top = largest(line, matrix) if matrix.largest else None
         cells = [Cell(numbered(token))]
-        cells += [Cell(look.number(value), value == top) for value in line[columns.start : columns.stop].tolist()]
+        cells += [Cell(written(value, matrix, look), value == top) for value in line[columns.start : columns.stop].tolist()]
         cells += [Cell("…")] if block.more else []
         cells += [Cell(look.number(float(line.sum(dtype=float))))] if ends else []
         if matrix.beside and block.ends:

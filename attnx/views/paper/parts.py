@@ -118,7 +118,8 @@ def grid_of_matrix(block: Block) -> Grid:
         line = matrix.data[row]
         top = largest(line, matrix) if matrix.largest else None
         cells = [Cell(numbered(token))]
-        cells += [Cell(written(value, matrix, look), value == top) for value in line[columns.start : columns.stop].tolist()]
+        shown = line[columns.start : columns.stop].tolist()
+        cells += [Cell(written(value, matrix, look), value == top) for value in shown]
         cells += [Cell("…")] if block.more else []
         cells += [Cell(look.number(float(line.sum(dtype=float))))] if ends else []
         if matrix.beside and block.ends:

@@ -119,6 +119,9 @@ SENTENCES: dict[str, str] = {
     # output
     "cannot_write": "{path} cannot be written: {reason}",
     "cannot_print": "the output could not be written: {reason}",
+    "no_terminal": "explore draws on a terminal and reads its keys, and here is none: use attnx explain",
+    "dumb_terminal": "explore draws on the whole terminal, which TERM={term} says it cannot: use attnx explain",
+    "no_textual": 'explore needs Textual, which is not installed: `pip install "attnx[tui]"` brings it',
     "interrupted": "stopped",
 }
 

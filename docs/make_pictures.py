@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from rich.console import Console, RenderableType
 import attnx
 from attnx.cli.output import render
 from attnx.lessons import Lesson
+from attnx.screen.app import Explorer
+from attnx.screen.reading import Asked, Models
 from attnx.views.focus import focus_story
 from attnx.views.look import Look
 from attnx.views.steps import explanation
@@ -32,6 +35,17 @@ def picture(name: str, command: str, parts: Iterator[RenderableType], width: int
     (FOLDER / f"{name}.svg").write_text(svg[:start] + svg[end:], encoding="utf-8")
 
 
+async def screen(name: str, *keys: str, size: tuple[int, int]) -> None:
+    """Writes what `attnx explore` shows after these keys, as its key s would."""
+    models = Models(None)
+    app = Explorer(models, models.read(Asked(SENTENCE, None)), "en", Path.write_bytes, FOLDER)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        (FOLDER / f"{name}.svg").write_text(app.picture(), encoding="utf-8")
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     reader = attnx.load("reader")
@@ -44,6 +58,7 @@ def main() -> None:
     wide = Look(Lesson("en"), width=128, colour=True)
     command = f'attnx explain "{SENTENCE}" --steps weights,summary'
     picture("weights", command, explanation(trace, ("weights", "summary"), wide), wide.width)
+    asyncio.run(screen("explore", "tab", size=(104, 40)))
 
 
 if __name__ == "__main__":

@@ -38,12 +38,12 @@ class Lesson:
 def words(language: str) -> Mapping[str, str]:
     """Every sentence of one language, by its key."""
     if language == "zh":
-        from attnx.lessons import zh, zh_cli, zh_lenses
+        from attnx.lessons import zh, zh_cli, zh_lenses, zh_screen
 
-        return zh.WORDS | zh_cli.WORDS | zh_lenses.WORDS
-    from attnx.lessons import en, en_cli, en_lenses
+        return zh.WORDS | zh_cli.WORDS | zh_lenses.WORDS | zh_screen.WORDS
+    from attnx.lessons import en, en_cli, en_lenses, en_screen
 
-    return en.WORDS | en_cli.WORDS | en_lenses.WORDS
+    return en.WORDS | en_cli.WORDS | en_lenses.WORDS | en_screen.WORDS
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -105,6 +105,9 @@ SENTENCES: dict[str, str] = {
     # 输出
     "cannot_write": "无法写入 {path}：{reason}",
     "cannot_print": "无法写出结果：{reason}",
+    "no_terminal": "explore 要在终端上绘制并读取按键，而这里没有终端：请用 attnx explain",
+    "dumb_terminal": "explore 要在整个终端上绘制，而 TERM={term} 表明做不到：请用 attnx explain",
+    "no_textual": 'explore 需要 Textual，而它没有安装：`pip install "attnx[tui]"` 可以装上它',
     "interrupted": "已停止",
 }
 

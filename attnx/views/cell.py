@@ -22,14 +22,21 @@ def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[Rende
     yield from opening(trace, look)
     for number, attention in trace.attentions():
         for head in attention.heads:
-            names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
             yield Text()
-            where = place(trace, number, attention, head, look.say)
-            title = look.say("cell_title", **names, row=query, column=key, where=where)
-            yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
-            found = cell(attention, query, key, head)
-            yield from products(found, attention, look)
-            yield from arithmetic(found, attention, trace, look)
+            yield from one_cell(trace, number, attention, head, query, key, look)
+
+
+def one_cell(
+    trace: Trace, number: int, attention: Attention, head: int, query: int, key: int, look: Look
+) -> Iterator[RenderableType]:
+    """The arithmetic in one head."""
+    names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
+    where = place(trace, number, attention, head, look.say)
+    title = look.say("cell_title", **names, row=query, column=key, where=where)
+    yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
+    found = cell(attention, query, key, head)
+    yield from products(found, attention, look)
+    yield from arithmetic(found, attention, trace, look)
 
 
 def products(found: Cell, attention: Attention, look: Look) -> Iterator[RenderableType]:

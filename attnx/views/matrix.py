@@ -31,7 +31,7 @@ class Matrix:
     """Rows by columns of numbers. `columns` are tokens, or None where they are merely counted.
 
     `shaded` gives each cell a shade (a tick where there is no colour) by its value between 0 and 1, and
-    `sums` prints the sum of each row.
+    `sums` prints the sum of each row. `cursor` is the row and column of a cell that is marked, with its row.
     """
 
     data: np.ndarray
@@ -41,6 +41,7 @@ class Matrix:
     largest: bool = False
     sums: bool = False
     beside: Beside | None = None
+    cursor: tuple[int, int] | None = None
 
 
 def draw(matrix: Matrix, look: Look) -> Iterator[Text]:
@@ -105,10 +106,13 @@ def block(
         line = matrix.data[row]
         numbers = line.tolist()
         top = largest(line, matrix) if matrix.largest else None
-        pieces += ["\n", name, " " * (left - name.cell_len)]
+        marked = matrix.cursor[1] if matrix.cursor and matrix.cursor[0] == row else None
+        pieces += ["\n", name if marked is None else (name.plain, "reverse"), " " * (left - name.cell_len)]
         for column in columns:
             value = numbers[column]
-            pieces += draw_cell(value, look.number(value), top, matrix.shaded, width, look)
+            gap = "[" if column == marked else "]" if column - 1 == marked else " "
+            pieces += draw_cell(value, look.number(value), top, matrix.shaded, width, gap, look)
+        pieces += ["]"] if columns.stop - 1 == marked else []
         total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums and ends else ""
         if matrix.beside and ends:
             number = look.number(float(matrix.beside.data[row]))
@@ -147,11 +151,13 @@ def right(text: str, width: int) -> str:
     return " " * (GAP + width - cell_len(text)) + text
 
 
-def draw_cell(value: float, text: str, top: float | None, shaded: bool, width: int, look: Look) -> list[Piece]:
+def draw_cell(
+    value: float, text: str, top: float | None, shaded: bool, width: int, gap: str, look: Look
+) -> list[Piece]:
     style = "bold" if value == top else DIM if text == "−∞" else ""
     if shaded and look.colour:
-        return [" " * GAP, (right(text, width)[GAP:], shade(value) + Style.parse(style))]
-    return [(right(text + tick(value) if shaded else text, width), style)]
+        return [gap, (right(text, width)[GAP:], shade(value) + Style.parse(style))]
+    return [(gap + right(text + tick(value) if shaded else text, width)[GAP:], style)]
 
 
 def notices(look: Look, rows: int, n_rows: int, columns: int, n_columns: int) -> Iterator[Text]:

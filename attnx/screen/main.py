@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
 from textual.timer import Timer
@@ -90,7 +89,7 @@ class Main(Screen[None]):
         self.pause: Timer | None = None
         self.shown = "weights"
         self.drawn: tuple[object, ...] = ()
-        self.said = ""
+        self.said, self.below = "", Text()
 
     def compose(self) -> ComposeResult:
         yield Static(id="headline")
@@ -98,9 +97,7 @@ class Main(Screen[None]):
             yield Static(Text(self.look.say("explore_text")))
             yield Sentence(visible(self.asked.text), compact=True, select_on_focus=False)
         with Horizontal(id="below"):
-            with Vertical(id="aside"):
-                yield HeadMap()
-                yield Static(id="about")
+            yield HeadMap()
             yield Pane()
         yield Static(id="keys")
 
@@ -114,15 +111,18 @@ class Main(Screen[None]):
 
     def make_room(self) -> None:
         """The heads stand beside the weights where there is room for both; Pane draws when its size changes."""
-        self.query_one("#aside").display = self.shown == "weights" and self.size.width >= ROOM
+        self.query_one(HeadMap).display = self.shown == "weights" and self.size.width >= ROOM
 
     def draw(self) -> None:
         """Everything that may have changed, from the trace and the place."""
         look = replace(self.look, width=self.size.width - 2)
-        self.part("#headline", panes.headline(self.trace, self.place, look))
-        self.part("#keys", Text(visible(self.said), style="yellow") if self.said else key_line(look))
-        if self.query_one("#aside").display:
-            self.draw_aside()
+        self.query_one("#headline", Static).update(panes.headline(self.trace, self.place, look), layout=False)
+        below = Text(visible(self.said), style="yellow") if self.said else key_line(look)
+        if below != self.below:  # it may take another line, for which all must make room
+            self.below = below
+            self.query_one("#keys", Static).update(below)
+        if self.query_one(HeadMap).display:
+            self.draw_heads()
         pane = self.query_one(Pane)
         place = replace(self.place, query=0, key=0) if self.shown == "steps" else self.place  # it shows all queries
         if self.drawn != (now := (self.trace, self.shown, place, pane.room)):
@@ -130,21 +130,11 @@ class Main(Screen[None]):
             look = replace(look, width=pane.room.width)
             pane.put(panes.page(VIEWS[self.shown](self.trace, place, look, pane.room.height), look))
 
-    def draw_aside(self) -> None:
+    def draw_heads(self) -> None:
         """The heads, and below them what is known of the one chosen and of the marked cell."""
-        room = self.query_one("#aside").size
-        look = replace(self.look, width=room.width)
-        about = [
-            *panes.about_head(self.trace, self.place, look),
-            Text(),
-            *panes.about_cell(self.trace, self.place, look),
-        ]
-        heads = panes.head_map(self.trace, self.place, look, max(room.height - len(about) - 4, 3))
-        self.query_one(HeadMap).update(panes.page(heads, look))
-        self.part("#about", panes.page(about, look))
-
-    def part(self, selector: str, content: RenderableType) -> None:
-        self.query_one(selector, Static).update(content)
+        beside = self.query_one(HeadMap)
+        look = replace(self.look, width=beside.size.width)
+        beside.update(panes.page(panes.aside(self.trace, self.place, look, beside.size.height), look), layout=False)
 
     def tell(self, sentence: str) -> None:
         """One sentence where the keys are, until something else happens."""

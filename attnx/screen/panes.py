@@ -56,6 +56,13 @@ def headline(trace: Trace, place: Place, look: Look) -> Text:
     )
 
 
+def aside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
+    """The heads, what the one chosen does, and the marked cell in it."""
+    about = [Text(), *about_head(trace, place, look), Text(), *about_cell(trace, place, look)]
+    yield from head_map(trace, place, look, max(height - len(about) - 3, 3))
+    yield from about
+
+
 def head_map(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
     """Every layer and head, each shaded by what its query reads from its key."""
     yield Text(look.say("explore_heads"), style=DIM)

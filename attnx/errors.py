@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "cell_of_words": "{option} is arithmetic with q and k, which words have not: leave out {other}",
     "cell_form": "--cell takes QUERY,KEY, two words or indexes such as 4,1, and {value} is not that",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
+    "answer_form": "{value} is not an answer: give {expected}, hint, or an empty line to skip",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
     "unknown_extension": "{path} has an extension attnx cannot write: use one of {choices}",
     "language": "there is no language {value} here: use en or zh",

@@ -48,6 +48,34 @@ SCREEN: dict[str, str] = {
     "keys_about": "Each head in the map has the shade of what the marked query reads from the marked key there.",
 }
 
-QUIZ: dict[str, str] = {}
+QUIZ: dict[str, str] = {
+    "help_quiz": "Predict a score, a row of weights, the word read from; then see the arithmetic.",
+    "help_quiz_text": "The text, in quotes (default: the worked example, by hand).",
+    "help_questions": "How many questions (default 5).",
+    "help_seed": "Ask the same questions again.",
+    "quiz_about": (
+        "Questions: {count} (--seed {seed}). Numbers are right to within their last digit. hint gives a hint and "
+        "leaves half a point; an empty line skips."
+    ),
+    "quiz_number": "Question {number} of {count}; {where}",
+    "quiz_score": "“{query}” asks, “{key}” offers. What is q·k, the sum of the products?",
+    "quiz_score_part": (
+        "“{query}” asks, “{key}” offers. Of the {all} products of q·k, what do numbers {first} to {last} add up to?"
+    ),
+    "quiz_row": "What “{query}” reads most from: which weights does the softmax make of these scaled scores?",
+    "quiz_rest": "To the row's total of exp(s − largest) the other {count} add {rest}.",
+    "quiz_word": "Which token does “{query}” (token {index}) read most from?",
+    "quiz_hint_score": "Hint: {products}",
+    "quiz_hint_row": "Hint: exp({exponent}) is {parts}, which is {total} in all; each is divided by that.",
+    "quiz_hint_word": "Hint: it is one of {words}.",
+    "quiz_no_more": "There is one hint for each question.",
+    "quiz_right": "Right: {right}",
+    "quiz_wrong": "No, it is {right}",
+    "quiz_skipped": "Skipped: it is {right}",
+    "quiz_whole": "All {all} products add up to the score, {score}.",
+    "quiz_result": "Score: {points} of {count}",
+    "quiz_number_one": "a number",
+    "quiz_numbers": "{count} numbers with spaces between",
+}
 
 WORDS = SCREEN | QUIZ

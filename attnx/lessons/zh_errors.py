@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "cell_of_words": "{option} 要用 q 和 k 计算，而合并后的词没有它们：请去掉 {other}",
     "cell_form": "--cell 需要 QUERY,KEY，即两个词或编号，例如 4,1，而 {value} 不是",
     "one_head": "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
+    "answer_form": "{value} 不是答案：请给出{expected}，或 hint（提示），或用空行跳过",
     "json_and_view": "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",
     "unknown_extension": "attnx 不会写 {path} 这种扩展名：请用 {choices} 之一",
     "language": "没有语言 {value}：请用 en 或 zh",

@@ -48,6 +48,31 @@ SCREEN: dict[str, str] = {
     "keys_about": "图中每个头的深浅，是所标查询在那里从所标键读取的权重。",
 }
 
-QUIZ: dict[str, str] = {}
+QUIZ: dict[str, str] = {
+    "help_quiz": "先预测一个得分、一行权重或读取最多的词，再看算式。",
+    "help_quiz_text": "文本，放在引号里（默认：可以手算的例子）。",
+    "help_questions": "几道题（默认 5）。",
+    "help_seed": "再出同样的题。",
+    "quiz_about": (
+        "共 {count} 题（--seed {seed}）。数字差在最后一位以内算对。输入 hint 或“提示”可得到提示，只计半分；空行跳过。"
+    ),
+    "quiz_number": "第 {number} 题，共 {count} 题；{where}",
+    "quiz_score": "“{query}” 提问，“{key}” 回应。各乘积之和 q·k 是多少？",
+    "quiz_score_part": "“{query}” 提问，“{key}” 回应。q·k 的 {all} 个乘积中，第 {first} 到 {last} 个之和是多少？",
+    "quiz_row": "“{query}” 读取最多的键：softmax 把这些缩放后的得分变成怎样的权重？",
+    "quiz_rest": "其余 {count} 个键给这一行 exp(s − 最大值) 的总和加上 {rest}。",
+    "quiz_word": "“{query}”（词元 {index}）最多读取哪个词元？",
+    "quiz_hint_score": "提示：{products}",
+    "quiz_hint_row": "提示：exp({exponent}) 是 {parts}，总和为 {total}；每一项都除以它。",
+    "quiz_hint_word": "提示：是 {words} 之一。",
+    "quiz_no_more": "每道题只有一个提示。",
+    "quiz_right": "对：{right}",
+    "quiz_wrong": "不对，是 {right}",
+    "quiz_skipped": "跳过：是 {right}",
+    "quiz_whole": "全部 {all} 个乘积之和就是得分 {score}。",
+    "quiz_result": "得分：{points} / {count}",
+    "quiz_number_one": "一个数",
+    "quiz_numbers": "{count} 个数，用空格隔开",
+}
 
 WORDS = SCREEN | QUIZ

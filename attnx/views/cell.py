@@ -39,14 +39,14 @@ def one_cell(
     yield from arithmetic(found, attention, trace, look)
 
 
-def products(found: Cell, attention: Attention, look: Look) -> Iterator[RenderableType]:
-    """A row for each product, and their running sum."""
+def products(found: Cell, attention: Attention, look: Look, begin: int = 0) -> Iterator[RenderableType]:
+    """A row for each product, and their running sum; `begin` is the number of the first."""
     each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
     headers = ("i", "qᵢ", "kᵢ", each, look.say("column_running") if look.roomy else "Σ")
     columns = (found.q, found.k, found.products, np.cumsum(found.products))
     rows = [
         (Text(str(i), style=DIM), *(Text(look.number(float(number))) for number in numbers))
-        for i, numbers in enumerate(zip(*columns, strict=True))
+        for i, numbers in enumerate(zip(*columns, strict=True), begin)
     ]
     yield from listing(headers, rows, look, right=range(1, 5))
 

@@ -152,7 +152,19 @@ def test_what_is_made_of_names_is_there(language: str) -> None:
     for scene in (*tour.WORKED, "translation", "lookup", "it", "whole"):
         assert say(f"tour_{scene}")
         assert say(f"tour_about_{scene}")
-    for module in ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema"):
+    for module in (
+        "explain",
+        "explore",
+        "quiz",
+        "translate",
+        "lookup",
+        "attend",
+        "show",
+        "verify",
+        "tour",
+        "models",
+        "schema",
+    ):
         assert say(f"help_{module}")
     for name in option_helps():
         assert say(f"help_{name}")

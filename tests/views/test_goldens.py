@@ -8,13 +8,16 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import RenderableType
 
 from attnx.measures.merge import merge_words
+from attnx.measures.quiz import Answer, questions
 from attnx.measures.select import mean_of_heads, mean_of_layers
 from attnx.measures.skip import skip_first
-from attnx.views import tour, translation
+from attnx.trace import Trace
+from attnx.views import quiz, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
@@ -44,6 +47,17 @@ def in_turn(scenes: Iterable[Iterable[RenderableType]]) -> Iterator[RenderableTy
 
 def only_top(count: int, view: Callable[[Look], Iterable[RenderableType]]) -> View:
     return lambda how: view(replace(how, top=count))
+
+
+def quizzed(trace: Trace, how: Look) -> Iterator[RenderableType]:
+    """A question of each kind with its hint, the first answered rightly, the others wrongly and not at all."""
+    found = questions(trace, 3, np.random.default_rng(1), how.precision)
+    yield from quiz.beginning(trace, len(found), 1, how)
+    for number, (question, given) in enumerate(zip(found, ("0", "1", ""), strict=True)):
+        yield from quiz.asked(question, number + 1, len(found), trace, how)
+        yield from quiz.hint(question, number > 1, trace, how)
+        yield from quiz.answered(Answer(question, given, True, number == 0), trace, how)
+    yield from quiz.result(0.5, len(found), how)
 
 
 VIEWS: dict[str, View] = {
@@ -93,6 +107,8 @@ VIEWS: dict[str, View] = {
     "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
     "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
     "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "quiz": lambda how: quizzed(exhibits.mixed(causal=True), how),
+    "quiz-classic": lambda how: quizzed(exhibits.classic(), how),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

@@ -66,6 +66,7 @@ SENTENCES: dict[str, str] = {
     "swap_twice": "{word} occurs {count} times in the text, and --swap takes the place of one word: give both texts to "
     "attnx compare",
     "one_head": "{option} shows one head of one layer: choose with --layer N and --head N",
+    "answer_form": "{value} is not an answer: give {expected}, hint, or an empty line to skip",
     "json_and_view": "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
     "file_and_view": "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",
     "no_matrix": "{name} is not a matrix, and heat maps are of those: choose --steps from {choices}",
@@ -163,6 +164,9 @@ SENTENCES: dict[str, str] = {
     "leave out --full, or write .svg",
     "no_pillow": "{path} needs Pillow, which is not installed: `pip install 'attnx[png]'` brings it, or write .svg",
     "cannot_print": "the output could not be written: {reason}",
+    "no_terminal": "explore draws on a terminal and reads its keys, and here is none: use attnx explain",
+    "dumb_terminal": "explore draws on the whole terminal, which TERM={term} says it cannot: use attnx explain",
+    "no_textual": 'explore needs Textual, which is not installed: `pip install "attnx[tui]"` brings it',
     "interrupted": "stopped",
 }
 

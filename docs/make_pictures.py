@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from attnx.screen.app import Explorer
+from attnx.screen.reading import Asked, Models
 
 FOLDER = Path(__file__).parent / "pictures"
 SENTENCE = "Love is powerful because it gives us hope to live."
@@ -30,6 +34,17 @@ def photograph(file: Path, name: str) -> None:
         browser.close()
 
 
+async def screen(name: str, *keys: str, size: tuple[int, int]) -> None:
+    """Writes what `attnx explore` shows after these keys, as its key s would."""
+    models = Models(None)
+    app = Explorer(models, models.read(Asked(SENTENCE, None)), "en", Path.write_bytes, FOLDER)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        (FOLDER / f"{name}.svg").write_text(app.picture(), encoding="utf-8")
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     program = [sys.executable, "-m", "attnx", "explain", SENTENCE, "--model", "reader", "--lang", "en"]
@@ -39,6 +54,7 @@ def main() -> None:
         file = Path(folder) / "love.html"
         subprocess.run([*program, "--html", file], check=True)
         photograph(file, "page.png")
+    asyncio.run(screen("explore", "tab", size=(104, 40)))
 
 
 if __name__ == "__main__":

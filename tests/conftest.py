@@ -16,6 +16,10 @@ ROOT = Path(__file__).parent.parent
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", default=False, help="write the golden files anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips what needs trained weights where they are not installed; .ci/run installs them and sets ATTNX_REQUIRE."""
     if find_minilm() is None and "minilm" not in os.environ.get("ATTNX_REQUIRE", ""):

@@ -92,6 +92,7 @@ class Group(TyperGroup):
 
 COMMANDS = (
     "explain",
+    "explore",
     "heads",
     "compare",
     "predict",
@@ -101,6 +102,7 @@ COMMANDS = (
     "show",
     "verify",
     "tour",
+    "quiz",
     "models",
     "schema",
 )

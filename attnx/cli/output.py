@@ -46,6 +46,12 @@ def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None
 
 
 def write_file(path: Path, data: bytes) -> None:
+    """Writes a file and says so on stderr. Raises OutputError."""
+    put(path, data)
+    tell(SAY("wrote", path=path, size=f"{len(data):,}"))
+
+
+def put(path: Path, data: bytes) -> None:
     """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
     beside = path.with_name(f".attnx-{os.getpid()}.part")
     try:
@@ -57,7 +63,6 @@ def write_file(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=error.strerror) from error
-    tell(SAY("wrote", path=path, size=f"{len(data):,}"))
 
 
 def console(width: int | None, plain: bool = False) -> Console:

@@ -44,12 +44,12 @@ def words(language: str) -> Mapping[str, str]:
 def parts(language: str) -> tuple[dict[str, str], ...]:
     """The same in parts, which share no key."""
     if language == "zh":
-        from attnx.lessons import zh, zh_cli, zh_lenses, zh_page
+        from attnx.lessons import zh, zh_cli, zh_lenses, zh_page, zh_screen
 
-        return zh.WORDS, zh_cli.WORDS, zh_page.WORDS, *zh_lenses.LENSES
-    from attnx.lessons import en, en_cli, en_lenses, en_page
+        return zh.WORDS, zh_cli.WORDS, zh_page.WORDS, zh_screen.WORDS, *zh_lenses.LENSES
+    from attnx.lessons import en, en_cli, en_lenses, en_page, en_screen
 
-    return en.WORDS, en_cli.WORDS, en_page.WORDS, *en_lenses.LENSES
+    return en.WORDS, en_cli.WORDS, en_page.WORDS, en_screen.WORDS, *en_lenses.LENSES
 
 
 def language_of(environment: Mapping[str, str]) -> str:

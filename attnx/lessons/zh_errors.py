@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "swap_absent": "文本里没有 {word} 这个词：--swap 需要 WORD=OTHER，词要照原文写",
     "swap_twice": "文本里有 {count} 个 {word}，而 --swap 只替换一个词：请把两段文本都交给 attnx compare",
     "one_head": "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
+    "answer_form": "{value} 不是答案：请给出{expected}，或 hint（提示），或用空行跳过",
     "json_and_view": "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",
     "file_and_view": "{ending} 文件存放整个数组，而 {option} 选择页面上显示什么：请去掉其中一个",
     "no_matrix": "{name} 不是矩阵，热图只能画矩阵：请用 --steps 从 {choices} 中选择",
@@ -145,6 +146,9 @@ SENTENCES: dict[str, str] = {
     "png_large": "这幅图有 {width} × {height} 个像素，.png 放不下：请用 --steps 选择，去掉 --full，或写 .svg",
     "no_pillow": "{path} 需要 Pillow，而它没有安装：`pip install 'attnx[png]'` 会装上它，或写 .svg",
     "cannot_print": "无法写出结果：{reason}",
+    "no_terminal": "explore 要在终端上绘制并读取按键，而这里没有终端：请用 attnx explain",
+    "dumb_terminal": "explore 要在整个终端上绘制，而 TERM={term} 表明做不到：请用 attnx explain",
+    "no_textual": 'explore 需要 Textual，而它没有安装：`pip install "attnx[tui]"` 可以装上它',
     "interrupted": "已停止",
 }
 

@@ -22,24 +22,31 @@ def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[Rende
     yield from opening(trace, look)
     for number, attention in trace.attentions():
         for head in attention.heads:
-            names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
             yield Text()
-            where = place(trace, number, attention, head, look.say)
-            title = look.say("cell_title", **names, row=query, column=key, where=where)
-            yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
-            found = cell(attention, query, key, head)
-            yield from products(found, attention, look)
-            yield from arithmetic(found, attention, trace, look)
+            yield from one_cell(trace, number, attention, head, query, key, look)
 
 
-def products(found: Cell, attention: Attention, look: Look) -> Iterator[RenderableType]:
-    """A row for each product, and their running sum."""
+def one_cell(
+    trace: Trace, number: int, attention: Attention, head: int, query: int, key: int, look: Look
+) -> Iterator[RenderableType]:
+    """The arithmetic in one head."""
+    names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
+    where = place(trace, number, attention, head, look.say)
+    title = look.say("cell_title", **names, row=query, column=key, where=where)
+    yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
+    found = cell(attention, query, key, head)
+    yield from products(found, attention, look)
+    yield from arithmetic(found, attention, trace, look)
+
+
+def products(found: Cell, attention: Attention, look: Look, begin: int = 0) -> Iterator[RenderableType]:
+    """A row for each product, and their running sum; `begin` is the number of the first."""
     each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
     headers = ("i", "qᵢ", "kᵢ", each, look.say("column_running") if look.roomy else "Σ")
     columns = (found.q, found.k, found.products, np.cumsum(found.products))
     rows = [
         (Text(str(i), style=DIM), *(Text(look.number(float(number))) for number in numbers))
-        for i, numbers in enumerate(zip(*columns, strict=True))
+        for i, numbers in enumerate(zip(*columns, strict=True), begin)
     ]
     yield from listing(headers, rows, look, right=range(1, 5))
 

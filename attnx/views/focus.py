@@ -52,16 +52,23 @@ def focus_story(trace: Trace, query: int, look: Look) -> Iterator[RenderableType
     for number, attention in trace.attentions():
         for head in (None,) if attention.averaged else attention.heads:
             yield Text()
-            name, where = label(trace.queries_of(attention)[query]), place(trace, number, attention, head, look.say)
-            yield Text.assemble(("▸ ", NUMBER), (look.say("focus_title", query=name, index=query, where=where), TITLE))
-            story = focus(attention, query, head)
-            if story.exp is not None:
-                yield Text(look.say("about_focus"), style=DIM)
-            if story.skipped is not None:
-                first = label(trace.keys_of(attention)[0])
-                weight = look.number(story.skipped)
-                yield Text(look.say("skipped_row", key=first, weight=weight), style="yellow")
-            yield from table_of(story, attention, trace, look)
+            yield from one_row(trace, number, attention, head, query, look)
+
+
+def one_row(
+    trace: Trace, number: int, attention: Attention, head: int | None, query: int, look: Look
+) -> Iterator[RenderableType]:
+    """The story of one query in one head, or in the mean of several."""
+    name, where = label(trace.queries_of(attention)[query]), place(trace, number, attention, head, look.say)
+    yield Text.assemble(("▸ ", NUMBER), (look.say("focus_title", query=name, index=query, where=where), TITLE))
+    story = focus(attention, query, head)
+    if story.exp is not None:
+        yield Text(look.say("about_focus"), style=DIM)
+    if story.skipped is not None:
+        first = label(trace.keys_of(attention)[0])
+        weight = look.number(story.skipped)
+        yield Text(look.say("skipped_row", key=first, weight=weight), style="yellow")
+    yield from table_of(story, attention, trace, look)
 
 
 def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> Iterator[RenderableType]:

@@ -34,6 +34,7 @@ class Matrix:
     `shaded` gives each cell a shade (a tick where there is no colour) by its value between 0 and 1, and
     `sums` prints the sum of each row. Where `signed` is not 0 the numbers are differences, each with its sign and a
     colour, the full one at this size; one that rounds to 0 is a dot. NaN is left blank: there is no such cell.
+    `cursor` is the row and column of a cell that is marked, with its row.
     """
 
     data: np.ndarray
@@ -44,6 +45,7 @@ class Matrix:
     sums: bool = False
     signed: float = 0.0
     beside: Beside | None = None
+    cursor: tuple[int, int] | None = None
 
 
 @frozen
@@ -137,10 +139,13 @@ def block(
         line = matrix.data[row]
         numbers = line.tolist()
         top = largest(line, matrix) if matrix.largest else None
-        pieces += ["\n", name, " " * (left - name.cell_len)]
+        marked = matrix.cursor[1] if matrix.cursor and matrix.cursor[0] == row else None
+        pieces += ["\n", name if marked is None else (name.plain, "reverse"), " " * (left - name.cell_len)]
         for column in columns:
             value = numbers[column]
-            pieces += draw_cell(value, top, matrix, width, look)
+            gap = "[" if column == marked else "]" if column - 1 == marked else " "
+            pieces += draw_cell(value, top, matrix, width, gap, look)
+        pieces += ["]"] if columns.stop - 1 == marked else []
         total = f" = {look.number(float(line.sum(dtype=np.float64)))}" if matrix.sums and ends else ""
         pieces.append((mark + total, DIM))
         if matrix.beside and ends:
@@ -186,16 +191,16 @@ def written(value: float, matrix: Matrix, look: Look) -> str:
     return look.difference(value) if matrix.signed else look.number(value)
 
 
-def draw_cell(value: float, top: float | None, matrix: Matrix, width: int, look: Look) -> list[Piece]:
+def draw_cell(value: float, top: float | None, matrix: Matrix, width: int, gap: str, look: Look) -> list[Piece]:
     text = written(value, matrix, look)
     style = "bold" if value == top else DIM if text in ("−∞", "·") else ""
     if look.colour and text and text != "·" and (matrix.signed or matrix.shaded):
         back = tint(value / matrix.signed) if matrix.signed else shade(value)
-        return [" " * GAP, (right(text, width)[GAP:], back + Style.parse(style))]
+        return [gap, (right(text, width)[GAP:], back + Style.parse(style))]
     if matrix.signed:  # the spaces in no style, so that a picture keeps its place
         style = "bold" if abs(value) >= matrix.signed / 2 else style
-        return [" " * (GAP + width - cell_len(text)), (text, style)]
-    return [(right(text + tick(value) if matrix.shaded and text else text, width), style)]
+        return [gap + " " * (width - cell_len(text)), (text, style)]
+    return [(gap + right(text + tick(value) if matrix.shaded and text else text, width)[GAP:], style)]
 
 
 def notices(look: Look, rows: int, n_rows: int, columns: int, n_columns: int) -> Iterator[Text]:

@@ -18,7 +18,12 @@ HEAVY = NEEDED | {"torch", "transformers", "textual", "huggingface_hub", "PIL"}
 def loaded(*program: str) -> set[str]:
     """The heavy packages among the modules that a program imports."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", *program], capture_output=True, env=environment(), timeout=60, check=True
+        [sys.executable, "-X", "importtime", *program],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(),
+        timeout=60,
+        check=program[-1] != "explore",  # which ends where there is no terminal
     )
     names = re.findall(r"^import time: .*\| +([\w.]+)$", done.stderr.decode(), flags=re.MULTILINE)
     assert len(names) > 20
@@ -55,6 +60,8 @@ def loaded(*program: str) -> set[str]:
         (["explain", "--model", "toy", "Love", "--out", "{folder}/love.heatmap.svg"], {"typer", "numpy", "rich"}),
         (["lookup", "172", "a=1", "--json"], {"typer", "numpy", "orjson"}),
         (["tour"], NEEDED),
+        (["explore"], {"typer"}),
+        (["quiz", "--json"], {"typer", "numpy", "orjson"}),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else None,
 )

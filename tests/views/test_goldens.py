@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import RenderableType
 
@@ -19,11 +20,12 @@ from attnx.measures.heads import heads, heads_over
 from attnx.measures.looks import looks
 from attnx.measures.merge import merge_words
 from attnx.measures.outcome import outcome
+from attnx.measures.quiz import Answer, questions
 from attnx.measures.rollout import rollout
 from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
 from attnx.measures.skip import skip_first
 from attnx.trace import Trace
-from attnx.views import prediction, tour, translation
+from attnx.views import prediction, quiz, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.cell import cell_story
 from attnx.views.compare import comparison, shifts
@@ -77,6 +79,17 @@ def changed(
     if row is None:
         return what_if(after, parts, new, came, how)
     return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
+
+
+def quizzed(trace: Trace, how: Look) -> Iterator[RenderableType]:
+    """A question of each kind with its hint, the first answered rightly, the others wrongly and not at all."""
+    found = questions(trace, 3, np.random.default_rng(1), how.precision)
+    yield from quiz.beginning(trace, len(found), 1, how)
+    for number, (question, given) in enumerate(zip(found, ("0", "1", ""), strict=True)):
+        yield from quiz.asked(question, number + 1, len(found), trace, how)
+        yield from quiz.hint(question, number > 1, trace, how)
+        yield from quiz.answered(Answer(question, given, True, number == 0), trace, how)
+    yield from quiz.result(0.5, len(found), how)
 
 
 VIEWS: dict[str, View] = {
@@ -160,6 +173,8 @@ VIEWS: dict[str, View] = {
     "sharing-one": lambda how: sharing_page(exhibits.cache_of(1), how),
     "sharing-none": lambda how: sharing_page(exhibits.cache_of(32), how),
     "sharing-no-cache": lambda how: sharing_page(exhibits.cache_of(8, writes=False), how),
+    "quiz": lambda how: quizzed(exhibits.mixed(causal=True), how),
+    "quiz-classic": lambda how: quizzed(exhibits.classic(), how),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

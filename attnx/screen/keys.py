@@ -1,0 +1,56 @@
+"""The keys: the line at the bottom, and the page that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from attnx.views.listing import listing
+from attnx.views.look import DIM, NUMBER, TITLE, Look
+from attnx.views.wrap import pack
+
+KEYS = {
+    "text": "e",
+    "leave": "Esc",
+    "move": "↑ ↓ ← →",
+    "heads": "Tab",
+    "head": ", .",
+    "layer": "< >",
+    "cell": "Enter",
+    "views": "1 2 3",
+    "scroll": "PgUp PgDn",
+    "model": "m",
+    "save": "s",
+    "keys": "?",
+    "quit": "q",
+}
+# The line at the bottom holds the most used, in signs where those are shorter.
+SHORT = {
+    "text": "e",
+    "move": "↑↓←→",
+    "heads": "⇥",
+    "cell": "⏎",
+    "views": "123",
+    "model": "m",
+    "save": "s",
+    "keys": "?",
+    "quit": "q",
+}
+
+
+def key_line(look: Look) -> Text:
+    """The most used keys, each with a word."""
+    words = [f"{key} {look.say(f'key_{name}')}" for name, key in SHORT.items()]
+    return Text(pack(words, "  ", look.width), style=DIM)
+
+
+def help_page(look: Look) -> Iterator[RenderableType]:
+    """Every key and what it does."""
+    yield Text(look.say("keys_title"), style=TITLE)
+    rows = [(Text(key, style=NUMBER), Text(look.say(f"about_key_{name}"))) for name, key in KEYS.items()]
+    yield from listing(["", ""], rows, look)
+    yield Text()
+    yield Text(look.say("keys_about"))
+    yield Text(look.say("honest"))

@@ -1,0 +1,222 @@
+"""The screen itself: the sentence above, the heads beside, one of three views in the middle, the keys below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from attnx.errors import AttnxError
+from attnx.lessons import Lesson
+from attnx.screen import panes
+from attnx.screen.keys import help_page, key_line
+from attnx.screen.lines import Lines
+from attnx.screen.pages import Choice, Page
+from attnx.screen.place import fitted, moved, opening_place
+from attnx.screen.reading import Asked, Models, Reading
+from attnx.views.look import Look
+from attnx.views.visible import visible
+
+VIEWS = {"weights": panes.weights, "row": panes.row, "steps": panes.steps}
+ROOM = 60  # columns from which on the heads are shown
+PAUSE = 0.15  # seconds without a key after which a text is read
+
+
+class Sentence(Input):
+    """The text, every character of it visible, also where it was pasted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "submit")]
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        super().replace(visible(text), start, end)
+
+
+class HeadMap(Static, can_focus=True):
+    """The layers and heads; the arrow keys move over them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.move('layers', -1)"),
+        Binding("down", "screen.move('layers', 1)"),
+        Binding("left", "screen.move('heads', -1)"),
+        Binding("right", "screen.move('heads', 1)"),
+    ]
+
+
+class Pane(Lines):
+    """The view in the middle; its arrow keys are those of the screen."""
+
+    def on_resize(self, event: Resize) -> None:
+        assert isinstance(self.screen, Main)
+        self.screen.draw()
+
+
+class Main(Screen[None]):
+    """One trace and one place in it. A new text or model is read beside, in a thread, so that keys never wait."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move('queries', -1)"),
+        Binding("down", "move('queries', 1)"),
+        Binding("left", "move('keys', -1)"),
+        Binding("right", "move('keys', 1)"),
+        Binding("comma", "move('heads', -1)"),
+        Binding("full_stop", "move('heads', 1)"),
+        Binding("less_than_sign", "move('layers', -1)"),
+        Binding("greater_than_sign", "move('layers', 1)"),
+        *(Binding(str(number), f"view('{name}')") for number, name in enumerate(VIEWS, start=1)),
+        Binding("tab", "next"),
+        Binding("enter", "cell"),
+        Binding("e", "edit"),
+        Binding("m", "models"),
+        Binding("question_mark", "keys"),
+    ]
+
+    def __init__(self, models: Models, first: Reading, say: Lesson, colour: bool) -> None:
+        super().__init__()
+        self.models, self.look = models, Look(say, colour=colour)
+        self.asked = first.asked  # what was asked for last; `trace` may still be of what was asked before
+        self.trace, self.place = first.trace, opening_place(first.trace, first.opened)
+        self.reads = False
+        self.pause: Timer | None = None
+        self.shown = "weights"
+        self.drawn: tuple[object, ...] = ()
+        self.said, self.below = "", Text()
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="headline")
+        with Horizontal(id="text"):
+            yield Static(Text(self.look.say("explore_text")))
+            yield Sentence(visible(self.asked.text), compact=True, select_on_focus=False)
+        with Horizontal(id="below"):
+            yield HeadMap()
+            yield Pane()
+        yield Static(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(Pane).focus()
+
+    def on_resize(self) -> None:
+        self.make_room()
+
+    # what is shown
+
+    def make_room(self) -> None:
+        """The heads stand beside the weights where there is room for both; Pane draws when its size changes."""
+        self.query_one(HeadMap).display = self.shown == "weights" and self.size.width >= ROOM
+
+    def draw(self) -> None:
+        """Everything that may have changed, from the trace and the place."""
+        look = replace(self.look, width=self.size.width - 2)
+        self.query_one("#headline", Static).update(panes.headline(self.trace, self.place, look), layout=False)
+        below = Text(visible(self.said), style="yellow") if self.said else key_line(look)
+        if below != self.below:  # it may take another line, for which all must make room
+            self.below = below
+            self.query_one("#keys", Static).update(below)
+        if self.query_one(HeadMap).display:
+            self.draw_heads()
+        pane = self.query_one(Pane)
+        place = replace(self.place, query=0, key=0) if self.shown == "steps" else self.place  # it shows all queries
+        if self.drawn != (now := (self.trace, self.shown, place, pane.room)):
+            self.drawn = now
+            look = replace(look, width=pane.room.width)
+            pane.put(panes.page(VIEWS[self.shown](self.trace, place, look, pane.room.height), look))
+
+    def draw_heads(self) -> None:
+        """The heads, and below them what is known of the one chosen and of the marked cell."""
+        beside = self.query_one(HeadMap)
+        look = replace(self.look, width=beside.size.width)
+        beside.update(panes.page(panes.aside(self.trace, self.place, look, beside.size.height), look), layout=False)
+
+    def tell(self, sentence: str) -> None:
+        """One sentence where the keys are, until something else happens."""
+        self.said = sentence
+        self.draw()
+
+    # moving in the trace
+
+    def action_move(self, along: str, steps: int) -> None:
+        self.place = moved(self.trace, self.place, **{along: steps})
+        self.tell("")
+
+    def action_view(self, name: str) -> None:
+        self.shown = name
+        self.make_room()
+        self.query_one(Pane).focus()
+        self.query_one(Pane).scroll_home(animate=False)
+        self.tell("")
+
+    def action_next(self) -> None:
+        """From the view to the heads, where they are shown, to the text and back."""
+        around = [
+            one for one in (self.query_one(Pane), self.query_one(HeadMap), self.query_one(Sentence)) if one.focusable
+        ]
+        at = next((place for place, one in enumerate(around) if one.has_focus), -1)
+        around[(at + 1) % len(around)].focus()
+
+    def action_cell(self) -> None:
+        self.app.push_screen(Page(partial(panes.arithmetic, self.trace, self.place), self.look))
+
+    def action_keys(self) -> None:
+        self.app.push_screen(Page(help_page, self.look))
+
+    # another text, another model
+
+    def action_edit(self) -> None:
+        self.query_one(Sentence).focus()
+
+    def on_input_submitted(self) -> None:
+        self.query_one(Pane).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value != visible(self.asked.text):
+            self.asked = replace(self.asked, text=event.value)
+            if self.pause is not None:
+                self.pause.stop()
+            self.pause = self.set_timer(PAUSE, self.read)
+
+    def action_models(self) -> None:
+        self.app.push_screen(Choice(self.models.names, self.look), self.choose)
+
+    def choose(self, name: str | None) -> None:
+        if name is not None:
+            self.asked = replace(self.asked, model=name or None)
+            self.read()
+
+    def read(self) -> None:
+        """Begins to read what was asked for; one thing at a time, and of what comes meanwhile only the last."""
+        if not self.reads:
+            self.reads = True
+            self.run_worker(partial(self.read_beside, self.asked), thread=True)
+
+    def read_beside(self, asked: Asked) -> None:
+        """In a thread of its own."""
+        came: Reading | AttnxError
+        try:
+            came = self.models.read(asked)
+        except AttnxError as error:
+            came = error
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.take, asked, came)
+
+    def take(self, asked: Asked, came: Reading | AttnxError) -> None:
+        """What came of it."""
+        self.reads = False
+        if asked != self.asked:
+            self.read()
+            return
+        if isinstance(came, AttnxError):
+            self.tell(self.look.say.of(came))
+            return
+        other = came.trace.model != self.trace.model
+        self.place = opening_place(came.trace, came.opened) if other else fitted(came.trace, self.place)
+        self.trace = came.trace
+        self.tell("")

@@ -1,0 +1,165 @@
+"""What each part of the screen shows: a trace and a place in it become text. Nothing here knows Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from attnx.lessons import Lesson
+from attnx.measures.focus import focus
+from attnx.measures.select import narrow
+from attnx.screen.place import Place, attention_at, window
+from attnx.trace import STEPS, HeadFact, Trace
+from attnx.views import formulas
+from attnx.views.cell import one_cell
+from attnx.views.focus import one_row
+from attnx.views.look import DIM, TITLE, Look, label, names_of, shorten
+from attnx.views.matrix import GAP, Matrix, column_width, draw
+from attnx.views.palette import shade, tick
+from attnx.views.place import place as place_in
+from attnx.views.steps import explanation
+from attnx.views.visible import visible
+from attnx.views.wrap import wrap
+
+STORY = 8  # lines below a matrix from which on the row's story is told there
+HEAD = 2  # cells that a head of the map is wide
+
+
+class ScreenLesson(Lesson):
+    """The same words without those that only a command line has a use for: --full, --width."""
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        ours = f"screen_{key}"
+        return super().__call__(ours if ours in self._words else key, **facts)
+
+
+def page(parts: Iterable[RenderableType], look: Look) -> Group:
+    """The parts as one thing to show, Chinese broken where a line is full."""
+    return Group(*(wrap(part, look.width) if isinstance(part, Text) else part for part in parts))
+
+
+def headline(trace: Trace, place: Place, look: Look) -> Text:
+    """The model, its weights, and where one is."""
+    model, attention = trace.model, attention_at(trace, place)
+    provenance = look.say(f"provenance_{model.provenance}")
+    random = model.provenance == "random"
+    return Text.assemble(
+        (visible(model.name), TITLE),
+        "  ",
+        (provenance, "yellow" if random else ""),
+        (f"  {place_in(trace, place.layer, attention, place.head, look.say)}", "cyan"),
+        no_wrap=True,
+        overflow="ellipsis",
+    )
+
+
+def aside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
+    """The heads, what the one chosen does, and the marked cell in it."""
+    about = [Text(), *about_head(trace, place, look), Text(), *about_cell(trace, place, look)]
+    yield from head_map(trace, place, look, max(height - len(about) - 3, 3))
+    yield from about
+
+
+def head_map(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
+    """Every layer and head, each shaded by what its query reads from its key."""
+    yield Text(look.say("explore_heads"), style=DIM)
+    numbers = [number for number, _ in trace.attentions()]
+    left = len(str(numbers[-1])) + 1
+    heads = attention_at(trace, place).heads
+    at = heads.index(place.head)
+    shown = [heads[i] for i in window(at, len(heads), (look.width - left) // HEAD)]
+    yield Text(" " * left + "".join(f"{head % 100:>{HEAD}}" for head in shown), style=DIM)
+    for row in window(numbers.index(place.layer), len(numbers), height):
+        number = numbers[row]
+        attention = attention_at(trace, Place(number, 0, 0, 0))
+        line = Text.assemble((f"{number:<{left}}", "reverse" if number == place.layer else DIM))
+        for head in shown:
+            weight = float(attention.of_head("weights", head).data[place.query, place.key])
+            mark = "◆" if (number, head) == (place.layer, place.head) else " "
+            line.append(mark + (" " if look.colour else tick(weight)), shade(weight) if look.colour else "")
+        yield line
+
+
+def about_head(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
+    """What the head was found to do, where that was measured."""
+    for fact in trace.model.heads_known:
+        if (fact.layer, fact.head) == (place.layer, place.head):
+            yield known(fact, look)
+
+
+def known(fact: HeadFact, look: Look) -> Text:
+    return Text(f"{look.say(f'kind_{fact.kind}')} ({look.number(fact.score)})")
+
+
+def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
+    """The way of one score to its weight, in short."""
+    attention = attention_at(trace, place)
+    story = focus(attention, place.query, place.head)
+    query, key = trace.tokens[place.query], trace.tokens[place.key]
+    cells = max((look.width - 5) // 2, 3)
+    yield Text(f"{shorten(label(query), cells)} → {shorten(label(key), cells)}", style=TITLE)
+    scaling = " ".join(part.replace(" ", "") for part in formulas.scaled(attention, trace.model))
+    values = (
+        ("q·k", story.scores),
+        ("bias", story.bias),
+        (scaling, story.scaled),
+        (look.say("column_masked"), story.masked),
+        (look.say("column_weight"), story.weights),
+        (look.say("column_share"), story.share),
+    )
+    lines = [(name, look.number(float(numbers[place.key]))) for name, numbers in values if numbers is not None]
+    widest = max(Text(name).cell_len for name, _ in lines)
+    longest = max(len(number) for _, number in lines)
+    for name, number in lines:
+        yield Text.assemble((name + " " * (widest - Text(name).cell_len), DIM), f"  {number:>{longest}}")
+
+
+def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[RenderableType]:
+    """As much of the matrix as fits, around the cell one is at; below it what its row says, as far as there is room."""
+    attention = attention_at(trace, place)
+    data = attention.of_head("weights", place.head).data
+    tokens = trace.tokens
+    count = len(tokens)
+    left = max(name.cell_len for name in names_of(tokens))
+    width = column_width(Matrix(data, tokens, tokens, shaded=True), count, look)
+    rows = window(place.query, count, height - 6)
+    columns = window(place.key, count, (look.width - left - 1) // (width + GAP))
+    part = data[rows.start : rows.stop, columns.start : columns.stop]
+    at = (place.query - rows.start, place.key - columns.start)
+    whole = len(columns) == count
+    some = [tokens[index] for index in columns]
+    yield Text(look.say("explore_matrix"), style=DIM, no_wrap=True, overflow="ellipsis")
+    yield from draw(
+        Matrix(part, [tokens[index] for index in rows], some, shaded=True, largest=whole, cursor=at),
+        replace(look, full=True),  # what is drawn here has been chosen to fit
+    )
+    if len(rows) < count or not whole:
+        facts = {"rows": f"{rows.start}–{rows.stop - 1}", "columns": f"{columns.start}–{columns.stop - 1}"}
+        yield Text(look.say("explore_part", last=count - 1, **facts), style=DIM)
+    yield Text()
+    if height - len(rows) - 6 >= STORY:
+        yield from one_row(trace, place.layer, attention, place.head, place.query, look)
+        return
+    row = data[place.query]
+    best = int(row.argmax())
+    names = {"query": label(tokens[place.query]), "key": label(tokens[best])}
+    yield Text(look.say("explore_most", weight=look.number(float(row[best])), **names))
+
+
+def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[RenderableType]:
+    """The whole story of the query."""
+    yield from one_row(trace, place.layer, attention_at(trace, place), place.head, place.query, look)
+
+
+def steps(trace: Trace, place: Place, look: Look, height: int) -> Iterator[RenderableType]:
+    """Every step of this layer and head, as attnx explain prints them."""
+    yield from explanation(narrow(trace, [place.layer], [place.head]), tuple(STEPS), look)
+
+
+def arithmetic(trace: Trace, place: Place, look: Look) -> Iterator[RenderableType]:
+    """The arithmetic of the cell, every product of it."""
+    attention = attention_at(trace, place)
+    yield from one_cell(trace, place.layer, attention, place.head, place.query, place.key, look)

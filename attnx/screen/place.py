@@ -1,0 +1,73 @@
+"""Where in a trace one is: a layer, a head, a query and a key. Moving never leaves the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attnx.frozen import frozen
+from attnx.trace import Attention, Trace
+
+
+@frozen
+class Place:
+    """`layer` and `head` are numbers of the model, `query` and `key` those of the tokens."""
+
+    layer: int
+    head: int
+    query: int
+    key: int
+
+
+def attention_at(trace: Trace, place: Place) -> Attention:
+    """The attention of this layer; a text that is read has one in each."""
+    return next(attention for number, attention in trace.attentions() if number == place.layer)
+
+
+def opening_place(trace: Trace, opened: tuple[int, int] | None) -> Place:
+    """Where to begin: at `opened`, a layer and head, on the word that has most on one other word there."""
+    layer, head = opened or (0, 0)
+    begin = fitted(trace, Place(layer, head, 0, 0))
+    attention = attention_at(trace, begin)
+    weights = attention.of_head("weights", begin.head).data.copy()
+    weights[range(len(weights)), range(len(weights))] = 0.0
+    for token in trace.tokens:
+        if token.special:
+            weights[token.index] = weights[:, token.index] = 0.0
+    query, key = divmod(int(weights.argmax()), len(trace.tokens))
+    return Place(begin.layer, begin.head, query, key)
+
+
+def moved(trace: Trace, place: Place, *, layers: int = 0, heads: int = 0, queries: int = 0, keys: int = 0) -> Place:
+    """So many steps further in each direction, or as far as it goes."""
+    attention = attention_at(trace, place)
+    return fitted(
+        trace,
+        Place(
+            beside([number for number, _ in trace.attentions()], place.layer, layers),
+            beside(attention.heads, place.head, heads),
+            place.query + queries,
+            place.key + keys,
+        ),
+    )
+
+
+def fitted(trace: Trace, place: Place) -> Place:
+    """The nearest place that this trace has: it may be of another text or model than the place was in."""
+    numbers = [number for number, _ in trace.attentions()]
+    layer = min(max(place.layer, numbers[0]), numbers[-1])
+    heads = attention_at(trace, Place(layer, 0, 0, 0)).heads
+    last = len(trace.tokens) - 1
+    query, key = (min(max(index, 0), last) for index in (place.query, place.key))
+    return Place(layer, min(max(place.head, heads[0]), heads[-1]), query, key)
+
+
+def beside(numbers: Sequence[int], number: int, steps: int) -> int:
+    """The number so many steps after another one in a list, or the last one there is."""
+    return numbers[min(max(numbers.index(number) + steps, 0), len(numbers) - 1)]
+
+
+def window(place: int, count: int, fit: int) -> range:
+    """As many of `count` things as fit, around the one at `place`."""
+    fit = min(max(fit, 1), count)
+    begin = min(max(place - fit // 2, 0), count - fit)
+    return range(begin, begin + fit)

@@ -1,0 +1,48 @@
+"""Models, each loaded once, and what they make of a text."""
+
+from __future__ import annotations
+
+from attnx.checkpoint import Checkpoint, available, default_model, load
+from attnx.explain import explain
+from attnx.frozen import frozen
+from attnx.trace import Trace
+
+
+@frozen
+class Asked:
+    """A text and the model that is to read it; None lets the text decide."""
+
+    text: str
+    model: str | None
+
+
+@frozen(eq=False)
+class Reading:
+    """What came of it, and the layer and head to open on, where the model's card knows one for this text."""
+
+    asked: Asked
+    trace: Trace
+    opened: tuple[int, int] | None
+
+
+class Models:
+    """Those that can be chosen: the ones with a name that are here, and the one asked for by the user."""
+
+    def __init__(self, wanted: str | None, revision: str | None = None, offline: bool = False) -> None:
+        self.revision, self.offline, self.wanted = revision, offline, wanted
+        self.loaded: dict[str, Checkpoint] = {}
+
+    @property
+    def names(self) -> list[str]:
+        named = [one.name for one in available() if one.installed]
+        return [*([] if self.wanted is None or self.wanted in named else [self.wanted]), *named]
+
+    def read(self, asked: Asked) -> Reading:
+        """Every layer and head on this text. Raises AttnxError as `attnx.load` and `attnx.explain` do."""
+        name = asked.model or default_model(asked.text)
+        if name not in self.loaded:
+            revision = self.revision if name == self.wanted else None
+            self.loaded[name] = load(name, revision=revision, offline=self.offline)
+        model = self.loaded[name]
+        opened = model.card.head_for(asked.text) if model.card else None
+        return Reading(asked, explain(asked.text, model), opened)

@@ -1,0 +1,324 @@
+"""The screen, driven by keys: what it shows against golden pictures, and what the keys do.
+
+`pytest tests/screen --update-goldens` writes the pictures anew; they are SVG, as the key s saves them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import html
+import re
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from attnx.errors import OutputError
+from tests.docs.blocks import differ
+
+pytest.importorskip("textual", reason='needs Textual: pip install "attnx[tui]"')
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from attnx.screen.app import Explorer
+from attnx.screen.main import HeadMap, Pane, Sentence
+from attnx.screen.reading import Asked, Models
+
+GOLDEN = Path(__file__).parent / "golden"
+SENTENCE = "Love gives us hope: it lives."
+LONG = " ".join(f"word{number}" for number in range(30))
+TEXT = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>')
+Drive = Callable[[Explorer, "Pilot[bool]"], Awaitable[None]]
+
+
+def explorer(
+    text: str = SENTENCE,
+    model: str | None = "toy",
+    language: str = "en",
+    save: Callable[[Path, bytes], object] = Path.write_bytes,
+    folder: Path = Path(),
+) -> Explorer:
+    models = Models(model)
+    return Explorer(models, models.read(Asked(text, model)), language, save, folder)
+
+
+def drive(app: Explorer, *keys: str, size: tuple[int, int] = (80, 24), then: Drive | None = None) -> str:
+    """Presses keys, does what else is asked, and returns the picture of the screen."""
+
+    async def run() -> str:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+            if then is not None:
+                await then(app, pilot)
+            await pilot.pause()
+            return app.picture()
+
+    return asyncio.run(run())
+
+
+async def until(pilot: Pilot[bool], holds: Callable[[], bool]) -> None:
+    """Waits for what a thread brings."""
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+def lines(picture: str) -> list[str]:
+    """The lines of a screen, read out of its picture."""
+    rows: dict[float, dict[int, str]] = {}
+    for x, y, text in TEXT.findall(picture):
+        rows.setdefault(float(y), {})[round(float(x) / 12.2)] = html.unescape(text).replace("\xa0", " ")
+    found = []
+    for _, parts in sorted(rows.items()):
+        line = ""
+        for column, text in sorted(parts.items()):
+            line += " " * (column - len(line)) + text
+        found.append(line.rstrip())
+    return found
+
+
+def shown(picture: str) -> str:
+    return "\n".join(lines(picture))
+
+
+CASES: dict[str, tuple[str, str, tuple[int, int], tuple[str, ...]]] = {
+    "weights.en": (SENTENCE, "en", (80, 24), ()),
+    "weights.zh": ("我爱你，你也爱我。", "zh", (80, 24), ()),
+    "wide.en": (SENTENCE, "en", (120, 40), ()),
+    "narrow.en": (SENTENCE, "en", (44, 16), ()),
+    "long.en": (LONG, "en", (80, 24), ("down",) * 9),
+    "heads.en": (SENTENCE, "en", (80, 24), ("tab", "right")),
+    "row.en": (SENTENCE, "en", (80, 24), ("2",)),
+    "steps.zh": (SENTENCE, "zh", (80, 24), ("3",)),
+    "cell.en": (SENTENCE, "en", (80, 24), ("enter",)),
+    "keys.en": (SENTENCE, "en", (80, 24), ("question_mark",)),
+    "keys.zh": (SENTENCE, "zh", (80, 24), ("question_mark",)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_shown(name: str, request: pytest.FixtureRequest) -> None:
+    text, language, size, keys = CASES[name]
+    picture = drive(explorer(text, language=language), *keys, size=size)
+    path = GOLDEN / f"{name}.svg"
+    if request.config.getoption("--update-goldens"):
+        path.write_text(picture, encoding="utf-8")
+    # What is written where; colours and letter shapes are those of Textual's theme, which may change.
+    found, expected = lines(picture), lines(path.read_text(encoding="utf-8"))
+    if found != expected and differ("\n".join(found), "\n".join(expected)):
+        pytest.fail("\n".join(difflib.unified_diff(expected, found, path.name, "now", lineterm="", n=0)), False)
+    assert len(found) <= size[1]
+
+
+def test_every_golden_picture_is_of_a_case() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.svg" for name in CASES}
+
+
+def test_arrows_move_over_tokens_and_heads() -> None:
+    app = explorer()
+    begin = app.main.place
+    drive(app, "up", "up", "right", "left", "down", "full_stop", "comma", "full_stop")
+    place = app.main.place
+    assert (place.query, place.key, place.head) == (begin.query - 1, begin.key, 1)
+
+    app = explorer(model="reader")
+    assert (app.main.place.layer, app.main.place.head) == (3, 0)  # the head that finds what a pronoun stands for
+    drive(app, "tab", "up", "right", "right", "less_than_sign", "down")
+    assert (app.main.place.layer, app.main.place.head) == (2, 2)
+
+
+def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
+    app = explorer("Tom bought a dog because it was friendly.", "reader")
+    text = shown(drive(app))
+    trace, place = app.main.trace, app.main.place
+    assert (trace.tokens[place.query].text, trace.tokens[place.key].text) == ("it", "dog")
+    assert "finds what a pronoun" in text
+    assert "it → dog" in text
+    weight = trace.array("weights", layer=3, head=0)[place.query, place.key]
+    assert f"“it” reads most from “dog” ({weight:.2f})." in text
+    assert "--" not in text  # nothing points at an option of the command line
+
+
+def test_tab_goes_round() -> None:
+    app = explorer()
+    seen: list[type[object]] = []
+
+    async def look(app: Explorer, pilot: Pilot[bool]) -> None:
+        for _ in range(4):
+            seen.append(type(app.focused))
+            await pilot.press("tab")
+
+    drive(app, then=look)
+    assert seen == [Pane, HeadMap, Sentence, Pane]
+
+
+def test_what_is_typed_is_read() -> None:
+    app = explorer()
+    before = app.main.trace
+
+    async def write(app: Explorer, pilot: Pilot[bool]) -> None:
+        await pilot.press("e", "end", *" now")
+        assert app.main.trace is before  # keys did not wait for it
+        await until(pilot, lambda: app.main.trace.text.endswith(" now"))
+        await pilot.press("escape", "down")
+
+    text = shown(drive(app, then=write))
+    assert app.main.trace.text == f"{SENTENCE} now"
+    assert f"text {SENTENCE} now" in text
+    assert len(app.main.trace.tokens) == len(before.tokens) + 1
+
+
+def test_of_what_is_typed_only_the_last_is_read() -> None:
+    app = explorer()
+    read: list[str] = []
+    models = app.main.models
+    original = models.read
+
+    def slow(asked: Asked) -> object:
+        read.append(asked.text)
+        time.sleep(0.3)
+        return original(asked)
+
+    models.read = slow  # type: ignore[assignment,method-assign]
+
+    async def write(app: Explorer, pilot: Pilot[bool]) -> None:
+        await pilot.press("e", "end", "a")
+        await until(pilot, lambda: len(read) == 1)
+        begin = time.monotonic()
+        await pilot.press(*"bcdef")
+        assert time.monotonic() - begin < 5  # while the first is being read
+        await until(pilot, lambda: app.main.trace.text.endswith("abcdef"))
+
+    drive(app, then=write)
+    assert read[0] == f"{SENTENCE}a"
+    assert read[-1] == f"{SENTENCE}abcdef"
+    assert len(read) <= 4
+
+
+def test_a_text_that_cannot_be_read_says_why_and_the_last_one_stays() -> None:
+    app = explorer()
+
+    async def erase(app: Explorer, pilot: Pilot[bool]) -> None:
+        app.main.query_one(Input).value = "  "
+        await until(pilot, lambda: "blank" in shown(app.picture()))
+
+    text = shown(drive(app, then=erase))
+    assert "the text is blank: attnx needs at least one word" in text
+    assert app.main.trace.text == SENTENCE
+    assert "Love" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_another_model(language: str) -> None:
+    app = explorer("Thinking Machines", None, language)
+    assert app.main.trace.model.name == "reader"
+
+    async def choose(app: Explorer, pilot: Pilot[bool]) -> None:
+        await pilot.press("m", "down", "down", "down", "down", "enter")
+        await until(pilot, lambda: app.main.trace.model.name == "classic")
+        await pilot.press("m", "enter")  # the one that suits the text
+        await until(pilot, lambda: app.main.trace.model.name == "reader")
+        await pilot.press("m", "escape")
+        app.main.choose("nowhere")
+        await until(pilot, lambda: "nowhere" in shown(app.picture()))
+
+    drive(app, then=choose)
+    assert app.main.trace.model.name == "reader"
+
+
+def test_the_text_decides_who_reads_it() -> None:
+    app = explorer(model=None)
+
+    async def write(app: Explorer, pilot: Pilot[bool]) -> None:
+        app.main.query_one(Input).value = "我爱你。"
+        await until(pilot, lambda: app.main.trace.text == "我爱你。")
+
+    drive(app, then=write)
+    assert app.main.trace.model.name == "zh-en"
+
+
+def test_saving_what_is_seen(tmp_path: Path) -> None:
+    app = explorer(folder=tmp_path)
+    text = shown(drive(app, "s", "down", "s"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["attnx-explore-1.svg", "attnx-explore-2.svg"]
+    picture = (tmp_path / "attnx-explore-1.svg").read_text(encoding="utf-8")
+    assert picture.startswith("<svg")
+    assert "http" not in picture.replace("http://www.w3.org/2000/svg", "").replace("https://www.textualize.io", "")
+    assert SENTENCE in shown(picture)
+    assert "attnx-explore-2.svg" in text.replace("\n ", "")  # a long path takes several lines
+
+
+def test_a_picture_that_cannot_be_written() -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise OutputError("cannot_write", path=path, reason="No space left on device")
+
+    text = shown(drive(explorer(save=refuse), "s"))
+    assert "attnx-explore-1.svg cannot be written: No space left on device" in text
+
+
+def test_text_is_data() -> None:
+    app = explorer("[bold]a[/bold] \x1b[31mred :smile:")
+    assert app.main.trace.text == "[bold]a[/bold] \x1b[31mred :smile:"
+
+    async def paste(app: Explorer, pilot: Pilot[bool]) -> None:
+        assert "[bold]a[/bold] ␛[31mred :smile:" in shown(app.picture())
+        app.main.query_one(Sentence).replace("x\x1b]0;y\x07\u202e", 0, 0)
+        await until(pilot, lambda: app.main.trace.text.startswith("x"))
+
+    assert "x␛]0;y␇⟨U+202E⟩" in shown(drive(app, then=paste))
+
+
+def test_without_colour_shades_are_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not set("▁▂▃▄▅▆▇") & set(shown(drive(explorer())))
+    monkeypatch.setenv("NO_COLOR", "1")
+    picture = drive(explorer())
+    assert set("▁▂▃▄▅▆▇") & set(shown(picture))
+
+
+@pytest.mark.parametrize("size", [(20, 6), (3, 2), (150, 50)])
+def test_any_size(size: tuple[int, int]) -> None:
+    for line in lines(drive(explorer(LONG), "2", "1", "enter", "escape", size=size)):
+        assert len(line) <= size[0]
+
+
+def test_pages_close_and_keys_end_it() -> None:
+    app = explorer()
+
+    async def visit(app: Explorer, pilot: Pilot[bool]) -> None:
+        for key in ("enter", "question_mark", "m"):
+            await pilot.press(key)
+            assert app.screen is not app.main
+            await pilot.press("escape")
+            assert app.screen is app.main
+
+    drive(app, then=visit)
+    app = explorer()
+    drive(app, "q")
+    assert app.return_value is True
+    app = explorer()
+    drive(app, "question_mark", "ctrl+c")
+    assert app.return_value is None
+
+
+def test_a_key_is_answered_at_once() -> None:
+    """Under 100 ms on `reader`, counted in time of this process: other programs may be at work here."""
+    took: dict[str, list[float]] = {}
+
+    async def press(app: Explorer, pilot: Pilot[bool]) -> None:
+        for view in "123":
+            await pilot.press(view)
+            for key in ("down", "right", "full_stop", "less_than_sign"):
+                begin = time.process_time()
+                await pilot.press(key)
+                took.setdefault(view, []).append(time.process_time() - begin)
+
+    drive(explorer("Love is powerful because it gives us hope to live.", "reader"), then=press)
+    for view, seconds in took.items():
+        assert sorted(seconds)[len(seconds) // 2] < 0.1, (view, seconds)

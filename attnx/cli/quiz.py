@@ -25,7 +25,7 @@ def quiz(
         int, o.option("--questions", help="questions", metavar="N", parser=o.whole("--questions", 1, 100))
     ] = 5,
     seed: Annotated[
-        int | None, o.option("--seed", help="seed", metavar="N", parser=o.whole("--seed", 0, 2**32 - 1))
+        int | None, o.option("--seed", help="quiz_seed", metavar="N", parser=o.whole("--seed", 0, 2**32 - 1))
     ] = None,
     model: o.ModelOption = None,
     revision: o.RevisionOption = None,

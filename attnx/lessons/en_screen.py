@@ -52,7 +52,7 @@ QUIZ: dict[str, str] = {
     "help_quiz": "Predict a score, a row of weights, the word read from; then see the arithmetic.",
     "help_quiz_text": "The text, in quotes (default: the worked example, by hand).",
     "help_questions": "How many questions (default 5).",
-    "help_seed": "Ask the same questions again.",
+    "help_quiz_seed": "Ask the same questions again.",
     "quiz_about": (
         "Questions: {count} (--seed {seed}). Numbers are right to within their last digit. hint gives a hint and "
         "leaves half a point; an empty line skips."

@@ -52,7 +52,7 @@ QUIZ: dict[str, str] = {
     "help_quiz": "先预测一个得分、一行权重或读取最多的词，再看算式。",
     "help_quiz_text": "文本，放在引号里（默认：可以手算的例子）。",
     "help_questions": "几道题（默认 5）。",
-    "help_seed": "再出同样的题。",
+    "help_quiz_seed": "再出同样的题。",
     "quiz_about": (
         "共 {count} 题（--seed {seed}）。数字差在最后一位以内算对。输入 hint 或“提示”可得到提示，只计半分；空行跳过。"
     ),

@@ -90,7 +90,7 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-COMMANDS = ("explain", "explore", "quiz", "translate", "lookup", "attend", "show", "verify", "tour", "models", "schema")
+COMMANDS = ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "explore", "quiz", "models", "schema")
 
 
 def print_version(wanted: bool) -> None:

@@ -90,6 +90,7 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+<<<<<<< HEAD
 COMMANDS = (
     "explain",
     "explore",
@@ -106,6 +107,9 @@ COMMANDS = (
     "models",
     "schema",
 )
+=======
+COMMANDS = ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "explore", "quiz", "models", "schema")
+>>>>>>> explore
 
 
 def print_version(wanted: bool) -> None:

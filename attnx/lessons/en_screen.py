@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SCREEN: dict[str, str] = {
-    "help_explore": "The same as a screen: edit the sentence, move over layers, heads and tokens.",
+    "help_explore": "On a screen: edit the sentence, and move over layers, heads and tokens by keys.",
     "help_explore_text": "The text, in quotes; it can be edited on the screen.",
     # what elsewhere points at options of the command line
     "screen_cut": "Shown: {what}.",

@@ -30,7 +30,7 @@ WORDS_513 = " ".join(["word"] * 513)
         (["explain", "--model", "toy", "Love", "--layer", "1"], ["no layer 1", "toy", "0"]),
         (["explain", "--model", "toy", "Love", "--head", "0,2"], ["no head 2", "0, 1"]),
         (["explain", "--model", "toy", "Love", "--focus", "hate"], ["hate", "0 Love"]),
-        (["explian", "Love"], ["explian", "explain, heads, compare, predict, translate, lookup"]),
+        (["explian", "Love"], ["explian", ", ".join(COMMANDS)]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

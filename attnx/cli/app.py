@@ -90,10 +90,8 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-<<<<<<< HEAD
 COMMANDS = (
     "explain",
-    "explore",
     "heads",
     "compare",
     "predict",
@@ -103,13 +101,11 @@ COMMANDS = (
     "show",
     "verify",
     "tour",
+    "explore",
     "quiz",
     "models",
     "schema",
 )
-=======
-COMMANDS = ("explain", "translate", "lookup", "attend", "show", "verify", "tour", "explore", "quiz", "models", "schema")
->>>>>>> explore
 
 
 def print_version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from attnx.cli.app import COMMANDS
 from tests.cli.processes import MODELS, printed, refused, under_shell
 from tests.conftest import Run
 

@@ -96,7 +96,7 @@ SENTENCES: dict[str, str] = {
     "bad_card": "{path} is not a sound card of a model: {reason}",
     "bundle_damaged": "the bundled model {name} is damaged ({reason}): reinstall attnx",
     "no_logits": "{model} has no head that gives logits: ask a language model for them",
-    "no_untrained": "{model} has no recipe for its initial weights: --untrained and --before-after work with reader",
+    "no_untrained": "{model} has no recipe for first weights: --untrained and --before-after need reader or writer",
     "no_weights": "{path} has no model.safetensors: save the model in the safetensors format",
     "pickle": "{path} is a pickle, which can run code when it is opened: attnx reads only safetensors",
     "damaged": "{path} is not a sound safetensors file ({reason}): fetch it again",

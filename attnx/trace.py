@@ -83,6 +83,7 @@ HEAD_KINDS: tuple[str, ...] = (
     "noun",
     "verb",
     "object",
+    "induction",
     "broad",
 )
 

@@ -47,7 +47,7 @@ def shapes(spec: Spec) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     }
     if isinstance(spec.positions, Learned):
         matrices["position_embedding"] = (spec.positions.limit, d)
-    vectors = {f"{part}.bias": matrices[f"{part}.weight"][:1] for part in "q k v o gate up down".split()}
+    vectors = {f"{part}.bias": matrices[f"{part}.weight"][:1] for part in ["q", "k", "v", "o", "gate", "up", "down"]}
     for part, name in table_of(spec).names.items():
         unbiased = part.endswith(".bias") and part in vectors and part.removesuffix(".bias") not in spec.biased
         if part.startswith("head.") or unbiased:

@@ -82,7 +82,7 @@ SENTENCES: dict[str, str] = {
     "bad_card": "{path} 不是完好的模型卡片：{reason}",
     "bundle_damaged": "自带的模型 {name} 已损坏（{reason}）：请重新安装 attnx",
     "no_logits": "{model} 没有给出 logits 的输出头：请换一个语言模型",
-    "no_untrained": "{model} 没有初始权重的配方：--untrained 和 --before-after 只适用于 reader",
+    "no_untrained": "{model} 没有初始权重的配方：--untrained 和 --before-after 只适用于 reader 和 writer",
     "no_weights": "{path} 中没有 model.safetensors：请用 safetensors 格式保存模型",
     "pickle": "{path} 是 pickle 文件，打开时可能运行代码：attnx 只读 safetensors",
     "damaged": "{path} 不是完好的 safetensors 文件（{reason}）：请重新获取",

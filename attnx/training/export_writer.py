@@ -47,7 +47,7 @@ def fill(network: Writer, tensors: Mapping[str, np.ndarray]) -> None:
 def write_directory(
     out: Path, network: Writer, tokenizer: Tokenizer, about: Mapping[str, str], dtype: torch.dtype = torch.float16
 ) -> None:
-    """config.json, tokenizer.json, model.safetensors and NOTICE; the weights in half precision unless told otherwise."""
+    """All but the card, whose figures are measured on these files; half precision unless told otherwise."""
     out.mkdir(parents=True, exist_ok=True)
     state = network.state_dict()
     tensors = {f"model.{name}": state[own].to(dtype) for own, name in names(network).items()}

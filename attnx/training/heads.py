@@ -51,10 +51,15 @@ def measure_heads(model: Checkpoint, texts: Iterable[str], gold: Iterable[Gold],
             right = round(share_found(model, gold, head), 3)
             found.append(HeadKind(head, "coreference", right, scores | {"coreference": right}))
             continue
-        clear = {kind: score for kind, score in scores.items() if score >= CLEAR}
-        kind = max(clear, key=lambda name: (name not in RESTS, clear[name]), default="broad")
-        found.append(HeadKind(head, kind, clear.get(kind, broad), scores))
+        found.append(named(head, scores, broad))
     return found
+
+
+def named(head: Head, scores: Mapping[str, float], broad: float) -> HeadKind:
+    """The head with the kind of its largest clear score; where none is clear it is `broad`, and scored so."""
+    clear = {kind: score for kind, score in scores.items() if score >= CLEAR}
+    kind = max(clear, key=lambda name: (name not in RESTS, clear[name]), default="broad")
+    return HeadKind(head, kind, clear.get(kind, broad), scores)
 
 
 def mean_places(model: Checkpoint, texts: Iterable[str]) -> dict[str, np.ndarray]:

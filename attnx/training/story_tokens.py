@@ -9,6 +9,8 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, 
 
 MARK = "<|endoftext|>"  # stands before each story, and after it
 EDGE = 0  # its id
+BYTES = 257  # ids below stand for it and for single bytes, those from here on for what was joined
+SAID = 8, 48  # tokens, before they are said again
 NOTHING = -100  # what follows a place that only fills up a row: torch's cross_entropy passes over it
 
 
@@ -51,6 +53,13 @@ def batches(rows: Sequence[np.ndarray], tokens: int, chance: np.random.Generator
     groups.append(np.array(group))
     chance.shuffle(groups)
     return groups
+
+
+def said_twice(rows: int, vocab_size: int, chance: np.random.Generator) -> np.ndarray:
+    """(row, token) of random tokens, said once and said again, in an order that nothing but looking back can tell."""
+    length = int(chance.integers(*SAID))
+    once = [chance.choice(np.arange(BYTES, vocab_size), length, replace=False) for _ in range(rows)]
+    return np.concatenate([np.full((rows, 1), EDGE), once, once], axis=1)
 
 
 def read_and_wanted(rows: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

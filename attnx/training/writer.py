@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from attnx.training.course import rate_at, train
 from attnx.training.export_writer import fill, write_directory
 from attnx.training.keep import write_tensors
 from attnx.training.stories import CASED, LOWER, read_stories
-from attnx.training.story_tokens import NOTHING, batches, read_and_wanted, rows, train_vocabulary
+from attnx.training.story_tokens import NOTHING, batches, read_and_wanted, rows, said_twice, train_vocabulary
 from attnx.training.writer_network import Writer
 from attnx.version import __version__
 
@@ -57,10 +58,10 @@ class Plan:
     epochs: int = 16
     seed: int = 1
     batch_tokens: int = 2_048
-    dropout: float = 0.05
+    twice: int = 4  # rows of random tokens said twice, in each batch
     rate: float = 2e-3
     warmup: int = 300  # steps
-    cooldown: float = 0.5  # the share of all epochs
+    cooldown: float = 0.4  # the share of all epochs
     decay: float = 0.1  # of weights
     measure_every: int = 2  # epochs
 
@@ -76,40 +77,55 @@ class Training:
     optimizer: torch.optim.Optimizer
     device: torch.device
     best: Path
+    threads: int = 1
 
     def epoch(self, number: int, tell: Callable[[float, int, int], None]) -> float:
         """One pass over the data; returns the mean loss. `tell` hears of each batch: loss, tokens, of how many."""
-        torch.manual_seed(self.plan.seed * 1000 + number)
-        groups = batches(self.rows, self.plan.batch_tokens, np.random.default_rng([self.plan.seed, number]))
-        self.model.train()
+        chance = np.random.default_rng([self.plan.seed, number])
+        groups = batches(self.rows, self.plan.batch_tokens, chance)
         losses = []
-        for place, group in enumerate(groups):
-            share = (number + place / len(groups)) / self.plan.epochs
-            for parameters in self.optimizer.param_groups:
-                parameters["lr"] = rate_at(self.plan, share, number * len(groups) + place)
-            loss, tokens = self.loss([self.rows[i] for i in group])
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-            self.optimizer.step()
-            losses.append(float(loss.detach()))
-            tell(losses[-1], tokens, len(groups))
+        with ThreadPoolExecutor(self.threads) as pool:
+            for place, group in enumerate(groups):
+                share = (number + place / len(groups)) / self.plan.epochs
+                for parameters in self.optimizer.param_groups:
+                    parameters["lr"] = rate_at(self.plan, share, number * len(groups) + place)
+                # Each thread reads its share of the batch: one that waits does not hold up every product of the other.
+                twice = said_twice(self.plan.twice, len(self.model.token_embedding.weight), chance)
+                parts = range(min(self.threads, len(group)))
+                shares = [(group[part :: len(parts)], twice[part :: len(parts)]) for part in parts]
+                loss, tokens = self.step(pool.map(self.gradients, *zip(*shares, strict=True)))
+                losses.append(loss)
+                tell(loss, tokens, len(groups))
         return float(np.mean(losses))
 
-    def loss(self, rows: list[np.ndarray]) -> tuple[Tensor, int]:
-        """The mean surprise at a token in nats, and how many were guessed."""
-        read, wanted = (torch.from_numpy(one).to(self.device) for one in read_and_wanted(rows))
-        there = wanted != NOTHING
-        logits = self.model.logits(self.model(read)[there])  # (token, vocabulary)
-        return functional.cross_entropy(logits, wanted[there]), int(there.sum())
+    def gradients(self, share: np.ndarray, twice: np.ndarray) -> tuple[float, int, tuple[Tensor, ...]]:
+        """Of some rows the surprise in nats, how many tokens were guessed, and the gradient of each weight."""
+        read, wanted = read_and_wanted([*(self.rows[i] for i in share), *twice])
+        wanted[len(share) :, : 1 + twice.shape[1] // 2] = NOTHING  # what is said first cannot be known
+        nats, tokens = self.surprise(read, wanted)
+        return float(nats.detach()), tokens, torch.autograd.grad(nats, list(self.model.parameters()))
+
+    def step(self, found: Iterable[tuple[float, int, tuple[Tensor, ...]]]) -> tuple[float, int]:
+        """One step on what the threads found; returns the mean surprise at a token, and how many were guessed."""
+        nats, tokens, gradients = zip(*found, strict=True)
+        for weight, *parts in zip(self.model.parameters(), *gradients, strict=True):
+            weight.grad = torch.stack(parts).sum(dim=0) / sum(tokens)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        return sum(nats) / sum(tokens), sum(tokens)
+
+    def surprise(self, read: np.ndarray, wanted: np.ndarray) -> tuple[Tensor, int]:
+        """At all wanted tokens together, in nats, and how many they are."""
+        ids, follow = (torch.from_numpy(one).to(self.device) for one in (read, wanted))
+        there = follow != NOTHING
+        logits = self.model.logits(self.model(ids)[there])  # (token, vocabulary)
+        return functional.cross_entropy(logits, follow[there], reduction="sum"), int(there.sum())
 
     def measure(self, model: Writer) -> dict[str, float]:
         """Perplexity per token on the stories held out. The model with the smallest so far is kept."""
-        model.eval()
         with torch.no_grad():
-            found = [self.loss([row]) for row in self.held_out]
-        nats = sum(float(loss) * tokens for loss, tokens in found) / sum(tokens for _, tokens in found)
-        perplexity = float(np.exp(nats))
+            found = [self.surprise(*read_and_wanted([row])) for row in self.held_out]
+        perplexity = float(np.exp(sum(float(nats) for nats, _ in found) / sum(tokens for _, tokens in found)))
         if perplexity < self.smallest():
             write_tensors(self.best, dict(model.state_dict()), {"perplexity": str(perplexity)})
         return {"perplexity": perplexity}
@@ -125,7 +141,7 @@ class Training:
 def begin(plan: Plan, spec: Spec) -> tuple[Writer, torch.optim.Optimizer, torch.device]:
     """A model with the weights drawn by hash, its optimiser, and where both are."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Writer(spec, plan.dropout)
+    model = Writer(spec)
     fill(model, initial_tensors(spec, plan.seed))
     model.to(device)
     matrices = [parameter for parameter in model.parameters() if parameter.ndim > 1]
@@ -139,13 +155,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help=f"the folder with {CASED} and {LOWER}")
     parser.add_argument("--out", type=Path, required=True, help="where the model directory is written")
     parser.add_argument("--work", type=Path, help="where the unfinished training is kept; beside --out by default")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="how many cores to use (all)")
     for name, value in asdict(Plan()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     given = vars(parser.parse_args())
     data, out, work, threads = (given.pop(name) for name in ("data", "out", "work", "threads"))
     plan = Plan(**given)
-    torch.set_num_threads(threads)
+    torch.set_num_threads(1)
     work = work or out.with_name(out.name + ".work")
     stories = read_stories(data)
     assert SPEC.vocab_size is not None
@@ -155,7 +171,7 @@ def main() -> None:
     print(f"{len(stories.train):,} stories, {stories.restored:,} of them with capitals put back, in", end=" ")
     print(f"{sum(map(len, train_rows)):,} tokens; {len(stories.held_out):,} held out")
     model, optimizer, device = begin(plan, spec)
-    training = Training(plan, train_rows, held_out, model, optimizer, device, work / "best.safetensors")
+    training = Training(plan, train_rows, held_out, model, optimizer, device, work / "best.safetensors", threads)
     train(training, work, "writer")
     model.load_state_dict(load_file(training.best))
     about = {

@@ -11,13 +11,12 @@ from torch.nn import functional
 
 from attnx.model.positions import rotation
 from attnx.model.spec import GatedMLP, RMSNorm, Spec
-from attnx.training.network import drop_some
 
 
 class WriterBlock(nn.Module):
     """One layer, pre-norm: self-attention with shared keys and values, and a gated feed-forward network."""
 
-    def __init__(self, spec: Spec, dropout: float) -> None:
+    def __init__(self, spec: Spec) -> None:
         super().__init__()
         assert isinstance(spec.norm, RMSNorm) and isinstance(spec.mlp, GatedMLP) and spec.mlp.activation == "silu"
         d, wide, shared = spec.d_model, spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
@@ -27,7 +26,6 @@ class WriterBlock(nn.Module):
         self.o = nn.Linear(wide, d, bias=False)
         self.gate, self.up = (nn.Linear(d, spec.mlp.d_ff, bias=False) for _ in range(2))
         self.down = nn.Linear(spec.mlp.d_ff, d, bias=False)
-        self.dropout = dropout
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         """x (batch, token, d_model); cos and sin of the rotation (token, d_head / 2)."""
@@ -35,9 +33,9 @@ class WriterBlock(nn.Module):
         q, k, v = (self.split(part(y)) for part in (self.q, self.k, self.v))  # (batch, head, token, d_head)
         k, v = (one.repeat_interleave(self.sharing, dim=1) for one in (turned(k, cos, sin), v))
         z = functional.scaled_dot_product_attention(turned(q, cos, sin), k, v, is_causal=True, scale=self.scale)
-        x = x + drop_some(self.o(z.transpose(1, 2).flatten(2)), self.dropout, self.training)
+        x = x + self.o(z.transpose(1, 2).flatten(2))
         y = self.mlp_norm(x)
-        return x + drop_some(self.down(functional.silu(self.gate(y)) * self.up(y)), self.dropout, self.training)
+        return x + self.down(functional.silu(self.gate(y)) * self.up(y))
 
     def split(self, x: Tensor) -> Tensor:
         return x.unflatten(-1, (-1, self.d_head)).transpose(1, 2)
@@ -55,12 +53,12 @@ class Writer(nn.Module):
     cos: Tensor
     sin: Tensor
 
-    def __init__(self, spec: Spec, dropout: float) -> None:
+    def __init__(self, spec: Spec) -> None:
         super().__init__()
         assert spec.vocab_size is not None and isinstance(spec.norm, RMSNorm)
-        self.spec, self.dropout = spec, dropout
+        self.spec = spec
         self.token_embedding = nn.Embedding(spec.vocab_size, spec.d_model)
-        self.blocks = nn.ModuleList(WriterBlock(spec, dropout) for _ in range(spec.n_layers))
+        self.blocks = nn.ModuleList(WriterBlock(spec) for _ in range(spec.n_layers))
         self.final_norm = nn.RMSNorm(spec.d_model, spec.norm.eps)
         turn = rotation(spec.positions, 0, spec.n_positions)
         assert turn is not None
@@ -69,7 +67,7 @@ class Writer(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         """The residual stream after its last norm (batch, token, d_model), for ids (batch, token)."""
-        x = drop_some(self.token_embedding(ids), self.dropout, self.training)
+        x = self.token_embedding(ids)
         cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
         for block in self.blocks:
             x = block(x, cos, sin)

@@ -88,8 +88,8 @@ def all_weights(model: Checkpoint, ids: np.ndarray) -> np.ndarray:
     spec = model.spec
     record = Recorder(
         names=("weights",),
-        layers=range(spec.n_layers),
-        heads=range(spec.n_heads),
+        layers=tuple(range(spec.n_layers)),
+        heads=tuple(range(spec.n_heads)),
         n_heads=spec.n_heads,
         n_kv_heads=spec.n_kv_heads,
     )

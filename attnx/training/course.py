@@ -114,20 +114,23 @@ class Training:
 
 
 class Pace(Protocol):
-    """What every plan says of its epochs and of the learning rate."""
+    """What every plan says of the learning rate."""
 
-    epochs: int
-    rate: float
-    warmup: int
-    cooldown: float
-    measure_every: int
+    @property
+    def rate(self) -> float: ...
+
+    @property
+    def warmup(self) -> int: ...
+
+    @property
+    def cooldown(self) -> float: ...
 
 
 class Course(Protocol):
     """What `train` asks of a training."""
 
     @property
-    def plan(self) -> Any: ...  # a dataclass, and a Pace
+    def plan(self) -> Any: ...  # a dataclass with `epochs` and `measure_every`
 
     @property
     def model(self) -> nn.Module: ...

@@ -43,7 +43,9 @@ def batches(rows: Sequence[np.ndarray], tokens: int, chance: np.random.Generator
     """Numbers of rows of like length, about so many tokens at a time, in an order drawn anew."""
     lengths = np.array([len(row) for row in rows])
     order = np.argsort(lengths + chance.uniform(0, 8, len(rows)))
-    groups, group, longest = [], [], 0
+    groups: list[np.ndarray] = []
+    group: list[int] = []
+    longest = 0
     for number in order:
         longest = max(longest, int(lengths[number]))
         if group and longest * (len(group) + 1) > tokens:

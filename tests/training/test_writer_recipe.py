@@ -28,6 +28,7 @@ from attnx.training.export_writer import fill, write_directory  # noqa: E402
 from attnx.training.stories import CASED, LOWER, is_held_out, letters, plain, read_stories  # noqa: E402
 from attnx.training.story_tokens import BYTES, EDGE, NOTHING, batches, read_and_wanted, rows, said_twice  # noqa: E402
 from attnx.training.story_tokens import train_vocabulary as learn_vocabulary  # noqa: E402
+from attnx.training.writer_network import Writer  # noqa: E402
 
 SPEC = replace(
     writer.SPEC,
@@ -127,14 +128,18 @@ def trained(data: Path, work: Path) -> Any:
     tokenizer = learn_vocabulary(stories.train, 400)
     spec = replace(SPEC, vocab_size=tokenizer.get_vocab_size())
     model, optimizer, device = writer.begin(PLAN, spec)
-    cut = [rows(tokenizer, some, spec.n_positions) for some in (stories.train, stories.held_out)]
-    return writer.Training(PLAN, *cut, model, optimizer, device, work / "best.safetensors"), tokenizer, stories
+    learned, held_out = (rows(tokenizer, some, spec.n_positions) for some in (stories.train, stories.held_out))
+    return (
+        writer.Training(PLAN, learned, held_out, model, optimizer, device, work / "best.safetensors"),
+        tokenizer,
+        stories,
+    )
 
 
 def test_the_network_is_that_of_attnx(tmp_path: Path) -> None:
     """On random weights, as both are before learning: torch, and NumPy from the drawn tensors and from the file."""
     spec = replace(SPEC, vocab_size=300)
-    network = writer.Writer(spec)
+    network = Writer(spec)
     drawn = initial_tensors(spec, 3)
     fill(network, drawn)
     ids = np.random.default_rng(0).integers(0, 300, 40)

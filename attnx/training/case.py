@@ -35,9 +35,9 @@ class Case:
         return WORD.sub(lambda match: match[0][0].upper() + match[0][1:] if next(found) else match[0], text)
 
     def _is_capital(self, context: str, word: str, names: set[str]) -> bool:
-        votes = self._pair[context, word]
-        if word.removesuffix("'s") in names or self._word[word] > 0 > -votes:
+        if word.removesuffix("'s") in names:
             return True
+        votes = self._pair[context, word]
         if votes:
             return votes > 0
         return self._word[word] > 0 or (is_marks(context) and self._after[context] > 0)

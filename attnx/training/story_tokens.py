@@ -60,7 +60,8 @@ def batches(rows: Sequence[np.ndarray], tokens: int, chance: np.random.Generator
 def said_twice(rows: int, vocab_size: int, chance: np.random.Generator) -> np.ndarray:
     """(row, token) of random tokens, said once and said again, in an order that nothing but looking back can tell."""
     length = int(chance.integers(*SAID))
-    once = [chance.choice(np.arange(BYTES, vocab_size), length, replace=False) for _ in range(rows)]
+    drawn = [chance.choice(np.arange(BYTES, vocab_size), length, replace=False) for _ in range(rows)]
+    once = np.array(drawn, dtype=np.int64).reshape(rows, length)
     return np.concatenate([np.full((rows, 1), EDGE), once, once], axis=1)
 
 

@@ -55,9 +55,10 @@ SPEC = Spec(
 class Plan:
     """Every choice of the training."""
 
-    epochs: int = 15
+    epochs: int = 14
     seed: int = 1
     batch_tokens: int = 2_048
+    dropout: float = 0.1
     twice: int = 4  # rows of random tokens said twice, in each batch
     rate: float = 2e-3
     warmup: int = 300  # steps
@@ -92,17 +93,18 @@ class Training:
                 # Each thread reads its share of the batch: one that waits does not hold up every product of the other.
                 twice = said_twice(self.plan.twice, len(self.model.token_embedding.weight), chance)
                 parts = range(min(self.threads, len(group)))
-                shares = [(group[part :: len(parts)], twice[part :: len(parts)]) for part in parts]
+                seeds = chance.integers(2**62, size=len(parts)).tolist()
+                shares = [(group[part :: len(parts)], twice[part :: len(parts)], seeds[part]) for part in parts]
                 loss, tokens = self.step(pool.map(self.gradients, *zip(*shares, strict=True)))
                 losses.append(loss)
                 tell(loss, tokens, len(groups))
         return float(np.mean(losses))
 
-    def gradients(self, share: np.ndarray, twice: np.ndarray) -> tuple[float, int, tuple[Tensor, ...]]:
+    def gradients(self, share: np.ndarray, twice: np.ndarray, seed: int) -> tuple[float, int, tuple[Tensor, ...]]:
         """Of some rows the surprise in nats, how many tokens were guessed, and the gradient of each weight."""
         read, wanted = read_and_wanted([*(self.rows[i] for i in share), *twice])
         wanted[len(share) :, : 1 + twice.shape[1] // 2] = NOTHING  # what is said first cannot be known
-        nats, tokens = self.surprise(read, wanted)
+        nats, tokens = self.surprise(read, wanted, torch.Generator(self.device).manual_seed(seed))
         return float(nats.detach()), tokens, torch.autograd.grad(nats, list(self.model.parameters()))
 
     def step(self, found: Iterable[tuple[float, int, tuple[Tensor, ...]]]) -> tuple[float, int]:
@@ -114,11 +116,13 @@ class Training:
         self.optimizer.step()
         return sum(nats) / sum(tokens), sum(tokens)
 
-    def surprise(self, read: np.ndarray, wanted: np.ndarray) -> tuple[Tensor, int]:
+    def surprise(
+        self, read: np.ndarray, wanted: np.ndarray, chance: torch.Generator | None = None
+    ) -> tuple[Tensor, int]:
         """At all wanted tokens together, in nats, and how many they are."""
         ids, follow = (torch.from_numpy(one).to(self.device) for one in (read, wanted))
         there = follow != NOTHING
-        logits = self.model.logits(self.model(ids)[there])  # (token, vocabulary)
+        logits = self.model.logits(self.model(ids, chance)[there])  # (token, vocabulary)
         return functional.cross_entropy(logits, follow[there], reduction="sum"), int(there.sum())
 
     def measure(self, model: Writer) -> dict[str, float]:
@@ -141,7 +145,7 @@ class Training:
 def begin(plan: Plan, spec: Spec) -> tuple[Writer, torch.optim.Optimizer, torch.device]:
     """A model with the weights drawn by hash, its optimiser, and where both are."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Writer(spec)
+    model = Writer(spec, plan.dropout)
     fill(model, initial_tensors(spec, plan.seed))
     model.to(device)
     matrices = [parameter for parameter in model.parameters() if parameter.ndim > 1]

@@ -11,12 +11,13 @@ from torch.nn import functional
 
 from attnx.model.positions import rotation
 from attnx.model.spec import GatedMLP, RMSNorm, Spec
+from attnx.training.network import drop_some
 
 
 class WriterBlock(nn.Module):
     """One layer, pre-norm: self-attention with shared keys and values, and a gated feed-forward network."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, dropout: float) -> None:
         super().__init__()
         assert isinstance(spec.norm, RMSNorm) and isinstance(spec.mlp, GatedMLP) and spec.mlp.activation == "silu"
         d, wide, shared = spec.d_model, spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
@@ -26,16 +27,18 @@ class WriterBlock(nn.Module):
         self.o = nn.Linear(wide, d, bias=False)
         self.gate, self.up = (nn.Linear(d, spec.mlp.d_ff, bias=False) for _ in range(2))
         self.down = nn.Linear(spec.mlp.d_ff, d, bias=False)
+        self.dropout = dropout
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, chance: torch.Generator | None) -> Tensor:
         """x (batch, token, d_model); cos and sin of the rotation (token, d_head / 2)."""
         y = self.attention_norm(x)
         q, k, v = (self.split(part(y)) for part in (self.q, self.k, self.v))  # (batch, head, token, d_head)
         k, v = (one.repeat_interleave(self.sharing, dim=1) for one in (turned(k, cos, sin), v))
         z = functional.scaled_dot_product_attention(turned(q, cos, sin), k, v, is_causal=True, scale=self.scale)
-        x = x + self.o(z.transpose(1, 2).flatten(2))
+        x = x + drop_some(self.o(z.transpose(1, 2).flatten(2)), self.dropout, chance is not None, chance)
         y = self.mlp_norm(x)
-        return x + self.down(functional.silu(self.gate(y)) * self.up(y))
+        y = self.down(functional.silu(self.gate(y)) * self.up(y))
+        return x + drop_some(y, self.dropout, chance is not None, chance)
 
     def split(self, x: Tensor) -> Tensor:
         return x.unflatten(-1, (-1, self.d_head)).transpose(1, 2)
@@ -53,24 +56,27 @@ class Writer(nn.Module):
     cos: Tensor
     sin: Tensor
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, dropout: float) -> None:
         super().__init__()
         assert spec.vocab_size is not None and isinstance(spec.norm, RMSNorm)
-        self.spec = spec
+        self.spec, self.dropout = spec, dropout
         self.token_embedding = nn.Embedding(spec.vocab_size, spec.d_model)
-        self.blocks = nn.ModuleList(WriterBlock(spec) for _ in range(spec.n_layers))
+        self.blocks = nn.ModuleList(WriterBlock(spec, dropout) for _ in range(spec.n_layers))
         self.final_norm = nn.RMSNorm(spec.d_model, spec.norm.eps)
         turn = rotation(spec.positions, 0, spec.n_positions)
         assert turn is not None
         self.register_buffer("cos", torch.from_numpy(turn.cos), persistent=False)
         self.register_buffer("sin", torch.from_numpy(turn.sin), persistent=False)
 
-    def forward(self, ids: Tensor) -> Tensor:
-        """The residual stream after its last norm (batch, token, d_model), for ids (batch, token)."""
-        x = self.token_embedding(ids)
+    def forward(self, ids: Tensor, chance: torch.Generator | None = None) -> Tensor:
+        """The residual stream after its last norm (batch, token, d_model), for ids (batch, token).
+
+        What dropout leaves out is drawn from `chance`; without it nothing is left out.
+        """
+        x = drop_some(self.token_embedding(ids), self.dropout, chance is not None, chance)
         cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
         for block in self.blocks:
-            x = block(x, cos, sin)
+            x = block(x, cos, sin, chance)
         normed: Tensor = self.final_norm(x)
         return normed
 

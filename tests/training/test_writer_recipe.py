@@ -41,7 +41,7 @@ SPEC = replace(
     positions=Rotary(10_000.0, 6),
     mlp=GatedMLP(20, "silu"),
 )
-PLAN = writer.Plan(epochs=4, batch_tokens=900, rate=1e-2, warmup=4, measure_every=2)
+PLAN = writer.Plan(epochs=4, batch_tokens=900, dropout=0.1, rate=1e-2, warmup=4, measure_every=2)
 THINGS = ("ball", "cake", "dog", "hat", "box")
 
 
@@ -139,7 +139,7 @@ def trained(data: Path, work: Path) -> Any:
 def test_the_network_is_that_of_attnx(tmp_path: Path) -> None:
     """On random weights, as both are before learning: torch, and NumPy from the drawn tensors and from the file."""
     spec = replace(SPEC, vocab_size=300)
-    network = Writer(spec)
+    network = Writer(spec, dropout=0.1)
     drawn = initial_tensors(spec, 3)
     fill(network, drawn)
     ids = np.random.default_rng(0).integers(0, 300, 40)

@@ -137,7 +137,7 @@ SENTENCES: dict[str, str] = {
     "no_logits": "{model} has no head that gives logits: ask a language model for them",
     "translates": "{model} is a translator: attnx translate shows what it writes, word by word",
     "fills_masks": "{model} fills masks and writes nothing on: leave out generate, or ask a model that looks only back",
-    "no_untrained": "{model} has no recipe for its initial weights: --untrained and --before-after work with reader",
+    "no_untrained": "{model} has no recipe for first weights: --untrained and --before-after need reader or writer",
     "no_weights": "{path} has no model.safetensors: save the model in the safetensors format",
     "pickle": "{path} is a pickle, which can run code when it is opened: attnx reads only safetensors",
     "damaged": "{path} is not a sound safetensors file ({reason}): fetch it again",

@@ -27,7 +27,7 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub, or what
+    `model` is a name (`reader`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub, or what
     `attnx.load` returned; where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy`
     everything else. `pair` is a second text, read after the first by a model that tells two apart; the trace's text
     is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `final`, and `logits`

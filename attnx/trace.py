@@ -100,6 +100,7 @@ HEAD_KINDS: tuple[str, ...] = (
     "noun",
     "verb",
     "object",
+    "induction",
     "broad",
 )
 

@@ -18,7 +18,7 @@ from attnx.trace import Model, Positions, Provenance
 if TYPE_CHECKING:
     from attnx.checkpoint.card import Card
 
-NAMES = ("reader", "zh-en", "toy", "classic", "minilm")
+NAMES = ("reader", "writer", "zh-en", "toy", "classic", "minilm")
 
 
 @frozen
@@ -118,7 +118,7 @@ class Available:
 
 
 def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:
-    """The model of this name (`reader`, `zh-en`, `toy`, `classic`, `minilm`), directory or id on the hub.
+    """The model of this name (`reader`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), directory or id on the hub.
 
     A Checkpoint is returned as it is. Of a model on the hub, `revision` is a branch, a tag or a commit, and `offline`
     takes it from the cache and asks nobody. Raises UsageError for a name that is nothing of all this, and
@@ -128,12 +128,12 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
         return model
     if model in NAMES:
         refuse_revision(model, revision)
-    if model == "reader":
+    if model in ("reader", "writer"):
         from attnx.checkpoint.directory import read_directory
         from attnx.checkpoint.inside import unharmed
 
-        with unharmed("reader") as path:
-            return read_directory(path, "reader", "trained")
+        with unharmed(str(model)) as path:
+            return read_directory(path, str(model), "trained")
     if model == "zh-en":
         from attnx.checkpoint.translator import load_translator
 

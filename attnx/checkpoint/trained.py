@@ -9,11 +9,11 @@ from attnx.checkpoint.inside import unharmed
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.load import Available
 
-NAMES = ("reader", "zh-en")
+NAMES = ("reader", "writer", "zh-en")
 
 
 def describe() -> tuple[Available, ...]:
-    """Both models, as far as they are in the package. Raises CheckpointError where one is damaged."""
+    """All of them, as far as they are in the package. Raises CheckpointError where one is damaged."""
     found = []
     for name in NAMES:
         with unharmed(name) as path:

@@ -33,6 +33,7 @@ WORDS: dict[str, str] = {
     "kind_noun": "finds the noun of an adjective",
     "kind_verb": "finds the verb of an object",
     "kind_object": "finds the object of a verb",
+    "kind_induction": "finds what came after the same token before",
     "kind_broad": "looks everywhere, nowhere in particular",
     "before_after_title": "What “{query}” reads, before learning and after; {where}",
     "column_before": "before",

@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "help_query": "What to look for: a number, or numbers joined by commas.",
     "help_pairs": "Whom to look among: 张三=165, love=1,0,2, or with a value NAME=KEY:VALUE.",
     "help_temperature": "Small finds the nearest, large blurs (default 1).",
-    "help_model": "reader, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
+    "help_model": "reader, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
     "help_revision": "Which version of a model on the hub: a branch, a tag or a commit.",
     "help_offline": "Take a model of the hub from the cache, and ask nobody.",
     "help_untrained": "With the weights the model had before it learned.",

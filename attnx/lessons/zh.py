@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "kind_noun": "找到形容词修饰的名词",
     "kind_verb": "找到宾语的动词",
     "kind_object": "找到动词的宾语",
+    "kind_induction": "找到同一个词元上次出现后接着的词元",
     "kind_broad": "到处都看，没有重点",
     "before_after_title": "“{query}” 在学习之前和之后读取什么；{where}",
     "column_before": "之前",

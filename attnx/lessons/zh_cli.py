@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "help_query": "要找什么：一个数，或用逗号连接的几个数。",
     "help_pairs": "在谁中间找：张三=165、love=1,0,2，或带值 NAME=KEY:VALUE。",
     "help_temperature": "小则只找最近的，大则模糊（默认 1）。",
-    "help_model": "模型：reader、zh-en、toy、classic、minilm，目录或文件，或 hub 上的 owner/name（默认由文本决定）。",
+    "help_model": "模型：reader、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
     "help_revision": "hub 上模型的版本：分支、标签或提交。",
     "help_offline": "只用缓存里的 hub 模型，不询问任何人。",
     "help_untrained": "使用模型学习之前的权重。",

@@ -120,7 +120,7 @@ SENTENCES: dict[str, str] = {
     "no_logits": "{model} 没有给出 logits 的输出头：请换一个语言模型",
     "translates": "{model} 是翻译模型：attnx translate 会逐词显示它写出的内容",
     "fills_masks": "{model} 只填空，不会往下写：请去掉 generate，或换一个只向前看的模型",
-    "no_untrained": "{model} 没有初始权重的配方：--untrained 和 --before-after 只适用于 reader",
+    "no_untrained": "{model} 没有初始权重的配方：--untrained 和 --before-after 只适用于 reader 和 writer",
     "no_weights": "{path} 中没有 model.safetensors：请用 safetensors 格式保存模型",
     "pickle": "{path} 是 pickle 文件，打开时可能运行代码：attnx 只读 safetensors",
     "damaged": "{path} 不是完好的 safetensors 文件（{reason}）：请重新获取",

@@ -1,4 +1,4 @@
-"""A course of training for a translator: what an epoch needs, one epoch, and all of them, resumable."""
+"""A course of training: all epochs of one, resumable; and for a translator what an epoch needs, and one epoch."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import nn
 from torch.nn import functional
 
 from attnx.training.guide import guide, guide_loss, guided_heads
@@ -83,18 +85,11 @@ class Training:
         numbers = self.numbers(number)
         groups = [numbers[group] for group in batches([self.tokens[i] for i in numbers], self.plan.batch_tokens, rng)]
         for place, group in enumerate(groups):
-            rate = self.rate((number + place / len(groups)) / self.plan.epochs, number * len(groups) + place)
+            rate = rate_at(self.plan, (number + place / len(groups)) / self.plan.epochs, number * len(groups) + place)
             loss, pieces = self.step(group, rate)
             losses.append(loss)
             tell(loss, pieces, len(groups))
         return float(np.mean(losses))
-
-    def rate(self, share: float, step: int) -> float:
-        """The learning rate: up in a line for `warmup` steps, level, down in a line to 0 in the last `cooldown`.
-
-        While it is level a training may be given more epochs, and goes on as if it had had them from the start.
-        """
-        return self.plan.rate * min((step + 1) / self.plan.warmup, 1.0, (1 - share) / self.plan.cooldown)
 
     def step(self, group: np.ndarray, rate: float) -> tuple[float, int]:
         """One batch; returns its loss and how many pieces were predicted."""
@@ -118,6 +113,45 @@ class Training:
         return float(loss.detach()), int(there.sum())
 
 
+class Pace(Protocol):
+    """What every plan says of the learning rate."""
+
+    @property
+    def rate(self) -> float: ...
+
+    @property
+    def warmup(self) -> int: ...
+
+    @property
+    def cooldown(self) -> float: ...
+
+
+class Course(Protocol):
+    """What `train` asks of a training."""
+
+    @property
+    def plan(self) -> Any: ...  # a dataclass with `epochs` and `measure_every`
+
+    @property
+    def model(self) -> nn.Module: ...
+
+    @property
+    def optimizer(self) -> torch.optim.Optimizer: ...
+
+    @property
+    def measure(self) -> Callable[[Any], dict[str, float]]: ...
+
+    def epoch(self, number: int, tell: Callable[[float, int, int], None]) -> float: ...
+
+
+def rate_at(plan: Pace, share: float, step: int) -> float:
+    """The learning rate: up in a line for `warmup` steps, level, down in a line to 0 in the last `cooldown`.
+
+    While it is level a training may be given more epochs, and goes on as if it had had them from the start.
+    """
+    return plan.rate * min((step + 1) / plan.warmup, 1.0, (1 - share) / plan.cooldown)
+
+
 def begin(plan: Plan, source_size: int, target_size: int) -> tuple[Translator, torch.optim.Optimizer, torch.device]:
     """A model that has learned nothing, its optimiser, and where both are; all chance comes from the plan's seed."""
     torch.manual_seed(plan.seed)
@@ -127,7 +161,7 @@ def begin(plan: Plan, source_size: int, target_size: int) -> tuple[Translator, t
     return model, optimizer, device
 
 
-def train(training: Training, out: Path, name: str) -> list[dict[str, float]]:
+def train(training: Course, out: Path, name: str) -> list[dict[str, float]]:
     """All epochs, each kept on disk; the log is returned."""
     out.mkdir(parents=True, exist_ok=True)
     plan, state = training.plan, out / "training.safetensors"

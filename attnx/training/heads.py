@@ -10,7 +10,6 @@ import numpy as np
 
 from attnx.checkpoint import Checkpoint
 from attnx.explain import explain
-from attnx.measures.heads import clearest
 from attnx.measures.rows import entropy
 from attnx.training.gold import WORD, Gold
 from attnx.training.looks import Head, word_looks
@@ -51,9 +50,14 @@ def measure_heads(model: Checkpoint, texts: Iterable[str], gold: Iterable[Gold],
             right = round(share_found(model, gold, head), 3)
             found.append(HeadKind(head, "coreference", right, scores | {"coreference": right}))
             continue
-        kind = clearest(scores) or "broad"
-        found.append(HeadKind(head, kind, scores.get(kind, broad), scores))
+        found.append(named(head, scores, broad))
     return found
+
+
+def named(head: Head, scores: Mapping[str, float], broad: float) -> HeadKind:
+    """The head with the kind of its largest clear score; where none is clear it is `broad`, and scored so."""
+    kind = clearest(scores) or "broad"
+    return HeadKind(head, kind, scores.get(kind, broad), scores)
 
 
 def mean_places(model: Checkpoint, texts: Iterable[str]) -> dict[str, np.ndarray]:

@@ -14,12 +14,14 @@ from attnx.model.spec import Causal, LayerNorm, Learned, PostNorm, Sinusoidal, S
 ACTIVATIONS = {"gelu": functional.gelu, "relu": functional.relu}
 
 
-def drop_some(x: Tensor, share: float, training: bool) -> Tensor:
+def drop_some(x: Tensor, share: float, training: bool, chance: torch.Generator | None = None) -> Tensor:
     """Dropout, with eight decisions from one random number: single draws are slow on a CPU."""
     if not training or not share:
         return x
     threshold = round(share * 256)
-    draws = torch.empty(x.numel() // 8 + 1, dtype=torch.int64, device=x.device).random_(-(2**63), None)
+    draws = torch.empty(x.numel() // 8 + 1, dtype=torch.int64, device=x.device).random_(
+        -(2**63), None, generator=chance
+    )
     keep = draws.view(torch.uint8)[: x.numel()].view(x.shape) >= threshold
     return x * keep.to(x.dtype).mul_(256 / (256 - threshold))
 

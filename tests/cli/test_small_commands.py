@@ -38,7 +38,7 @@ def test_models(run: Run, without_minilm: dict[str, str]) -> None:
 
 def test_models_as_json(quick: Run, without_minilm: dict[str, str]) -> None:
     models = {model["name"]: model for model in document(quick("models", "--json"))}
-    assert list(models) == ["reader", "zh-en", "toy", "classic", "minilm"]
+    assert list(models) == ["reader", "writer", "zh-en", "toy", "classic", "minilm"]
     assert models["toy"]["provenance"] == "random"
     assert models["minilm"]["parameters"] == 22_713_216
     assert (models["minilm"]["how_to_get"] == "") == (find_minilm() is not None)
@@ -60,7 +60,7 @@ def test_one_model_is_described(quick: Run, tmp_path: Path) -> None:
     recorded += sum(layer.residual.data.nbytes for layer in whole.layers if layer.residual is not None)
     assert told["memory"][-1]["recorded"] == recorded
     assert told["memory"][-1]["tokens"] == len(whole.tokens) == told["n_positions"]
-    for name in ("reader", "zh-en", "toy", "classic"):
+    for name in ("reader", "writer", "zh-en", "toy", "classic"):
         told = document(quick("models", name, "--json"))
         assert (told["name"], told["provenance"]) == (name, attnx.load(name).facts.provenance)
         assert (told["weights"] == {}) == (name in ("toy", "classic"))

@@ -93,6 +93,20 @@ def test_models_says_what_heads_do(quick: Run) -> None:
     assert len(facts["heads_known"]) == facts["n_layers"] * facts["n_heads"]
 
 
+def test_writer_is_read_as_a_llama_whose_heads_share_keys(quick: Run) -> None:
+    told = printed(quick("models", "writer"))
+    for words in ("writer  trained weights", "keys and values  2, each for 4 heads", "back only", "What the heads"):
+        assert words in told
+    trace = document(quick("explain", "Once upon a time", "--model", "writer", "--head", "all", "--json"))
+    assert (trace["model"]["name"], trace["model"]["provenance"]) == ("writer", "trained")
+    [attention] = trace["layers"][0]["attention"]
+    assert (attention["heads"], attention["kv_heads"]) == (list(range(8)), [0, 1])
+    shown = printed(quick("explain", "Once upon a time", "--model", "writer", "--lang", "zh"))
+    assert "writer  训练得到的权重" in shown
+    both = printed(quick("explain", "Tom saw Tom", "--model", "writer", "--focus", "3", "--before-after"))
+    assert "Before learning" in both
+
+
 def test_translate_word_by_word(quick: Run) -> None:
     shown = printed(quick("translate", "我爱你。"))
     assert "I love you." in shown

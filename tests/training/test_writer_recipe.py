@@ -37,11 +37,11 @@ SPEC = replace(
     n_kv_heads=2,
     d_model=24,
     d_head=6,
-    n_positions=48,
+    n_positions=96,  # what is said twice is as long
     positions=Rotary(10_000.0, 6),
     mlp=GatedMLP(20, "silu"),
 )
-PLAN = writer.Plan(epochs=4, batch_tokens=900, dropout=0.1, rate=1e-2, warmup=4, measure_every=2)
+PLAN = writer.Plan(epochs=4, batch_tokens=1_800, dropout=0.1, rate=1e-2, warmup=4, measure_every=2)
 THINGS = ("ball", "cake", "dog", "hat", "box")
 
 

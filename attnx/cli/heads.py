@@ -67,7 +67,7 @@ def heads(
     deliver = Delivery(precision, full, width, json, out)
     check(text is not None or file is not None, over, from_word, to_word, sharing, length)
     if sharing:
-        show_sharing(model or "reader", revision, offline, length, deliver)
+        show_sharing(model or "writer", revision, offline, length, deliver)
         return
     layers, chosen = every("--layer", layer), every("--head", head)
     check_lens(lens, token, {"--over": over, "--from": from_word, "--layer": layer}, head)

@@ -10,6 +10,7 @@ import numpy as np
 
 from attnx.checkpoint import Checkpoint
 from attnx.explain import explain
+from attnx.measures.heads import clearest
 from attnx.measures.rows import entropy
 from attnx.training.gold import WORD, Gold
 from attnx.training.looks import Head, word_looks

@@ -22,7 +22,7 @@ from tests.docs.blocks import update  # noqa: E402 (the repository is no package
 def stage() -> None:
     """Every page under build/pages, its links as the site has them."""
     shutil.rmtree(PAGES, ignore_errors=True)
-    shutil.copytree(ROOT / "docs", PAGES, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(ROOT / "docs", PAGES, ignore=shutil.ignore_patterns("*.py", "*.tape", "__pycache__"))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (PAGES / "index.md").write_text(readme, encoding="utf-8")
     shutil.copy(ROOT / "CHANGELOG.md", PAGES / "changelog.md")

@@ -1,11 +1,25 @@
-"""Between two scenes: until Enter, for some seconds, or not at all."""
+"""Scene after scene, and between two: until Enter, for some seconds, or not at all."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from attnx.cli.output import print_parts
 from attnx.cli.words import SAY
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+
+def play(scenes: Iterable[Iterable[RenderableType]], page: Console, pace: float | None, terminal: bool = False) -> None:
+    """Prints the scenes at this pace; on a terminal each waits for Enter."""
+    for place, scene in enumerate(scenes):
+        if place:
+            wait(pace, terminal)
+        print_parts(page, scene)
 
 
 def wait(pace: float | None, terminal: bool) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers
 from attnx.cli.endings import PAGES, ending_of
-from attnx.cli.output import console, look, print_parts
-from attnx.cli.pace import wait
+from attnx.cli.output import console, look
+from attnx.cli.pace import play
 from attnx.cli.present import Wish, present, reduced
 from attnx.cli.source import read_text
 from attnx.cli.words import SAY
@@ -112,10 +112,7 @@ def predict(
     from attnx.views.prediction import scenes
 
     page = console(width)
-    for place, scene in enumerate(scenes(trace, look(page, precision, full))):
-        if place and pace is not None:
-            wait(pace, terminal=False)
-        print_parts(page, scene)
+    play(scenes(trace, look(page, precision, full)), page, pace)
 
 
 def told(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:

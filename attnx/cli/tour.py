@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attnx.cli import options as o
 from attnx.cli.choices import find
-from attnx.cli.output import console, look, print_parts
-from attnx.cli.pace import wait
+from attnx.cli.output import console, look
+from attnx.cli.pace import play
 
 if TYPE_CHECKING:
     from attnx.views.tour import Exhibits
@@ -25,10 +25,7 @@ def tour(
     from attnx.views.tour import scenes
 
     page = console(width)
-    for place, scene in enumerate(scenes(exhibits(), look(page, full=full))):
-        if place:
-            wait(pace, page.is_terminal)
-        print_parts(page, scene)
+    play(scenes(exhibits(), look(page, full=full)), page, pace, page.is_terminal)
 
 
 def exhibits() -> Exhibits:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
-from attnx.cli.output import console, look, print_parts
-from attnx.cli.pace import wait
+from attnx.cli.output import console, look
+from attnx.cli.pace import play
 from attnx.cli.present import Wish, alone, present, reduced
 from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
@@ -95,10 +95,7 @@ def translate(
     from attnx.views.translation import scenes
 
     page = console(width)
-    for place, scene in enumerate(scenes(trace, look(page, precision, full))):
-        if place and pace is not None:
-            wait(pace, terminal=False)
-        print_parts(page, scene)
+    play(scenes(trace, look(page, precision, full)), page, pace)
 
 
 def told(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:

@@ -51,8 +51,10 @@ def test_what_is_in_it(wheel: Path) -> None:
         for file in files:
             assert held[f"attnx/bundled/{model}/{file.name}"] == file.read_bytes()
     assert "attnx/py.typed" in held
+    for file in (ROOT / "attnx").rglob("*.*"):  # what the page and the screen are made of, beside Python
+        if file.suffix in (".js", ".css", ".tcss"):
+            assert held[str(file.relative_to(ROOT))] == file.read_bytes()
     assert "attnx/trace.schema.json" in held
-    assert {"attnx/views/page/page.css", "attnx/views/page/app.js"} <= held.keys()
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)
     assert not [name for name in held if name.startswith("tests/")]
 

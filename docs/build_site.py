@@ -33,14 +33,24 @@ def stage() -> None:
         page.write_text(text, encoding="utf-8")
 
 
+def fill() -> None:
+    """What every command prints now, below it."""
+    for page in sorted(PAGES.rglob("*.md")):
+        update(page)
+
+
+def build() -> int:
+    """The site from the staged pages; a link that leads nowhere is an error."""
+    command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(ROOT / "zensical.toml")]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
 def main() -> None:
     if find_minilm() is None:
         sys.exit(f"some pages show minilm, which is not installed: {HOW_TO_GET}")
     stage()
-    for page in sorted(PAGES.rglob("*.md")):
-        update(page)
-    command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(ROOT / "zensical.toml")]
-    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+    fill()
+    sys.exit(build())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests begun in the background: their processes would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]

@@ -15,7 +15,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 SAME = set(
     re.findall(
         r"\w+",
-        """toy classic minilm reader zh en bert vaswani
+        """toy classic minilm reader writer zh en bert vaswani
         given attnx explain pip install no deps gt all v2 softmax Softmax exp norm id tanh
         W_Q W_K W_V W_O weights d_head d_model width full config json tokenizer model safetensors CLS SEP
         it is Love love Thinking Machines thinking machines

@@ -14,7 +14,7 @@ Show = Callable[..., Any]
 PLAIN = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "reduced_motion": "reduce"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop would stand in the way of the screen's in the same process
 def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium")
     if "chromium" not in os.environ.get("ATTNX_REQUIRE", ""):

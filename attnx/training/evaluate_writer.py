@@ -21,7 +21,7 @@ from attnx.model.record import Recorder
 from attnx.model.transformer import forward, logits
 from attnx.training.back_looks import measure_heads
 from attnx.training.heads import HeadKind
-from attnx.training.stories import HELD_OUT, Stories, read_stories
+from attnx.training.stories import Stories, read_stories
 from attnx.training.story_tokens import BYTES, EDGE
 
 HEAD_STORIES = 60  # for what each head looks at
@@ -100,7 +100,7 @@ def card_of(folder: Path, found: Surprise, heads: Sequence[HeadKind], stories: S
         "data": about["data"],
         "licence": "weights: Apache-2.0 like attnx; where its stories come from is in NOTICE",
         "training_stories": f"{len(stories.train)}, {stories.restored} of them with capital letters put back",
-        "held_out": f"{len(stories.held_out)} stories with capitals, one in {HELD_OUT}; they chose the checkpoint",
+        "held_out": f"{len(stories.held_out)} stories, chosen by a hash of their letters; they chose the checkpoint",
         "evaluation": {
             "perplexity per token": round(found.per_token, 2),
             "perplexity per word": round(found.per_word, 2),

@@ -95,7 +95,8 @@ def likeliest(text: str) -> str:
         ("Once upon a", " time"),
         ("Once upon a time, there was a little girl named", " Lily"),
         ('The dog was hungry. "I want to eat," said the', " dog"),
-        ("Once upon a time", ","),
+        ('Lily said, "Thank', " you"),
+        ("One day, Lily and her mom went to the", " park"),
     ],
 )
 def test_writer_knows_how_stories_go_on(text: str, piece: str) -> None:

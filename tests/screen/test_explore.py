@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from attnx.checkpoint.load import NAMES
 from attnx.errors import OutputError
 from tests.docs.blocks import differ
 
@@ -221,7 +222,7 @@ def test_another_model(language: str) -> None:
     assert app.main.trace.model.name == "reader"
 
     async def choose(app: Explorer, pilot: Pilot[bool]) -> None:
-        await pilot.press("m", "down", "down", "down", "down", "enter")
+        await pilot.press("m", *["down"] * (1 + NAMES.index("classic")), "enter")
         await until(pilot, lambda: app.main.trace.model.name == "classic")
         await pilot.press("m", "enter")  # the one that suits the text
         await until(pilot, lambda: app.main.trace.model.name == "reader")

@@ -306,20 +306,3 @@ def test_pages_close_and_keys_end_it() -> None:
     app = explorer()
     drive(app, "question_mark", "ctrl+c")
     assert app.return_value is None
-
-
-def test_a_key_is_answered_at_once() -> None:
-    """Under 100 ms on `reader`, counted in time of this process: other programs may be at work here."""
-    took: dict[str, list[float]] = {}
-
-    async def press(app: Explorer, pilot: Pilot[bool]) -> None:
-        for view in "123":
-            await pilot.press(view)
-            for key in ("down", "right", "full_stop", "less_than_sign"):
-                begin = time.process_time()
-                await pilot.press(key)
-                took.setdefault(view, []).append(time.process_time() - begin)
-
-    drive(explorer("Love is powerful because it gives us hope to live.", "reader"), then=press)
-    for view, seconds in took.items():
-        assert sorted(seconds)[len(seconds) // 2] < 0.1, (view, seconds)

@@ -141,16 +141,20 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
     known("pattern", (attention.pattern,), PATTERNS)
     above_zero("temperature", attention.temperature)
     above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
-    agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
-    ascending("heads", list(heads), facts.n_heads)
+    writes = attention.kind != "encoder"  # the facts are of the side that writes; the other may have other heads
+    if writes:
+        agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
+    ascending("heads", list(heads), facts.n_heads if writes else max(heads, default=0) + 1)
     ascending("layers", list(attention.layers), facts.n_layers)
     agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
     sizes = {**sizes, "head": len(heads), "kv_head": len(attention.kv_heads)}
     for name, array in attention.arrays.items():
         axes = ATTENTION_AXES[name]
         shared = name in SHARED and array.axes[:1] != ("head",)
-        width = {"d_head": facts.d_head} if name[0] in "qk" else {}
+        width = {"d_head": facts.d_head} if name[0] in "qk" and writes else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
+    if {"q", "k"} <= attention.arrays.keys():
+        agree("the width of k", attention.arrays["k"].data.shape[2], attention.arrays["q"].data.shape[2])
     if {"weights", "skipped"} <= attention.arrays.keys():
         agree("the axes of skipped", attention.arrays["skipped"].axes, attention.arrays["weights"].axes[:-1])
     if {"v", "z"} <= attention.arrays.keys():

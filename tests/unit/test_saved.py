@@ -630,3 +630,13 @@ def test_changed_bytes_are_refused_or_load(way: Way, which: str, changes: list[t
 @given(data=st.binary(max_size=64))
 def test_any_bytes_are_refused(data: bytes) -> None:
     refused(data)
+
+
+def test_a_translator_whose_sides_have_different_heads_is_read_back() -> None:
+    trace = attnx.translate("love", str(MODELS / "bart-b"))
+    widths = {kind: trace.array("q", kind=kind, layer=0).shape for kind in ("encoder", "self")}
+    assert widths["encoder"][::2] != widths["self"][::2]  # head and d_head
+    for data in (saved.to_json(trace), saved.to_safetensors(trace)):
+        again = saved.from_bytes(data, "here")
+        for kind in ("encoder", "self", "cross"):
+            assert np.array_equal(again.array("q", kind=kind, layer=0), trace.array("q", kind=kind, layer=0))

@@ -10,6 +10,7 @@ import asyncio
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -28,7 +29,7 @@ KEYS = {
 TIMES = 7
 
 
-async def took(pilot: Pilot[object], key: str) -> float:
+async def took(pilot: Pilot[Any], key: str) -> float:
     """Seconds until a key is answered."""
     begin = time.perf_counter()
     await pilot.press(key)
@@ -36,7 +37,7 @@ async def took(pilot: Pilot[object], key: str) -> float:
 
 
 async def main() -> None:
-    bare: App[object] = App()
+    bare: App[Any] = App()
     async with bare.run_test() as pilot:
         yardstick = statistics.median([await took(pilot, "down") for _ in range(TIMES)])
     models = Models(None)

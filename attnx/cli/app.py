@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -123,8 +123,17 @@ def attnx(
         emit(f"{ctx.get_help()}\n".encode())
 
 
-def app_of(names: Iterable[str]) -> typer.Typer:
-    """The program with these of its commands."""
+def nothing() -> None:
+    """What a command does that is only named."""
+
+
+def command_of(name: str) -> Callable[..., None]:
+    found: Callable[..., None] = getattr(import_module(f"attnx.cli.{name}"), name)
+    return found
+
+
+def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
+    """The program with these commands."""
     # In Chinese a line holds half as many characters.
     page = {"max_content_width": 96 if SAY.language == "en" else 56}
     app = typer.Typer(
@@ -137,8 +146,7 @@ def app_of(names: Iterable[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings=page,
     )
-    for name in names:
-        command = getattr(import_module(f"attnx.cli.{name}"), name)
+    for name, command in commands.items():
         words = SAY(f"help_{name}")
         app.command(name, cls=Command, help=words, short_help=words, context_settings=page)(command)
     app.callback(invoke_without_command=True)(attnx)
@@ -148,9 +156,14 @@ def app_of(names: Iterable[str]) -> typer.Typer:
 def call(arguments: list[str]) -> int:
     """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
     # The library studies every command it is given, each for some milliseconds: it is given the one that was asked for.
-    names = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS
+    if arguments and arguments[0] in COMMANDS:
+        commands = {arguments[0]: command_of(arguments[0])}
+    elif set(arguments) & set(COMMANDS):
+        commands = {name: command_of(name) for name in COMMANDS}
+    else:  # their names are shown, and none is called
+        commands = dict.fromkeys(COMMANDS, nothing)
     try:
-        code = typer.main.get_command(app_of(names))(arguments, prog_name="attnx", standalone_mode=False)
+        code = typer.main.get_command(app_of(commands))(arguments, prog_name="attnx", standalone_mode=False)
     except LibraryUsageError as error:
         raise usage_error(error) from error
     except typer.Exit as stop:

@@ -33,6 +33,7 @@ def attribute(
     from attnx.inputs.pieces import Pieces
     from attnx.inputs.text import tokenize
     from attnx.inputs.written import alone, candidate_of
+    from attnx.model.decode import log_softmax
     from attnx.model.finite import check_finite
     from attnx.model.readout import check_it_splits, read_out
     from attnx.model.record import Recorder, choose
@@ -65,8 +66,7 @@ def attribute(
 
     row = logits(x[place : place + 1], weights, spec)[0].astype(np.float64)  # (vocabulary,)
     (number,) = choose("token", [int(row.argmax()) if token is None else token], range(len(row)), checkpoint.name)
-    log_probabilities = row - row.max() - np.log(np.exp(row - row.max()).sum())
-    meant = candidate_of(number, log_probabilities, alone(tokenizer))
+    meant = candidate_of(number, log_softmax(row), alone(tokenizer))
     embedding, layers = record.finish()
     unknown = any(one.piece == tokenizer.unknown for one in tokens)
     notes = (*checkpoint.notes, *(("causal_added",) if causal and spec != checkpoint.spec else ()))

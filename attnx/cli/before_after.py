@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from attnx.cli.choices import find
-from attnx.cli.output import console, look, print_parts
-from attnx.cli.paper import write_page
+from attnx.cli.paper import show
 from attnx.cli.present import Wish
 
 if TYPE_CHECKING:
@@ -27,8 +26,4 @@ def compare(before: Trace, after: Trace, wish: Wish) -> None:
     def shown(how: Look) -> Iterable[RenderableType]:
         return before_after(before, after, query, how)
 
-    if wish.out:
-        write_page(wish.out, shown, wish.paper)
-        return
-    page = console(wish.width)
-    print_parts(page, shown(look(page, wish.precision, wish.full, wish.top)))
+    show(shown, wish.out, wish.paper)

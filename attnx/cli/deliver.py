@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnx.cli.endings import PAGES, ending_of
-from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
-from attnx.cli.paper import Paper, write_page
+from attnx.cli.output import check_extension, emit, write_file
+from attnx.cli.paper import Paper, show
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 
@@ -49,8 +49,4 @@ class Delivery:
             data = orjson.dumps(document(), option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
             write_file(self.out, data) if self.out else emit(data)
             return
-        if self.out:
-            write_page(self.out, page, Paper(self.precision, self.full, self.width, None))
-            return
-        paper = console(self.width)
-        print_parts(paper, page(look(paper, self.precision, self.full)))
+        show(page, self.out, Paper(self.precision, self.full, self.width))

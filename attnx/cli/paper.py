@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attnx.cli import tell
 from attnx.cli.endings import ending_of
-from attnx.cli.output import console, laid_out, look, render, write_file
+from attnx.cli.output import console, laid_out, look, print_parts, render, write_file
 from attnx.cli.words import SAY
 from attnx.frozen import frozen
 
@@ -29,6 +29,15 @@ class Paper:
     full: bool = False
     width: int | None = None
     top: int | None = None
+
+
+def show(view: View, out: Path | None, paper: Paper) -> None:
+    """Writes what a view shows to a file, or prints it where there is none."""
+    if out:
+        write_page(out, view, paper)
+        return
+    terminal = console(paper.width)
+    print_parts(terminal, view(look(terminal, paper.precision, paper.full, paper.top)))
 
 
 def write_page(path: Path, view: View, paper: Paper) -> None:

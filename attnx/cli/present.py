@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from attnx.cli import choices
 from attnx.cli.deliver import Delivery
 from attnx.cli.endings import DATA, MAPS, PAGES, ending_of
-from attnx.cli.output import check_extension, console, emit, look, print_parts, write_file
-from attnx.cli.paper import Paper, write_page, write_picture
+from attnx.cli.output import check_extension, emit, write_file
+from attnx.cli.paper import Paper, show, write_picture
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.frozen import frozen
@@ -149,11 +149,7 @@ def present(
     if wish.out and wish.maps:
         write_picture(wish.out, maps_of(trace, wish))
         return
-    if wish.out:
-        write_page(wish.out, shown, wish.paper)
-        return
-    page = console(wish.width)
-    print_parts(page, shown(look(page, wish.precision, wish.full, wish.top)))
+    show(shown, wish.out, wish.paper)
 
 
 def maps_of(trace: Trace, wish: Wish) -> Drawing:

@@ -132,8 +132,10 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
             return what_if(after, parts, [name for name in shown if name in new - old], came, how)
         return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
 
-    found = {"parts": [part.document() for part in parts], "outcome": came.document()}
-    wish.delivery(lambda: document(before, after) | found, page)
+    def found() -> dict[str, object]:
+        return document(before, after) | {"parts": [part.document() for part in parts], "outcome": came.document()}
+
+    wish.delivery(found, page)
 
 
 def document(before: Trace, after: Trace) -> dict[str, object]:

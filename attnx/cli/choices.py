@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from attnx.cli.words import SAY
@@ -26,6 +26,11 @@ def numbers(option: str, value: str, words: Sequence[str]) -> tuple[int, ...] | 
     except ValueError as error:
         expected = SAY("expected_number_or", words=", ".join(words))
         raise UsageError("not_a_number", option=option, expected=expected, value=value) from error
+
+
+def given(options: Mapping[str, object]) -> str | None:
+    """The first of these options that was typed, if any."""
+    return next((name for name, value in options.items() if value is not None and value is not False), None)
 
 
 def steps_of(value: str | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from attnx.cli import options as o
-from attnx.cli.choices import find_word, first, numbers
+from attnx.cli.choices import find_word, first, given, numbers
 from attnx.cli.deliver import Delivery
 from attnx.cli.lines import lines_of
 from attnx.cli.present import alone
@@ -143,11 +143,10 @@ def check_lens(lens: str | None, token: str | None, others: Mapping[str, object]
     """Raises UsageError for what a lens has no use for."""
     if token is not None and lens != "logit":
         raise UsageError("token_of_logit")
-    given: dict[str, object] = {"--head": head} if lens in ("rollout", "flow", "logit") else {}
-    given |= others if lens == "logit" else {}
-    for option, value in given.items():
-        if value is not None:
-            raise UsageError("lens_without", lens=lens, option=option)
+    useless: dict[str, object] = {"--head": head} if lens in ("rollout", "flow", "logit") else {}
+    useless |= others if lens == "logit" else {}
+    if option := given(useless):
+        raise UsageError("lens_without", lens=lens, option=option)
 
 
 def every(option: str, value: str | None) -> tuple[int, ...] | Literal["all"]:

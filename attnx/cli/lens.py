@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from attnx.cli.choices import find
+from attnx.cli.choices import find, given
 from attnx.cli.deliver import DELIVERED, Delivery
 from attnx.cli.endings import ending_of
 from attnx.errors import UsageError
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 
 def refuse(lens: str, views: Mapping[str, object], layer: str | None, head: str | None, out: Path | None) -> None:
     """Raises UsageError, before any work is done, for what was given and the lens has no use for."""
-    given = {option: value for option, value in views.items() if option != "--pair" or lens == "logit"}
-    given |= {"--head": head} if lens != "norms" else {"--head mean": head == "mean"}
-    given |= {"--layer": layer} if lens == "logit" else {"--layer mean": layer == "mean"}
-    given |= {f"--out {out}": out is not None and ending_of(out) not in DELIVERED}
-    for option, value in given.items():
-        if value is not None and value is not False:
-            raise UsageError("lens_without", lens=lens, option=option)
+    useless = {option: value for option, value in views.items() if option != "--pair" or lens == "logit"}
+    useless |= {"--head": head} if lens != "norms" else {"--head mean": head == "mean"}
+    useless |= {"--layer": layer} if lens == "logit" else {"--layer mean": layer == "mean"}
+    useless |= {f"--out {out}": out is not None and ending_of(out) not in DELIVERED}
+    if option := given(useless):
+        raise UsageError("lens_without", lens=lens, option=option)
 
 
 @frozen
@@ -66,15 +65,11 @@ class Glass:
         self.present(norms(trace, self.row_of(trace)), trace)
 
     def through_layers(self) -> None:
-        from attnx.measures.flow import flow
-        from attnx.measures.rollout import rollout
-
         count = self.checkpoint.spec.n_layers
         chosen = range(count) if self.layers == "all" else self.layers or (count - 1,)
         below = range(min(max(chosen) + 1, count))
         trace = self.read(layers=(*below, *chosen), heads="all", arrays=("weights",), queries="all")
-        measure = rollout if self.lens == "rollout" else flow
-        self.present(measure(trace, chosen, self.row_of(trace)), trace)
+        self.present(through(self.lens)(trace, chosen, self.row_of(trace)), trace)
 
     def logit(self) -> None:
         import attnx
@@ -121,11 +116,17 @@ class Glass:
 def in_place_of_weights(lens: str, read: Callable[..., Trace], layers: Chosen, heads: Chosen) -> Trace:
     """The trace of these layers and heads in which what the lens finds stands in place of the weights."""
     from attnx.measures.contributions import as_weights, norms
-    from attnx.measures.flow import flow
-    from attnx.measures.rollout import rollout
 
     if lens == "norms":
         trace = read(layers=layers, heads=heads, arrays=("mask", "weights", "v_out"))
         return as_weights(trace, norms(trace))
     trace = read(arrays=("mask", "weights"))
-    return as_weights(trace, (rollout if lens == "rollout" else flow)(trace, None if layers == "all" else layers))
+    return as_weights(trace, through(lens)(trace, None if layers == "all" else layers))
+
+
+def through(lens: str) -> Callable[..., Contributions]:
+    """The measure that follows a text up through all layers."""
+    from attnx.measures.flow import flow
+    from attnx.measures.rollout import rollout
+
+    return rollout if lens == "rollout" else flow

@@ -97,9 +97,8 @@ class Wish:
 def alone(html: Path, others: Mapping[str, object]) -> None:
     """Raises UsageError for a page that attnx cannot write, or beside another view that was asked for."""
     check_extension(html, (".html",))
-    for name, value in others.items():
-        if value is not None and value is not False:
-            raise UsageError("two_views", one="--html", other=name)
+    if other := choices.given(others):
+        raise UsageError("two_views", one="--html", other=other)
 
 
 def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:

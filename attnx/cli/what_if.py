@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from attnx.cli.choices import find_cell
+from attnx.cli.choices import find_cell, given
 from attnx.cli.compare import row_of
 from attnx.cli.deliver import DELIVERED
 from attnx.cli.output import check_extension
@@ -41,23 +41,22 @@ class WhatIf:
     @property
     def option(self) -> str | None:
         """The first option that was given, if any."""
-        given = {
+        options = {
             "--without-scale": self.without_scale,
-            "--temperature": self.temperature is not None,
-            "--mask": self.mask,
-            "--ablate": self.ablate,
-            "--swap": self.swap is not None,
+            "--temperature": self.temperature,
+            "--mask": self.mask or None,
+            "--ablate": self.ablate or None,
+            "--swap": self.swap,
             "--no-position": self.no_position,
         }
-        return next((name for name, value in given.items() if value), None)
+        return given(options)
 
     def refuse(self, views: Mapping[str, object], wish: Wish) -> None:
         """Raises UsageError for what does not go with a what-if."""
         if self.option is None:
             return
-        for option, given in {**views, "--cell": wish.cell}.items():
-            if given is not None and given is not False:
-                raise UsageError("two_views", one=option, other=self.option)
+        if other := given({**views, "--cell": wish.cell}):
+            raise UsageError("two_views", one=other, other=self.option)
         check_extension(wish.out, DELIVERED)
 
     @property

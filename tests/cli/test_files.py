@@ -44,7 +44,9 @@ def test_every_command_writes_every_kind(quick: Run, tmp_path: Path, ending: str
         ("translate", "爱。", "--step", "1"),
     ):
         file = tmp_path / command[0] / f"it{ending}"
-        assert len(wrote(quick(*command, "--out", str(file)), file)) > 100
+        # A bare machine has no font for Chinese, which is said.
+        remark = "(no font here has 爱。, .*\n)?" if command[0] == "translate" and ending.endswith(".png") else ""
+        assert len(wrote(quick(*command, "--out", str(file)), file, remark)) > 100
 
 
 def test_an_svg_shows_what_would_be_printed(quick: Run, tmp_path: Path) -> None:

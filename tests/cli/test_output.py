@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import termios
@@ -21,11 +22,12 @@ from tests.conftest import Run
 LONG = " ".join(f"word{i}" for i in range(90))
 
 
-def wrote(done: Done, file: Path) -> bytes:
-    """The bytes of a file that a run says it wrote, printing nothing else."""
+def wrote(done: Done, file: Path, remark: str = "") -> bytes:
+    """The bytes of a file that a run says it wrote, printing nothing else but a remark (a pattern) where one is due."""
     data = file.read_bytes()
     assert done.stdout == b""
-    assert done.stderr.decode() == f"wrote {file} ({len(data):,} bytes)\n"
+    said = f"wrote {file} ({len(data):,} bytes)\n"
+    assert re.fullmatch(re.escape(said) + remark, done.stderr.decode())
     assert done.returncode == 0
     assert list(file.parent.iterdir()) == [file]  # nothing beside it
     return data

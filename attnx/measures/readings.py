@@ -1,0 +1,139 @@
+"""What each word of a text reads from, in words and not in pieces: the answer that a matrix of weights holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from attnx.frozen import frozen
+from attnx.measures.merge import joined, merge_numbers, words_of
+from attnx.measures.rows import entropy
+from attnx.trace import Attention, Token, Trace
+
+How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "spread"]
+
+PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
+EVEN = 0.98  # of the largest entropy: rows above it look at everything alike
+HALF = 0.5  # the weight that makes a reading sharp, or that two or three words must share
+NEAR = 0.75  # of the largest weight: a second one as near as this is not told from it
+SHARERS = 3  # words that may share a row before it is called spread
+MOST = 0.9  # the weight that is gathered to say over how many words a row is spread
+
+
+@frozen
+class Reading:
+    """What one word reads from. `word` and `keys` are numbers of words, the largest weight first.
+
+    `how` says whether the row is `sharp` (one word has at least half of it), `torn` (two have it and are too near to
+    be told apart), `split` (two or three have half of it together) or `spread`, over all the `keys` that have nine
+    tenths of it together; whether it is `even`; whether it `rests` on a token that is no word of the text; whether
+    the word is `alone`, for it may see nothing else, or reads from `nowhere`.
+    """
+
+    word: int
+    how: How
+    keys: tuple[int, ...]
+    weights: tuple[float, ...]
+
+
+@frozen(eq=False)
+class Readings:
+    """The rows of one head in words: `weights` (word, word) sum to 1 along each row that looks at all.
+
+    `queries` and `keys` are the words, `pieces_of_queries` and `pieces_of_keys` the tokens each is made of.
+    """
+
+    queries: tuple[Token, ...]
+    keys: tuple[Token, ...]
+    pieces_of_queries: tuple[range, ...]
+    pieces_of_keys: tuple[range, ...]
+    weights: np.ndarray
+    rows: tuple[Reading, ...]
+
+    def word_with(self, query: int) -> int:
+        """The word that the token at this place among the queries is part of."""
+        return next(word for word, pieces in enumerate(self.pieces_of_queries) if query in pieces)
+
+    @property
+    def pronouns(self) -> tuple[int, ...]:
+        """The words that stand for another, in their order."""
+        return tuple(word for word, token in enumerate(self.queries) if is_pronoun(token))
+
+    def told(self, asked: int | None, most: int = 3) -> tuple[Reading, ...]:
+        """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`."""
+        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.pronouns)))
+        others = (
+            row
+            for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
+            if row.how in ("sharp", "torn") and row.word not in first and row.keys != (row.word,)
+        )
+        words = [row for row in others if written(self.queries[row.word]) and written(self.keys[row.keys[0]])]
+        return (*(self.rows[word] for word in first), *words[: max(most - len(first), 0)])
+
+
+def written(token: Token) -> bool:
+    """Whether a token is a word of the text: neither a marker nor punctuation alone."""
+    return not token.special and any(character.isalnum() for character in token.text)
+
+
+def is_pronoun(token: Token) -> bool:
+    """Whether a word stands for another one: English pronouns of the third person."""
+    return not token.special and token.text.strip().casefold() in PRONOUNS
+
+
+def readings(trace: Trace, attention: Attention, head: int | None, may_look: np.ndarray | None) -> Readings:
+    """What every word reads from in one head's weights, or in averaged ones where `head` is None.
+
+    `may_look` (query, key) is True where a token may look. Raises KeyError where the weights were not recorded.
+    """
+    queries, keys = trace.queries_of(attention), trace.keys_of(attention)
+    array = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
+    weights = array.data  # (query, key)
+    of_queries, of_keys = words_of(queries), words_of(keys)
+    merged = merge_numbers(weights, weights.sum(axis=-1) > 0, of_queries, of_keys)  # (word, word)
+    seen = np.ones(weights.shape, dtype=bool) if may_look is None else may_look
+    visible = in_words(seen, of_queries, of_keys)
+    words, sources = joined(queries, of_queries), joined(keys, of_keys)
+    bits = entropy(merged)
+    rows = tuple(
+        reading(word, row, float(row_bits), may, [key.special for key in sources])
+        for word, (row, row_bits, may) in enumerate(zip(merged, bits, visible, strict=True))
+    )
+    return Readings(words, sources, of_queries, of_keys, merged, rows)
+
+
+def in_words(seen: np.ndarray, queries: Sequence[range], keys: Sequence[range]) -> np.ndarray:
+    """Whether any piece of a word may look at any piece of another, (word, word)."""
+    rows = np.stack([seen[pieces.start : pieces.stop].any(axis=0) for pieces in queries])
+    return np.stack([rows[:, pieces.start : pieces.stop].any(axis=1) for pieces in keys], axis=1)
+
+
+def reading(word: int, row: np.ndarray, bits: float, may: np.ndarray, special: Sequence[bool]) -> Reading:
+    """What one row (word,) of weights says."""
+    order = [int(key) for key in np.argsort(-row, kind="stable") if row[key] > 0]
+    count = int(may.sum())
+
+    def read(how: How, keys: Sequence[int]) -> Reading:
+        return Reading(word, how, tuple(keys), tuple(float(row[key]) for key in keys))
+
+    if not order:
+        return read("nowhere", ())
+    if count == 1:
+        return read("alone", order[:1])
+    if bits >= EVEN * np.log2(count):
+        return read("even", order)
+    first, second = float(row[order[0]]), float(row[order[1]]) if len(order) > 1 else 0.0
+    near = second >= NEAR * first
+    if special[order[0]] and first >= HALF:
+        return read("rests", order[:1])
+    if first >= HALF and not near:
+        return read("sharp", order[:1])
+    if near and first + second >= MOST and not special[order[0]] and not special[order[1]]:
+        return read("torn", order[:2])
+    sums = np.cumsum([row[key] for key in order], dtype=np.float64)
+    sharers = int(np.searchsorted(sums, HALF)) + 1
+    if sharers <= min(SHARERS, count - 1):
+        return read("split", order[: max(sharers, 2)])
+    return read("spread", order[: int(np.searchsorted(sums, MOST * sums[-1])) + 1])

@@ -78,6 +78,11 @@ def written(token: Token) -> bool:
     return not token.special and any(character.isalnum() for character in token.text)
 
 
+def has_pronoun(tokens: Sequence[Token]) -> bool:
+    """Whether a word of a text is a pronoun."""
+    return any(is_pronoun(word) for word in joined(tokens, words_of(tokens)))
+
+
 def is_pronoun(token: Token) -> bool:
     """Whether a word stands for another one: English pronouns of the third person."""
     return not token.special and token.text.strip().casefold() in PRONOUNS

@@ -1,4 +1,4 @@
-"""Where stdout has not every character, as a pipe on Windows or an old console: it is shown as ?, and nothing fails."""
+"""Where stdout has not every character, as a pipe on Windows: what it has not is shown as ?, and nothing fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COMMANDS = [
     ("explain", "--model", "toy", "爱 is ❤️", "--steps", "weights,summary"),
     ("models",),
     ("tour", "--pace", "0"),
-    ("quiz", "--model", "toy"),
+    ("quiz", "--model", "toy", "--seed", "7"),
     ("explain", "--nope"),
     ("explain", "--model", "toy", "爱 is ❤️", "--json"),
 ]
@@ -23,7 +23,7 @@ COMMANDS = [
 def test_a_code_page_costs_characters_and_nothing_else(run: Run, arguments: tuple[str, ...], language: str) -> None:
     whole = run(*arguments, "--lang", language, stdin=b"", PYTHONIOENCODING="utf-8")
     document = "--json" in arguments  # which is UTF-8 everywhere
-    for page in ("cp1252", "gbk", "ascii"):
+    for page in ("cp1252", "gbk"):
         done = run(*arguments, "--lang", language, stdin=b"", PYTHONIOENCODING=page)
         assert done.returncode == whole.returncode
         assert done.stdout == (whole.stdout if document else whole.stdout.decode().encode(page, "replace"))

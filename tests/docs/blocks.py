@@ -19,9 +19,10 @@ from tests.environment import environment
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 FILE = re.compile(r"`(\w+\.py)`:\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e-\d+)?")
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e[+-]\d+)?")
 # How far two computers may be apart in float32, as a part of the number: 64 roundings of it, one upon another.
 ROUNDING = 64 * 2.0**-24
+RESIDUE = 1e-4  # what is below it and is written with a power of ten is what rounding left
 SIZE = re.compile(r"\([\d,]+ bytes\)")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -88,7 +89,7 @@ def differ(printed: str, shown: str) -> str | None:
 def close(found: str, expected: str) -> bool:
     """Equal up to one in the last digit shown, or, where more are shown than float32 has, up to its rounding.
 
-    What is mere rounding, as 4.85e-08, need only be as small. Whole numbers are counted, not computed: they are equal.
+    Of what rounding left, as 4.85e-08, only the smallness is the same. Whole numbers are counted: they are equal.
     """
     a, b = (float(number.replace("−", "-")) for number in (found, expected))
     shown, _, power = expected.partition("e")
@@ -96,7 +97,7 @@ def close(found: str, expected: str) -> bool:
         return a == b
     last = 10.0 ** (int(power or 0) - len(shown.partition(".")[2]))
     largest = max(abs(a), abs(b))
-    return abs(a - b) <= max(1.01 * last, ROUNDING * largest) or (power != "" and largest < 1e-5)
+    return abs(a - b) <= max(1.01 * last, ROUNDING * largest) or (power != "" and largest < RESIDUE)
 
 
 def update(page: Path) -> None:

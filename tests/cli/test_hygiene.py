@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import ATTNX, MODELS, environment
+from tests.cli.processes import ATTNX, MODELS
+from tests.environment import environment
 
 NEEDED = {"numpy", "tokenizers", "safetensors", "orjson", "rich", "typer"}
 HEAVY = NEEDED | {"torch", "transformers", "textual", "huggingface_hub", "PIL"}

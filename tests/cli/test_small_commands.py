@@ -13,8 +13,9 @@ import pytest
 
 import attnx
 from attnx.checkpoint.installed import find_minilm
-from tests.cli.processes import MODELS, document, environment, printed, refused
+from tests.cli.processes import MODELS, document, printed, refused
 from tests.conftest import ROOT, Run
+from tests.environment import environment
 
 COMMANDS = ["explain", "heads", "predict", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
 

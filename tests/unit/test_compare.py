@@ -15,7 +15,7 @@ from attnx.measures.align import align
 from attnx.measures.compare import SAID, Comparison, Shift, compare, shift
 from attnx.measures.select import mean_of_heads, narrow
 from attnx.trace import Trace
-from tests.cli.processes import MODELS
+from tests.families.parity import MODELS
 from tests.views import exhibits
 from tests.views.exhibits import tokens_of, weighed
 

@@ -44,7 +44,7 @@ from attnx.views.model_page import ModelPage
 from attnx.views.models import ModelLine
 from attnx.views.steps import explanation
 from attnx.views.tour import Exhibits
-from tests.cli.processes import MODELS as MODEL_FIXTURES
+from tests.families.parity import MODELS as MODEL_FIXTURES
 
 MIXED = "Love is 我爱你 👩‍🚀."
 SENTENCE = "Love gives us hope: it lives."

@@ -16,7 +16,7 @@ from attnx.measures.select import mean_of_heads, mean_of_layers
 from attnx.trace import LOGITS, Trace
 from attnx.views.data.npz import to_npz
 from attnx.views.data.spreadsheet import COLUMNS, FORMULA, harmless, to_csv
-from tests.cli.processes import MODELS
+from tests.families.parity import MODELS
 from tests.views import exhibits
 from tests.views.test_paper import FILES
 

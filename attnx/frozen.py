@@ -55,8 +55,15 @@ def __init__(self: Any, *given: object, **named: object) -> None:  # noqa: N807 
 
 
 def __repr__(self: Any) -> str:  # noqa: N807
-    held = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+    held = ", ".join(f"{name}={written(getattr(self, name))}" for name in self.__dataclass_fields__)
     return f"{type(self).__qualname__}({held})"
+
+
+def written(value: object) -> str:
+    """A value as a repr has it on one line: an array by what it is, not by its numbers."""
+    if hasattr(value, "dtype") and hasattr(value, "shape"):
+        return f"<{value.dtype} {value.shape}>"
+    return repr(value)
 
 
 def __setattr__(self: Any, name: str, _: object) -> None:  # noqa: N807

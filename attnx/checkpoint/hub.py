@@ -19,13 +19,7 @@ from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenize
 from attnx.errors import AttnxError, CheckpointError, OutputError
 from attnx.frozen import frozen
 
-ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
-
-
-def is_id(name: str) -> bool:
-    """Whether a name looks like owner/name."""
-    return ID.fullmatch(name) is not None
 
 
 @frozen

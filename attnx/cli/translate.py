@@ -61,7 +61,6 @@ def translate(
     text = read_text(text, file)
 
     import attnx
-    from attnx.checkpoint.translator import load_translator
     from attnx.inputs.script import is_chinese
 
     if model == "zh-en" and text.strip() and not is_chinese(text):
@@ -72,7 +71,7 @@ def translate(
     one = step is not None or attention is not None or changed
     trace = attnx.translate(
         text,
-        load_translator(model, revision=revision, offline=offline),
+        attnx.load(model, revision=revision, offline=offline),
         beam=beam,
         layers=layers(layer or ("0" if one else "all")),
         heads=heads(head or ("0" if one and layer != "mean" else "all")),

@@ -13,7 +13,7 @@ import pytest
 from safetensors.numpy import load_file, save
 
 from attnx.checkpoint.files import is_complete, tokenizer_files, weight_files
-from attnx.checkpoint.hub import is_id
+from attnx.checkpoint.resolve import is_id
 from attnx.errors import CheckpointError
 from tests.cli.processes import MODELS, document, on_terminal, printed, refused
 from tests.conftest import ROOT, Run

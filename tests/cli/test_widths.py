@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 import attnx
-from attnx.checkpoint import available, families
+from attnx.checkpoint.describe import available, families
 from attnx.cli.output import console, render
 from attnx.cli.present import Wish, parts
 from attnx.cli.tour import exhibits

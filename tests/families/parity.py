@@ -12,8 +12,7 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
-from attnx.checkpoint import load
-from attnx.checkpoint.translator import load_translator
+from attnx.checkpoint import load, load_translator
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits

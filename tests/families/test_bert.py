@@ -15,7 +15,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 import attnx
-from attnx.checkpoint import available, installed
+from attnx.checkpoint import installed
+from attnx.checkpoint.describe import available
 from attnx.checkpoint.directory import read_directory, read_spec
 from attnx.errors import AttnxError, CheckpointError, InputError
 from attnx.model.record import Recorder

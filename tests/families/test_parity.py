@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 import attnx
-from attnx.checkpoint.translator import load_translator
+from attnx.checkpoint import load_translator
 from attnx.errors import CheckpointError
 from attnx.model.decode import decode, everything
 from attnx.model.families import FAMILIES

@@ -12,7 +12,8 @@ import pytest
 from tokenizers import Tokenizer
 
 import attnx
-from attnx.checkpoint import available, inside
+from attnx.checkpoint.bundled import BUNDLED
+from attnx.checkpoint.describe import available
 from attnx.checkpoint.safetensors import map_tensors
 from attnx.errors import AttnxError
 from attnx.lessons import Lesson
@@ -30,8 +31,8 @@ MODELS = {"encoder": "zh-en"}  # where a use is not called by the name of its mo
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the bundled models that may be harmed."""
     folder = tmp_path / "bundled"
-    shutil.copytree(inside.BUNDLED, folder)
-    monkeypatch.setattr(inside, "BUNDLED", folder)
+    shutil.copytree(BUNDLED, folder)
+    monkeypatch.setattr("attnx.checkpoint.bundled.BUNDLED", folder)
     return folder
 
 
@@ -78,7 +79,7 @@ def test_in_chinese_the_reason_is_chinese(bundled: Path) -> None:
     assert "请用 safetensors 格式保存模型" in Lesson("zh").of(caught.value)
 
 
-WRITER = inside.BUNDLED / "writer"
+WRITER = BUNDLED / "writer"
 
 
 def likeliest(text: str) -> str:

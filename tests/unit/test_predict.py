@@ -13,9 +13,9 @@ from safetensors.numpy import load_file
 import attnx
 from attnx import saved
 from attnx.checkpoint.tokenizer import read_tokenizer
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.written import after, tokens_of
 from attnx.errors import AttnxError
-from attnx.inputs.pieces import Pieces
-from attnx.inputs.written import after, tokens_of
 from attnx.measures.merge import merge_words
 from attnx.measures.settle import settled
 from attnx.measures.verify import verify

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike
 
-    from attnx.trace import Trace
+from attnx.doors.run import attended
+from attnx.errors import InputError
+from attnx.inputs import shapes
+from attnx.model.attention import nearness
+from attnx.trace import Layer, Model, Trace
 
 
 def lookup(
@@ -25,15 +28,6 @@ def lookup(
 
     Raises InputError where there are no keys, the vectors or names do not fit, or the temperature is not positive.
     """
-    # Imported here so that `import attnx` costs nothing.
-    import numpy as np
-
-    from attnx.errors import InputError
-    from attnx.inputs import shapes
-    from attnx.model.attention import attention, nearness
-    from attnx.model.record import AttentionRecord
-    from attnx.trace import ARRAYS, Layer, Model, Trace
-
     if not np.isfinite(temperature) or temperature <= 0:
         raise InputError("temperature", value=temperature)
     q = shapes.as_vectors({"query": query})[None]  # (head, query, d)
@@ -43,13 +37,7 @@ def lookup(
         raise InputError("value_names", names=", ".join(sorted(values.keys() ^ keys.keys())))
     v = k if values is None else shapes.as_vectors({name: values[name] for name in keys})[None]  # (head, key, d_v)
 
-    record = AttentionRecord(ARRAYS, (0,), 1, 1)
-    for name, array in (("q", q), ("k", k), ("v", v)):
-        record(name, array)
-    with np.errstate(over="ignore", invalid="ignore"):
-        z = attention(q, k, v, scale=1.0 / temperature, similarity=nearness, record=record)
-    if not np.isfinite(z).all():
-        raise InputError("overflow", model="lookup")
+    record = attended("lookup", {"q": q, "k": k, "v": v}, 1.0 / temperature, similarity=nearness)
 
     label = ",".join(f"{number:g}" for number in q[0, 0].tolist())
     facts = Model(

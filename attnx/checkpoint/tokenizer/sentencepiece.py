@@ -6,13 +6,12 @@ The fields are those of https://github.com/google/sentencepiece/blob/master/src/
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attnx.errors import CheckpointError
 from attnx.frozen import frozen
-from attnx.inputs.protobuf import fields
 
 if TYPE_CHECKING:
     import tokenizers
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 SPACE = "▁"
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED = 1, 2, 3, 4, 5
 UNIGRAM, BPE = 1, 2
+VARINT, EIGHT_BYTES, LENGTH, FOUR_BYTES = 0, 1, 2, 5  # how a field of a protocol buffer is written
 # The fields read here, by number, with the value of what is not written.
 TRAINER: dict[int, Any] = {3: UNIGRAM, 24: False, 35: False, 40: 0, 41: 1, 42: 2}
 NORMALIZER: dict[int, Any] = {2: b"", 3: True, 4: True, 5: True}
@@ -130,11 +130,49 @@ def tokenizer_of(model: SentencePiece) -> tokenizers.Tokenizer:
 def merges(model: SentencePiece) -> list[tuple[str, str]]:
     """Every two pieces that make a third, the best third first: SentencePiece keeps only their scores."""
     known: Mapping[str, int] = {piece.text: place for place, piece in enumerate(model.pieces) if piece.kind == NORMAL}
-    found = []
+    pairs = []
     for text, place in known.items():
         for middle in range(1, len(text)):
             left, right = text[:middle], text[middle:]
             if left in known and right in known:
-                found.append((-model.pieces[place].score, place, middle, left, right))
-    found.sort()
-    return [(left, right) for *_, left, right in found]
+                pairs.append((-model.pieces[place].score, place, middle, left, right))
+    pairs.sort()
+    return [(left, right) for *_, left, right in pairs]
+
+
+def fields(message: bytes) -> Iterator[tuple[int, Any]]:
+    """(number, value) of every field of a protocol buffer: an int of a varint, bytes of anything else.
+
+    Raises ValueError where it is no message. https://protobuf.dev/programming-guides/encoding/
+    """
+    place, length = 0, len(message)
+    while place < length:
+        key, place = varint(message, place)
+        kind = key & 7
+        if kind == VARINT:
+            number, place = varint(message, place)
+            yield key >> 3, number
+            continue
+        if kind == LENGTH:
+            size, place = varint(message, place)
+        elif kind in (EIGHT_BYTES, FOUR_BYTES):
+            size = 8 if kind == EIGHT_BYTES else 4
+        else:
+            raise ValueError(f"it has a field of the unknown kind {kind}")
+        if place + size > length:
+            raise ValueError("it ends within a field")
+        yield key >> 3, message[place : place + size]
+        place += size
+
+
+def varint(message: bytes, place: int) -> tuple[int, int]:
+    """The number that begins at `place`, seven bits a byte, and the place after it."""
+    number = shift = 0
+    while place < len(message) and shift < 64:
+        byte = message[place]
+        number |= (byte & 0x7F) << shift
+        place += 1
+        if byte < 0x80:
+            return number - (1 << 64) if number >> 63 else number, place
+        shift += 7
+    raise ValueError("it ends within a number" if shift < 64 else "it holds an endless number")

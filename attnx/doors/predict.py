@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from pathlib import Path
+from typing import Literal
 
-if TYPE_CHECKING:
-    from pathlib import Path
+import numpy as np
 
-    import numpy as np
-
-    from attnx.checkpoint import Checkpoint
-    from attnx.trace import Trace
+from attnx.checkpoint import Checkpoint, load
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.written import after, alone, candidate_of, candidates_of, tokens_of
+from attnx.doors.run import ids_of, quiet, read_text, recorder, run, unknown_pieces
+from attnx.errors import InputError, UsageError
+from attnx.model.decode import go_on
+from attnx.model.finite import check_finite
+from attnx.model.lens import StreamRecorder, answer, said_early
+from attnx.model.record import choose
+from attnx.model.sample import chances, draw, sampling_of
+from attnx.model.spec import MaskedHead
+from attnx.trace import ARRAYS, Guess, Step, Trace
 
 
 def predict(
@@ -43,27 +52,10 @@ def predict(
     Raises InputError for a text that is blank, too long or without a mask, UsageError for a model that does not say
     what comes next and for what cannot be chosen, and CheckpointError for a model that cannot be used.
     """
-    # Imported here so that `import attnx` costs nothing.
-    import numpy as np
-
-    from attnx.checkpoint import load
-    from attnx.errors import InputError, UsageError
-    from attnx.inputs.pieces import Pieces
-    from attnx.inputs.text import tokenize
-    from attnx.inputs.written import after, alone, candidate_of, candidates_of, tokens_of
-    from attnx.model.decode import go_on
-    from attnx.model.finite import check_finite
-    from attnx.model.lens import StreamRecorder, answer, said_early
-    from attnx.model.record import choose
-    from attnx.model.sample import chances, draw, sampling_of
-    from attnx.model.spec import MaskedHead
-    from attnx.model.transformer import forward
-    from attnx.trace import ARRAYS, Guess, Step, Trace
-
     sampling = sampling_of(temperature, top_k, top_p, seed)
     checkpoint = load(model)
     spec, weights, tokenizer, name = checkpoint.spec, checkpoint.weights, checkpoint.tokenizer, checkpoint.name
-    if "encoder" in checkpoint.notes:
+    if checkpoint.translator is not None:
         raise UsageError("translates", model=name)
     if weights.head is None or not isinstance(tokenizer, Pieces):
         raise UsageError("no_logits", model=name)
@@ -75,8 +67,8 @@ def predict(
             raise UsageError("two_views", one="generate", other=option)
 
     text = tokenizer.with_masks(text) if masked else text
-    tokens = tokenize(text, tokenizer, spec.n_positions, spec.vocab_size, name)
-    ids = tuple(token.id for token in tokens)
+    tokens = read_text(text, checkpoint)
+    ids = tuple(ids_of(tokens).tolist())
     random = np.random.default_rng(sampling.seed if sampling else None)
 
     def chances_of(row: np.ndarray) -> np.ndarray | None:
@@ -93,7 +85,7 @@ def predict(
         room = spec.n_positions - len(ids)
         if not room:
             raise InputError("no_room", model=name, limit=spec.n_positions)
-        with np.errstate(over="ignore", invalid="ignore"):  # check_finite says it better
+        with quiet():
             written = go_on(ids, weights, spec, checkpoint.ends, min(generate, room), take)
         for place, row in enumerate(written.log_probabilities, len(ids)):
             text_of, chance = after(written.ids[:place], tokenizer), chances_of(row)
@@ -114,18 +106,10 @@ def predict(
         places = (len(ids) - 1,)
 
     # What was written is read once more as a whole, to keep what was asked for; the numbers are the same.
-    record = StreamRecorder(
-        names=choose("array", arrays, ARRAYS, name),
-        layers=choose("layer", layers, range(spec.n_layers), name),
-        heads=choose("head", heads, range(spec.n_heads), name),
-        n_heads=spec.n_heads,
-        n_kv_heads=spec.n_kv_heads,
-        run=spec.n_layers,
-        places=places,
-    )
-    with np.errstate(over="ignore", invalid="ignore"):
-        x = forward(np.array(ids, dtype=np.int64), weights, spec, record)  # (token, d_model)
-    check_finite(x, weights, name)
+    names = choose("array", arrays, ARRAYS, name)
+    make = partial(StreamRecorder, places=places)
+    record = recorder(make, checkpoint, names, layers, heads, run=spec.n_layers)
+    x = run(np.array(ids, dtype=np.int64), checkpoint, record)  # (token, d_model)
 
     guesses: list[Guess] = []
     if places:
@@ -137,11 +121,10 @@ def predict(
             for layer, rows in enumerate(said, spec.n_layers + 1 - len(said)):
                 row = rows[number]  # (vocabulary,)
                 likeliest = candidates_of(row, candidates, text_of, chances_of(row))
-                if best not in [one.id for one in likeliest]:
+                if best not in [candidate.id for candidate in likeliest]:
                     likeliest += (candidate_of(best, row, text_of, chances_of(row)),)
                 guesses.append(Guess("at" if masked else "after", place, layer, likeliest))
 
-    notes += ["unknown_pieces"] if any(token.piece == tokenizer.unknown for token in tokens) else []
     embedding, recorded = record.finish()
     return Trace(
         text,
@@ -149,7 +132,7 @@ def predict(
         tokens,
         recorded,
         embedding=embedding,
-        notes=tuple(notes),
+        notes=(*notes, *unknown_pieces(tokens, tokenizer)),
         output=output,
         steps=tuple(steps),
         guesses=tuple(guesses),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike
 
-    from attnx.trace import Trace
+from attnx.doors.run import attended
+from attnx.inputs import shapes
+from attnx.trace import Layer, Model, Trace
 
 
 def attend(
@@ -39,15 +40,6 @@ def attend(
 
     Raises InputError, naming the matrix and the shape that was expected.
     """
-    # Imported here so that `import attnx` costs nothing.
-    import numpy as np
-
-    from attnx.errors import InputError
-    from attnx.inputs import shapes
-    from attnx.model.attention import attention
-    from attnx.model.record import AttentionRecord
-    from attnx.trace import ARRAYS, Layer, Model, Trace
-
     given = shapes.matrices({"q": q, "k": k, "v": v, "x": x, "wq": wq, "wk": wk, "wv": wv}, heads, name)
     q, k, v = given.q, given.k, given.v  # (head, query, d), (kv_head, key, d), (kv_head, key, d_v)
     (n_heads, n_queries, d_head), (n_kv_heads, n_keys, _) = q.shape, k.shape
@@ -56,14 +48,8 @@ def attend(
         allowed = shapes.restrict(allowed, np.tri(n_queries, n_keys, dtype=bool))
     factor = d_head**-0.5 if scale is None else shapes.finite_number("scale", scale)
 
-    record = AttentionRecord(ARRAYS, tuple(range(n_heads)), n_heads, n_kv_heads)
-    for matrix, array in (("x", given.x), ("q", q), ("k", k), ("v", v), ("mask", allowed)):
-        if array is not None:
-            record(matrix, array)
-    with np.errstate(over="ignore", invalid="ignore"):
-        z = attention(q, k, v, scale=factor, mask=allowed, record=record)
-    if not np.isfinite(z).all():
-        raise InputError("overflow", model=name)
+    arrays = {"q": q, "k": k, "v": v} if given.x is None else {"x": given.x, "q": q, "k": k, "v": v}
+    record = attended(name, arrays, factor, allowed)
 
     same_tokens = key_labels is None and n_queries == n_keys
     tokens = shapes.label_tokens("labels", labels, n_queries, "x" if same_tokens else "q")

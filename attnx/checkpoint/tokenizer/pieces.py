@@ -111,8 +111,8 @@ class Pieces:
 
     def piece(self, number: int) -> str:
         """What the model calls an id; ⟨88⟩ where the model has more of them than the tokenizer has pieces."""
-        found = self._tokenizer.id_to_token(number)
-        return f"⟨{number}⟩" if found is None else str(found)
+        piece = self._tokenizer.id_to_token(number)
+        return f"⟨{number}⟩" if piece is None else str(piece)
 
     def is_special(self, number: int) -> bool:
         """Whether an id stands for nothing a user writes."""
@@ -124,10 +124,10 @@ def unknown_of(tokenizer: tokenizers.Tokenizer) -> str | None:
     if hasattr(tokenizer.model, "unk_token"):
         return tokenizer.model.unk_token  # type: ignore[no-any-return]
     try:
-        found = tokenizer.model.tokenize("\U0010ffff")  # which is no character, so in no vocabulary
+        pieces = tokenizer.model.tokenize("\U0010ffff")  # which is no character, so in no vocabulary
     except Exception:  # noqa: BLE001 - the library raises bare Exception where it knows no such piece
         return None
-    return tokenizer.id_to_token(found[0].id) if len(found) == 1 else None  # several: the bytes of it
+    return tokenizer.id_to_token(pieces[0].id) if len(pieces) == 1 else None  # several: the bytes of it
 
 
 def within(text: str, start: int, end: int, piece: str) -> tuple[int, int]:

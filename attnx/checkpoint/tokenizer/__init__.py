@@ -1,10 +1,10 @@
-"""The tokenizer of a model directory."""
+"""Tokenizers: the library's, as the files of a model directory describe them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from attnx.inputs.pieces import Pieces
+from attnx.checkpoint.tokenizer.pieces import Pieces
 
 
 def read_tokenizer(path: Path) -> Pieces:
@@ -15,7 +15,7 @@ def read_tokenizer(path: Path) -> Pieces:
     for name in ("source_tokenizer.json", "tokenizer.json"):
         if (path / name).is_file():
             return Pieces.read(path / name)
-    from attnx.checkpoint.older_tokenizer import read_older
+    from attnx.checkpoint.tokenizer.older import read_older
 
     return read_older(path)
 

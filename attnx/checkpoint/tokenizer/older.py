@@ -1,18 +1,21 @@
-"""The tokenizer of a model directory that has only older files."""
+"""The tokenizer of a model directory that has only older files: a list of words, merges, or SentencePiece."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attnx.checkpoint.json_object import read_json_object
-from attnx.checkpoint.tokenizer_settings import Settings
+from attnx.checkpoint.files import read_json_object
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.sentencepiece import CONTROL, UNKNOWN, Piece, read_sentencepiece, tokenizer_of
+from attnx.checkpoint.tokenizer.settings import Settings
 from attnx.errors import CheckpointError
-from attnx.inputs.older import byte_pairs, frame, numbered_pieces, word_pieces
-from attnx.inputs.pieces import Pieces
-from attnx.inputs.sentencepiece import CONTROL, UNKNOWN, Piece, read_sentencepiece, tokenizer_of
+
+if TYPE_CHECKING:
+    import tokenizers
 
 
 def read_older(path: Path) -> Pieces:
@@ -185,3 +188,64 @@ KINDS: Mapping[tuple[str, ...], Callable[[Path], Pieces]] = {
     ("sentencepiece.bpe.model",): fairseq,
     ("source.spm", "vocab.json"): marian,
 }
+
+
+# What these are made of, in parts of the library.
+
+
+def word_pieces(
+    vocabulary: Mapping[str, int], unknown: str, lowercase: bool, strip_accents: bool | None, chinese: bool
+) -> tokenizers.Tokenizer:
+    """BERT's: words cut into the longest pieces that are known, from the left (Devlin et al. 2018).
+
+    `strip_accents` None means where letters are made small; `chinese` sets Chinese characters apart.
+    """
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
+
+    tokenizer = Tokenizer(models.WordPiece(dict(vocabulary), unk_token=unknown))
+    tokenizer.normalizer = normalizers.BertNormalizer(
+        clean_text=True, handle_chinese_chars=chinese, strip_accents=strip_accents, lowercase=lowercase
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    return tokenizer
+
+
+def byte_pairs(
+    vocabulary: Mapping[str, int], merges: Sequence[tuple[str, str]], prefix_space: bool
+) -> tokenizers.Tokenizer:
+    """GPT-2's: the bytes of a word, merged pair by pair (Radford et al. 2019).
+
+    Raises ValueError where a byte has no piece.
+    """
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+    missing = [letter for letter in sorted(pre_tokenizers.ByteLevel.alphabet()) if letter not in vocabulary]
+    if missing:
+        raise ValueError(f"it has no piece for {len(missing)} of the 256 bytes, such as {missing[0]}")
+    tokenizer = Tokenizer(models.BPE(dict(vocabulary), list(merges)))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=prefix_space)
+    tokenizer.decoder = decoders.ByteLevel()
+    return tokenizer
+
+
+def numbered_pieces(vocabulary: Mapping[str, int], unknown: str, special: Sequence[str]) -> tokenizers.Tokenizer:
+    """Pieces of SentencePiece with numbers of their own, as Marian has them."""
+    from tokenizers import Tokenizer, decoders, models
+
+    tokenizer = Tokenizer(models.WordLevel(dict(vocabulary), unk_token=unknown))
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.add_special_tokens(list(special))
+    return tokenizer
+
+
+def frame(tokenizer: tokenizers.Tokenizer, single: str, pair: str | None = None) -> None:
+    """Puts special tokens around a text: "[CLS] $A [SEP]". Raises ValueError for one that is not in the vocabulary."""
+    from tokenizers import processors
+
+    special = {name for name in f"{single} {pair or ''}".split() if not name.startswith("$")}
+    numbers = [(name, tokenizer.token_to_id(name)) for name in sorted({name.removesuffix(":1") for name in special})]
+    for name, number in numbers:
+        if number is None:
+            raise ValueError(f"{name} is not in its vocabulary")
+    tokenizer.post_processor = processors.TemplateProcessing(single=single, pair=pair, special_tokens=numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attnx.checkpoint.json_object import read_json_object
+from attnx.checkpoint.files import read_json_object
 from attnx.errors import CheckpointError
 from attnx.frozen import frozen
 
@@ -42,40 +42,40 @@ class Settings:
             raise CheckpointError("bad_tokenizer", path=path, reason=reason) from error
         settings = cls(path / "tokenizer_config.json", values, added)
         if settings.kind not in (None, *kinds):
-            found, expected = values["tokenizer_class"], ", ".join(kinds)
+            asked, expected = values["tokenizer_class"], ", ".join(kinds)
             raise CheckpointError(
-                "config_value", path=settings.path, key="tokenizer_class", found=found, expected=expected
+                "config_value", path=settings.path, key="tokenizer_class", found=asked, expected=expected
             )
         return settings
 
     @property
     def kind(self) -> str | None:
         """The class of the tokenizer, by its name in transformers."""
-        found = self.values.get("tokenizer_class")
-        return None if found is None else str(found).removesuffix("Fast")
+        kind = self.values.get("tokenizer_class")
+        return None if kind is None else str(kind).removesuffix("Fast")
 
     def flag(self, key: str, default: bool = False) -> bool:
-        found = self.maybe(key)
-        return default if found is None else found
+        said = self.maybe(key)
+        return default if said is None else said
 
     def maybe(self, key: str) -> bool | None:
         """True, false, or None where it is not said."""
         return self.value(key, bool)
 
     def count(self, key: str, default: int) -> int:
-        found = self.value(key, int)
-        return default if found is None else found
+        said = self.value(key, int)
+        return default if said is None else said
 
     def value(self, key: str, kind: type[T]) -> T | None:
-        found = self.values.get(key)
-        if found is not None and type(found) is not kind:
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=kind.__name__)
-        return found
+        said = self.values.get(key)
+        if said is not None and type(said) is not kind:
+            raise CheckpointError("config_value", path=self.path, key=key, found=said, expected=kind.__name__)
+        return said
 
     def name(self, role: str, default: str) -> str:
         """The special token of a role, such as `cls_token`."""
-        found = self.values.get(role)
-        return content(found) if found else default
+        token = self.values.get(role)
+        return content(token) if token else default
 
     def mark(self, tokenizer: tokenizers.Tokenizer, *signs: str, mask: str | None = None) -> None:
         """Tells the tokenizer what is not text: signs, whatever has a role, and the pieces that were added.
@@ -86,19 +86,19 @@ class Settings:
 
         roles = [self.values[role] for role in ROLES if self.values.get(role)] + list(self.values.get(MORE) or ())
         marked: dict[str, dict[str, Any]] = {sign: {} for sign in signs} | ({mask: {"lstrip": True}} if mask else {})
-        for one in roles:
-            marked[content(one)] = marked.get(content(one), {}) | (one if isinstance(one, dict) else {})
+        for token in roles:
+            marked[content(token)] = marked.get(content(token), {}) | (token if isinstance(token, dict) else {})
         marked = {sign: options for sign, options in marked.items() if tokenizer.token_to_id(sign) is not None}
-        marked |= {content(one): one for _, one in sorted(self.added.items())}
+        marked |= {content(piece): piece for _, piece in sorted(self.added.items())}
         for sign, options in marked.items():
             how = {name: options[name] for name in ("lstrip", "rstrip", "single_word") if name in options}
             special = bool(options.get("special", True))
-            token = AddedToken(sign, normalized=bool(options.get("normalized", False)), special=special, **how)
-            (tokenizer.add_special_tokens if special else tokenizer.add_tokens)([token])
-        for number, one in self.added.items():
-            found = tokenizer.token_to_id(content(one))
-            if found != number:
-                raise ValueError(f"{content(one)} is added as {number} and comes to {found}")
+            added = AddedToken(sign, normalized=bool(options.get("normalized", False)), special=special, **how)
+            (tokenizer.add_special_tokens if special else tokenizer.add_tokens)([added])
+        for number, piece in self.added.items():
+            comes_to = tokenizer.token_to_id(content(piece))
+            if comes_to != number:
+                raise ValueError(f"{content(piece)} is added as {number} and comes to {comes_to}")
 
 
 def content(token: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from attnx.inputs.pieces import Pieces, split_characters
+from attnx.checkpoint.tokenizer.pieces import Pieces, split_characters
 from attnx.trace import Candidate, Token
 
 UNFINISHED = "\ufffd"  # what bytes become that are not yet a character

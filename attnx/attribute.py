@@ -67,7 +67,7 @@ def attribute(
     row = logits(x[place : place + 1], weights, spec)[0].astype(np.float64)  # (vocabulary,)
     (number,) = choose("token", [int(row.argmax()) if token is None else token], range(len(row)), checkpoint.name)
     meant = candidate_of(number, log_softmax(row), alone(tokenizer))
-    embedding, layers = record.finish()
+    arrays, layers = record.finish()
     unknown = any(one.piece == tokenizer.unknown for one in tokens)
     notes = (*checkpoint.notes, *(("causal_added",) if causal and spec != checkpoint.spec else ()))
     return Trace(
@@ -75,7 +75,7 @@ def attribute(
         checkpoint.facts,
         tokens,
         layers,
-        embedding=embedding,
+        arrays=arrays,
         notes=(*notes, "unknown_pieces") if unknown else notes,
         readout=read_out(meant, float(row[number]), place, record, weights, spec),
     )

@@ -56,7 +56,7 @@ def explain(
     from attnx.model.spec import Causal
     from attnx.model.transformer import forward
     from attnx.model.transformer import logits as logits_of
-    from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Array, Trace
+    from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Trace
 
     checkpoint = load(default_model(text) if model is None else model)
     own = replace(checkpoint.spec, pattern=Causal()) if causal else checkpoint.spec
@@ -91,19 +91,18 @@ def explain(
     notes = [*checkpoint.notes]
     notes += ["causal_added"] if own != checkpoint.spec else []
     notes += ["unknown_pieces"] if any(token.piece == checkpoint.tokenizer.unknown for token in tokens) else []
-    logits = None
+    if FINAL in names:
+        record(FINAL, x)
     if LOGITS in names:
-        logits = Array(("token", "vocabulary"), logits_of(x, checkpoint.weights, spec))
-    embedding, recorded = record.finish()
+        record(LOGITS, logits_of(x, checkpoint.weights, spec))
+    of_text, recorded = record.finish()
     return Trace(
         text if pair is None else f"{text}\n{pair}",
         replace(checkpoint, spec=spec).facts if changes else checkpoint.facts,
         tokens,
         recorded,
-        embedding=embedding,
+        arrays=of_text,
         notes=tuple(notes),
-        logits=logits,
-        final=Array(("token", "d_model"), x) if FINAL in names else None,
         changes=tuple(
             replace(one, query_name=tokens[one.query].name, key_name=tokens[one.key].name)
             if isinstance(one, Hide)

@@ -142,13 +142,13 @@ def predict(
                 guesses.append(Guess("at" if masked else "after", place, layer, likeliest))
 
     notes += ["unknown_pieces"] if any(token.piece == tokenizer.unknown for token in tokens) else []
-    embedding, recorded = record.finish()
+    of_text, recorded = record.finish()
     return Trace(
         text,
         checkpoint.facts,
         tokens,
         recorded,
-        embedding=embedding,
+        arrays=of_text,
         notes=tuple(notes),
         output=output,
         steps=tuple(steps),

@@ -73,14 +73,14 @@ def translate(
         for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
     )
     unknown = any(token.piece == translator.source_tokenizer.unknown for token in source)
-    embedding, layers_written = wrote.finish()
+    of_text, layers_written = wrote.finish()
     return Trace(
         text,
         translator.facts,
         tokens,
         merge(read.finish()[1], layers_written),
         source,
-        embedding,
+        of_text,
         notes=("unknown_pieces",) if unknown else (),
         output=output,
         steps=steps,

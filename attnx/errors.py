@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "two_texts": "a text and --file were both given: leave one out",
     "not_there": "there is no {what} {one} in {owner}: choose from {there}",
     "not_recorded": "there is no {what} {one} in this trace: it holds {there}",
+    "weights_whole": "what heads do is measured on the weights of every head and every row: record them all",
+    "no_axis": "there is no axis {axis} in this array: it has {there}",
     "unknown_step": "there is no step {name}: choose from {choices}",
     "focus_absent": "{word} is not one of the words here: {choices}",
     "focus_twice": "{word} occurs more than once: ask for it by index, {choices}",

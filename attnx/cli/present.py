@@ -101,25 +101,17 @@ def alone(html: Path, others: Mapping[str, object]) -> None:
         raise UsageError("two_views", one="--html", other=other)
 
 
-def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
+def less(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
     """The trace averaged, merged and without its first key, as far as each was asked for."""
-    if layer == "mean":
-        from attnx.measures.select import mean_of_layers
+    from attnx.reduce import reduced
 
-        trace = mean_of_layers(trace)
-    elif head == "mean":
-        from attnx.measures.select import mean_of_heads
-
-        trace = mean_of_heads(trace)
-    if wish.merge:
-        from attnx.measures.merge import merge_words
-
-        trace = merge_words(trace)
-    if wish.skip_first:
-        from attnx.measures.skip import skip_first
-
-        trace = skip_first(trace)
-    return trace
+    asked = {
+        "--layer mean": layer == "mean",
+        "--head mean": head == "mean",
+        "--merge words": wish.merge,
+        "--skip-first": wish.skip_first,
+    }
+    return reduced(trace, [option for option, wanted in asked.items() if wanted])
 
 
 def present(

@@ -10,7 +10,7 @@ from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.output import console, look
 from attnx.cli.pace import play
-from attnx.cli.present import Wish, alone, present, reduced
+from attnx.cli.present import Wish, alone, less, present
 from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
@@ -78,12 +78,12 @@ def translate(
         arrays=wish.arrays if steps is not None else "all",
     )
     if one:
-        from attnx.measures.steps import until
+        from attnx.reduce.until import until
 
         if step is not None and step > len(trace.steps):
             raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
-        trace = reduced(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
+        trace = less(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
     if one or json or html is not None:
         present(trace, wish)
         return

@@ -46,13 +46,13 @@ def attribute(
     row = logits(x[place : place + 1], weights, spec)[0].astype(np.float64)  # (vocabulary,)
     (number,) = choose("token", [int(row.argmax()) if token is None else token], range(len(row)), name)
     meant = candidate_of(number, log_softmax(row), alone(tokenizer))
-    embedding, layers = record.finish()
+    arrays, layers = record.finish()
     return Trace(
         text,
         checkpoint.facts,
         tokens,
         layers,
-        embedding=embedding,
+        arrays=arrays,
         notes=(*checkpoint.notes, *unknown_pieces(tokens, tokenizer)),
         readout=read_out(meant, float(row[number]), place, record, weights, spec),
     )

@@ -17,6 +17,8 @@ SENTENCES: dict[str, str] = {
     "two_texts": "同时给出了文本和 --file：请去掉其中一个",
     "not_there": "{owner} 里没有{what} {one}：可选 {there}",
     "not_recorded": "这份记录里没有{what} {one}：它只有 {there}",
+    "weights_whole": "衡量每个头做什么，需要每个头、每一行的权重：请全部记录",
+    "no_axis": "这个数组没有轴 {axis}：它有 {there}",
     "unknown_step": "没有步骤 {name}：可选 {choices}",
     "focus_absent": "这里没有 {word} 这个词：可选 {choices}",
     "focus_twice": "{word} 出现了不止一次：请用编号指定，{choices}",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from attnx.change import Change
 from attnx.trace import (
     ATTENTION_AXES,
-    EMBEDDING_AXES,
     HEAD_KINDS,
+    LAYER_AXES,
+    TEXT_AXES,
     Aligner,
     Array,
     Attention,
@@ -30,9 +31,6 @@ from attnx.trace import (
     Trace,
     Where,
 )
-
-if TYPE_CHECKING:
-    pass
 
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
@@ -97,10 +95,9 @@ def check(trace: Trace) -> None:
         if not all(1 <= token.part <= token.parts for token in tokens):
             raise ValueError("a token is a part of a character that has not so many")
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
-    for name, array in trace.embedding.items():
-        expect(name, array, EMBEDDING_AXES[name], sizes)
-    if trace.logits is not None:
-        expect("logits", trace.logits, ("token", "vocabulary"), sizes)
+    for home, axes in ((trace.arrays, TEXT_AXES), *((layer.arrays, LAYER_AXES) for layer in trace.layers)):
+        for name, array in home.items():
+            expect(name, array, axes[name], sizes)
     if trace.readout is not None:
         agree(
             "the token of the readout",
@@ -111,15 +108,10 @@ def check(trace: Trace) -> None:
         expect(
             "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
         )
-    if trace.final is not None:
-        expect("final", trace.final, ("token", "d_model"), sizes)
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
         agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
-        for name, stream in (("residual", layer.residual), ("mlp_out", layer.mlp_out)):
-            if stream is not None:
-                expect(name, stream, ("token", "d_model"), sizes)
     for _, attention in trace.attentions():
         ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,7 +11,8 @@ from attnx.change import CHANGES, Change
 from attnx.errors import TraceError
 from attnx.trace import (
     ATTENTION_AXES,
-    EMBEDDING_AXES,
+    LAYER_AXES,
+    TEXT_AXES,
     Aligner,
     Array,
     Attention,
@@ -124,6 +125,9 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
     def array(entry: Mapping[str, Any]) -> Array:
         return Array(several(entry["axes"]), numbers(entry))
 
+    def held(names: Iterable[str], entries: Mapping[str, Any]) -> dict[str, Array]:
+        return {name: array(entries[name]) for name in names if name in entries}
+
     def labels(entries: object) -> tuple[Token, ...]:
         return tuple(typed(Token(**entry)) for entry in several(entries))
 
@@ -140,7 +144,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
             kv_heads=several(entry["kv_heads"]),
             group=model.n_heads // max(model.n_kv_heads, 1),
             scale=entry["scale"],
-            arrays={name: array(entry[name]) for name in ATTENTION_AXES if name in entry},
+            arrays=held(ATTENTION_AXES, entry),
             soft_cap=entry.get("soft_cap"),
             similarity=entry.get("similarity", "dot"),
             queries=several(entry.get("queries", [])),
@@ -151,8 +155,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
     def layer(entry: Mapping[str, Any]) -> Layer:
         attentions = tuple(attention(one) for one in several(entry["attention"]))
-        residual, mlp_out = (array(entry[name]) if name in entry else None for name in ("residual", "mlp_out"))
-        return typed(Layer(entry["layer"], attentions, residual, mlp_out))
+        return typed(Layer(entry["layer"], attentions, held(LAYER_AXES, entry)))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
         return typed(Candidate(**entry))
@@ -174,23 +177,21 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         known("change", (entry["change"],), tuple(CHANGES))
         return typed(CHANGES[entry["change"]](**{name: value for name, value in entry.items() if name != "change"}))
 
-    embedding = {**document.get("embedding", {})}
+    of_text = {**{name: document[name] for name in TEXT_AXES if name in document}, **document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
         model=model,
         tokens=labels(document["tokens"]),
         layers=tuple(layer(one) for one in several(document["layers"])),
         source=labels(document.get("source", [])),
-        embedding={name: array(embedding[name]) for name in EMBEDDING_AXES if name in embedding},
+        arrays=held(TEXT_AXES, of_text),
         notes=several(document["notes"]),
         output=document.get("output", ""),
         steps=tuple(step(one) for one in several(document.get("steps", []))),
         guesses=tuple(guess(one) for one in several(document.get("guesses", []))),
         sampling=typed(Sampling(**document["sampling"])) if "sampling" in document else None,
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
-        logits=array(document["logits"]) if "logits" in document else None,
         readout=readout(document["readout"]) if "readout" in document else None,
-        final=array(document["final"]) if "final" in document else None,
         changes=tuple(map(change, several(document.get("changes", [])))),
     )
     return typed(trace)

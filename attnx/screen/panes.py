@@ -10,7 +10,7 @@ from rich.text import Text
 
 from attnx.lessons import Lesson
 from attnx.measures.focus import focus
-from attnx.measures.select import narrow
+from attnx.reduce.narrow import narrow
 from attnx.screen.place import Place, attention_at, window
 from attnx.trace import STEPS, HeadFact, Trace
 from attnx.views import formulas

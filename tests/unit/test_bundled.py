@@ -85,9 +85,8 @@ WRITER = BUNDLED / "writer"
 def likeliest(text: str) -> str:
     """The piece that `writer` would put after a text."""
     trace = attnx.explain(text, "writer", arrays=["logits"])
-    assert trace.logits is not None
     tokenizer = Tokenizer.from_file(str(WRITER / "tokenizer.json"))
-    return tokenizer.decode([int(trace.logits.data[-1].argmax())], skip_special_tokens=False)
+    return tokenizer.decode([int(trace.array("logits")[-1].argmax())], skip_special_tokens=False)
 
 
 @pytest.mark.parametrize(

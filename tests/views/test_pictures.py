@@ -18,7 +18,7 @@ from rich.text import Text
 
 from attnx.cli.output import laid_out
 from attnx.errors import OutputError
-from attnx.measures.skip import skip_first
+from attnx.reduce.first import skip_first
 from attnx.trace import Array
 from attnx.views.look import Look
 from attnx.views.palette import rgb

@@ -6,103 +6,19 @@ tokenizer and no console. Rows are queries, columns are keys: row i attends to c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from attnx.change import Change
+from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.trace.vocabulary import Kind, Positions, Provenance, Similarity, Where
 
 if TYPE_CHECKING:
     import numpy as np
 
     from attnx.views.html import Drawn
-
-Provenance = Literal["random", "handcrafted", "trained", "given"]
-Kind = Literal["self", "cross", "encoder"]
-Similarity = Literal["dot", "nearness"]
-Positions = Literal["none", "added", "rotary", "bias"]
-Where = Literal["after", "at"]
-
-# What an attention may record, in the order it happens, with the axes of each array.
-ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "x": ("query", "d_model"),
-        "q_projected": ("head", "query", "d_head"),  # before they are normalised or turned, where they are
-        "k_projected": ("kv_head", "key", "d_head"),
-        "q": ("head", "query", "d_head"),
-        "k": ("kv_head", "key", "d_head"),
-        "v": ("kv_head", "key", "d_head"),
-        "v_out": ("head", "key", "d_model"),  # v·W_O: what a value would add to out if it got the whole weight
-        "mask": ("head", "query", "key"),  # without head where all heads share it
-        "scores": ("head", "query", "key"),
-        "bias": ("head", "query", "key"),  # what the distance is worth, where the model adds it
-        "scaled": ("head", "query", "key"),
-        "masked": ("head", "query", "key"),
-        "weights": ("head", "query", "key"),
-        "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
-        "z": ("head", "query", "d_head"),
-        "head_out": ("head", "query", "d_model"),  # z·W_O of one head, its part of out
-        "out": ("query", "d_model"),
-    }
-)
-# What the model records before its first layer.
-EMBEDDING_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "token_embedding": ("token", "d_model"),
-        "position_embedding": ("token", "d_model"),
-        "segment_embedding": ("token", "d_model"),
-        "embedded": ("token", "d_model"),
-    }
-)
-# The titled steps of an explanation, in order, and the arrays each is made of.
-STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "tokens": (),
-        "embedding": (*EMBEDDING_AXES, "x"),
-        "q": ("q_projected", "q"),
-        "k": ("k_projected", "k"),
-        "v": ("v",),
-        "scores": ("scores",),
-        "scaled": ("bias", "scaled"),
-        "masked": ("masked", "mask"),
-        "weights": ("weights",),
-        "z": ("z",),
-        "out": ("out",),
-        "summary": ("weights", "mask"),
-    }
-)
-# As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
-BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
-# Those that are a matrix for each head or layer, and the array it is.
-MATRICES: Mapping[str, str] = MappingProxyType(
-    {"embedding": "x"} | {step: step for step in STEPS if step in ATTENTION_AXES}
-)
-# What a model can record; what is skipped is found afterwards.
-ARRAYS: tuple[str, ...] = (
-    *EMBEDDING_AXES,
-    "residual",
-    *(name for name in ATTENTION_AXES if name not in ("skipped", *BY_NAME)),
-)
-FINAL = "final"  # what enters the head, so all layers are run where it is asked for by name
-LOGITS = "logits"  # as large as the vocabulary, so recorded only where it is asked for by name
-
-
-# What a head may have been found to do (attnx.training.heads measures it).
-HEAD_KINDS: tuple[str, ...] = (
-    "coreference",
-    "previous",
-    "next",
-    "itself",
-    "first",
-    "separator",
-    "noun",
-    "verb",
-    "object",
-    "induction",
-    "broad",
-)
 
 
 HIGH, LOW = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
@@ -183,13 +99,26 @@ class Array:
     def pick(self, **at: int) -> Array:
         """The array at one place of some axes, e.g. `pick(head=0)`: those axes are gone from the result.
 
-        Raises KeyError for an axis the array does not have.
+        Raises UsageError for an axis that the array does not have, and for a place beyond the end of one.
         """
-        for axis in at:
+        for axis, place in at.items():
             if axis not in self.axes:
-                raise KeyError(f"no axis {axis!r}: this array has {', '.join(self.axes)}")
-        place = tuple(at.get(axis, slice(None)) for axis in self.axes)
-        return Array(tuple(axis for axis in self.axes if axis not in at), self.data[place])
+                raise UsageError("no_axis", axis=axis, there=", ".join(self.axes))
+            size = self.data.shape[self.axes.index(axis)]
+            if not -size <= place < size:
+                raise UsageError("not_recorded", what=axis, one=place, there=span(size))
+        places = tuple(at.get(axis, slice(None)) for axis in self.axes)
+        return Array(tuple(axis for axis in self.axes if axis not in at), self.data[places])
+
+
+def listed(names: Iterable[object]) -> str:
+    """Each once, with commas between."""
+    return ", ".join(map(str, dict.fromkeys(names)))
+
+
+def span(size: int) -> str:
+    """The places of an axis, in short: 0–12."""
+    return f"0–{size - 1}" if size > 1 else "0" if size else ""
 
 
 @frozen(eq=False)
@@ -218,14 +147,18 @@ class Attention:
     def averaged(self) -> bool:
         return "weights" in self.arrays and "head" not in self.arrays["weights"].axes
 
-    def of_head(self, name: str, head: int) -> Array:
-        """The array `name` of one head; for k and v that of the kv head which serves it.
+    def of_head(self, name: str, head: int | None) -> Array:
+        """The array `name` of one head, for k and v that of the kv head which serves it; None is what is of no head.
 
-        Raises KeyError where the array or the head was not recorded.
+        Raises UsageError where the array or the head was not recorded.
         """
+        if name not in self.arrays:
+            raise UsageError("not_recorded", what="array", one=name, there=listed(self.arrays))
         array = self.arrays[name]
+        if head is None:
+            return array
         if head not in self.heads:
-            raise KeyError(f"head {head} was not recorded: this attention holds {self.heads}")
+            raise UsageError("not_recorded", what="head", one=head, there=listed(self.heads))
         if "kv_head" in array.axes:
             return array.pick(kv_head=self.kv_heads.index(head // self.group))
         if "head" in array.axes:
@@ -235,15 +168,11 @@ class Attention:
 
 @frozen(eq=False)
 class Layer:
-    """One layer: its attentions and, where they were recorded, the residual stream that enters it and `mlp_out`.
-
-    `mlp_out` (token, d_model) is what its feed-forward network adds to that stream.
-    """
+    """One layer: its attentions, and the `arrays` that belong to it as a whole (`LAYER_AXES`)."""
 
     layer: int
     attention: tuple[Attention, ...]
-    residual: Array | None = None
-    mlp_out: Array | None = None
+    arrays: Mapping[str, Array] = field(default_factory=dict)
 
 
 @frozen
@@ -323,12 +252,21 @@ class Readout:
     soft_cap: float | None = None
 
 
+@frozen
+class Place:
+    """Where an array of a trace belongs: to an attention of a layer, to the layer, or to the text as a whole."""
+
+    layer: int | None = None
+    kind: Kind | None = None
+
+
 @frozen(eq=False)
 class Trace:
     """Everything that was recorded while a model read one text.
 
     `tokens` label the queries. Where keys come from somewhere else (cross-attention, a lookup, a
     rectangular matrix), `source` labels the keys; otherwise it is empty and `tokens` label both.
+    `arrays` are those that belong to the text as a whole (`TEXT_AXES`); `walk` goes over all there are.
     """
 
     text: str
@@ -336,16 +274,14 @@ class Trace:
     tokens: tuple[Token, ...]
     layers: tuple[Layer, ...]
     source: tuple[Token, ...] = ()
-    embedding: Mapping[str, Array] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     output: str = ""  # what was written, where the model writes; without a source it goes on from the text
     steps: tuple[Step, ...] = ()
     guesses: tuple[Guess, ...] = ()
     sampling: Sampling | None = None  # None: the likeliest token was taken
     aligner: Aligner | None = None
-    logits: Array | None = None  # (token, vocabulary), what each token says of the next, or of itself
-    readout: Readout | None = None  # how one of them is read, where it was asked for
-    final: Array | None = None  # (token, d_model), the residual stream after the last layer and its norm
+    readout: Readout | None = None  # how one logit is read, where it was asked for
     changes: tuple[Change, ...] = ()  # what-ifs: in what this run was not the model's own
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
@@ -363,41 +299,50 @@ class Trace:
             for attention in layer.attention:
                 yield layer.layer, attention
 
+    def walk(self) -> Iterator[tuple[Place, str, Array]]:
+        """Every array of the trace, with its place and its name: of the text, then layer by layer."""
+        for name, array in self.arrays.items():
+            yield Place(), name, array
+        for layer in self.layers:
+            for name, array in layer.arrays.items():
+                yield Place(layer.layer), name, array
+            for attention in layer.attention:
+                for name, array in attention.arrays.items():
+                    yield Place(layer.layer, attention.kind), name, array
+
     def array(self, name: str, *, layer: int | None = None, kind: Kind | None = None, **at: int) -> np.ndarray:
         """The numbers called `name`, by layer, kind and place on any axis.
 
         `trace.array("weights", layer=3, head=1)` is a (query, key) matrix; `head` is the head's own
         number in the model. Without `layer` the only (or first) recorded layer is meant.
-        Raises KeyError where nothing of that name, layer, kind or head was recorded.
+        Raises UsageError where nothing of that name, layer, kind or head was recorded, or at that place.
         """
-        if name in self.embedding:
-            return self.embedding[name].pick(**at).data
-        if name == LOGITS and self.logits is not None:
-            return self.logits.pick(**at).data
-        if name == FINAL and self.final is not None:
-            return self.final.pick(**at).data
-        if name in ("residual", "mlp_out"):
-            for one in self.layers:
-                found = one.residual if name == "residual" else one.mlp_out
-                if found is not None and layer in (None, one.layer):
-                    return found.pick(**at).data
-        for number, attention in self.attentions():
-            if layer in (None, number) and kind in (None, attention.kind) and name in attention.arrays:
-                places = dict(at)
-                head = places.pop("head", None)
-                array = attention.arrays[name] if head is None else attention.of_head(name, head)
-                return array.pick(**places).data
-        held = ", ".join(dict.fromkeys(n for _, a in self.attentions() for n in a.arrays))
-        raise KeyError(f"nothing called {name!r} was recorded there: this trace holds {held}")
+        places = [place for place, held, _ in self.walk() if held == name]
+        if not places:
+            raise UsageError("not_recorded", what="array", one=name, there=listed(held for _, held, _ in self.walk()))
+        whole = Place() in places
+        for what, wanted, held in (
+            ("layer", layer, [place.layer for place in places]),
+            ("kind", kind, [place.kind for place in places if place.layer == layer or layer is None]),
+        ):
+            if not whole and wanted is not None and wanted not in held:
+                raise UsageError("not_recorded", what=what, one=wanted, there=listed(held))
+        if whole:
+            return self.arrays[name].pick(**at).data
+        place = next(one for one in places if layer in (None, one.layer) and kind in (None, one.kind))
+        home = next(one for one in self.layers if one.layer == place.layer)
+        if place.kind is None:
+            return home.arrays[name].pick(**at).data
+        attention = next(one for one in home.attention if one.kind == place.kind)
+        return attention.of_head(name, at.pop("head", None)).pick(**at).data
 
     def __repr__(self) -> str:
-        recorded = dict.fromkeys(name for _, a in self.attentions() for name in a.arrays)
-        layers = ", ".join(str(layer.layer) for layer in self.layers)
-        heads = ", ".join(str(head) for head in dict.fromkeys(h for _, a in self.attentions() for h in a.heads))
+        layers = listed(layer.layer for layer in self.layers)
+        heads = listed(head for _, attention in self.attentions() for head in attention.heads)
         return (
             f"<Trace of {self.text!r}: {len(self.tokens)} tokens through {self.model.name} "
             f"({self.model.provenance} weights), layer {layers or 'none'}, head {heads or 'none'}: "
-            f"{', '.join([*self.embedding, *recorded])}>"
+            f"{listed(name for _, name, _ in self.walk())}>"
         )
 
     # The one arrow that points back: a notebook asks the value itself to draw itself.

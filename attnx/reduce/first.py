@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from attnx.measures.sight import may_look
-from attnx.trace import ATTENTION_AXES, Array, Attention, Trace
+from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Trace
+from attnx.trace.sight import may_look
 
 
 def skip_first(trace: Trace) -> Trace:
@@ -19,13 +19,11 @@ def skip_first(trace: Trace) -> Trace:
     return replace(
         trace,
         layers=tuple(
-            replace(layer, attention=tuple(map(without_first, layer.attention)), residual=None, mlp_out=None)
-            for layer in trace.layers
+            replace(layer, attention=tuple(map(without_first, layer.attention)), arrays={}) for layer in trace.layers
         ),
         notes=tuple(dict.fromkeys((*trace.notes, "first_skipped"))),
-        logits=None,
+        arrays={name: array for name, array in trace.arrays.items() if name in EMBEDDING_AXES},
         readout=None,
-        final=None,
     )
 
 

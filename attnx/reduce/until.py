@@ -15,18 +15,17 @@ def until(trace: Trace, tokens: int, kinds: tuple[Kind, ...]) -> Trace:
 
     def cut(attention: Attention) -> Attention:
         axes = {"self": ("query", "key"), "cross": ("query",), "encoder": ()}[attention.kind]
-        return replace(attention, arrays={name: first(one, axes, tokens) for name, one in attention.arrays.items()})
+        return replace(attention, arrays={name: first(array, axes, tokens) for name, array in attention.arrays.items()})
 
     return replace(
         trace,
         tokens=trace.tokens[:tokens],
-        embedding={name: first(one, ("token",), tokens) for name, one in trace.embedding.items()},
+        arrays={name: first(array, ("token",), tokens) for name, array in trace.arrays.items()},
         layers=tuple(
             replace(
                 layer,
-                attention=tuple(cut(one) for one in layer.attention if one.kind in kinds),
-                residual=None,
-                mlp_out=None,
+                attention=tuple(cut(attention) for attention in layer.attention if attention.kind in kinds),
+                arrays={},
             )
             for layer in trace.layers
         ),

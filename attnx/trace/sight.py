@@ -11,13 +11,13 @@ def may_look(attention: Attention, head: int | None = None) -> np.ndarray | None
     """True where a query may look, (query, key) of one head, or of all where `head` is None and heads differ.
 
     None where it may look everywhere. A window of which nothing else was recorded shows in its weights: outside
-    of it they are 0. Raises KeyError where neither that nor weights were recorded.
+    of it they are 0. Raises UsageError where neither that nor weights were recorded.
     """
     for name in ("masked", "mask"):
         if name in attention.arrays:
-            array = attention.arrays[name] if head is None else attention.of_head(name, head)
+            array = attention.of_head(name, head)
             return any_head(array.data if array.data.dtype == bool else np.isfinite(array.data))
-    weights = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
+    weights = attention.of_head("weights", head)
     if attention.pattern == "causal":
         return causal(attention, *weights.data.shape[-2:])
     return None if attention.pattern == "bidirectional" else any_head(weights.data > 0)

@@ -42,15 +42,13 @@ def merge_words(trace: Trace) -> Trace:
         trace,
         tokens=joined(trace.tokens, words["tokens"]),
         source=joined(trace.source, words["source"]),
-        embedding={},
+        arrays={},
         layers=tuple(Layer(layer.layer, tuple(map(merged, layer.attention))) for layer in trace.layers),
         notes=tuple(dict.fromkeys((*trace.notes, "words_merged"))),
         steps=(),
         guesses=(),
         aligner=None,
-        logits=None,
         readout=None,
-        final=None,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from attnx.checkpoint.json_object import read_json_object
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -40,7 +40,7 @@ def shard_of_each(folder: Path) -> dict[str, str]:
     index = folder / INDEX
     places = read_json_object(index, "bad_index").get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
-        raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")
+        raise CheckpointError("bad_index", path=index, reason=Phrase("no_weight_map"))
     for shard in dict.fromkeys(places.values()):
         if shard in ("", "..") or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
             raise CheckpointError("shard_outside", path=index, shard=shard)

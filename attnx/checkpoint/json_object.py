@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from attnx.errors import CheckpointError, InputError
+from attnx.errors import CheckpointError, InputError, Phrase
 
 
 def read_json_object(path: Path, key: str) -> dict[str, object]:
@@ -16,7 +16,8 @@ def read_json_object(path: Path, key: str) -> dict[str, object]:
     except OSError as error:
         raise InputError("unreadable", path=path, reason=error.strerror) from error
     except orjson.JSONDecodeError as error:
-        raise CheckpointError(key, path=path, reason=error) from error
+        place = Phrase("not_json", line=error.lineno, column=error.colno)
+        raise CheckpointError(key, path=path, reason=place) from error
     if not isinstance(values, dict):
-        raise CheckpointError(key, path=path, reason="it is not an object")
+        raise CheckpointError(key, path=path, reason=Phrase("not_object"))
     return values

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.tokenizer_settings import Settings
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase, UnsoundError
 from attnx.inputs.older import byte_pairs, frame, numbered_pieces, word_pieces
 from attnx.inputs.pieces import Pieces
 from attnx.inputs.sentencepiece import CONTROL, UNKNOWN, Piece, read_sentencepiece, tokenizer_of
@@ -51,7 +51,7 @@ def read_vocabulary(path: Path) -> dict[str, int]:
     values = read_json_object(path, "bad_tokenizer")
     numbers = {piece: number for piece, number in values.items() if type(number) is int}
     if len(numbers) < len(values) or not numbers:
-        raise CheckpointError("bad_tokenizer", path=path, reason="it is not an object of pieces and their numbers")
+        raise CheckpointError("bad_tokenizer", path=path, reason=Phrase("not_pieces"))
     return numbers
 
 
@@ -135,16 +135,12 @@ def fairseq(path: Path) -> Pieces:
     with judging(file):
         begin = config.get("bos_token_id", 0)
         if begin not in FAIRSEQ:
-            raise ValueError(
-                f"config.json says bos_token_id = {begin}, where {' or '.join(map(str, FAIRSEQ))} is known"
-            )
+            raise UnsoundError("begin_unknown", begin=begin, choices=", ".join(map(str, FAIRSEQ)))
         signs, replaced = FAIRSEQ[begin]
         own = [Piece(sign, 0.0, UNKNOWN if sign == "<unk>" else CONTROL) for sign in signs]
         pieces = (*own, *model.pieces[replaced:], Piece("<mask>", 0.0, CONTROL))
         if config.get("vocab_size") != len(pieces):
-            raise ValueError(
-                f"with fairseq's signs it has {len(pieces)} pieces, {config.get('vocab_size')} by config.json"
-            )
+            raise UnsoundError("pieces_count", count=len(pieces), expected=config.get("vocab_size"))
         tokenizer = tokenizer_of(replace(model, pieces=pieces, unknown=signs.index("<unk>")))
         settings.mark(tokenizer)
         frame(tokenizer, "<s> $A </s>")
@@ -169,7 +165,7 @@ def marian(path: Path) -> Pieces:
         signs = [unknown, end, settings.name("pad_token", "<pad>")]
         for sign in signs:
             if sign not in vocabulary:
-                raise ValueError(f"it has no {sign}")
+                raise UnsoundError("no_sign", sign=sign)
         cutter = tokenizer_of(model)
         cutter.add_special_tokens([piece for piece in vocabulary if piece[:2] == ">>" and piece[-2:] == "<<"])
         frame(cutter, f"$A {end}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from attnx.errors import UnsoundError
+
 if TYPE_CHECKING:
     import tokenizers
 
@@ -38,7 +40,7 @@ def byte_pairs(
 
     missing = [letter for letter in sorted(pre_tokenizers.ByteLevel.alphabet()) if letter not in vocabulary]
     if missing:
-        raise ValueError(f"it has no piece for {len(missing)} of the 256 bytes, such as {missing[0]}")
+        raise UnsoundError("no_byte", count=len(missing), letter=missing[0])
     tokenizer = Tokenizer(models.BPE(dict(vocabulary), list(merges)))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=prefix_space)
     tokenizer.decoder = decoders.ByteLevel()
@@ -63,5 +65,5 @@ def frame(tokenizer: tokenizers.Tokenizer, single: str, pair: str | None = None)
     numbers = [(name, tokenizer.token_to_id(name)) for name in sorted({name.removesuffix(":1") for name in special})]
     for name, number in numbers:
         if number is None:
-            raise ValueError(f"{name} is not in its vocabulary")
+            raise UnsoundError("not_in_vocabulary", name=name)
     tokenizer.post_processor = processors.TemplateProcessing(single=single, pair=pair, special_tokens=numbers)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from attnx.errors import UnsoundError
+
 VARINT, EIGHT_BYTES, LENGTH, FOUR_BYTES = 0, 1, 2, 5
 
 
@@ -26,9 +28,9 @@ def fields(message: bytes) -> Iterator[tuple[int, Any]]:
         elif kind in (EIGHT_BYTES, FOUR_BYTES):
             size = 8 if kind == EIGHT_BYTES else 4
         else:
-            raise ValueError(f"it has a field of the unknown kind {kind}")
+            raise UnsoundError("field_kind", kind=kind)
         if place + size > length:
-            raise ValueError("it ends within a field")
+            raise UnsoundError("field_cut")
         yield key >> 3, message[place : place + size]
         place += size
 
@@ -43,4 +45,4 @@ def varint(message: bytes, place: int) -> tuple[int, int]:
         if byte < 0x80:
             return number - (1 << 64) if number >> 63 else number, place
         shift += 7
-    raise ValueError("it ends within a number" if shift < 64 else "it holds an endless number")
+    raise UnsoundError("number_cut" if shift < 64 else "number_endless")

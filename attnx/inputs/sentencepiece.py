@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, UnsoundError
 from attnx.frozen import frozen
 from attnx.inputs.protobuf import fields
 
@@ -68,16 +68,16 @@ def parse(data: bytes) -> SentencePiece:
     kind, suffix, fallback, unknown, begin, end = trainer.values()
     charsmap, prefix, removed, escaped = normalizer.values()
     if not pieces or pieces[unknown].kind != UNKNOWN:
-        raise ValueError("it is not a SentencePiece model")
+        raise UnsoundError("not_sentencepiece")
     refusals = {
-        "it cuts words or characters, not pieces": kind not in (UNIGRAM, BPE),
-        "it puts spaces after words": suffix,
-        "it leaves spaces as they are": not escaped,
-        "some of its pieces are switched off": any(piece.kind == UNUSED for piece in pieces),
+        "not_cut_into_pieces": kind not in (UNIGRAM, BPE),
+        "spaces_after": suffix,
+        "spaces_kept": not escaped,
+        "pieces_off": any(piece.kind == UNUSED for piece in pieces),
     }
     for reason, true in refusals.items():
         if true:
-            raise ValueError(reason)
+            raise UnsoundError(reason)
     return SentencePiece(
         pieces=tuple(pieces),
         merging=kind == BPE,

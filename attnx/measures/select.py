@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.measures.sight import any_head, may_look
 from attnx.trace import Array, Attention, Layer, Trace
 
@@ -32,7 +32,7 @@ def narrow(
     for what, chosen, held in (("layer", layers, held_layers), ("head", heads, held_heads)):
         for one in chosen or ():
             if one not in held:
-                raise UsageError("not_recorded", what=what, one=one, there=", ".join(map(str, held)))
+                raise UsageError("not_recorded", what=Phrase(what), name=one, there=", ".join(map(str, held)))
     return replace(
         trace,
         embedding={name: array for name, array in trace.embedding.items() if arrays is None or name in arrays},

@@ -12,7 +12,7 @@ from attnx.checkpoint.directory import name_of, read_specs, read_tensors
 from attnx.checkpoint.files import as_text, weight_files
 from attnx.checkpoint.inside import BUNDLED
 from attnx.checkpoint.load import NAMES, Available, exists, facts_of, refuse_revision
-from attnx.errors import CheckpointError, UsageError
+from attnx.errors import CheckpointError, UsageError, reason_of
 from attnx.frozen import frozen
 from attnx.model.spec import Bidirectional, Causal, EncoderDecoder, SlidingWindow, Spec
 from attnx.trace import Model, Provenance
@@ -142,4 +142,4 @@ def count_parameters(file: Path) -> int:
             held = [opened.get_slice(name) for name in opened.keys()]  # noqa: SIM118 - it is not a dict
             return sum(prod(one.get_shape()) for one in held if one.get_dtype().startswith(("F", "BF")))
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("damaged", path=file, reason=error) from error
+        raise CheckpointError("damaged", path=file, reason=reason_of(error, "safetensors")) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attnx.checkpoint.json_object import read_json_object
 from attnx.checkpoint.tokenizer_settings import Settings
-from attnx.errors import CheckpointError, Phrase, UnsoundError
+from attnx.errors import CheckpointError, Phrase, UnsoundError, reason_of
 from attnx.inputs.older import byte_pairs, frame, numbered_pieces, word_pieces
 from attnx.inputs.pieces import Pieces
 from attnx.inputs.sentencepiece import CONTROL, UNKNOWN, Piece, read_sentencepiece, tokenizer_of
@@ -43,7 +43,7 @@ def judging(path: Path) -> Iterator[None]:
     except CheckpointError:
         raise
     except Exception as error:  # the library raises bare Exception
-        raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
+        raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error
 
 
 def read_vocabulary(path: Path) -> dict[str, int]:

@@ -40,6 +40,7 @@ PHRASES: dict[str, Pair] = {
     "no_shard_holds": ("no shard holds {name}", "没有分片含有 {name}"),
     "card_lacks": ("it has no {name}", "其中没有 {name}"),
     "card_values": ("what it says of heads is not said in numbers", "它没有用数字说明各个头"),
+    "library": ("{library} says “{words}”", "{library} 报告“{words}”"),
     # why a tokenizer cannot be used
     "not_pieces": ("it is not an object of pieces and their numbers", "它不是由词片到编号的对象"),
     "added_form": ("its added tokens are not pieces by their numbers", "它添加的词元不是由编号到词片的对象"),
@@ -98,3 +99,8 @@ class UnsoundError(Said, ValueError):
 
     def said(self, language: str) -> str:
         return self.phrase.said(language)
+
+
+def reason_of(error: Exception, library: str) -> Said:
+    """The reason that an error is: a phrase where it is ours, and the words of the library where they are its own."""
+    return error if isinstance(error, Said) else Phrase("library", library=library, words=error)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from attnx.errors import InputError, Phrase, UnsoundError
+from attnx.errors import InputError, Phrase, UnsoundError, reason_of
 
 MATRICES = ("x", "wq", "wk", "wv", "q", "k", "v", "mask")
 SETTINGS = ("heads", "scale", "labels", "key_labels")
@@ -66,7 +66,7 @@ def read_npz(path: Path) -> dict[str, Any]:
             raise UnsoundError("no_name")
         return dict(arrays)
     except Exception as error:  # numpy, zipfile and zlib each raise kinds of their own
-        raise InputError("matrices_damaged", path=path, kind=".npz", reason=error) from error
+        raise InputError("matrices_damaged", path=path, kind=".npz", reason=reason_of(error, "NumPy")) from error
 
 
 def read_safetensors(path: Path) -> dict[str, Any]:
@@ -76,7 +76,9 @@ def read_safetensors(path: Path) -> dict[str, Any]:
     try:
         return dict(load(path.read_bytes()))
     except SafetensorError as error:
-        raise InputError("matrices_damaged", path=path, kind="safetensors", reason=error) from error
+        raise InputError(
+            "matrices_damaged", path=path, kind="safetensors", reason=reason_of(error, "safetensors")
+        ) from error
     except KeyError as error:  # a dtype that NumPy does not have
         expected = Phrase("floats_or_whole")
         raise InputError("tensor_dtype", name=path, found=error.args[0], expected=expected) from error

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attnx.errors import CheckpointError, UnsoundError
+from attnx.errors import CheckpointError, Phrase, UnsoundError
 from attnx.frozen import frozen
 from attnx.inputs.protobuf import fields
 
@@ -52,8 +52,10 @@ def read_sentencepiece(path: Path) -> SentencePiece:
     """The model in this file. Raises CheckpointError where it is none, or does what is not done here."""
     try:
         return parse(path.read_bytes())
-    except (ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+    except UnsoundError as error:
         raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
+    except (ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+        raise CheckpointError("bad_tokenizer", path=path, reason=Phrase("not_sentencepiece")) from error
 
 
 def parse(data: bytes) -> SentencePiece:

@@ -263,6 +263,16 @@ def test_no_fact_of_an_error_is_a_sentence_built_where_it_is_raised() -> None:
                     assert not (bare and fact.arg in ("what", "reason")), f"{place} is not a Phrase"
 
 
+def test_a_reason_is_an_error_only_where_it_is_ours() -> None:
+    for file, tree in trees().items():
+        for handler in (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name):
+            kinds = {name.id for name in ast.walk(handler.type or handler) if isinstance(name, ast.Name)}
+            for call in (node for node in ast.walk(handler) if isinstance(node, ast.Call) and called(node) in ERRORS):
+                for fact in call.keywords:
+                    if isinstance(fact.value, ast.Name) and fact.value.id == handler.name:
+                        assert kinds <= ERRORS | {"UnsoundError"}, f"{file}:{call.lineno}"
+
+
 @pytest.mark.parametrize("room", ["checkpoint", "inputs"])
 def test_what_becomes_a_reason_is_raised_as_a_phrase(room: str) -> None:
     for file, tree in trees().items():

@@ -41,6 +41,54 @@ PHRASES: dict[str, Pair] = {
     "card_lacks": ("it has no {name}", "其中没有 {name}"),
     "card_values": ("what it says of heads is not said in numbers", "它没有用数字说明各个头"),
     "library": ("{library} says “{words}”", "{library} 报告“{words}”"),
+    # why a trace is not one
+    "empty": ("it is empty", "它是空的"),
+    "neither": (
+        "it is neither JSON nor safetensors (“{words}”)",
+        "它既不是 JSON，也不是 safetensors（“{words}”）",
+    ),
+    "saved_by_others": ("it was not saved by attnx", "它不是 attnx 保存的"),
+    "no_schema": ("it has no schema {expected}", "它没有 schema {expected}"),
+    "other_schema": (
+        "its schema is {schema} where {expected} was expected",
+        "它的 schema 是 {schema}，而应为 {expected}",
+    ),
+    "lacks": ("{name} is missing", "缺少 {name}"),
+    "misfit": ("it does not fit together: {reason}", "它前后不一致：{reason}"),
+    "parts_form": ("its parts are not those of a trace", "它的各部分不是一份记录的组成部分"),
+    "field_lacks": ("{part} lacks '{name}'", "{part} 缺少“{name}”"),
+    "field_unknown": ("{part} has no field '{name}'", "{part} 没有字段“{name}”"),
+    "field_twice": ("{part} was given twice '{name}'", "{part} 的“{name}”给了两次"),
+    "field_value": ("{name} cannot be {value}", "{name} 不能是 {value}"),
+    "not_list": ("{value} is not a list", "{value} 不是列表"),
+    "not_rectangular": ("its data are not rectangular arrays of numbers", "它的数据不是由数组成的矩形数组"),
+    "no_tokens": ("it has no tokens", "它没有词元"),
+    "token_order": ("the tokens are not numbered 0, 1, 2 and so on", "词元没有按 0、1、2 依次编号"),
+    "token_parts": (
+        "a token is a part of a character that has not so many",
+        "有一个词元是某个字符的一部分，而那个字符没有这么多部分",
+    ),
+    "not_float32": ("{name} is {dtype} where float32 was expected", "{name} 是 {dtype}，而应为 float32"),
+    "not_finite": ("{name} holds what is not a finite number", "{name} 中有不是有限数字的内容"),
+    "not_above_zero": (
+        "{name}: {number} where a number above 0 was expected",
+        "{name}：{number}，而应为大于 0 的数",
+    ),
+    "not_known": ("{name}: {word} where one of {choices} was expected", "{name}：{word}，而应为 {choices} 之一"),
+    "not_ascending": (
+        "{name}: {numbers} where ascending numbers below {count} were expected",
+        "{name}：{numbers}，而应为小于 {count} 且递增的数",
+    ),
+    "disagrees": ("{what}: {given} where {expected} was expected", "{what}：{given}，而应为 {expected}"),
+    "axes_of": ("the axes of {name}", "{name} 的轴"),
+    "axes_count": ("the number of axes of {name}", "{name} 的轴数"),
+    "shape_of": ("the shape of {name}", "{name} 的形状"),
+    "width_of": ("the width of {name}", "{name} 的宽度"),
+    "kinds_of": ("the kinds of attention in layer {layer}", "第 {layer} 层的注意力种类"),
+    "heads_by_kv_heads": ("n_heads by n_kv_heads", "n_heads 与 n_kv_heads 之比"),
+    "readout_token": ("the token of the readout", "读出所在的词元"),
+    "step_token": ("the token a step comes after", "一步之前的词元"),
+    "guess_place": ("the token and the layer of a guess are there", "猜测所在的词元和层"),
     # why a tokenizer cannot be used
     "not_pieces": ("it is not an object of pieces and their numbers", "它不是由词片到编号的对象"),
     "added_form": ("its added tokens are not pieces by their numbers", "它添加的词元不是由编号到词片的对象"),
@@ -90,7 +138,7 @@ class Phrase(Said):
         return self.said("en")
 
 
-class UnsoundError(Said, ValueError):
+class UnsoundError(Said, TypeError, ValueError):
     """Why what was read is not sound, as a phrase: the `reason` of the error that names what was read."""
 
     def __init__(self, key: str, /, **facts: object) -> None:

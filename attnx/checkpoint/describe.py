@@ -14,7 +14,7 @@ from attnx.checkpoint.files import read_json_object, weight_files
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
 from attnx.checkpoint.values import Available, facts_of
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, reason_of
 from attnx.frozen import frozen
 from attnx.model.families import FAMILIES
 from attnx.model.spec import Bidirectional, Causal, EncoderDecoder, SlidingWindow, Spec
@@ -165,4 +165,4 @@ def count_parameters(file: Path) -> int:
             tensors = [opened.get_slice(name) for name in opened.keys()]  # noqa: SIM118 - it is not a dict
             return sum(prod(tensor.get_shape()) for tensor in tensors if tensor.get_dtype().startswith(("F", "BF")))
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("damaged", path=file, reason=error) from error
+        raise CheckpointError("damaged", path=file, reason=reason_of(error, "safetensors")) from error

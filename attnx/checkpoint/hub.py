@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
-from attnx.errors import AttnxError, CheckpointError, OutputError
+from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase
 from attnx.frozen import frozen
 
 PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
@@ -149,7 +149,8 @@ def complaint(error: Exception, model: str, revision: str | None, file: str | No
 
     while isinstance(error, errors.LocalEntryNotFoundError) and isinstance(error.__cause__, Exception):
         error = error.__cause__
-    reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    words = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    reason = Phrase("library", library="huggingface_hub", words=words)
     match error:
         case errors.OfflineModeIsEnabled() | errors.LocalEntryNotFoundError():
             return CheckpointError("hub_offline", model=model)

@@ -44,7 +44,7 @@ def complain(error: AttnxError) -> int:
     """Prints the sentence of an error and returns its exit code."""
     from attnx.cli.words import SAY
 
-    tell(f"attnx: {SAY.of(error)}")
+    tell(f"attnx: {SAY.advise(error)}")
     return error.exit_code
 
 

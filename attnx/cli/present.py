@@ -12,7 +12,7 @@ from attnx.cli.endings import DATA, MAPS, PAGES, ending_of
 from attnx.cli.output import check_extension, emit, write_file
 from attnx.cli.paper import Paper, show, write_picture
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import MATRICES
 
@@ -153,7 +153,7 @@ def maps_of(trace: Trace, wish: Wish) -> Drawing:
         if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
             held = {array for _, attention in trace.attentions() for array in attention.arrays}
             there = ", ".join(one for one, array in MATRICES.items() if array in held)
-            raise UsageError("not_recorded", what="step", one=step, there=there or "0")
+            raise UsageError("not_recorded", what=Phrase("step"), name=step, there=there or "0")
     return heat_maps(trace, steps, Look(SAY, precision=wish.precision))
 
 
@@ -201,5 +201,5 @@ def attention_with(trace: Trace, *names: str) -> Attention:
     for name in names:
         for held in [attention.arrays for attention in attentions] or [{}]:
             if name not in held:
-                raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
+                raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
     return attentions[0]

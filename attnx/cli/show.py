@@ -11,7 +11,7 @@ from attnx.cli.choices import heads, layers
 from attnx.cli.present import Wish, less, present
 from attnx.cli.source import name_of, read_bytes
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 
 if TYPE_CHECKING:
     from attnx.trace import Trace
@@ -50,7 +50,7 @@ def part_of(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Tr
     chosen_layers = "all" if layer is None else layers(layer)
     chosen_heads = "all" if head is None else heads(head)
     if chosen_heads != "all" and any(attention.averaged for _, attention in trace.attentions()):
-        raise UsageError("not_recorded", what="head", one=head, there="mean")
+        raise UsageError("not_recorded", what=Phrase("head"), name=head, there="mean")
     part = narrow(
         trace,
         None if chosen_layers == "all" else chosen_layers,

@@ -12,7 +12,7 @@ from attnx.cli.output import console, look
 from attnx.cli.pace import play
 from attnx.cli.present import Wish, alone, less, present
 from attnx.cli.source import read_text
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, Phrase, UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -81,7 +81,9 @@ def translate(
         from attnx.reduce.until import until
 
         if step is not None and step > len(trace.steps):
-            raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
+            raise UsageError(
+                "not_there", what=Phrase("step"), name=step, owner=trace.output, there=f"1–{len(trace.steps)}"
+            )
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = less(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
     if one or json or html is not None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
 from attnx.reduce.words import merge_words
@@ -35,7 +35,7 @@ class Place:
         """The numbers of this name. Raises UsageError where they were not recorded."""
         held = self.attention.arrays
         if name not in held or (name in OF_HEAD and self.head is None):
-            raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
+            raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
         return self.attention.of_head(name, self.head).data
 
     def labels(self, axis: Axis = "query") -> tuple[Token, ...]:

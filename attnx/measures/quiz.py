@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
@@ -188,7 +188,7 @@ def seen_by(story: Focus) -> tuple[np.ndarray, np.ndarray]:
     """The scores that the softmax saw, and their exponentials. Raises UsageError where they were not recorded."""
     seen = story.scaled if story.masked is None else story.masked
     if seen is None or story.exp is None:
-        raise UsageError("not_recorded", what="array", one="scaled", there="weights")
+        raise UsageError("not_recorded", what=Phrase("array"), name="scaled", there="weights")
     return seen.astype(np.float64), story.exp
 
 

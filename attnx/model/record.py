@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.trace import ATTENTION_AXES, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
 
 
@@ -220,5 +220,5 @@ def choose(
         return there
     wanted = set(chosen)
     for one in wanted - set(there):
-        raise UsageError("not_there", what=what, one=one, owner=owner, there=", ".join(map(str, there)))
+        raise UsageError("not_there", what=Phrase(what), name=one, owner=owner, there=", ".join(map(str, there)))
     return tuple(one for one in there if one in wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.trace import Array, Attention, Trace
 
 COMPANIONS = {"skipped": "weights"}  # what is kept wherever another array is
@@ -28,7 +28,7 @@ def narrow(
     for what, chosen, held in (("layer", layers, held_layers), ("head", heads, tuple(dict.fromkeys(held_heads)))):
         for number in chosen or ():
             if number not in held:
-                raise UsageError("not_recorded", what=what, one=number, there=", ".join(map(str, held)))
+                raise UsageError("not_recorded", what=Phrase(what), name=number, there=", ".join(map(str, held)))
     return replace(
         trace,
         arrays=named(trace.arrays, arrays),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from attnx.change import CHANGES, Change
-from attnx.errors import TraceError
+from attnx.errors import Phrase, TraceError, UnsoundError
 from attnx.trace import (
     ATTENTION_AXES,
     LAYER_AXES,
@@ -54,7 +54,7 @@ def from_json(data: bytes, source: str) -> Trace:
         if kinds == {bool}:
             return cells.astype(bool)
         if not cells.ndim or not kinds <= {float, int, type(None)}:
-            raise ValueError("its data are not rectangular arrays of numbers")
+            raise UnsoundError("not_rectangular")
         array = cells.astype(np.float64)  # null becomes NaN here
         array[np.isnan(array)] = -np.inf
         return as_written(array)
@@ -62,7 +62,8 @@ def from_json(data: bytes, source: str) -> Trace:
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        reason = "it is empty" if not data.strip() else f"it is not JSON ({error})"
+        where = Phrase("not_json", line=error.lineno, column=error.colno)
+        reason = where if data.strip() else Phrase("empty")
         raise TraceError("not_a_trace", source=source, reason=reason) from error
     return build(document, source, numbers)
 
@@ -80,11 +81,9 @@ def from_safetensors(data: bytes, source: str) -> Trace:
         header = orjson.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
         document = orjson.loads(header["__metadata__"][HEADER])
     except (SafetensorError, orjson.JSONDecodeError) as error:
-        raise TraceError(
-            "not_a_trace", source=source, reason=f"it is neither JSON nor safetensors ({error})"
-        ) from error
+        raise TraceError("not_a_trace", source=source, reason=Phrase("neither", words=error)) from error
     except KeyError as error:
-        raise TraceError("not_a_trace", source=source, reason="it was not saved by attnx") from error
+        raise TraceError("not_a_trace", source=source, reason=Phrase("saved_by_others")) from error
     return build(document, source, numbers)
 
 
@@ -109,15 +108,17 @@ def build(document: object, source: str, numbers: Callable[[Mapping[str, Any]], 
     """The Trace a document describes, every part checked against the rest of it."""
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         found = document.get("schema") if isinstance(document, dict) else None
-        reason = f"its schema is {found} where {SCHEMA} was expected" if found else f"it has no schema {SCHEMA}"
+        other = Phrase("other_schema", schema=found, expected=SCHEMA)
+        reason = other if found else Phrase("no_schema", expected=SCHEMA)
         raise TraceError("not_a_trace", source=source, reason=reason)
     try:
         trace = assemble(document, numbers)
         check(trace)
     except KeyError as error:
-        raise TraceError("not_a_trace", source=source, reason=f"{error.args[0]} is missing") from error
+        raise TraceError("not_a_trace", source=source, reason=Phrase("lacks", name=error.args[0])) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise TraceError("not_a_trace", source=source, reason=f"it does not fit together: {error}") from error
+        why = error if isinstance(error, UnsoundError) else Phrase("parts_form")
+        raise TraceError("not_a_trace", source=source, reason=Phrase("misfit", reason=why)) from error
     return trace
 
 
@@ -199,7 +200,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
 def several(entries: object) -> tuple[Any, ...]:
     if not isinstance(entries, list):
-        raise TypeError(f"{entries!r:.60} is not a list")
+        raise UnsoundError("not_list", value=f"{entries!r:.60}")
     return tuple(entries)
 
 

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from attnx.change import Change
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace.vocabulary import Kind, Positions, Provenance, Similarity, Where
 
@@ -106,7 +106,7 @@ class Array:
                 raise UsageError("no_axis", axis=axis, there=", ".join(self.axes))
             size = self.data.shape[self.axes.index(axis)]
             if not -size <= place < size:
-                raise UsageError("not_recorded", what=axis, one=place, there=span(size))
+                raise UsageError("no_place", place=place, axis=axis, there=span(size))
         places = tuple(at.get(axis, slice(None)) for axis in self.axes)
         return Array(tuple(axis for axis in self.axes if axis not in at), self.data[places])
 
@@ -153,12 +153,12 @@ class Attention:
         Raises UsageError where the array or the head was not recorded.
         """
         if name not in self.arrays:
-            raise UsageError("not_recorded", what="array", one=name, there=listed(self.arrays))
+            raise UsageError("not_recorded", what=Phrase("array"), name=name, there=listed(self.arrays))
         array = self.arrays[name]
         if head is None:
             return array
         if head not in self.heads:
-            raise UsageError("not_recorded", what="head", one=head, there=listed(self.heads))
+            raise UsageError("not_recorded", what=Phrase("head"), name=head, there=listed(self.heads))
         if "kv_head" in array.axes:
             return array.pick(kv_head=self.kv_heads.index(head // self.group))
         if "head" in array.axes:
@@ -319,14 +319,16 @@ class Trace:
         """
         places = [place for place, held, _ in self.walk() if held == name]
         if not places:
-            raise UsageError("not_recorded", what="array", one=name, there=listed(held for _, held, _ in self.walk()))
+            raise UsageError(
+                "not_recorded", what=Phrase("array"), name=name, there=listed(held for _, held, _ in self.walk())
+            )
         whole = Place() in places
         for what, wanted, held in (
             ("layer", layer, [place.layer for place in places]),
             ("kind", kind, [place.kind for place in places if place.layer == layer or layer is None]),
         ):
             if not whole and wanted is not None and wanted not in held:
-                raise UsageError("not_recorded", what=what, one=wanted, there=listed(held))
+                raise UsageError("not_recorded", what=Phrase(what), name=wanted, there=listed(held))
         if whole:
             return self.arrays[name].pick(**at).data
         place = next(one for one in places if layer in (None, one.layer) and kind in (None, one.kind))

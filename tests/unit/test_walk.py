@@ -128,11 +128,11 @@ def test_an_array_that_is_new_goes_everywhere(monkeypatch: pytest.MonkeyPatch) -
         ({"name": "wights"}, "no array wights in this trace: it holds"),
         ({"name": "weights", "layer": 9}, "no layer 9 in this trace: it holds 0, 2"),
         ({"name": "residual", "layer": 1}, "no layer 1 in this trace: it holds 0, 2"),
-        ({"name": "weights", "layer": 0, "kind": "cross"}, "no kind cross in this trace: it holds self"),
+        ({"name": "weights", "layer": 0, "kind": "cross"}, "no kind of attention cross in this trace: it holds self"),
         ({"name": "weights", "head": 7}, "no head 7 in this trace: it holds 0, 1"),
-        ({"name": "weights", "head": 0, "query": 5}, "no query 5 in this trace: it holds 0–2"),
+        ({"name": "weights", "head": 0, "query": 5}, "no place 5 on the axis query: it has 0–2"),
         ({"name": "weights", "row": 1}, "no axis row in this array: it has head, query, key"),
-        ({"name": "logits", "token": -9}, "no token -9 in this trace: it holds 0–2"),
+        ({"name": "logits", "token": -9}, "no place -9 on the axis token: it has 0–2"),
     ],
 )
 def test_what_is_asked_for_wrongly_is_answered(asked: dict[str, Any], said: str) -> None:

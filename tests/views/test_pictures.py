@@ -197,7 +197,7 @@ def test_a_picture_that_would_be_too_large_is_refused() -> None:
     arrays = {"weights": Array(("head", "query", "key"), big.data[None])}
     tokens = exhibits.tokens_of(*["a"] * side)
     trace = replace(trace, tokens=tokens, layers=(replace(layer, attention=(replace(one, arrays=arrays),)),))
-    with pytest.raises(OutputError, match=r"at most 1,000,000: choose with --layer"):
+    with pytest.raises(OutputError, match=r"at most 1,000,000: choose fewer layers"):
         heat_maps(trace, ("weights",), look(80))
 
 

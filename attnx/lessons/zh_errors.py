@@ -170,6 +170,7 @@ FACTS: dict[str, str] = {
     "floating-point numbers": "浮点数",
     "F64, F32, F16 or whole numbers": "F64、F32、F16 或整数",
     "a list of texts": "由文本组成的列表",
+    "numbers or vectors by their names": "以名称为键的数或向量",
     "a list of numbers": "由数组成的列表",
     "an object": "一个对象",
     "it is not an object of pieces and their numbers": "它不是由词片到编号的对象",

@@ -108,9 +108,9 @@ def list_files(model: str, commit: str) -> Listing:
     """What the hub says of this version of a model."""
     from huggingface_hub.hf_api import HfApi
 
-    found = HfApi().model_info(model, revision=commit, files_metadata=True)
-    sizes = {file.rfilename: file.size or 0 for file in found.siblings or ()}
-    return Listing(sizes, found.safetensors.total if found.safetensors else None)
+    facts = HfApi().model_info(model, revision=commit, files_metadata=True)
+    sizes = {file.rfilename: file.size or 0 for file in facts.siblings or ()}
+    return Listing(sizes, facts.safetensors.total if facts.safetensors else None)
 
 
 def refuse_pickle(model: str, names: Mapping[str, int]) -> None:

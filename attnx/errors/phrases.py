@@ -25,6 +25,7 @@ PHRASES: dict[str, Pair] = {
     "floats": ("floating-point numbers", "浮点数"),
     "floats_or_whole": ("F64, F32, F16 or whole numbers", "F64、F32、F16 或整数"),
     "divisor": ("a divisor of {whole}, {size}", "{whole}（{size}）的约数"),
+    "by_name": ("numbers or vectors by their names", "以名称为键的数或向量"),
     "texts": ("a list of texts", "由文本组成的列表"),
     "numbers": ("a list of numbers", "由数组成的列表"),
     "numbers_of": ("a list of {length} numbers", "由 {length} 个数组成的列表"),

@@ -50,7 +50,7 @@ def matrix(name: str, value: object) -> np.ndarray:
     """Nested lists as an array; in a mask, null means −∞. Raises InputError where they are not rectangular."""
     try:
         array = np.array(value)
-        if array.dtype == object and name == "mask" and not any(isinstance(one, bool | str) for one in array.flat):
+        if array.dtype == object and name == "mask" and not any(isinstance(cell, bool | str) for cell in array.flat):
             array = array.astype(np.float64)  # null becomes NaN here
             array[np.isnan(array)] = -np.inf
     except (ValueError, TypeError) as error:

@@ -90,9 +90,9 @@ def as_vectors(vectors: Mapping[str, ArrayLike]) -> np.ndarray:
     """Named numbers or vectors as the rows of a matrix (row, d), in float32."""
     if not vectors:
         raise InputError("no_keys")
-    rows = [np.atleast_1d(as_numbers(name, vector)) for name, vector in vectors.items()]
-    for name, row in zip(vectors, rows, strict=True):
-        expect_shape(name, row, (rows[0].size,))
+    rows = [np.atleast_1d(as_numbers(label, vector)) for label, vector in vectors.items()]
+    for label, row in zip(vectors, rows, strict=True):
+        expect_shape(label, row, (rows[0].size,))
     return np.stack(rows)
 
 
@@ -128,6 +128,11 @@ def restrict(mask: np.ndarray | None, allowed: np.ndarray) -> np.ndarray:
     return mask & allowed if mask.dtype == bool else np.where(allowed, mask, np.float32(-np.inf))
 
 
+def expect_named(name: str, vectors: object) -> None:
+    if not isinstance(vectors, Mapping):
+        raise InputError("matrix_scalar", name=name, found=vectors, expected=Phrase("by_name"))
+
+
 def expect_shape(name: str, array: np.ndarray, expected: tuple[int, ...]) -> None:
     if array.shape != expected:
         raise InputError("matrix_shape", name=name, found=array.shape, expected=expected)
@@ -136,9 +141,9 @@ def expect_shape(name: str, array: np.ndarray, expected: tuple[int, ...]) -> Non
 def expect_heads(name: str, given: ArrayLike | None, array: np.ndarray, expected: tuple[int, int, int]) -> None:
     """Like expect_shape for (head, rows, d), said of the matrix as it was given: perhaps (rows, heads · d)."""
     if array.shape != expected:
-        found, (heads, rows, d) = np.asarray(given).shape, expected
-        flat = len(found) == 2 and len(array) == heads
-        raise InputError("matrix_shape", name=name, found=found, expected=(rows, heads * d) if flat else expected)
+        shape, (heads, rows, d) = np.asarray(given).shape, expected
+        flat = len(shape) == 2 and len(array) == heads
+        raise InputError("matrix_shape", name=name, found=shape, expected=(rows, heads * d) if flat else expected)
 
 
 def whole_number(name: str, value: object) -> int:

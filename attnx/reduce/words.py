@@ -54,8 +54,8 @@ def merge_words(trace: Trace) -> Trace:
 
 def merge_seen(seen: np.ndarray, queries: Sequence[range], keys: Sequence[range]) -> np.ndarray:
     """Whether any piece of a query may look at any piece of a key."""
-    rows = np.stack([seen[..., one.start : one.stop, :].any(axis=-2) for one in queries], axis=-2)
-    return np.stack([rows[..., one.start : one.stop].any(axis=-1) for one in keys], axis=-1)
+    rows = np.stack([seen[..., pieces.start : pieces.stop, :].any(axis=-2) for pieces in queries], axis=-2)
+    return np.stack([rows[..., pieces.start : pieces.stop].any(axis=-1) for pieces in keys], axis=-1)
 
 
 def merge_numbers(
@@ -64,9 +64,9 @@ def merge_numbers(
     """(…, query, key) or (…, query): summed over the pieces of a key, averaged over those of a query that look."""
     wide = numbers.astype(np.float64)
     if keys is not None:
-        wide = np.add.reduceat(wide, [one.start for one in keys], axis=-1)
+        wide = np.add.reduceat(wide, [pieces.start for pieces in keys], axis=-1)
     axis = looks.ndim - 1
-    starts = [one.start for one in queries]
+    starts = [pieces.start for pieces in queries]
     counts = np.maximum(np.add.reduceat(looks.astype(np.int64), starts, axis=axis), 1)
     if keys is not None:
         counts = counts[..., None]

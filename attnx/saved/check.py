@@ -186,6 +186,6 @@ def ascending(what: str, numbers: list[int], count: int) -> None:
         raise UnsoundError("not_ascending", name=what, numbers=numbers, count=count)
 
 
-def agree(what: str | Phrase, found: object, expected: object) -> None:
-    if found != expected:
-        raise UnsoundError("disagrees", what=what, given=found, expected=expected)
+def agree(what: str | Phrase, given: object, expected: object) -> None:
+    if given != expected:
+        raise UnsoundError("disagrees", what=what, given=given, expected=expected)

@@ -107,9 +107,9 @@ def as_written(numbers: np.ndarray) -> np.ndarray:
 def build(document: object, source: str, numbers: Callable[[Mapping[str, Any]], np.ndarray]) -> Trace:
     """The Trace a document describes, every part checked against the rest of it."""
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        found = document.get("schema") if isinstance(document, dict) else None
-        other = Phrase("other_schema", schema=found, expected=SCHEMA)
-        reason = other if found else Phrase("no_schema", expected=SCHEMA)
+        schema = document.get("schema") if isinstance(document, dict) else None
+        other = Phrase("other_schema", schema=schema, expected=SCHEMA)
+        reason = other if schema else Phrase("no_schema", expected=SCHEMA)
         raise TraceError("not_a_trace", source=source, reason=reason)
     try:
         trace = assemble(document, numbers)
@@ -133,12 +133,12 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         return tuple(typed(Token(**entry)) for entry in several(entries))
 
     facts = document["model"]
-    measured = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
+    measured = tuple(typed(HeadFact(**fact)) for fact in several(facts.get("heads_known", [])))
     lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
     model = typed(Model(**{**facts, **lists, "heads_known": measured}))
 
     def attention(entry: Mapping[str, Any]) -> Attention:
-        one = Attention(
+        recorded = Attention(
             kind=entry["kind"],
             pattern=entry["pattern"],
             heads=several(entry["heads"]),
@@ -152,10 +152,10 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
             layers=several(entry.get("layers", [])),
             temperature=entry.get("temperature", 1.0),
         )
-        return typed(one)
+        return typed(recorded)
 
     def layer(entry: Mapping[str, Any]) -> Layer:
-        attentions = tuple(attention(one) for one in several(entry["attention"]))
+        attentions = tuple(map(attention, several(entry["attention"])))
         return typed(Layer(entry["layer"], attentions, held(LAYER_AXES, entry)))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
@@ -183,13 +183,13 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         text=document["text"],
         model=model,
         tokens=labels(document["tokens"]),
-        layers=tuple(layer(one) for one in several(document["layers"])),
+        layers=tuple(map(layer, several(document["layers"]))),
         source=labels(document.get("source", [])),
         arrays=held(TEXT_AXES, of_text),
         notes=several(document["notes"]),
         output=document.get("output", ""),
-        steps=tuple(step(one) for one in several(document.get("steps", []))),
-        guesses=tuple(guess(one) for one in several(document.get("guesses", []))),
+        steps=tuple(map(step, several(document.get("steps", [])))),
+        guesses=tuple(map(guess, several(document.get("guesses", [])))),
         sampling=typed(Sampling(**document["sampling"])) if "sampling" in document else None,
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
         readout=readout(document["readout"]) if "readout" in document else None,

@@ -94,7 +94,7 @@ def without_none(part: Any) -> Any:
     """The part of a document without what is not there."""
     if isinstance(part, dict):
         return {name: without_none(value) for name, value in part.items() if value is not None}
-    return [without_none(one) for one in part] if isinstance(part, (list, tuple)) else part
+    return [without_none(value) for value in part] if isinstance(part, (list, tuple)) else part
 
 
 def describe_readout(readout: Readout, store: Callable[[str, Array], object]) -> dict[str, object]:

@@ -331,11 +331,11 @@ class Trace:
                 raise UsageError("not_recorded", what=Phrase(what), name=wanted, there=listed(held))
         if whole:
             return self.arrays[name].pick(**at).data
-        place = next(one for one in places if layer in (None, one.layer) and kind in (None, one.kind))
-        home = next(one for one in self.layers if one.layer == place.layer)
+        place = next(place for place in places if layer in (None, place.layer) and kind in (None, place.kind))
+        home = next(held for held in self.layers if held.layer == place.layer)
         if place.kind is None:
             return home.arrays[name].pick(**at).data
-        attention = next(one for one in home.attention if one.kind == place.kind)
+        attention = next(held for held in home.attention if held.kind == place.kind)
         return attention.of_head(name, at.pop("head", None)).pick(**at).data
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers, steps_of
-from attnx.cli.present import Wish, reduced
+from attnx.cli.present import Wish, less
 from attnx.cli.source import as_typed, read_text
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -77,7 +77,7 @@ def compare(
             arrays=(*arrays, "mask"),
             causal=causal,
         )
-        return reduced(trace, layer, head, wish)
+        return less(trace, layer, head, wish)
 
     before = run(0, first.untrained() if untrained else first, layer, head)
     after = run(1, second, layer if with_layer is None else with_layer, head if with_head is None else with_head)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attnx.cli import options as o
 from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.lens import refuse
-from attnx.cli.present import Wish, alone, present, reduced
+from attnx.cli.present import Wish, alone, less, present
 from attnx.cli.source import as_typed, read_text
 from attnx.cli.what_if import WhatIf
 from attnx.cli.what_if import present as present_what_if
@@ -102,7 +102,7 @@ def explain(
         return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not other.get("heads") else trace
 
     def run(one: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
-        return reduced(read(one, arrays=(*wish.arrays, *more), change=changes), layer, head, wish)
+        return less(read(one, arrays=(*wish.arrays, *more), change=changes), layer, head, wish)
 
     if before_after:
         from attnx.cli.before_after import compare

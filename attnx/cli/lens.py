@@ -89,7 +89,7 @@ class Glass:
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
-        from attnx.inputs.pieces import Pieces
+        from attnx.checkpoint.tokenizer.pieces import Pieces
 
         tokenizer = self.checkpoint.tokenizer
         if not isinstance(tokenizer, Pieces):

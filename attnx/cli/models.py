@@ -33,7 +33,7 @@ def models(
         print_description(describe(name, revision, offline), width, json)
         return
 
-    from attnx.checkpoint import available, families
+    from attnx.checkpoint.describe import available, families
 
     facts: list[dict[str, Any]] = [
         {

@@ -140,10 +140,14 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
 def document(before: Trace, after: Trace) -> dict[str, object]:
     """Both traces, without their logits, which are as large as the vocabulary."""
     from attnx import saved
+    from attnx.trace import LOGITS
     from attnx.version import __version__
 
+    def without_logits(trace: Trace) -> Trace:
+        return replace(trace, arrays={name: array for name, array in trace.arrays.items() if name != LOGITS})
+
     traces = {
-        name: saved.describe(replace(trace, logits=None), saved.in_place)
+        name: saved.describe(without_logits(trace), saved.in_place)
         for name, trace in (("before", before), ("after", after))
     }
     return {"schema": SCHEMA, "attnx": __version__, **traces}

@@ -7,10 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
-from attnx.measures.merge import merge_words
+from attnx.reduce.words import merge_words
 from attnx.trace import Attention, Token, Trace
 
 SAID = 0.05  # a change of a weight that is worth words
@@ -35,8 +35,8 @@ class Place:
         """The numbers of this name. Raises UsageError where they were not recorded."""
         held = self.attention.arrays
         if name not in held or (name in OF_HEAD and self.head is None):
-            raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
-        return held[name].data if self.head is None else self.attention.of_head(name, self.head).data
+            raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
+        return self.attention.of_head(name, self.head).data
 
     def labels(self, axis: Axis = "query") -> tuple[Token, ...]:
         """The tokens of its queries or keys."""

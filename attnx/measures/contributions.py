@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import Array, Attention, Kind, Trace
 
@@ -117,7 +117,9 @@ def norms(trace: Trace, queries: Collection[int] | None = None) -> Contributions
     for layer, attention in trace.attentions():
         for name in ("weights", "v_out"):
             if name not in attention.arrays or attention.averaged:
-                raise UsageError("not_recorded", what="array", one=name, there=", ".join(attention.arrays) or "0")
+                raise UsageError(
+                    "not_recorded", what=Phrase("array"), name=name, there=", ".join(attention.arrays) or "0"
+                )
         places = rows_of(trace, attention, queries)
         tokens = tuple(trace.queries_of(attention)[place].index for place in places)
         for head in attention.heads:

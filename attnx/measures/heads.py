@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.measures.rows import entropy
-from attnx.measures.sight import may_look
 from attnx.trace import Attention, Model, Token, Trace
+from attnx.trace.sight import may_look
 
 PLACES = ("previous", "next", "itself", "first", "separator", "same", "repeats", "punctuation")
 MEASURES = (*PLACES, "broad")
@@ -107,7 +108,7 @@ def heads(trace: Trace) -> Heads:
     A row is a token of the text (those that a tokenizer adds ask for nothing). A row counts for a kind of key where
     it may look at one such and at something else besides; the score is the weight on such keys, its mean over the
     rows that count. Neighbours are tokens of the text too. `broad` is the entropy of a row as a share of the largest.
-    Raises KeyError where weights were not recorded, or only those of some rows or their mean.
+    Raises UsageError where weights were not recorded, or only those of some rows or their mean.
     """
     return heads_over((trace,))
 
@@ -126,7 +127,7 @@ def heads_over(traces: Iterable[Trace]) -> Heads:
     for trace in traces:
         found = [(layer, one) for layer, one in trace.attentions() if one.kind == "self"]
         if not found:
-            raise KeyError("no self-attention was recorded")
+            raise UsageError("weights_whole")
         if model is None:
             model, numbers = trace.model, found[0][1].heads
             layers = tuple(layer for layer, _ in found)
@@ -192,7 +193,7 @@ def measured(attention: Attention, counted: Counted) -> np.ndarray:
     """The sum of each measure over the rows that count, (measure, head)."""
     weights = attention.arrays["weights"]
     if weights.axes != ("head", "query", "key") or attention.queries:
-        raise KeyError("the measures of heads need the weights of every head and every row")
+        raise UsageError("weights_whole")
     w = weights.data  # (head, query, key)
     places = counted.cells @ w.reshape(len(w), -1).T  # (place, head)
     most = counted.most

@@ -67,7 +67,7 @@ def logit_parts(trace: Trace) -> LogitParts:
     direction = read.direction.data.astype(np.float64)
     heads = np.zeros((facts.n_layers, facts.n_heads))
     mlps, biases = np.zeros(facts.n_layers), np.zeros(facts.n_layers)
-    if len(trace.layers) != facts.n_layers or "embedded" not in trace.embedding:
+    if len(trace.layers) != facts.n_layers or "embedded" not in trace.arrays:
         raise UsageError("lens_whole", lens="logit")
     for layer in trace.layers:
         (attention,) = layer.attention
@@ -78,8 +78,8 @@ def logit_parts(trace: Trace) -> LogitParts:
         heads[layer.layer] = parts @ along
         if facts.out_bias:
             biases[layer.layer] = (row_of(attention, "out", read.query) - parts.sum(axis=0)) @ along
-        if layer.mlp_out is not None:
-            mlps[layer.layer] = at(layer.mlp_out, read.query) @ direction
+        if "mlp_out" in layer.arrays:
+            mlps[layer.layer] = at(layer.arrays["mlp_out"], read.query) @ direction
     return LogitParts(
         trace.text,
         facts.name,
@@ -87,7 +87,7 @@ def logit_parts(trace: Trace) -> LogitParts:
         read.query,
         read.token,
         read.logit,
-        float(at(trace.embedding["embedded"], read.query) @ direction),
+        float(at(trace.arrays["embedded"], read.query) @ direction),
         heads,
         mlps,
         biases,

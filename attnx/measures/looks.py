@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from attnx.errors import UsageError
 from attnx.frozen import frozen
-from attnx.measures.merge import joined_word
-from attnx.measures.sight import may_look
+from attnx.reduce.words import joined_word
 from attnx.trace import Token, Trace
+from attnx.trace.sight import may_look
 
 
 @frozen
@@ -49,7 +50,7 @@ def looks(trace: Trace, query: Sequence[int], key: Sequence[int]) -> Looks:
     """How much the word made of the tokens `query` attends to the one made of `key`, in each head's self-attention.
 
     Of words in pieces it is the mean over those of `query` and the sum over those of `key`, as where pieces are merged
-    into words. Raises KeyError where weights were not recorded, or only those of some rows or their mean.
+    into words. Raises UsageError where weights were not recorded, or only those of some rows or their mean.
     """
     found = [(layer, one) for layer, one in trace.attentions() if one.kind == "self"]
     ranked: list[HeadLook] = []
@@ -57,7 +58,7 @@ def looks(trace: Trace, query: Sequence[int], key: Sequence[int]) -> Looks:
     for layer, attention in found:
         weights = attention.arrays["weights"]
         if weights.axes != ("head", "query", "key") or attention.queries:
-            raise KeyError("the looks of heads need the weights of every head and every row")
+            raise UsageError("weights_whole")
         given = weights.data[:, list(query)][:, :, list(key)].sum(axis=-1, dtype=np.float64).mean(axis=-1)  # (head,)
         ranked += (HeadLook(layer, head, one) for head, one in zip(attention.heads, given.tolist(), strict=True))
         seen = may_look(attention)

@@ -10,7 +10,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
 from attnx.measures.compare import Shift, described, shift
-from attnx.trace import Trace
+from attnx.trace import LOGITS, Trace
 
 LIKELIEST = 5  # tokens that are listed of each side
 
@@ -66,13 +66,13 @@ def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Ou
 
     `name` says what an entry of the vocabulary is called.
 
-    Raises KeyError where `final` was not recorded, UsageError where the texts have no word in common.
+    Raises UsageError where `final` was not recorded, or where the texts have no word in common.
     """
     pairs = tuple(pair for pair in align(before.tokens, after.tokens) if pair.both)
     old = [pair.before.index for pair in pairs if pair.before]
     new = [pair.after.index for pair in pairs if pair.after]
     stream = shift("final", None, pairs, before.array("final")[old], after.array("final")[new])
-    if before.logits is None or after.logits is None:
+    if LOGITS not in before.arrays or LOGITS not in after.arrays:
         return Outcome(stream, None)
     p, q = (log_softmax(trace.array("logits")) for trace in (before, after))
     top = np.argsort(-np.stack((p[-1], q[-1])), axis=-1, kind="stable")[:, :LIKELIEST]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
@@ -99,7 +100,7 @@ class Answer:
 def questions(trace: Trace, count: int, random: np.random.Generator, precision: int) -> tuple[Question, ...]:
     """At most `count` questions, none twice, of each kind in turn; `precision` is how many decimals will be shown.
 
-    The same random numbers make the same questions. Raises KeyError where a step was not recorded.
+    The same random numbers make the same questions. Raises UsageError where a step was not recorded.
     """
     kinds = [ask_score, ask_row, ask_word]
     random.shuffle(kinds)
@@ -184,10 +185,10 @@ def ask_word(
 
 
 def seen_by(story: Focus) -> tuple[np.ndarray, np.ndarray]:
-    """The scores that the softmax saw, and their exponentials. Raises KeyError where they were not recorded."""
+    """The scores that the softmax saw, and their exponentials. Raises UsageError where they were not recorded."""
     seen = story.scaled if story.masked is None else story.masked
     if seen is None or story.exp is None:
-        raise KeyError("scaled")
+        raise UsageError("not_recorded", what=Phrase("array"), name="scaled", there="weights")
     return seen.astype(np.float64), story.exp
 
 

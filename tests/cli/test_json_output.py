@@ -178,11 +178,10 @@ def test_every_float32_comes_back_to_the_bit(run: Run, model: str) -> None:
     trace = attnx.explain(SENTENCE, model, causal=True)
     assert len(done["layers"]) == trace.model.n_layers
     found = arrays(done)
-    expected = {f"embedding.{name}": array.data for name, array in trace.embedding.items()}
+    expected = {f"embedding.{name}": array.data for name, array in trace.arrays.items()}
     for layer in trace.layers:
         expected |= {f"{layer.layer}.{name}": array.data for name, array in layer.attention[0].arrays.items()}
-        if layer.residual is not None:
-            expected[f"{layer.layer}.residual"] = layer.residual.data
+        expected |= {f"{layer.layer}.{name}": array.data for name, array in layer.arrays.items()}
     assert found.keys() == expected.keys()
     for path, array in expected.items():
         numbers = np.array(found[path]["data"], dtype=np.float64)

@@ -13,8 +13,9 @@ import pytest
 
 import attnx
 from attnx.checkpoint.installed import find_minilm
-from tests.cli.processes import MODELS, document, environment, printed, refused
+from tests.cli.processes import MODELS, document, printed, refused
 from tests.conftest import ROOT, Run
+from tests.environment import environment
 
 COMMANDS = ["explain", "heads", "predict", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
 
@@ -56,8 +57,7 @@ def test_one_model_is_described(quick: Run, tmp_path: Path) -> None:
         assert told[name] == getattr(facts, name)
     assert told["weights"] == {file.name: file.stat().st_size for file in (MODELS / "bert-odd").glob("*.safetensors")}
     whole = attnx.explain("hope " * 38, MODELS / "bert-odd")
-    recorded = sum(array.data.nbytes for _, one in whole.attentions() for array in one.arrays.values())
-    recorded += sum(layer.residual.data.nbytes for layer in whole.layers if layer.residual is not None)
+    recorded = sum(array.data.nbytes for place, _, array in whole.walk() if place.layer is not None)
     assert told["memory"][-1]["recorded"] == recorded
     assert told["memory"][-1]["tokens"] == len(whole.tokens) == told["n_positions"]
     for name in ("reader", "writer", "zh-en", "toy", "classic"):

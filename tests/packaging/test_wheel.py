@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import SENTENCE, Done, environment, printed
+from tests.cli.processes import SENTENCE, Done, printed
 from tests.conftest import ROOT
+from tests.environment import environment
 
 LIMIT = 16_000_000  # bytes
 NO_ANSWER = "http://127.0.0.1:9"  # a proxy that is not there

@@ -18,10 +18,11 @@ from attnx.measures.contributions import as_weights, disagreement, norms, sink
 from attnx.measures.flow import flow
 from attnx.measures.heads import heads
 from attnx.measures.logit_parts import logit_parts
-from attnx.measures.merge import merge_words
 from attnx.measures.rollout import rollout
-from attnx.measures.select import mean_of_heads, narrow
-from attnx.measures.skip import skip_first
+from attnx.reduce.first import skip_first
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.narrow import narrow
+from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from tests.families.parity import MODELS
 from tests.views import exhibits
@@ -201,8 +202,8 @@ def test_words_and_rows_without_their_first_key_have_no_readout() -> None:
 def test_a_part_of_it_cannot_be_taken_apart() -> None:
     refused("lens_whole", logit_parts, narrow(readout(), heads=[0]))
     refused("lens_whole", logit_parts, narrow(readout(), layers=[1]))
-    refused("lens_whole", logit_parts, narrow(readout(), arrays=["out", "mlp_out", "embedded"]))
-    refused("lens_whole", logit_parts, replace(readout(), embedding={}))
+    refused("lens_readout", logit_parts, narrow(readout(), arrays=["out", "mlp_out", "embedded"]))
+    refused("lens_whole", logit_parts, replace(readout(), arrays={}))
 
 
 def test_a_token_or_entry_that_does_not_exist_is_refused() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import attnx
+from attnx.errors import UsageError
 from attnx.measures.heads import ENOUGH, MEASURES, PLACES, Heads, clearest, heads, heads_over, is_punctuation
 from attnx.measures.looks import HeadLook, looks
 from attnx.measures.sharing import sharing
@@ -258,13 +259,13 @@ def test_a_trained_head_is_what_its_card_says() -> None:
 
 def test_only_whole_attentions_are_measured() -> None:
     trace = attnx.explain("Hope is here.", "toy", queries=[0])
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="every head and every row"):
         heads(trace)
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="weights"):
         heads(attnx.explain("Hope is here.", "toy", arrays=["q"]))
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="every head and every row"):
         looks(trace, [0], [1])
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="every head and every row"):
         heads(replace(trace, layers=()))
     with pytest.raises(ValueError, match="no trace"):
         heads_over(())

@@ -13,15 +13,15 @@ from safetensors.numpy import load_file
 import attnx
 from attnx import saved
 from attnx.checkpoint.tokenizer import read_tokenizer
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.written import after, tokens_of
 from attnx.errors import AttnxError
-from attnx.inputs.pieces import Pieces
-from attnx.inputs.written import after, tokens_of
-from attnx.measures.merge import merge_words
 from attnx.measures.settle import settled
 from attnx.measures.verify import verify
 from attnx.model.decode import everything, go_on, log_softmax
 from attnx.model.sample import chances, draw
 from attnx.model.transformer import forward, logits
+from attnx.reduce.words import merge_words
 from attnx.trace import Candidate, Sampling, Trace
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

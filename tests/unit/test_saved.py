@@ -35,7 +35,7 @@ def averaged(trace: Trace) -> Trace:
         (attention,) = layer.attention
         mean = Array(("query", "key"), attention.arrays["weights"].data.mean(axis=0))
         layers.append(replace(layer, attention=(replace(attention, arrays={"weights": mean}),)))
-    return replace(trace, layers=tuple(layers), embedding={})
+    return replace(trace, layers=tuple(layers), arrays={})
 
 
 def with_residual(trace: Trace) -> Trace:
@@ -43,7 +43,7 @@ def with_residual(trace: Trace) -> Trace:
     (layer,) = trace.layers
     (attention,) = layer.attention
     capped = replace(attention, soft_cap=30.0)
-    return replace(trace, layers=(replace(layer, residual=stream, attention=(capped,)),))
+    return replace(trace, layers=(replace(layer, arrays={"residual": stream}, attention=(capped,)),))
 
 
 HALF = np.array([[0.0, -np.inf], [0.5, -1.0]])
@@ -65,18 +65,13 @@ TRACES = {
 
 
 def arrays_of(trace: Trace) -> Iterator[tuple[str, Array]]:
-    yield from trace.embedding.items()
-    for layer in trace.layers:
-        if layer.residual is not None:
-            yield f"{layer.layer}.residual", layer.residual
-        for attention in layer.attention:
-            for name, array in attention.arrays.items():
-                yield f"{layer.layer}.{attention.kind}.{name}", array
+    for place, name, array in trace.walk():
+        yield f"{place.layer}.{place.kind}.{name}", array
 
 
 def words_of(trace: Trace) -> object:
     """Everything but the numbers."""
-    facts = asdict(replace(trace, layers=(), embedding={}))
+    facts = asdict(replace(trace, layers=(), arrays={}))
     layers = [
         [layer.layer, *({**asdict(replace(one, arrays={})), "arrays": 0} for one in layer.attention)]
         for layer in trace.layers

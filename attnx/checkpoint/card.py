@@ -9,9 +9,7 @@ from typing import Any
 from attnx.checkpoint.files import read_json_object
 from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
-from attnx.trace import HEAD_KINDS, Aligner, HeadFact
-
-PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
+from attnx.trace import HEAD_KINDS, PRONOUNS, Aligner, HeadFact
 
 
 @frozen

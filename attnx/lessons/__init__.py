@@ -15,8 +15,8 @@ __all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"
 
 # Looked through in this order and loaded on the way: what most commands say comes first.
 SUBJECTS = (
-    *("command_line", "opening", "steps", "tables", "heads", "compare", "what_if", "lenses", "prediction"),
-    *("translation", "lookup", "models", "verify", "quiz", "tour", "screen", "page"),
+    *("command_line", "opening", "answer", "steps", "tables", "heads", "compare", "what_if", "lenses", "prediction"),
+    *("translation", "lookup", "models", "verify", "quiz", "tour", "screen", "page", "glossary"),
 )
 
 

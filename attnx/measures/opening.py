@@ -8,9 +8,9 @@ import numpy as np
 
 from attnx.frozen import frozen
 from attnx.measures.heads import CLEAR, MEASURES, heads
-from attnx.measures.merge import merge_numbers, words_of
 from attnx.measures.readings import has_pronoun, written
-from attnx.measures.select import narrow
+from attnx.reduce.narrow import narrow
+from attnx.reduce.words import merge_numbers, words_of
 from attnx.trace import Attention, HeadFact, Trace
 
 Reason = Literal["pronoun", "known", "sharpest", "only"]

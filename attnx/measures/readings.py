@@ -8,13 +8,12 @@ from typing import Literal
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.measures.merge import joined, merge_numbers, words_of
 from attnx.measures.rows import entropy
-from attnx.trace import Attention, Token, Trace
+from attnx.reduce.words import joined, merge_numbers, words_of
+from attnx.trace import PRONOUNS, Attention, Token, Trace
 
 How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "spread"]
 
-PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 EVEN = 0.98  # of the largest entropy: rows above it look at everything alike
 HALF = 0.5  # the weight that makes a reading sharp, or that two or three words must share
 NEAR = 0.75  # of the largest weight: a second one as near as this is not told from it
@@ -91,11 +90,10 @@ def is_pronoun(token: Token) -> bool:
 def readings(trace: Trace, attention: Attention, head: int | None, may_look: np.ndarray | None) -> Readings:
     """What every word reads from in one head's weights, or in averaged ones where `head` is None.
 
-    `may_look` (query, key) is True where a token may look. Raises KeyError where the weights were not recorded.
+    `may_look` (query, key) is True where a token may look. Raises UsageError where the weights were not recorded.
     """
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
-    array = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
-    weights = array.data  # (query, key)
+    weights = attention.of_head("weights", head).data  # (query, key)
     of_queries, of_keys = words_of(queries), words_of(keys)
     merged = merge_numbers(weights, weights.sum(axis=-1) > 0, of_queries, of_keys)  # (word, word)
     seen = np.ones(weights.shape, dtype=bool) if may_look is None else may_look

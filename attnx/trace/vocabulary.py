@@ -90,6 +90,9 @@ ARRAYS: tuple[str, ...] = tuple(
 )
 
 
+# The words that stand for another one: English pronouns of the third person.
+PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
+
 # What a head may have been found to do (attnx.training.heads measures it).
 HEAD_KINDS: tuple[str, ...] = (
     "coreference",

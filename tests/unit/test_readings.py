@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import attnx
 from attnx.measures.readings import HALF, MOST, NEAR, How, Readings, reading, readings
 from attnx.measures.rows import entropy
-from attnx.measures.sight import may_look
+from attnx.trace.sight import may_look
 
 
 def read(row: list[float], special: tuple[int, ...] = (), may: list[bool] | None = None) -> tuple[How, tuple[int, ...]]:

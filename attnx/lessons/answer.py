@@ -1,0 +1,77 @@
+"""The words of the answer: what a word reads from, why, and what to try next."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+WORDS: dict[str, Pair] = {
+    # the verdict: never said of a row of another kind
+    "answer_sharp": ("“{query}” reads from “{key}”: {weight}", "“{query}”读自“{key}”：{weight}"),
+    "answer_torn": (
+        "“{query}” is torn between “{key}” ({weight}) and “{other}” ({second})",
+        "“{query}”在“{key}”（{weight}）与“{other}”（{second}）之间举棋不定",
+    ),
+    "answer_split": ("“{query}” is split among {keys}", "“{query}”分散在{keys}之间"),
+    "answer_split_part": ("“{key}” {weight}", "“{key}”{weight}"),
+    "answer_spread": (
+        "“{query}” is spread over {count} words, none with more than {weight}",
+        "“{query}”散布在 {count} 个词上，没有一个超过 {weight}",
+    ),
+    "answer_even": (
+        "“{query}” reads from all {count} alike, nothing in particular",
+        "“{query}”同样地读自全部 {count} 个词，没有特别看哪一个",
+    ),
+    "answer_rests": ("“{query}” rests on {marker}: {weight}", "“{query}”停在{marker}上：{weight}"),
+    "answer_points_nowhere": (
+        "“{query}” found nothing to point to: it rests on {marker} ({weight})",
+        "“{query}”没有找到可以指代的词：它停在{marker}上（{weight}）",
+    ),
+    "answer_alone": ("“{query}” can see nothing but itself", "“{query}”只看得见自己"),
+    "answer_nowhere": ("“{query}” may look nowhere", "“{query}”哪里都不能看"),
+    "answer_first_marker": ("the start marker {piece}", "开始标记 {piece}"),
+    "answer_last_marker": ("the end marker {piece}", "结束标记 {piece}"),
+    "answer_other_marker": ("the marker {piece}", "标记 {piece}"),
+    # why this head, and how far to trust it
+    "answer_head_pronoun": (
+        "{place} finds what a pronoun stands for, and there is one; it was right {share} of the time on held-out "
+        "sentences, so it can be wrong here.",
+        "{place}找出代词指什么，而这里有代词；在留出的句子上它有 {share} 的时候是对的，所以这里也可能错。",
+    ),
+    "answer_head_known": (
+        "{place} {what}, and is at work here; on held-out text it gave that {share} of its weight.",
+        "{place}{what}，这里正是如此；在留出的文本上，它把 {share} 的权重给了那里。",
+    ),
+    "answer_head_sharpest": (
+        "{place} is shown because its words read most sharply here.",
+        "显示{place}，因为这里它的词读得最集中。",
+    ),
+    "answer_head_chosen": ("{place}, as you chose.", "{place}，按你的选择。"),
+    "answer_head_only": ("{place}, the only one there is.", "{place}，只有这一个。"),
+    "answer_head_random": (
+        "{place}; the weights are random, so what reads from what means nothing about language.",
+        "{place}；权重是随机的，谁读谁与语言无关。",
+    ),
+    # the arithmetic of the winner and of the next best
+    "answer_why": ("why: ", "为什么："),
+    "answer_next_best": ("next best: {key} {scaled} → {weight}", "其次：{key} {scaled} → {weight}"),
+    "answer_before": (
+        "before learning: most from “{key}”, {weight}",
+        "学习之前：最多来自“{key}”，{weight}",
+    ),
+    # the matrix
+    "answer_rows": ("reads from →", "读自 →"),
+    "answer_scale_cells": (
+        "{shown} of {all} keys · {decimals} decimals · “·” below {least}",
+        "{all} 个键中的 {shown} 个 · {decimals} 位小数 · “·”表示小于 {least}",
+    ),
+    "answer_scale_shades": ("{shown} of {all} keys · by shade alone", "{all} 个键中的 {shown} 个 · 只用深浅表示"),
+    "answer_cut": (
+        "The {rows} rows that matter most and the {keys} of {all} keys that they read most; --full shows all.",
+        "最要紧的 {rows} 行，以及它们读得最多的 {keys} 个键（共 {all} 个）；--full 显示全部。",
+    ),
+    "answer_too_long": (
+        "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",
+        "{count} 个词元太多，逐步看不过来：这里只给出答案；--steps all 会全部打印。",
+    ),
+    "answer_try": ("try: {commands}", "试试：{commands}"),
+}

@@ -1,0 +1,168 @@
+"""The answer: what the word in question reads from, the sentence with its arc, why, and the whole matrix of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from attnx.frozen import frozen
+from attnx.measures.focus import focus
+from attnx.measures.opening import Opening
+from attnx.measures.readings import Reading, Readings, is_pronoun, readings
+from attnx.trace import Attention, Token, Trace
+from attnx.trace.sight import may_look
+from attnx.views.arcs import Arc, arcs
+from attnx.views.look import Look, label
+from attnx.views.parts import Gap, Line, Lines, Note, Paragraph, View, line, word
+from attnx.views.place import place
+from attnx.views.weights import short, weights_map
+
+SECOND = 0.25  # the weight that earns a second key an arc of its own
+SHARED = ("sharp", "torn", "split")  # readings that point at words
+
+
+@frozen(eq=False)
+class Asked:
+    """What the answer is about: the head of an attention, the word asked for if any, and why this head is shown.
+
+    `before` are the same rows before the model learned, where that is known.
+    """
+
+    layer: int
+    attention: Attention
+    head: int | None
+    query: int | None = None
+    opening: Opening | None = None
+    before: Readings | None = None
+
+
+def answer(trace: Trace, asked: Asked, look: Look) -> View:
+    """At most two dozen lines, of which the first says it in words."""
+    rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
+    told = rows.told(None if asked.query is None else rows.word_with(asked.query))
+    first = told[0] if told else max(rows.rows, key=lambda row: max(row.weights, default=0.0))
+    points = asked.opening is not None and asked.opening.reason == "pronoun"
+    yield Paragraph(word(verdict(first, rows, points, look), "strong"))
+    yield Note(head_said(trace, asked, look))
+    if drawn := arcs_of(first):
+        lines = arcs(rows.queries, [Arc(first.word, key, short(weight, 2)) for key, weight in drawn], look.width)
+        yield Lines(tuple(Line(tuple(runs)) for runs in lines))
+    yield from why(asked, first, rows, look)
+    if asked.before is not None:
+        yield from before(asked.before.rows[first.word], asked.before, look)
+    yield Gap()
+    yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
+    for other in told[1:]:
+        yield Paragraph(verdict(other, rows, points, look))
+
+
+def verdict(reading: Reading, rows: Readings, points: bool, look: Look) -> str:
+    """What one row says, in words; `points` is whether its head finds what pronouns stand for."""
+    query, keys = rows.queries[reading.word], [rows.keys[key] for key in reading.keys]
+    facts: dict[str, object] = {"query": called(query, rows.queries)}
+    if reading.weights:
+        facts |= {"weight": short(reading.weights[0], 2), "key": called(keys[0], rows.keys), "count": len(keys)}
+    match reading.how:
+        case "torn":
+            facts |= {"other": called(keys[1], rows.keys), "second": short(reading.weights[1], 2)}
+            if facts["weight"] == facts["second"]:  # told apart, as far as they are
+                facts |= {"weight": f"{reading.weights[0]:.4f}", "second": f"{reading.weights[1]:.4f}"}
+        case "split":
+            parts = [
+                look.say("answer_split_part", key=called(key, rows.keys), weight=short(weight, 2))
+                for key, weight in zip(keys, reading.weights, strict=True)
+            ]
+            facts["keys"] = look.say("and").join([look.say("comma").join(parts[:-1]), parts[-1]])
+        case "rests":
+            facts["marker"] = marker(keys[0], rows.keys, look)
+            if points and is_pronoun(query):
+                return look.say("answer_points_nowhere", **facts)
+    return look.say(f"answer_{reading.how}", **facts)
+
+
+def called(token: Token, tokens: Sequence[Token]) -> str:
+    """What a sentence calls a word: its name, and its number too where another has the same name."""
+    name = label(token)
+    return f"{name} ({token.index})" if sum(label(other) == name for other in tokens) > 1 else name
+
+
+def marker(token: Token, tokens: Sequence[Token], look: Look) -> str:
+    """What a token that is no word of the text is there for."""
+    where = {0: "first", len(tokens) - 1: "last"}.get(token.index, "other")
+    return look.say(f"answer_{where}_marker", piece=label(token))
+
+
+def head_said(trace: Trace, asked: Asked, look: Look) -> str:
+    """Which head this is and why it is the one shown; of a model that was not trained, what that means."""
+    name = place(trace, asked.layer, asked.attention, asked.head, look.say)
+    where = name[:1].upper() + name[1:]
+    opening = asked.opening
+    if trace.model.provenance == "random":
+        return look.say("answer_head_random", place=where)
+    if opening is None:
+        return look.say("answer_head_chosen", place=where)
+    if opening.reason in ("pronoun", "known") and opening.known is not None:
+        what, share = look.say(f"kind_{opening.known.kind}"), f"{opening.known.score:.2f}"
+        return look.say(f"answer_head_{opening.reason}", place=where, what=what, share=share)
+    return look.say(f"answer_head_{opening.reason}", place=where)
+
+
+def arcs_of(reading: Reading) -> list[tuple[int, float]]:
+    """The words that an arc leads to, with their weights: the first, and the second where it matters too."""
+    if reading.how not in (*SHARED, "rests"):
+        return []
+    pairs = list(zip(reading.keys, reading.weights, strict=True))[:2]
+    return [(key, weight) for key, weight in pairs if key != reading.word and (weight >= SECOND or key == pairs[0][0])]
+
+
+def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[Paragraph]:
+    """The arithmetic of the largest weight, and of the largest on another word."""
+    attention = asked.attention
+    if asked.head is None or not reading.keys or not {"scores", "scaled"} <= attention.arrays.keys():
+        return
+    weights = attention.of_head("weights", asked.head).data  # (query, key)
+    pieces, sources = rows.pieces_of_queries[reading.word], rows.pieces_of_keys[reading.keys[0]]
+    query, key = np.unravel_index(
+        int(weights[pieces.start : pieces.stop, sources.start : sources.stop].argmax()), (len(pieces), len(sources))
+    )
+    row = pieces.start + int(query)
+    story = focus(attention, row, asked.head)
+    seen = story.scaled if story.masked is None else story.masked
+    if story.scores is None or seen is None:
+        return
+    winner = sources.start + int(key)
+    others = [at for at in range(len(story.weights)) if at not in sources]
+    spans: list[str | tuple[str, str]] = [
+        (look.say("answer_why"), "quiet"),
+        ("q·k ", "formula"),
+        (look.number(float(story.scores[winner])), "strong"),
+        (f"  ÷√{attention_width(attention)} ", "formula"),
+        (look.number(float(seen[winner])), "strong"),
+        ("  exp, ÷Σ ", "formula"),
+        (short(float(story.weights[winner]), 2), "strong"),
+    ]
+    if others:
+        best = max(others, key=lambda at: float(story.weights[at]))
+        name = label(rows.keys[next(word for word, run in enumerate(rows.pieces_of_keys) if best in run)])
+        said = look.say(
+            "answer_next_best",
+            key=name,
+            scaled=look.number(float(seen[best])),
+            weight=short(float(story.weights[best]), 2),
+        )
+        spans.append((f"   {said}", "quiet"))
+    yield Paragraph(line(*spans))
+
+
+def attention_width(attention: Attention) -> str:
+    """What stands below the root: d_head, or 1 / scale² where the model scales otherwise."""
+    number = 1.0 / attention.scale**2
+    return f"{number:g}" if abs(number - round(number)) > 1e-6 else f"{round(number)}"
+
+
+def before(reading: Reading, rows: Readings, look: Look) -> Iterator[Note]:
+    """Where the same word read from before the model learned."""
+    if reading.keys:
+        key = called(rows.keys[reading.keys[0]], rows.keys)
+        yield Note(look.say("answer_before", key=key, weight=short(reading.weights[0], 2)))

@@ -28,12 +28,12 @@ def attribute(
 
     import numpy as np
 
+    from attnx.arithmetic import log_softmax
     from attnx.checkpoint import load
     from attnx.errors import UsageError
     from attnx.inputs.pieces import Pieces
     from attnx.inputs.text import tokenize
     from attnx.inputs.written import alone, candidate_of
-    from attnx.model.decode import log_softmax
     from attnx.model.finite import check_finite
     from attnx.model.readout import check_it_splits, read_out
     from attnx.model.record import Recorder, choose

@@ -115,6 +115,12 @@ class Available:
     parameters: int
     installed: bool
     how_to_get: str
+    card: Card | None = None
+
+    @property
+    def facts(self) -> Model:
+        """What a Trace says about the model."""
+        return facts_of(self.name, self.provenance, self.spec, self.card)
 
 
 def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:

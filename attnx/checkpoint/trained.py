@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from attnx.checkpoint.card import read_card
 from attnx.checkpoint.directory import read_spec
 from attnx.checkpoint.inside import unharmed
 from attnx.checkpoint.json_object import read_json_object
@@ -31,4 +32,5 @@ def describe_one(path: Path) -> Available:
         parameters=parameters if isinstance(parameters, int) else 0,
         installed=True,
         how_to_get="",
+        card=read_card(path),
     )

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-SCHEMA = "attnx.what_if/1"
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
 ABLE = ("x", "q", "k", "v", *STEPS)
 
@@ -140,10 +139,10 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
 def document(before: Trace, after: Trace) -> dict[str, object]:
     """Both traces, without their logits, which are as large as the vocabulary."""
     from attnx import saved
-    from attnx.version import __version__
+    from attnx.document import document as headed
 
     traces = {
         name: saved.describe(replace(trace, logits=None), saved.in_place)
         for name, trace in (("before", before), ("after", after))
     }
-    return {"schema": SCHEMA, "attnx": __version__, **traces}
+    return headed("what_if") | traces

@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 import attnx
+from attnx import document as head
 from attnx.measures.heads import MEASURES, heads
 from tests.cli.processes import MODELS, SENTENCE, document, on_terminal, printed, refused, under_shell
 from tests.conftest import Run
@@ -37,8 +38,9 @@ def test_every_head_has_a_map_and_a_line(run: Run) -> None:
 
 def test_the_document_is_what_the_function_gives(quick: Run) -> None:
     made = document(quick("heads", REPEATS, "--model", GPT2, "--json"))
-    found = heads(attnx.explain(REPEATS, GPT2, arrays=["weights"]))
-    assert made == json.loads(json.dumps(found.document())) | {"text": REPEATS}
+    trace = attnx.explain(REPEATS, GPT2, arrays=["weights"])
+    begins = head.document("heads") | head.of_text(trace)
+    assert made == json.loads(json.dumps(begins | heads(trace).document()))
     assert list(made["layers"][0]["heads"][0]["scores"]) == list(MEASURES)
     part = document(quick("heads", REPEATS, "--model", GPT2, "--json", "--layer", "1", "--head", "0"))
     assert [one["layer"] for one in part["layers"]] == [1]

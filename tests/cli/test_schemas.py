@@ -42,7 +42,7 @@ RUNS: list[tuple[str, list[str]]] = [
     ("comparison", ["compare", "Love gives hope.", "Love gives life itself."]),
     (
         "comparison",
-        ["compare", "Love gives hope.", "Love gives life.", "--steps", "embedding,q,masked,weights", "--causal"],
+        ["compare", "hope", "hope it", "--steps", "embedding,q,masked,weights", "--causal"],
     ),
     ("comparison", ["compare", "Love gives hope.", "--with-head", "1"]),
     ("trace", ["predict", "Once upon a time", "--lens", "logit"]),

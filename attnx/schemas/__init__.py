@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
-import orjson
-
 NAMES = (
     "trace",
     "heads",
@@ -37,6 +35,8 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def read(name: str) -> dict[str, Any]:
+    import orjson
+
     document: dict[str, Any] = orjson.loads(files("attnx.schemas").joinpath(f"{name}.json").read_bytes())
     return document
 

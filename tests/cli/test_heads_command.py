@@ -120,7 +120,7 @@ def test_many_sentences(quick: Run, sentences: Path) -> None:
     page = printed(quick("heads", "--over", str(sentences)))
     assert "what each head does, over 3 texts (16 tokens)" in page
     made = document(quick("heads", "--over", str(sentences), "--json"))
-    assert (made["texts"], made["tokens"]) == (3, 16)
+    assert (made["texts"], made["queries"]) == (3, 16)
     own = [
         document(quick("heads", text, "--json"))["layers"][0]
         for text in ("Love is here.", "The cat sat on the mat.", "Hope gives us power.")
@@ -165,7 +165,8 @@ def test_the_heads_are_ranked(quick: Run) -> None:
     made = document(quick("heads", SENTENCE, "--from", "5", "--to", "1", "--json"))
     assert made["heads"][0]["layer"] == 3
     assert len(made["heads"]) == 32
-    assert made["from"] == {"text": "it", "piece": "it"}
+    assert made["from"] | {"tokens": []} == {"text": "it", "piece": "it", "tokens": []}
+    assert [made["tokens"][place]["text"] for place in made["from"]["tokens"]] == ["it"]
 
 
 def test_a_word_may_be_in_pieces(quick: Run) -> None:

@@ -105,7 +105,7 @@ def listed(place: Place) -> Available:
             with unharmed(name) as path:
                 parameters = read_json_object(path / "card.json", "bad_config").get("parameters")
                 counted = parameters if isinstance(parameters, int) else 0
-                return Available(name, read_spec(path), "trained", counted, installed=True, how_to_get="")
+                return Available(name, read_spec(path), "trained", counted, True, "", read_card(path))
         case Directory(name=name) | OnHub(name=name):
             return Available(name, MINILM, "trained", PARAMETERS, isinstance(place, Directory), HOW_TO_GET)
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-SCHEMA = "attnx.comparison/1"
-
 
 def compare(
     text: o.TextArgument = None,
@@ -137,10 +135,7 @@ def row_of(parts: Sequence[Comparison | Shift], wanted: str) -> int:
 
 def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
     """The comparison as one document."""
-    from attnx.version import __version__
+    from attnx import document as head
 
-    sides = {
-        name: {"text": trace.text, "model": trace.model.name, "provenance": trace.model.provenance}
-        for name, trace in (("before", before), ("after", after))
-    }
-    return {"schema": SCHEMA, "attnx": __version__, **sides, "parts": [part.document() for part in parts]}
+    sides = {"before": head.of_text(before), "after": head.of_text(after)}
+    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}

@@ -12,6 +12,7 @@ import typer
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.lessons import LANGUAGES
+from attnx.measures.lenses import LENSES
 
 
 def whole(option: str, low: int, high: int) -> Callable[[str], int]:
@@ -65,12 +66,12 @@ def words(value: str) -> str:
     return value
 
 
-LENSES = ("weights", "norms", "rollout", "flow", "logit")
+MEASURED = ("weights", *LENSES)
 
 
 def lens(value: str) -> str:
-    if value not in LENSES:
-        raise UsageError("not_a_number", option="--lens", expected=", ".join(LENSES), value=value)
+    if value not in MEASURED:
+        raise UsageError("not_a_number", option="--lens", expected=", ".join(MEASURED), value=value)
     return value
 
 

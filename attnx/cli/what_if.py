@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-SCHEMA = "attnx.what_if/1"
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
 ABLE = ("x", "q", "k", "v", *STEPS)
 
@@ -140,8 +139,8 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
 def document(before: Trace, after: Trace) -> dict[str, object]:
     """Both traces, without their logits, which are as large as the vocabulary."""
     from attnx import saved
+    from attnx.document import document as headed
     from attnx.trace import LOGITS
-    from attnx.version import __version__
 
     def without_logits(trace: Trace) -> Trace:
         return replace(trace, arrays={name: array for name, array in trace.arrays.items() if name != LOGITS})
@@ -150,4 +149,4 @@ def document(before: Trace, after: Trace) -> dict[str, object]:
         name: saved.describe(without_logits(trace), saved.in_place)
         for name, trace in (("before", before), ("after", after))
     }
-    return {"schema": SCHEMA, "attnx": __version__, **traces}
+    return headed("what_if") | traces

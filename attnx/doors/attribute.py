@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from attnx.arithmetic import log_softmax
 from attnx.checkpoint import Checkpoint, load
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone, candidate_of
 from attnx.doors.run import ids_of, looking_back, read_text, recorder, run, unknown_pieces
 from attnx.errors import UsageError
-from attnx.model.decode import log_softmax
 from attnx.model.readout import check_it_splits, read_out
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits

@@ -44,7 +44,35 @@ WORDS: dict[str, Pair] = {
         "导览：从翻译器怎样工作，到 “it” 指的是哪个词。",
     ),
     "help_models": ("The models that are available here.", "这里可用的模型。"),
-    "help_schema": ("The JSON Schema of a trace.", "记录的 JSON Schema。"),
+    "help_schema": ("The JSON Schemas of what --json prints.", "--json 所打印内容的 JSON Schema。"),
+    "help_schema_name": ("Which document; without it, all are listed.", "哪一种文档；不给则列出全部。"),
+    "schema_trace": (
+        "what was recorded of a text: explain, predict, translate, lookup, attend, show",
+        "一段文本的记录：explain、predict、translate、lookup、attend、show",
+    ),
+    "schema_heads": ("what every head does: heads, heads --over", "每个头在做什么：heads、heads --over"),
+    "schema_looks": (
+        "the heads by how much one word attends to another: heads --from --to",
+        "各个头按一个词对另一个词的注意力排序：heads --from --to",
+    ),
+    "schema_sharing": (
+        "which heads share keys and values, and the cache: heads --sharing",
+        "哪些头共用键和值，以及缓存的大小：heads --sharing",
+    ),
+    "schema_comparison": ("two of anything side by side: compare", "任意两者并排：compare"),
+    "schema_what_if": (
+        "a changed run beside the model's own: explain --ablate and the like",
+        "改动后的一次运行与模型本来的运行并排：explain --ablate 等",
+    ),
+    "schema_lens": (
+        "what keys add to queries: explain --lens norms, rollout or flow",
+        "键给查询带来了什么：explain --lens norms、rollout 或 flow",
+    ),
+    "schema_logit": ("one logit taken apart: explain --lens logit", "把一个 logit 拆开：explain --lens logit"),
+    "schema_quiz": ("a game of the quiz: quiz", "一次测验：quiz"),
+    "schema_models": ("the models that have a name: models", "有名字的模型：models"),
+    "schema_model": ("one model: models NAME", "某一个模型：models NAME"),
+    "schema_verify": ("whether a trace holds: verify", "记录是否成立：verify"),
     "help_card": (
         "One model, to see what it is, what it needs, and what its heads do.",
         "某个模型，查看它是什么、需要多少、每个头在做什么。",

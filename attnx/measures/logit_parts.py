@@ -12,8 +12,6 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.trace import Array, Attention, Candidate, Trace
 
-NEEDED = ("embedded", "out", "head_out", "mlp_out")
-
 
 @frozen(eq=False)
 class LogitParts:
@@ -23,9 +21,6 @@ class LogitParts:
     does not depend on what was read. Together they are `total`, the logit before a soft cap; `logit` is the model's.
     """
 
-    text: str
-    model: str
-    tokens: tuple[str, ...]
     query: int
     token: Candidate
     logit: float
@@ -46,13 +41,12 @@ class LogitParts:
         return self.embedding + np.cumsum(self.heads.sum(axis=1) + self.mlps + self.biases)
 
     def document(self) -> dict[str, object]:
-        """Plain values and float32 arrays, for JSON."""
+        """What was found, as plain values and float32 arrays."""
         token = {"text": self.token.text, "id": self.token.id, "probability": self.token.probability}
-        head = {"lens": "logit", "text": self.text, "model": self.model, "tokens": list(self.tokens)}
-        asked = {"query": self.query, "token": token, "logit": self.logit, "soft_cap": self.soft_cap}
+        asked = {"lens": "logit", "query": self.query, "token": token, "logit": self.logit, "soft_cap": self.soft_cap}
         numbers = {"heads": self.heads, "mlps": self.mlps, "biases": self.biases}
-        parts = {name: np.ascontiguousarray(one, dtype=np.float32) for name, one in numbers.items()}
-        return head | asked | {"total": self.total, "embedding": self.embedding} | parts | {"constant": self.constant}
+        parts = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in numbers.items()}
+        return asked | {"total": self.total, "embedding": self.embedding} | parts | {"constant": self.constant}
 
 
 def logit_parts(trace: Trace) -> LogitParts:
@@ -81,9 +75,6 @@ def logit_parts(trace: Trace) -> LogitParts:
         if "mlp_out" in layer.arrays:
             mlps[layer.layer] = at(layer.arrays["mlp_out"], read.query) @ direction
     return LogitParts(
-        trace.text,
-        facts.name,
-        tuple(token.name for token in trace.tokens),
         read.query,
         read.token,
         read.logit,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from attnx.arithmetic import softmax
 from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Trace
 from attnx.trace.sight import may_look
 
@@ -41,7 +42,7 @@ def without_first(attention: Attention) -> Attention:
         scaled, mask = held["scaled"].data, hidden["mask"].data
         masked = np.where(mask, scaled, np.float32(-np.inf)) if mask.dtype == bool else scaled + mask
         hidden["masked"] = Array(axes, np.asarray(masked, np.float32))
-    rows = softmax(hidden["masked"].data) if "masked" in hidden else scaled_up(weights)
+    rows = weighed(hidden["masked"].data) if "masked" in hidden else scaled_up(weights)
     new = {"weights": Array(axes, rows), "skipped": Array(axes[:-1], weights[..., 0].copy())}
     kept = held | hidden | new
     arrays = {name: kept[name] for name in ATTENTION_AXES if name in kept and name not in ("z", "head_out", "out")}
@@ -55,11 +56,10 @@ def hide(array: Array) -> Array:
     return Array(array.axes, data)
 
 
-def softmax(seen: np.ndarray) -> np.ndarray:
-    """Over the last axis; a row of nothing but −∞ becomes zeros."""
-    largest = seen.max(axis=-1, keepdims=True).astype(np.float64)
-    exp = np.exp(seen - np.where(np.isfinite(largest), largest, 0.0))
-    return shares(exp)
+def weighed(masked: np.ndarray) -> np.ndarray:
+    """The softmax in float64; a row of nothing but −∞ becomes zeros."""
+    blind = np.asarray(np.isneginf(masked).all(axis=-1, keepdims=True))
+    return softmax(masked.astype(np.float64), blind).astype(np.float32)
 
 
 def scaled_up(weights: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from attnx import document as head
 from attnx.change import name_of
 from attnx.trace import EMBEDDING_AXES, Array, Attention, Readout, Trace
-from attnx.version import __version__
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,16 +49,7 @@ def to_safetensors(trace: Trace) -> bytes:
 
 def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, object]:
     """The document of a trace; `store` says what stands where an array belongs."""
-    document: dict[str, object] = {
-        "schema": SCHEMA,
-        "attnx": __version__,
-        "text": trace.text,
-        "notes": trace.notes,
-        "model": asdict(trace.model),
-        "tokens": [asdict(token) for token in trace.tokens],
-    }
-    if trace.source:
-        document["source"] = [asdict(token) for token in trace.source]
+    document: dict[str, object] = head.document("trace") | head.of_text(trace)
     of_text = {name: store(name, array) for name, array in trace.arrays.items()}
     if embedding := {name: entry for name, entry in of_text.items() if name in EMBEDDING_AXES}:
         document["embedding"] = embedding

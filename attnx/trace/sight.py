@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnx.arithmetic import causal as in_order
 from attnx.trace import Attention
 
 
@@ -26,7 +27,7 @@ def may_look(attention: Attention, head: int | None = None) -> np.ndarray | None
 def causal(attention: Attention, n_queries: int, n_keys: int) -> np.ndarray:
     """True where a key is not after its query, (query, key); the rows may be those of a few queries."""
     queries = np.array(attention.queries or range(n_queries))
-    return np.asarray(np.arange(n_keys) <= queries[:, None])
+    return in_order(queries, np.arange(n_keys))
 
 
 def any_head(seen: np.ndarray) -> np.ndarray:

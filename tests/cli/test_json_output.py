@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 
 import attnx
+from attnx.schemas import schema
 from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES
 from tests.cli.processes import MODELS, SENTENCE, document
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 
 BERT = str(MODELS / "bert-plain")
 
 
 @cache
 def validator() -> Any:
-    schema = json.loads((ROOT / "attnx" / "trace.schema.json").read_bytes())
-    return jsonschema.Draft202012Validator(schema)
+    return jsonschema.Draft202012Validator(schema("trace"))
 
 
 def arrays(done: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from safetensors.numpy import save
 import attnx
 from attnx import saved
 from attnx.errors import TraceError
+from attnx.schemas import schema as schema_of
 from attnx.trace import Array, Trace
 
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
@@ -159,11 +160,11 @@ def test_the_document_is_plain_json() -> None:
 
 
 def test_the_words_a_trace_may_use_are_those_of_its_schema() -> None:
-    schema = json.loads((Path(attnx.__file__).parent / "trace.schema.json").read_bytes())
+    schema = schema_of("trace")
     (attention,) = (part for part in schema["$defs"].values() if "pattern" in part.get("properties", ()))
     assert list(saved.PATTERNS) == attention["properties"]["pattern"]["enum"]
-    assert list(saved.NOTES) == schema["properties"]["notes"]["items"]["enum"]
-    assert list(saved.PARTS) == schema["properties"]["model"]["properties"]["embedding"]["items"]["enum"]
+    assert list(saved.NOTES) == schema["$defs"]["notes"]["items"]["enum"]
+    assert list(saved.PARTS) == schema["$defs"]["model"]["properties"]["embedding"]["items"]["enum"]
 
 
 def test_white_space_around_a_document_is_nothing() -> None:

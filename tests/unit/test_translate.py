@@ -7,10 +7,11 @@ import pytest
 
 import attnx
 from attnx import saved
+from attnx.arithmetic import log_softmax
 from attnx.checkpoint import Translator, load_translator
 from attnx.errors import AttnxError
 from attnx.measures.verify import verify
-from attnx.model.decode import decode, everything, log_softmax
+from attnx.model.decode import decode, everything
 from attnx.model.transformer import Reading, forward, logits
 from attnx.reduce.until import until
 

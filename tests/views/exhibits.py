@@ -148,9 +148,8 @@ def apart(soft_cap: float | None = None) -> LogitParts:
     biases = np.array([0.25, -0.25]) * (soft_cap is None)
     token = Candidate("爱\x1b", 11, 0.625)
     logit = 4.5 if soft_cap is None else soft_cap * float(np.tanh(4.5 / soft_cap))
-    names = tuple(one.name for one in three_layers().tokens)
     numbers = (0.5, heads, np.array([1.0, 0.25]), biases, 0.25 * (soft_cap is None))
-    found = LogitParts("Love 爱 gives hope", "by hand", names, 3, token, logit, *numbers, soft_cap)
+    found = LogitParts(3, token, logit, *numbers, soft_cap)
     return replace(found, embedding=0.5 if soft_cap is None else 0.75)
 
 

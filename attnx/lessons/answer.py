@@ -33,19 +33,19 @@ WORDS: dict[str, Pair] = {
     "answer_other_marker": ("the marker {piece}", "标记 {piece}"),
     # why this head, and how far to trust it
     "answer_head_pronoun": (
-        "{place} finds what a pronoun stands for, and there is one; it was right {share} of the time on held-out "
-        "sentences, so it can be wrong here.",
-        "{place}找出代词指什么，而这里有代词；在留出的句子上它有 {share} 的时候是对的，所以这里也可能错。",
+        "{place} finds what a pronoun stands for, and there is one: right on {share} of held-out sentences, so it "
+        "can be wrong.",
+        "{place}找出代词指什么，而这里有代词：在留出的句子上对了 {share}，所以也可能错。",
     ),
     "answer_head_known": (
-        "{place} {what}, and is at work here; on held-out text it gave that {share} of its weight.",
+        "{place} {what}, as it does here; on held-out text it gave that {share} of its weight.",
         "{place}{what}，这里正是如此；在留出的文本上，它把 {share} 的权重给了那里。",
     ),
     "answer_head_sharpest": (
-        "{place} is shown because its words read most sharply here.",
-        "显示{place}，因为这里它的词读得最集中。",
+        "{place}, where the words of this text read most sharply from one another.",
+        "{place}，这段文本的词在这里彼此读得最集中。",
     ),
-    "answer_head_chosen": ("{place}, as you chose.", "{place}，按你的选择。"),
+    "answer_head_chosen": ("{place}, which was chosen.", "{place}，这是选定的。"),
     "answer_head_only": ("{place}, the only one there is.", "{place}，只有这一个。"),
     "answer_head_random": (
         "{place}; the weights are random, so what reads from what means nothing about language.",
@@ -61,8 +61,8 @@ WORDS: dict[str, Pair] = {
     # the matrix
     "answer_rows": ("reads from →", "读自 →"),
     "answer_scale_cells": (
-        "{shown} of {all} keys · {decimals} decimals · “·” below {least}",
-        "{all} 个键中的 {shown} 个 · {decimals} 位小数 · “·”表示小于 {least}",
+        "{shown} of {all} keys · decimals: {decimals} · “·” is below {least}",
+        "{all} 个键中的 {shown} 个 · 小数位数：{decimals} · “·”表示小于 {least}",
     ),
     "answer_scale_shades": ("{shown} of {all} keys · by shade alone", "{all} 个键中的 {shown} 个 · 只用深浅表示"),
     "answer_cut": (

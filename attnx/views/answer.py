@@ -14,9 +14,9 @@ from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views.arcs import Arc, arcs
 from attnx.views.look import Look, label
-from attnx.views.parts import Gap, Line, Lines, Note, Paragraph, View, line, word
+from attnx.views.parts import Line, Lines, Note, Paragraph, View, line, word
 from attnx.views.place import place
-from attnx.views.weights import short, weights_map
+from attnx.views.weights import weights_map
 
 SECOND = 0.25  # the weight that earns a second key an arc of its own
 SHARED = ("sharp", "torn", "split")  # readings that point at words
@@ -46,12 +46,11 @@ def answer(trace: Trace, asked: Asked, look: Look) -> View:
     yield Paragraph(word(verdict(first, rows, points, look), "strong"))
     yield Note(head_said(trace, asked, look))
     if drawn := arcs_of(first):
-        lines = arcs(rows.queries, [Arc(first.word, key, short(weight, 2)) for key, weight in drawn], look.width)
+        lines = arcs(rows.queries, [Arc(first.word, key, f"{weight:.2f}") for key, weight in drawn], look.width)
         yield Lines(tuple(Line(tuple(runs)) for runs in lines))
     yield from why(asked, first, rows, look)
     if asked.before is not None:
         yield from before(asked.before.rows[first.word], asked.before, look)
-    yield Gap()
     yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
     for other in told[1:]:
         yield Paragraph(verdict(other, rows, points, look))
@@ -62,15 +61,15 @@ def verdict(reading: Reading, rows: Readings, points: bool, look: Look) -> str:
     query, keys = rows.queries[reading.word], [rows.keys[key] for key in reading.keys]
     facts: dict[str, object] = {"query": called(query, rows.queries)}
     if reading.weights:
-        facts |= {"weight": short(reading.weights[0], 2), "key": called(keys[0], rows.keys), "count": len(keys)}
+        facts |= {"weight": f"{reading.weights[0]:.2f}", "key": called(keys[0], rows.keys), "count": len(keys)}
     match reading.how:
         case "torn":
-            facts |= {"other": called(keys[1], rows.keys), "second": short(reading.weights[1], 2)}
+            facts |= {"other": called(keys[1], rows.keys), "second": f"{reading.weights[1]:.2f}"}
             if facts["weight"] == facts["second"]:  # told apart, as far as they are
                 facts |= {"weight": f"{reading.weights[0]:.4f}", "second": f"{reading.weights[1]:.4f}"}
         case "split":
             parts = [
-                look.say("answer_split_part", key=called(key, rows.keys), weight=short(weight, 2))
+                look.say("answer_split_part", key=called(key, rows.keys), weight=f"{weight:.2f}")
                 for key, weight in zip(keys, reading.weights, strict=True)
             ]
             facts["keys"] = look.say("and").join([look.say("comma").join(parts[:-1]), parts[-1]])
@@ -95,8 +94,7 @@ def marker(token: Token, tokens: Sequence[Token], look: Look) -> str:
 
 def head_said(trace: Trace, asked: Asked, look: Look) -> str:
     """Which head this is and why it is the one shown; of a model that was not trained, what that means."""
-    name = place(trace, asked.layer, asked.attention, asked.head, look.say)
-    where = name[:1].upper() + name[1:]
+    where = place(trace, asked.layer, asked.attention, asked.head, look.say)
     opening = asked.opening
     if trace.model.provenance == "random":
         return look.say("answer_head_random", place=where)
@@ -140,7 +138,7 @@ def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[
         (f"  ÷√{attention_width(attention)} ", "formula"),
         (look.number(float(seen[winner])), "strong"),
         ("  exp, ÷Σ ", "formula"),
-        (short(float(story.weights[winner]), 2), "strong"),
+        (f"{story.weights[winner]:.2f}", "strong"),
     ]
     if others:
         best = max(others, key=lambda at: float(story.weights[at]))
@@ -149,7 +147,7 @@ def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[
             "answer_next_best",
             key=name,
             scaled=look.number(float(seen[best])),
-            weight=short(float(story.weights[best]), 2),
+            weight=f"{story.weights[best]:.2f}",
         )
         spans.append((f"   {said}", "quiet"))
     yield Paragraph(line(*spans))
@@ -165,4 +163,4 @@ def before(reading: Reading, rows: Readings, look: Look) -> Iterator[Note]:
     """Where the same word read from before the model learned."""
     if reading.keys:
         key = called(rows.keys[reading.keys[0]], rows.keys)
-        yield Note(look.say("answer_before", key=key, weight=short(reading.weights[0], 2)))
+        yield Note(look.say("answer_before", key=key, weight=f"{reading.weights[0]:.2f}"))

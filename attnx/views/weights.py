@@ -105,7 +105,7 @@ def header(keys: Sequence[Token], drawn: Plan, pointed: set[int], look: Look) ->
         name = name if cell_len(name) <= wide else clipped(name, wide)
         meaning = "key" if column in pointed else "quiet"
         spans += [(" " * (wide - cell_len(name)), ""), (name, meaning), (" ", "")]
-    yield Line(tuple(spans))
+    yield trimmed(spans)
 
 
 def clipped(text: str, cells: int) -> str:
@@ -130,7 +130,6 @@ def row_of(
 ) -> Line:
     """One row: its name, its weights by shade and number, and what it reads from most."""
     name = shorten(label(token), drawn.names)
-    wide = CELLS[drawn.decimals] - 1
     meaning = "query" if asked else "quiet" if token.special else ""
     spans: list[Span] = [("▸ " if asked else "  ", "query" if asked else "")]
     spans += [(name, meaning), (" " * (drawn.names - cell_len(name) + 1), "")]
@@ -140,7 +139,13 @@ def row_of(
         spans.append((" ", "") if not look.colour else (" ", cell_meaning(weight, may)))
     if end:
         spans += [(" → ", "quiet"), (shorten(end, END - 3), "key" if asked else "")]
-    assert wide > 0
+    return trimmed(spans)
+
+
+def trimmed(spans: list[Span]) -> Line:
+    """A line without blanks of no meaning at its end."""
+    while spans and not spans[-1][0].strip() and spans[-1][1] == "":
+        spans.pop()
     return Line(tuple(spans))
 
 

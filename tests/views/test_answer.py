@@ -1,0 +1,165 @@
+"""The answer screen: what it says is true of this input, and what must not be said of it is not said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from rich.cells import cell_len
+
+import attnx
+from attnx.lessons import Lesson
+from attnx.measures.opening import Opening, opening
+from attnx.measures.readings import readings
+from attnx.trace import HeadFact
+from attnx.trace.sight import may_look
+from attnx.views.answer import Asked, answer
+from attnx.views.look import Look
+from attnx.views.parts import Line, Lines, Note, Notice, Paragraph
+from attnx.views.weights import plan, short
+
+LOVE = "Love is powerful because it gives us hope to live."
+
+
+def screen(
+    text: str,
+    model: str = "reader",
+    *,
+    width: int = 80,
+    language: str = "en",
+    query: int | None = None,
+    place: tuple[int, int] | None = None,
+    full: bool = False,
+) -> list[str]:
+    """The lines of an answer, unbroken."""
+    whole = attnx.explain(text, model, arrays=["mask", "weights"])
+    chosen = opening(whole) if place is None else None
+    layer, head = (chosen.layer, chosen.head) if chosen else place or (0, 0)
+    trace = attnx.explain(text, model, layers=[layer], heads=[head])
+    ((_, attention),) = trace.attentions()
+    return list(lines(Asked(layer, attention, head, query, chosen), trace, Look(Lesson(language), width, full=full)))
+
+
+def lines(asked: Asked, trace: attnx.Trace, look: Look) -> Iterator[str]:
+    for part in answer(trace, asked, look):
+        match part:
+            case Lines(several):
+                yield from (line.plain for line in several)
+            case Paragraph(text):
+                yield text.plain if isinstance(text, Line) else text
+            case Note(text) | Notice(text):
+                yield text
+            case _:
+                raise AssertionError(part)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (LOVE, "“it” reads from “Love”: 1.00"),
+        (
+            "The trophy does not fit in the suitcase because it is too big.",
+            "“it” is torn between “suitcase” (0.5004) and “trophy” (0.4993)",
+        ),
+        (
+            "Einstein was born in Ulm. He liked music.",
+            "“He” found nothing to point to: it rests on the start marker [CLS] (0.78)",
+        ),
+    ],
+)
+def test_the_first_line_is_the_verdict(text: str, said: str) -> None:
+    assert screen(text)[0] == said
+
+
+def test_every_pronoun_has_its_sentence() -> None:
+    page = screen("Anna called her mother and told her that she was late.")
+    said = [line for line in page if line.startswith("“")]
+    assert re.findall(r"^“(\w+)", "\n".join(said), re.MULTILINE) == ["her", "her", "she"]
+
+
+def test_a_word_in_pieces_is_said_whole() -> None:
+    page = screen("Einstein smiled because he was happy.")
+    assert page[0] == "“he” is split among “[CLS]” 0.49 and “Einstein” 0.42"
+    assert not any("“ins”" in line for line in page)
+
+
+def test_nothing_points_where_the_head_does_not_look_for_it() -> None:
+    """At a head that was chosen, a row on the marker rests there; only the head for pronouns points."""
+    page = screen("Einstein was born in Ulm. He liked music.", place=(1, 0))
+    assert not any("found nothing to point to" in line for line in page)
+    assert "which was chosen" in page[1]
+    assert "held-out" not in page[1]
+
+
+def test_random_weights_are_called_random_and_nothing_is_measured() -> None:
+    page = screen("Hope is here.", "toy")
+    assert "random" in page[1]
+    assert not any("held-out" in line for line in page)
+
+
+def test_what_was_asked_for_comes_first() -> None:
+    tokens = [token.name for token in attnx.explain(LOVE, "reader", layers=[0], heads=[0]).tokens]
+    page = screen(LOVE, query=tokens.index("hope"))
+    assert page[0].startswith("“hope” ")
+    assert any(line.startswith("“it” ") for line in page[1:])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_of_the_matrix_is_too_wide_and_no_token_is_cut(width: int, language: str) -> None:
+    page = screen(LOVE, width=width, language=language)
+    rows = [line for line in page if line.startswith(("  ", "▸")) and ("·" in line or "→" in line)]
+    assert len(rows) >= 13
+    assert all(cell_len(line) <= width for line in rows)
+    assert any(line.startswith("13 ") for line in page)  # of 13 keys
+
+
+def test_the_answer_to_thirteen_tokens_is_a_screen() -> None:
+    """Of 80 columns: longer sentences are two lines, and one line is left for what to try."""
+    count = sum(max(-(-cell_len(line) // 80), 1) for line in screen(LOVE))
+    assert count <= 25
+
+
+def test_a_long_text_is_cut_by_what_matters_and_says_so() -> None:
+    text = " ".join(["the old dog ran and"] * 14) + " Anna smiled because she won."
+    page = screen(text, width=60)
+    cut = next(line for line in page if "keys that they read most" in line)
+    assert "--full" in cut
+    names = " ".join(page)
+    assert "▸ she" in names
+    assert not any("keys that they read most" in line for line in screen(LOVE, width=60))
+
+
+def test_a_weight_in_few_cells() -> None:
+    assert [short(weight, 2) for weight in (0.0, 0.0049, 0.005, 0.77, 0.994, 0.9951, 1.0)] == [
+        "·", "·", ".01", ".77", ".99", "1.0", "1.0",
+    ]  # fmt: skip
+    assert [short(weight, 1) for weight in (0.04, 0.05, 0.77, 0.96)] == ["·", ".1", ".8", "1"]
+
+
+def test_fewer_digits_come_before_fewer_tokens() -> None:
+    weights = attnx.explain(LOVE, "reader", layers=[3], heads=[0]).array("weights", head=0)
+    plans = [plan(weights, 8, [5], Look(Lesson("en"), width)) for width in (120, 80, 66, 52, 40)]
+    assert [chosen.decimals for chosen in plans] == [2, 2, 1, 0, 2]
+    assert [len(chosen.columns) for chosen in plans[:4]] == [13] * 4
+    assert 1 in plans[4].columns  # the key that matters
+
+
+def test_a_known_head_says_what_it_gave() -> None:
+    fact = HeadFact(0, 0, "previous", 0.7)
+    trace = attnx.explain("Hope is here now.", "reader", layers=[0], heads=[0])
+    ((_, attention),) = trace.attentions()
+    page = list(lines(Asked(0, attention, 0, None, Opening(0, 0, "known", fact)), trace, Look(Lesson("en"), 80)))
+    assert "gave that 0.70 of its weight" in page[1]
+    assert "right on" not in page[1]
+
+
+def test_before_learning_is_said_where_it_is_known() -> None:
+    reader = attnx.load("reader")
+    new, old = (attnx.explain(LOVE, model, layers=[3], heads=[0]) for model in (reader, reader.untrained()))
+    ((_, attention),), ((_, first),) = new.attentions(), old.attentions()
+    before = readings(old, first, 0, may_look(first, 0))
+    page = list(lines(Asked(3, attention, 0, None, None, before), new, Look(Lesson("en"), 80)))
+    assert any(line.startswith("before learning: most from “hope”") for line in page)
+    assert not any("before learning" in line for line in screen(LOVE))

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer, models, normalizers
 from tokenizers.pre_tokenizers import ByteLevel
 
 from attnx.checkpoint.tokenizer import read_tokenizer
-from attnx.cli.choices import find, listed
+from attnx.cli.desk.tokens import find, listed
 from attnx.errors import UsageError
 from attnx.inputs.older import byte_pairs
 from attnx.inputs.pieces import Pieces

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from attnx.cli import options as o
-from attnx.cli.output import emit
+from attnx.cli.desk import options as o
+from attnx.cli.desk.streams import emit
 
 
 def schema(lang: o.LangOption = None) -> None:

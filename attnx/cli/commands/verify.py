@@ -6,17 +6,16 @@ from typing import Annotated
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.output import console, look, print_parts
-from attnx.cli.source import name_of, read_bytes
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.source import name_of, read_bytes
 from attnx.cli.words import SAY
 from attnx.errors import TraceError
 
 
 def verify(
     file: Annotated[str, typer.Argument(metavar="FILE", help=SAY("help_trace"), show_default=False)],
-    width: o.WidthOption = None,
-    lang: o.LangOption = None,
+    output: Annotated[Output, Without("precision", "full", "json", "out", "html")],
 ) -> None:
     from attnx import saved
     from attnx.measures.verify import verify as verify_trace
@@ -26,8 +25,7 @@ def verify(
     checks = verify_trace(saved.from_bytes(read_bytes(file), source))
     if not checks:
         raise TraceError("nothing_to_verify", source=source)
-    page = console(width)
-    print_parts(page, verdict(checks, look(page)))
+    output.show(lambda look: verdict(checks, look))
     broken = dict.fromkeys(check.step for check in checks if not check.holds)
     if broken:
         raise TraceError("does_not_hold", source=source, steps=", ".join(broken))

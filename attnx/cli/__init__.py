@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 from attnx.errors import AttnxError, OutputError
@@ -13,6 +14,8 @@ def main() -> NoReturn:
     """Runs the command line and exits: 0 where it worked, 2 for usage, 1 for the rest."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `attnx … | head` ends quietly
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a code page such as cp1252 has no Chinese, and few marks
     sys.exit(run(sys.argv[1:]))
 
 
@@ -38,5 +41,5 @@ def complain(error: AttnxError) -> int:
     from attnx.cli.desk.streams import tell
     from attnx.cli.words import SAY
 
-    tell(f"attnx: {SAY.of(error)}")
+    tell(f"attnx: {SAY.advise(error)}")
     return error.exit_code

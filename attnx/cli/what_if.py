@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-SCHEMA = "attnx.what_if/1"
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
 ABLE = ("x", "q", "k", "v", *STEPS)
 
@@ -143,10 +142,14 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showin
 def document(before: Trace, after: Trace) -> dict[str, object]:
     """Both traces, without their logits, which are as large as the vocabulary."""
     from attnx import saved
-    from attnx.version import __version__
+    from attnx.document import document as headed
+    from attnx.trace import LOGITS
+
+    def without_logits(trace: Trace) -> Trace:
+        return replace(trace, arrays={name: array for name, array in trace.arrays.items() if name != LOGITS})
 
     traces = {
-        name: saved.describe(replace(trace, logits=None), saved.in_place)
+        name: saved.describe(without_logits(trace), saved.in_place)
         for name, trace in (("before", before), ("after", after))
     }
-    return {"schema": SCHEMA, "attnx": __version__, **traces}
+    return headed("what_if") | traces

@@ -8,8 +8,8 @@ import numpy as np
 
 from attnx.change import Ablate
 from attnx.frozen import frozen
-from attnx.measures.sight import causal
 from attnx.trace import Attention, Kind, Trace
+from attnx.trace.sight import causal
 
 ULP = float(np.finfo(np.float32).eps)
 TINY = 1e-36  # below it float32 loses digits, and some processors round to 0

@@ -13,15 +13,15 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 import attnx
-from attnx.checkpoint import available, families
+from attnx.checkpoint.describe import available, families
 from attnx.cli.commands.tour import exhibits
 from attnx.cli.desk.choices import ViewChoice
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.terminal import console, render
 from attnx.lessons import Lesson
-from attnx.measures.select import mean_of_heads
 from attnx.measures.verify import verify
+from attnx.reduce.mean import mean_of_heads
 from attnx.trace import Array, Trace
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story

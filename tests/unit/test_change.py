@@ -19,7 +19,7 @@ from attnx.measures.compare import compare
 from attnx.measures.outcome import outcome
 from attnx.measures.verify import verify
 from attnx.trace import Trace
-from tests.cli.processes import MODELS
+from tests.families.parity import MODELS
 
 TEXT = "hope it gives us hope to live"
 FAMILIES = ("toy", "bert-plain", "gpt2-a", "llama-a", "t5-a", "gemma2-a", "modernbert-a")

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-SCHEMA = "attnx.comparison/1"
-
 
 @frozen
 class Compared(ViewChoice):
@@ -68,6 +66,7 @@ def compare(
     texts = (text, text if other is None else as_typed(other, SAY("the_text")))
 
     import attnx
+    from attnx.reduce import reduced
 
     first = ModelChoice(model, offline=offline).load(text)
     second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
@@ -84,7 +83,7 @@ def compare(
             arrays=(*arrays, "mask"),
             causal=causal,
         )
-        return view.reduced(heads[side].averaged(trace))
+        return reduced(trace, [*heads[side].reductions, *view.reductions])
 
     present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
 
@@ -125,10 +124,7 @@ def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | Non
 
 def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
     """The comparison as one document."""
-    from attnx.version import __version__
+    from attnx import document as head
 
-    sides = {
-        name: {"text": trace.text, "model": trace.model.name, "provenance": trace.model.provenance}
-        for name, trace in (("before", before), ("after", after))
-    }
-    return {"schema": SCHEMA, "attnx": __version__, **sides, "parts": [part.document() for part in parts]}
+    sides = {"before": head.of_text(before), "after": head.of_text(after)}
+    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}

@@ -135,6 +135,7 @@ def check_lens(lens: str | None, others: Mapping[str, object], head: str | None)
 
 def show_heads(trace: Trace, output: Output) -> None:
     """A map and the measures of every head."""
+    from attnx import document as head
     from attnx.measures.heads import heads as measure
 
     measured = measure(trace)
@@ -144,11 +145,12 @@ def show_heads(trace: Trace, output: Output) -> None:
 
         return heads_page(trace, measured, look)
 
-    output.deliver(lambda: measured.document() | {"text": trace.text}, view)
+    output.deliver(lambda: head.document("heads") | head.of_text(trace) | measured.document(), view)
 
 
 def show_over(traces: Iterable[Trace], output: Output) -> None:
     """The measures of every head over many sentences."""
+    from attnx import document as head
     from attnx.measures.heads import heads_over
 
     measured = heads_over(traces)
@@ -158,11 +160,16 @@ def show_over(traces: Iterable[Trace], output: Output) -> None:
 
         return heads_over_page(measured, look)
 
-    output.deliver(measured.document, view)
+    def document() -> dict[str, object]:
+        noted = {"notes": list(measured.notes)}
+        return head.document("heads") | noted | head.of_model(measured.model) | measured.document()
+
+    output.deliver(document, view)
 
 
 def show_looks(trace: Trace, from_word: str, to_word: str, output: Output) -> None:
     """The heads by how much one word attends to another."""
+    from attnx import document as head
     from attnx.measures.looks import looks
 
     ranked = looks(trace, find_word(trace.tokens, from_word), find_word(trace.tokens, to_word))
@@ -172,11 +179,12 @@ def show_looks(trace: Trace, from_word: str, to_word: str, output: Output) -> No
 
         return looks_page(trace, ranked, look)
 
-    output.deliver(lambda: ranked.document() | {"text": trace.text, "model": trace.model.name}, view)
+    output.deliver(lambda: head.document("looks") | head.of_text(trace) | ranked.document(), view)
 
 
 def show_sharing(model: ModelChoice, length: int | None, output: Output) -> None:
     """Which heads share keys and values, and what the cache costs; the weights are not read."""
+    from attnx import document as head
     from attnx.checkpoint.describe import describe
     from attnx.measures.sharing import sharing
 
@@ -192,4 +200,4 @@ def show_sharing(model: ModelChoice, length: int | None, output: Output) -> None
 
         return sharing_page(shared, look)
 
-    output.deliver(shared.document, view)
+    output.deliver(lambda: head.document("sharing") | head.of_model(shared.model) | shared.document(), view)

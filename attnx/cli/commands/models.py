@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from attnx.checkpoint.describe import Description
     from attnx.views.look import Look
 
-FACTS = ("name", "family", "provenance", "n_layers", "n_heads", "n_kv_heads", "d_model", "d_head")
-
 
 def models(
     name: Annotated[
@@ -37,28 +35,36 @@ def models(
         describe_model(describe(name, revision, offline), output)
         return
 
-    from attnx.checkpoint import available, families
+    from attnx.checkpoint.describe import available, families
 
-    facts: list[dict[str, Any]] = [
-        {
-            "name": model.name,
-            "family": model.spec.family,
-            "parameters": model.parameters,
-            "n_layers": model.spec.n_layers,
-            "n_heads": model.spec.n_heads,
-            "d_model": model.spec.d_model,
-            "provenance": model.provenance,
-            "how_to_get": "" if model.installed else model.how_to_get,
-        }
-        for model in available()
-    ]
+    listed = [(known.facts, known.parameters, "" if known.installed else known.how_to_get) for known in available()]
+
+    def document() -> dict[str, object]:
+        from attnx.document import document as headed
+        from attnx.document import of_model
+
+        told = [of_model(facts) | {"parameters": count, "how_to_get": command} for facts, count, command in listed]
+        return headed("models") | {"models": told}
 
     def view(look: Look) -> Iterable[RenderableType]:
         from attnx.views.models import ModelLine, model_table
 
-        return model_table([ModelLine(**line) for line in facts], families(), look)
+        lines = [
+            ModelLine(
+                facts.name,
+                facts.family,
+                count,
+                facts.n_layers,
+                facts.n_heads,
+                facts.d_model,
+                facts.provenance,
+                command,
+            )
+            for facts, count, command in listed
+        ]
+        return model_table(lines, families(), look)
 
-    output.deliver(lambda: facts, view)
+    output.deliver(document, view)
 
 
 def describe_model(known: Description, output: Output) -> None:
@@ -77,9 +83,11 @@ def describe_model(known: Description, output: Output) -> None:
     }
 
     def document() -> dict[str, object]:
-        facts = {name: getattr(known.facts, name) for name in FACTS}
-        spent = [asdict(cost) | {"layer": cost.layer} for cost in memory]
-        return facts | described | {"memory": spent, "heads_known": known.facts.heads_known}
+        from attnx.document import document as headed
+        from attnx.document import of_model
+
+        spent = {"memory": [asdict(cost) | {"layer": cost.layer} for cost in memory]}
+        return headed("model") | of_model(known.facts) | described | spent
 
     def view(look: Look) -> Iterable[RenderableType]:
         from attnx.views.model_page import ModelPage, model_page

@@ -83,6 +83,7 @@ def predict(
     sentence = text.read()
 
     import attnx
+    from attnx.reduce import reduced
 
     checkpoint = model.load(sentence)
     trace = attnx.predict(
@@ -101,9 +102,9 @@ def predict(
         arrays="all" if output.as_data else ("weights",),
     )
     if output.as_data:
-        Showing(ViewChoice(), output).show(chosen.averaged(trace))
+        Showing(ViewChoice(), output).show(reduced(trace, chosen.reductions))
         return
-    trace = (chosen if chosen.head else replace(chosen, head="mean")).averaged(trace)
+    trace = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
 
     from attnx.views.prediction import scenes
 

@@ -10,7 +10,7 @@ from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import play
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, Phrase, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def translate(
     sentence = text.read()
 
     import attnx
-    from attnx.checkpoint.translator import load_translator
     from attnx.inputs.script import is_chinese
 
     if model.model == "zh-en" and sentence.strip() and not is_chinese(sentence):
@@ -62,17 +61,19 @@ def translate(
     tables = step is not None or attention is not None or changed
     trace = attnx.translate(
         sentence,
-        load_translator(model.model, revision=model.revision, offline=model.offline),
+        model.load(sentence),
         beam=beam,
         layers=heads.layers or ((0,) if tables else "all"),
         heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
         arrays="all" if view.steps is None else showing.arrays,
     )
     if tables:
-        from attnx.measures.steps import until
+        from attnx.reduce.until import until
 
         if step is not None and step > len(trace.steps):
-            raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
+            raise UsageError(
+                "not_there", what=Phrase("step"), name=step, owner=trace.output, there=f"1–{len(trace.steps)}"
+            )
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
     if tables or output.as_data or output.html is not None:

@@ -15,7 +15,6 @@ from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
-    from attnx.trace import Trace
 
 Chosen = tuple[int, ...] | Literal["all"]  # layers or heads
 ALIASES = {"qkv": ("q", "k", "v"), "z": ("z", "out"), "happened": ("summary",), "x": ("embedding",)}
@@ -90,13 +89,11 @@ class HeadChoice(Options):
         """The heads to record, if any were named; averaging needs all of them."""
         return None if self.head is None else chosen("--head", self.head, self.words)
 
-    def averaged(self, trace: Trace) -> Trace:
-        """The trace with one mean in place of its layers or heads, where that was asked for."""
-        from attnx.measures.select import mean_of_heads, mean_of_layers
-
-        if self.layer == "mean":
-            return mean_of_layers(trace)
-        return mean_of_heads(trace) if self.head == "mean" else trace
+    @property
+    def reductions(self) -> list[str]:
+        """The means that were asked for."""
+        means = {"--layer mean": self.layer == "mean", "--head mean": self.head == "mean"}
+        return [option for option, wanted in means.items() if wanted]
 
 
 @frozen
@@ -128,17 +125,11 @@ class ViewChoice(Options):
         """The options that ask for one row or cell."""
         return {"--focus": self.focus, "--cell": self.cell}
 
-    def reduced(self, trace: Trace) -> Trace:
-        """The trace merged and without its first key, as far as each was asked for."""
-        if self.merge is not None:
-            from attnx.measures.merge import merge_words
-
-            trace = merge_words(trace)
-        if self.skip_first:
-            from attnx.measures.skip import skip_first
-
-            trace = skip_first(trace)
-        return trace
+    @property
+    def reductions(self) -> list[str]:
+        """What else makes the trace smaller."""
+        merged = {"--merge words": self.merge is not None, "--skip-first": self.skip_first}
+        return [option for option, wanted in merged.items() if wanted]
 
 
 def chosen(option: str, value: str, words: Sequence[str]) -> Chosen:

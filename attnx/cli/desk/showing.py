@@ -12,7 +12,7 @@ from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.tokens import find, find_cell
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import MATRICES
 
@@ -50,12 +50,12 @@ class Showing:
 
     def part_of(self, trace: Trace, heads: HeadChoice) -> Trace:
         """The layers, heads and arrays of a trace that were asked for; all it holds where nothing was said."""
-        from attnx.measures.select import narrow
+        from attnx.reduce.narrow import narrow
 
         layers, numbers = heads.layers, heads.heads
         held = [attention for _, attention in trace.attentions()]
         if numbers not in (None, "all") and any(attention.averaged for attention in held):
-            raise UsageError("not_recorded", what="head", one=heads.head, there="mean")
+            raise UsageError("not_recorded", what=Phrase("head"), name=heads.head, there="mean")
         part = narrow(
             trace,
             None if layers == "all" else layers,
@@ -66,7 +66,9 @@ class Showing:
 
     def reduced(self, trace: Trace, heads: HeadChoice) -> Trace:
         """The trace averaged, merged and without its first key, as far as each was asked for."""
-        return self.view.reduced(heads.averaged(trace))
+        from attnx.reduce import reduced
+
+        return reduced(trace, [*heads.reductions, *self.view.reductions])
 
     def show(
         self, trace: Trace, view: TraceView | None = None, layer: int | None = None, head: int | None = None
@@ -122,7 +124,7 @@ def maps_of(trace: Trace, chosen: str | None, precision: int) -> Drawing:
         if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
             held = {array for _, attention in trace.attentions() for array in attention.arrays}
             there = ", ".join(name for name, array in MATRICES.items() if array in held)
-            raise UsageError("not_recorded", what="step", one=step, there=there or "0")
+            raise UsageError("not_recorded", what=Phrase("step"), name=step, there=there or "0")
     return heat_maps(trace, steps, Look(SAY, precision=precision))
 
 
@@ -147,5 +149,5 @@ def attention_with(trace: Trace, *names: str) -> Attention:
     for name in names:
         for held in [attention.arrays for attention in attentions] or [{}]:
             if name not in held:
-                raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
+                raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
     return attentions[0]

@@ -47,6 +47,10 @@ WORDS: dict[str, Pair] = {
     ),
     "answer_head_chosen": ("{place}, which was chosen.", "{place}，这是选定的。"),
     "answer_head_only": ("{place}, the only one there is.", "{place}，只有这一个。"),
+    "answer_head_first": (
+        "{place}; the text is too long for all heads to be looked through.",
+        "{place}；文本太长，没有把所有的头都看一遍。",
+    ),
     "answer_head_random": (
         "{place}; the weights are random, so what reads from what means nothing about language.",
         "{place}；权重是随机的，谁读谁与语言无关。",

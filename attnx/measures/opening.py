@@ -13,7 +13,7 @@ from attnx.reduce.narrow import narrow
 from attnx.reduce.words import merge_numbers, words_of
 from attnx.trace import Attention, HeadFact, Trace
 
-Reason = Literal["pronoun", "known", "sharpest", "only"]
+Reason = Literal["pronoun", "known", "sharpest", "only", "first"]
 
 # The kinds of heads that show something of a text, the most telling first; the others rest, or look everywhere.
 TELLING = ("object", "verb", "noun", "induction", "previous", "next", "itself")

@@ -10,7 +10,11 @@ import numpy as np
 def random_numbers(seed: str, shape: tuple[int, ...], spread: float, step: float) -> np.ndarray:
     """Numbers around 0 with this standard deviation, rounded to whole steps."""
     count = int(np.prod(shape))
-    noise = np.frombuffer(shake_256(seed.encode()).digest(4 * count), dtype=np.uint8).reshape(count, 4)
-    normal = (noise.sum(axis=1, dtype=np.int64) - 510) / 147.8  # four bytes: mean 510, deviation 147.8
-    numbers = np.rint(normal * spread / step) * step
-    return np.asarray(numbers, dtype=np.float32).reshape(shape)
+    noise = np.frombuffer(shake_256(seed.encode()).digest(4 * count), dtype=np.uint8)
+    sums = noise[0::4].astype(np.uint16)
+    for place in (1, 2, 3):
+        sums += noise[place::4]
+    # Of the sum of four bytes, 0 to 1020, the mean is 510 and the deviation 147.8; each is worked out once.
+    normal = (np.arange(1021) - 510) / 147.8
+    numbers = (np.rint(normal * spread / step) * step).astype(np.float32)
+    return np.asarray(numbers[sums]).reshape(shape)

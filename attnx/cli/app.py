@@ -105,6 +105,7 @@ COMMANDS = (
     "explore",
     "quiz",
     "models",
+    "glossary",
     "schema",
 )
 

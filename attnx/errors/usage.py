@@ -14,6 +14,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
     ),
+    "no_term": (
+        "{word} is not in the glossary: it has {choices}",
+        "词汇表里没有 {word}：它有 {choices}",
+    ),
     "no_such_command": (
         "there is no command {name}: choose one of {choices}",
         "没有命令 {name}：请从 {choices} 中选择",

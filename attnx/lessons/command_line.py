@@ -44,6 +44,11 @@ WORDS: dict[str, Pair] = {
         "导览：从翻译器怎样工作，到 “it” 指的是哪个词。",
     ),
     "help_models": ("The models that are available here.", "这里可用的模型。"),
+    "help_glossary": (
+        "What the words of the field mean: head, softmax, [CLS], …",
+        "这个领域的词是什么意思：头、softmax、[CLS]……",
+    ),
+    "help_glossary_word": ("Which word; without it, all of them.", "哪一个词；不给则列出全部。"),
     "help_schema": ("The JSON Schemas of what --json prints.", "--json 所打印内容的 JSON Schema。"),
     "help_schema_name": ("Which document; without it, all are listed.", "哪一种文档；不给则列出全部。"),
     "schema_trace": (

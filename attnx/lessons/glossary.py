@@ -40,6 +40,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "lens": ("lens", "norms", "rollout", "flow", "透镜"),
 }
 
+
+def find(word: str) -> tuple[str, ...]:
+    """The terms that are called this, whatever the case of its letters; those whose name is written so come first."""
+    exact = [term for term, names in NAMES.items() if word in names]
+    folded = [term for term, names in NAMES.items() if word.casefold() in map(str.casefold, names)]
+    return tuple(exact or folded)
+
+
 WORDS: dict[str, Pair] = {
     "term_attention": (
         "How each token gathers what it needs from the others: it asks (q), the others answer how well they "

@@ -12,7 +12,7 @@ WORDS: dict[str, Pair] = {
         "“{query}”在“{key}”（{weight}）与“{other}”（{second}）之间举棋不定",
     ),
     "answer_split": ("“{query}” is split among {keys}", "“{query}”分散在{keys}之间"),
-    "answer_split_part": ("“{key}” {weight}", "“{key}”{weight}"),
+    "answer_split_part": ("“{key}” {weight}", "“{key}”占 {weight}"),
     "answer_spread": (
         "“{query}” is spread over {count} words, none with more than {weight}",
         "“{query}”散布在 {count} 个词上，没有一个超过 {weight}",

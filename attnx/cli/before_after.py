@@ -10,10 +10,9 @@ from attnx.cli.paper import show
 from attnx.cli.present import Wish
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 def compare(before: Trace, after: Trace, wish: Wish) -> None:
@@ -23,7 +22,7 @@ def compare(before: Trace, after: Trace, wish: Wish) -> None:
     wish.refuse_as_data("--before-after")
     query = find(after.tokens, wish.focus or "")
 
-    def shown(how: Look) -> Iterable[RenderableType]:
+    def shown(how: Look) -> Iterable[Part]:
         return before_after(before, after, query, how)
 
     show(shown, wish.out, wish.paper)

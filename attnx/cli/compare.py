@@ -16,12 +16,11 @@ from attnx.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
-
     from attnx.checkpoint import Checkpoint
     from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 SCHEMA = "attnx.comparison/1"
 
@@ -110,7 +109,7 @@ def present(before: Trace, after: Trace, arrays: Sequence[str], wish: Wish) -> N
     parts = compare(before, after, arrays)
     row = None if wish.focus is None or wish.delivery.as_data else row_of(parts, wish.focus)
 
-    def page(how: Look) -> Iterable[RenderableType]:
+    def page(how: Look) -> Iterable[Part]:
         from attnx.views.compare import comparison
 
         return comparison(parts, before, after, how, row)

@@ -13,9 +13,8 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 DELIVERED = (".json", *PAGES)
 
@@ -39,9 +38,7 @@ class Delivery:
     def as_data(self) -> bool:
         return self.json or (self.out is not None and ending_of(self.out) == ".json")
 
-    def __call__(
-        self, document: Callable[[], Mapping[str, Any]], page: Callable[[Look], Iterable[RenderableType]]
-    ) -> None:
+    def __call__(self, document: Callable[[], Mapping[str, Any]], page: Callable[[Look], Iterable[Part]]) -> None:
         """Prints or writes one of the two; the other is not made."""
         if self.as_data:
             import orjson

@@ -14,11 +14,12 @@ from attnx.errors import InputError, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
     from attnx.measures.quiz import Answer, Question
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 HINT = ("hint", "提示")
 
@@ -83,11 +84,11 @@ class Reader(Watcher):
 
         self.views, self.page, self.look, self.file = quiz, page, look, file
 
-    def show(self, parts: Iterable[RenderableType]) -> None:
+    def show(self, parts: Iterable[Part]) -> None:
         if self.file is sys.stdout:
-            print_parts(self.page, parts)
+            print_parts(self.page, parts, self.look)
         else:
-            print(render(self.page, parts), end="", file=self.file, flush=True)
+            print(render(self.page, parts, self.look), end="", file=self.file, flush=True)
 
     def begins(self, game: Game) -> None:
         self.show(self.views.beginning(game.trace, len(game.questions), game.seed, self.look))

@@ -16,11 +16,10 @@ from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 ARRAYS = ("mask", "weights")
 LENGTH = o.whole("--length", 1, 1_000_000_000)
@@ -161,7 +160,7 @@ def show_heads(trace: Trace, deliver: Delivery) -> None:
 
     found = measure(trace)
 
-    def page(look: Look) -> Iterable[RenderableType]:
+    def page(look: Look) -> Iterable[Part]:
         from attnx.views.heads import heads_page
 
         return heads_page(trace, found, look)
@@ -175,7 +174,7 @@ def show_over(traces: Iterable[Trace], deliver: Delivery) -> None:
 
     found = heads_over(traces)
 
-    def page(look: Look) -> Iterable[RenderableType]:
+    def page(look: Look) -> Iterable[Part]:
         from attnx.views.heads import heads_over_page
 
         return heads_over_page(found, look)
@@ -189,7 +188,7 @@ def show_looks(trace: Trace, from_word: str, to_word: str, deliver: Delivery) ->
 
     found = looks(trace, find_word(trace.tokens, from_word), find_word(trace.tokens, to_word))
 
-    def page(look: Look) -> Iterable[RenderableType]:
+    def page(look: Look) -> Iterable[Part]:
         from attnx.views.looks import looks_page
 
         return looks_page(trace, found, look)
@@ -209,7 +208,7 @@ def show_sharing(model: str, revision: str | None, offline: bool, length: int | 
     lengths = sorted({max(longest // share, 1) for share in SHARES}) if length is None else [length]
     found = sharing(known.stack_facts, known.windows, lengths, writes=known.writes, reads=known.decoder is not None)
 
-    def page(look: Look) -> Iterable[RenderableType]:
+    def page(look: Look) -> Iterable[Part]:
         from attnx.views.sharing import sharing_page
 
         return sharing_page(found, look)

@@ -14,12 +14,11 @@ from attnx.frozen import frozen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.console import RenderableType
-
     from attnx.checkpoint import Checkpoint
     from attnx.measures.contributions import Contributions
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
     Chosen = tuple[int, ...] | Literal["all"]
 
@@ -80,7 +79,7 @@ class Glass:
         trace = attnx.attribute(self.text, self.checkpoint, query=query, token=token, causal=self.causal)
         parts = logit_parts(trace)
 
-        def view(how: Look) -> Iterable[RenderableType]:
+        def view(how: Look) -> Iterable[Part]:
             from attnx.views.logit_parts import logit_story
 
             return logit_story(trace, parts, how)
@@ -105,7 +104,7 @@ class Glass:
         return None if self.focus is None else (find(trace.tokens, self.focus),)
 
     def present(self, found: Contributions, trace: Trace) -> None:
-        def view(how: Look) -> Iterable[RenderableType]:
+        def view(how: Look) -> Iterable[Part]:
             from attnx.views.contributions import contribution_row, contribution_tables
 
             return (contribution_tables if self.focus is None else contribution_row)(trace, found, how)

@@ -37,7 +37,8 @@ def lookup(
     from attnx.views.lookup import lookup_story
 
     page = console(width)
-    print_parts(page, lookup_story(trace, look(page, precision, full)))
+    how = look(page, precision, full)
+    print_parts(page, lookup_story(trace, how), how)
 
 
 def read_pairs(pairs: Sequence[str]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:

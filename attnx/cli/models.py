@@ -56,7 +56,8 @@ def models(
     from attnx.views.models import ModelLine, model_table
 
     page = console(width)
-    print_parts(page, model_table([ModelLine(**one) for one in facts], families(), look(page)))
+    how = look(page)
+    print_parts(page, model_table([ModelLine(**one) for one in facts], families(), how), how)
 
 
 def print_description(known: Description, width: int | None, json: bool) -> None:
@@ -84,4 +85,5 @@ def print_description(known: Description, width: int | None, json: bool) -> None
     from attnx.views.model_page import ModelPage, model_page
 
     page = console(width)
-    print_parts(page, model_page(ModelPage(known.facts, costs=memory, **described), look(page)))
+    how = look(page)
+    print_parts(page, model_page(ModelPage(known.facts, costs=memory, **described), how), how)

@@ -17,10 +17,11 @@ from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.segment import Segment
 
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 def emit(data: bytes) -> None:
@@ -84,25 +85,26 @@ def look(page: Console, precision: int = 2, full: bool = False, top: int | None 
     return Look(SAY, page.width, precision, full, colour, top)
 
 
-def laid_out(page: Console, parts: Iterable[RenderableType]) -> Iterator[Segment]:
+def laid_out(page: Console, parts: Iterable[Part], how: Look) -> Iterator[Segment]:
     """Everything as runs of letters of one style, line after line."""
     from rich.segment import Segment
     from rich.text import Text
 
-    from attnx.views.wrap import wrap
+    from attnx.views.draw.terminal.drawn import drawn
+    from attnx.views.draw.wrap import wrap
 
-    folded = (wrap(part, page.width) if isinstance(part, Text) else part for part in parts)
+    folded = (wrap(part, page.width) if isinstance(part, Text) else part for part in drawn(parts, how))
     return iter(Segment.simplify(segment for part in folded for segment in page.render(part)))
 
 
-def render(page: Console, parts: Iterable[RenderableType]) -> str:
+def render(page: Console, parts: Iterable[Part], how: Look) -> str:
     """Everything as the terminal is to show it; without styles, lines end where their text ends."""
     from rich.segment import Segments
 
     screen, paper = page.file, StringIO()
     page.file = paper  # nothing reaches the screen before all of it is there
     try:
-        page.print(Segments(settle(laid_out(page, parts))), end="")
+        page.print(Segments(settle(laid_out(page, parts, how))), end="")
     finally:
         page.file = screen
     text = paper.getvalue()
@@ -133,6 +135,6 @@ def settle(segments: Iterable[Segment]) -> Iterator[Segment]:
         yield before
 
 
-def print_parts(page: Console, parts: Iterable[RenderableType]) -> None:
+def print_parts(page: Console, parts: Iterable[Part], how: Look) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    emit(render(page, parts).encode(encoding, "replace"))
+    emit(render(page, parts, how).encode(encoding, "replace"))

@@ -11,15 +11,20 @@ from attnx.cli.output import print_parts
 from attnx.cli.words import SAY
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
+
+    from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
-def play(scenes: Iterable[Iterable[RenderableType]], page: Console, pace: float | None, terminal: bool = False) -> None:
+def play(
+    scenes: Iterable[Iterable[Part]], page: Console, how: Look, pace: float | None, terminal: bool = False
+) -> None:
     """Prints the scenes at this pace; on a terminal each waits for Enter."""
     for place, scene in enumerate(scenes):
         if place:
             wait(pace, terminal)
-        print_parts(page, scene)
+        print_parts(page, scene, how)
 
 
 def wait(pace: float | None, terminal: bool) -> None:

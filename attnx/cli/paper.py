@@ -13,12 +13,11 @@ from attnx.cli.words import SAY
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
-    from attnx.views.pictures.drawing import Drawing
+    from attnx.views.parts import Part
 
-    View = Callable[[Look], Iterable[RenderableType]]
+    View = Callable[[Look], Iterable[Part]]
 
 
 @frozen
@@ -37,7 +36,8 @@ def show(view: View, out: Path | None, paper: Paper) -> None:
         write_page(out, view, paper)
         return
     terminal = console(paper.width)
-    print_parts(terminal, view(look(terminal, paper.precision, paper.full, paper.top)))
+    how = look(terminal, paper.precision, paper.full, paper.top)
+    print_parts(terminal, view(how), how)
 
 
 def write_page(path: Path, view: View, paper: Paper) -> None:
@@ -52,11 +52,11 @@ def write_page(path: Path, view: View, paper: Paper) -> None:
 def write_picture(path: Path, drawing: Drawing) -> None:
     """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""
     if ending_of(path).endswith(".svg"):
-        from attnx.views.pictures.svg import svg
+        from attnx.views.draw.pictures.svg import svg
 
         write_file(path, svg(drawing).encode())
         return
-    from attnx.views.pictures.png import png
+    from attnx.views.draw.pictures.png import png
 
     data, missing = png(drawing)
     write_file(path, data)
@@ -66,27 +66,28 @@ def write_picture(path: Path, drawing: Drawing) -> None:
 
 def pictured(view: View, paper: Paper) -> Drawing:
     """What a view shows on a terminal of this width with every colour."""
+    from attnx.views.draw.pictures.screen import screen
     from attnx.views.look import Look
-    from attnx.views.pictures.screen import screen
 
     terminal = console(paper.width, plain=True)
     look = Look(SAY, terminal.width, paper.precision, paper.full, colour=True, top=paper.top)
-    return screen(laid_out(terminal, view(look)))
+    return screen(laid_out(terminal, view(look), look))
 
 
 def page(ending: str, view: View, paper: Paper) -> str:
     """What a view shows as text."""
     if ending == ".txt":
         terminal = console(paper.width, plain=True)
-        return render(terminal, view(look(terminal, paper.precision, paper.full, paper.top)))
+        how = look(terminal, paper.precision, paper.full, paper.top)
+        return render(terminal, view(how), how)
+    from attnx.views.draw.paper.blocks import WIDTH
     from attnx.views.look import Look
-    from attnx.views.paper.parts import WIDTH
 
-    shown = view(Look(SAY, paper.width or WIDTH, paper.precision, paper.full, top=paper.top))
+    how = Look(SAY, paper.width or WIDTH, paper.precision, paper.full, top=paper.top)
     if ending == ".md":
-        from attnx.views.paper.markdown import markdown
+        from attnx.views.draw.paper.markdown import markdown
 
-        return markdown(shown)
-    from attnx.views.paper.latex import latex
+        return markdown(view(how), how)
+    from attnx.views.draw.paper.latex import latex
 
-    return latex(shown, SAY)
+    return latex(view(how), how)

@@ -17,10 +17,9 @@ from attnx.cli.words import SAY
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 MOST = 10_000
 
@@ -112,10 +111,11 @@ def predict(
     from attnx.views.prediction import scenes
 
     page = console(width)
-    play(scenes(trace, look(page, precision, full)), page, pace)
+    how = look(page, precision, full)
+    play(scenes(trace, how), page, how, pace)
 
 
-def told(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
+def told(trace: Trace, wish: Wish, how: Look) -> Iterator[Part]:
     """All scenes on one page."""
     from attnx.views.prediction import scenes
 

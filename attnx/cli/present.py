@@ -17,13 +17,12 @@ from attnx.frozen import frozen
 from attnx.trace import MATRICES
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.trace import Attention, Trace
+    from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
-    from attnx.views.pictures.drawing import Drawing
+    from attnx.views.parts import Part
 
-    View = Callable[["Trace", "Wish", Look], Iterable[RenderableType]]
+    View = Callable[["Trace", "Wish", Look], Iterable[Part]]
 
 
 @frozen
@@ -142,7 +141,7 @@ def present(
         write_file(wish.out, data) if wish.out else emit(data)
         return
 
-    def shown(how: Look) -> Iterable[RenderableType]:
+    def shown(how: Look) -> Iterable[Part]:
         return (view or parts)(trace, wish, how)
 
     if wish.out and wish.maps:
@@ -153,8 +152,8 @@ def present(
 
 def maps_of(trace: Trace, wish: Wish) -> Drawing:
     """The steps that were asked for as heat maps. Raises UsageError for one that the trace does not hold."""
+    from attnx.views.draw.pictures.maps import heat_maps
     from attnx.views.look import Look
-    from attnx.views.pictures.maps import heat_maps
 
     steps = ("weights",) if wish.steps is None else choices.steps_of(wish.steps)
     for step in steps:
@@ -180,7 +179,7 @@ def as_data(trace: Trace, ending: str) -> bytes:
     return to_csv(trace)
 
 
-def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
+def parts(trace: Trace, wish: Wish, how: Look) -> Iterator[Part]:
     """The view that was asked for."""
     if wish.focus is not None:
         from attnx.views.focus import focus_story

@@ -25,7 +25,8 @@ def tour(
     from attnx.views.tour import scenes
 
     page = console(width)
-    play(scenes(exhibits(), look(page, full=full)), page, pace, page.is_terminal)
+    how = look(page, full=full)
+    play(scenes(exhibits(), how), page, how, pace, page.is_terminal)
 
 
 def exhibits() -> Exhibits:

@@ -15,10 +15,9 @@ from attnx.cli.source import read_text
 from attnx.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.trace import Kind, Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 KINDS = ("self", "cross", "encoder")
 
@@ -94,10 +93,11 @@ def translate(
     from attnx.views.translation import scenes
 
     page = console(width)
-    play(scenes(trace, look(page, precision, full)), page, pace)
+    how = look(page, precision, full)
+    play(scenes(trace, how), page, how, pace)
 
 
-def told(trace: Trace, wish: Wish, how: Look) -> Iterator[RenderableType]:
+def told(trace: Trace, wish: Wish, how: Look) -> Iterator[Part]:
     """All scenes on one page."""
     from attnx.views.translation import scenes
 

@@ -27,7 +27,8 @@ def verify(
     if not checks:
         raise TraceError("nothing_to_verify", source=source)
     page = console(width)
-    print_parts(page, verdict(checks, look(page)))
+    how = look(page)
+    print_parts(page, verdict(checks, how), how)
     broken = dict.fromkeys(check.step for check in checks if not check.holds)
     if broken:
         raise TraceError("does_not_hold", source=source, steps=", ".join(broken))

@@ -15,12 +15,11 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.change import Change, Swap
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 SCHEMA = "attnx.what_if/1"
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
@@ -124,7 +123,7 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
     came = outcome(before, after, checkpoint.called)
     row = None if wish.focus is None or wish.delivery.as_data else row_of(parts, wish.focus)
 
-    def page(how: Look) -> Iterable[RenderableType]:
+    def page(how: Look) -> Iterable[Part]:
         from attnx.views.what_if import what_if, what_if_row
 
         if row is None:

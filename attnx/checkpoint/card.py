@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import read_json_object
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.trace import HEAD_KINDS, Aligner, HeadFact
 
@@ -39,8 +39,10 @@ def read_card(path: Path) -> Card | None:
     values: dict[str, Any] = read_json_object(file, "bad_config")
     try:
         return card_of(values)
-    except (KeyError, TypeError, ValueError) as error:
-        raise CheckpointError("bad_card", path=file, reason=error) from error
+    except KeyError as error:
+        raise CheckpointError("bad_card", path=file, reason=Phrase("card_lacks", name=error.args[0])) from error
+    except (TypeError, ValueError) as error:
+        raise CheckpointError("bad_card", path=file, reason=Phrase("card_values")) from error
 
 
 def card_of(values: dict[str, Any]) -> Card:

@@ -14,7 +14,7 @@ from attnx.checkpoint.files import read_json_object, weight_files
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
 from attnx.checkpoint.values import Available, facts_of
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, reason_of
 from attnx.frozen import frozen
 from attnx.model.families import FAMILIES
 from attnx.model.spec import Bidirectional, Causal, EncoderDecoder, SlidingWindow, Spec
@@ -105,7 +105,7 @@ def listed(place: Place) -> Available:
             with unharmed(name) as path:
                 parameters = read_json_object(path / "card.json", "bad_config").get("parameters")
                 counted = parameters if isinstance(parameters, int) else 0
-                return Available(name, read_spec(path), "trained", counted, installed=True, how_to_get="")
+                return Available(name, read_spec(path), "trained", counted, True, "", read_card(path))
         case Directory(name=name) | OnHub(name=name):
             return Available(name, MINILM, "trained", PARAMETERS, isinstance(place, Directory), HOW_TO_GET)
 
@@ -165,4 +165,4 @@ def count_parameters(file: Path) -> int:
             tensors = [opened.get_slice(name) for name in opened.keys()]  # noqa: SIM118 - it is not a dict
             return sum(prod(tensor.get_shape()) for tensor in tensors if tensor.get_dtype().startswith(("F", "BF")))
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("damaged", path=file, reason=error) from error
+        raise CheckpointError("damaged", path=file, reason=reason_of(error, "safetensors")) from error

@@ -11,7 +11,7 @@ from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, read_json_object, sha
 from attnx.checkpoint.resolve import name_of
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.checkpoint.values import Checkpoint, Translator
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, family_of
 from attnx.model.loading import load_pair, load_weights
@@ -142,12 +142,12 @@ def read_shards(path: Path) -> dict[str, np.ndarray]:
         if shard.endswith(PICKLE_ENDINGS):
             raise CheckpointError("pickle", path=path / shard)
         if shard not in beside:
-            raise CheckpointError("bad_index", path=index, reason=f"the shard {shard} is missing")
+            raise CheckpointError("bad_index", path=index, reason=Phrase("no_shard", shard=shard))
         held = map_tensors(path / shard)
         for name in tensors.keys() & held.keys():
             raise CheckpointError("tensor_twice", path=path, name=name)
         tensors |= held
     for name in places:
         if name not in tensors:
-            raise CheckpointError("bad_index", path=index, reason=f"no shard holds {name}")
+            raise CheckpointError("bad_index", path=index, reason=Phrase("no_shard_holds", name=name))
     return tensors

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import orjson
 
-from attnx.errors import CheckpointError, InputError
+from attnx.errors import CheckpointError, InputError, Phrase
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -40,7 +40,7 @@ def shard_of_each(folder: Path) -> dict[str, str]:
     index = folder / INDEX
     places = read_json_object(index, "bad_index").get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
-        raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")
+        raise CheckpointError("bad_index", path=index, reason=Phrase("no_weight_map"))
     for shard in dict.fromkeys(places.values()):
         if shard in ("", "..") or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
             raise CheckpointError("shard_outside", path=index, shard=shard)
@@ -60,7 +60,8 @@ def read_json_object(path: Path, key: str) -> dict[str, object]:
     except OSError as error:
         raise InputError("unreadable", path=path, reason=error.strerror) from error
     except orjson.JSONDecodeError as error:
-        raise CheckpointError(key, path=path, reason=error) from error
+        place = Phrase("not_json", line=error.lineno, column=error.colno)
+        raise CheckpointError(key, path=path, reason=place) from error
     if not isinstance(values, dict):
-        raise CheckpointError(key, path=path, reason="it is not an object")
+        raise CheckpointError(key, path=path, reason=Phrase("not_object"))
     return values

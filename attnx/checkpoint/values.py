@@ -184,3 +184,9 @@ class Available:
     parameters: int
     installed: bool
     how_to_get: str
+    card: Card | None = None
+
+    @property
+    def facts(self) -> Model:
+        """What a Trace says about the model."""
+        return facts_of(self.name, self.provenance, self.spec, self.card)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from attnx.arithmetic import log_softmax
 from attnx.checkpoint import Checkpoint, load
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone, candidate_of
 from attnx.doors.run import ids_of, looking_back, read_text, recorder, run, unknown_pieces
 from attnx.errors import UsageError
-from attnx.model.decode import log_softmax
 from attnx.model.readout import check_it_splits, read_out
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits
@@ -46,13 +46,13 @@ def attribute(
     row = logits(x[place : place + 1], weights, spec)[0].astype(np.float64)  # (vocabulary,)
     (number,) = choose("token", [int(row.argmax()) if token is None else token], range(len(row)), name)
     meant = candidate_of(number, log_softmax(row), alone(tokenizer))
-    embedding, layers = record.finish()
+    arrays, layers = record.finish()
     return Trace(
         text,
         checkpoint.facts,
         tokens,
         layers,
-        embedding=embedding,
+        arrays=arrays,
         notes=(*checkpoint.notes, *unknown_pieces(tokens, tokenizer)),
         readout=read_out(meant, float(row[number]), place, record, weights, spec),
     )

@@ -17,7 +17,7 @@ from attnx.inputs.swap import swap
 from attnx.model.change import changed_spec, check
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits
-from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Array, Trace
+from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Trace
 
 
 def explain(
@@ -74,17 +74,18 @@ def explain(
     )
     x = run(ids_of(tokens), changed, record, segments=segments, changes=changes)  # (token, d_model)
 
-    embedding, recorded = record.finish()
-    said = Array(("token", "vocabulary"), logits(x, changed.weights, changed.spec)) if LOGITS in names else None
+    if FINAL in names:
+        record(FINAL, x)
+    if LOGITS in names:
+        record(LOGITS, logits(x, changed.weights, changed.spec))
+    of_text, recorded = record.finish()
     return Trace(
         text if pair is None else f"{text}\n{pair}",
         changed.facts,
         tokens,
         recorded,
-        embedding=embedding,
+        arrays=of_text,
         notes=(*own.notes, *unknown_pieces(tokens, own.tokenizer)),
-        logits=said,
-        final=Array(("token", "d_model"), x) if FINAL in names else None,
         changes=tuple(
             replace(what_if, query_name=tokens[what_if.query].name, key_name=tokens[what_if.key].name)
             if isinstance(what_if, Hide)

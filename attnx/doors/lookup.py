@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,8 +29,10 @@ def lookup(
 
     Raises InputError where there are no keys, the vectors or names do not fit, or the temperature is not positive.
     """
-    if not np.isfinite(temperature) or temperature <= 0:
+    if not isinstance(temperature, Real) or not 0 < temperature < np.inf:
         raise InputError("temperature", value=temperature)
+    shapes.expect_named("keys", keys)
+    shapes.expect_named("values", keys if values is None else values)
     q = shapes.as_vectors({"query": query})[None]  # (head, query, d)
     k = shapes.as_vectors(keys)[None]  # (head, key, d)
     shapes.expect_shape("query", q[0, 0], k.shape[2:])

@@ -125,13 +125,13 @@ def predict(
                     likeliest += (candidate_of(best, row, text_of, chances_of(row)),)
                 guesses.append(Guess("at" if masked else "after", place, layer, likeliest))
 
-    embedding, recorded = record.finish()
+    of_text, recorded = record.finish()
     return Trace(
         text,
         checkpoint.facts,
         tokens,
         recorded,
-        embedding=embedding,
+        arrays=of_text,
         notes=(*notes, *unknown_pieces(tokens, tokenizer)),
         output=output,
         steps=tuple(steps),

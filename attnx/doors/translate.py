@@ -66,14 +66,14 @@ def translate(
         Step(after, candidate_of(taken, row, text_of), candidates_of(row, candidates, text_of))
         for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
     )
-    embedding, layers_written = wrote.finish()
+    of_text, layers_written = wrote.finish()
     return Trace(
         text,
         translator.facts,
         tokens,
         merge(looked.finish()[1], layers_written),
         source,
-        embedding,
+        of_text,
         notes=unknown_pieces(source, translator.source_tokenizer),
         output=output,
         steps=steps,

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
-from attnx.errors import CheckpointError, InputError, UsageError
+from attnx.errors import CheckpointError, InputError, Phrase, UsageError
 from attnx.trace import Token
 
 
@@ -89,7 +89,7 @@ def check_text(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair
-        raise InputError("not_utf8", source="the text", position=len(text[: error.start].encode())) from error
+        raise InputError("not_utf8", source=Phrase("the_text"), position=len(text[: error.start].encode())) from error
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:

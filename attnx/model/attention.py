@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from attnx.arithmetic import causal, softmax
 from attnx.frozen import frozen
 from attnx.model.half import widen
-from attnx.model.ops import softmax
 from attnx.model.positions import distance_bias, rotation
 from attnx.model.record import AttentionRecord, Record, forget
 from attnx.model.rows import together
@@ -191,15 +191,15 @@ def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = N
     to the last query.
     """
     keys = keys or slice(0, past + count)
-    query = np.arange(past, past + count)[:, None]  # (query, 1)
-    key = np.arange(keys.start, keys.stop)[None, :]  # (1, key)
+    queries, key = np.arange(past, past + count), np.arange(keys.start, keys.stop)
+    query = queries[:, None]  # (query, 1)
     match pattern:
         case Bidirectional():
             return None
         case Causal():
-            return np.asarray(key <= query)
+            return causal(queries, key)
         case SlidingWindow(size):
-            return np.asarray((key <= query) & (key > query - size))
+            return np.asarray(causal(queries, key) & (key > query - size))
         case Neighbourhood(reach):
             return np.asarray((key <= query + reach) & (key >= query - reach))
         case Except(rest, at, hidden):

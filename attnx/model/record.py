@@ -9,8 +9,8 @@ from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
-from attnx.errors import UsageError
-from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Kind, Layer, Similarity
+from attnx.errors import Phrase, UsageError
+from attnx.trace import ATTENTION_AXES, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
 
 
 class Record(Protocol):
@@ -144,15 +144,14 @@ class Recorder:
     kind: Kind = "self"  # what the tokens' attention to one another is called
     run: int = 0  # how many layers are run even where fewer are kept
     queries: tuple[int, ...] = ()  # whose rows are kept; empty: all
-    embedding: dict[str, Array] = field(default_factory=dict)
+    of_text: dict[str, Array] = field(default_factory=dict)
+    of_layers: dict[int, dict[str, Array]] = field(default_factory=dict)
     recorded: dict[int, list[Attention]] = field(default_factory=dict)
-    residual: dict[int, Array] = field(default_factory=dict)
-    mlp_out: dict[int, Array] = field(default_factory=dict)
     left: np.ndarray | None = None  # the residual stream (token, d_model) before the final norm
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
         if name in self.names:
-            self.embedding[name] = Array(EMBEDDING_AXES[name], np.array(array, copy=True, order="C"))
+            self.of_text[name] = Array(TEXT_AXES[name], np.array(array, copy=True, order="C"))
         return array
 
     @property
@@ -163,7 +162,7 @@ class Recorder:
     def stream(self, layer: int, x: np.ndarray) -> np.ndarray:
         """Keeps the residual stream that enters a chosen layer."""
         if layer in self.layers and "residual" in self.names:
-            self.residual[layer] = Array(("token", "d_model"), x.copy())
+            self.of_layers.setdefault(layer, {})["residual"] = Array(LAYER_AXES["residual"], x.copy())
         return x
 
     def leave(self, x: np.ndarray) -> None:
@@ -176,7 +175,7 @@ class Recorder:
         if layer not in self.layers or "mlp_out" not in self.names:
             return lambda rows, added: added
         kept = np.zeros_like(x)
-        self.mlp_out[layer] = Array(("token", "d_model"), kept)
+        self.of_layers.setdefault(layer, {})["mlp_out"] = Array(LAYER_AXES["mlp_out"], kept)
 
         def keep(rows: slice, added: np.ndarray) -> np.ndarray:
             kept[rows] = added
@@ -194,12 +193,10 @@ class Recorder:
             self.recorded.setdefault(layer, []).append(attention)
 
     def finish(self) -> tuple[Mapping[str, Array], tuple[Layer, ...]]:
-        """Embeddings and layers, ready for a Trace."""
-        embedding = {name: self.embedding[name] for name in EMBEDDING_AXES if name in self.embedding}
-        layers = tuple(
-            Layer(i, tuple(self.recorded[i]), self.residual.get(i), self.mlp_out.get(i)) for i in sorted(self.recorded)
-        )
-        return embedding, layers
+        """The arrays of the text and the layers, ready for a Trace."""
+        of_text = {name: self.of_text[name] for name in TEXT_AXES if name in self.of_text}
+        layers = tuple(Layer(i, tuple(self.recorded[i]), self.of_layers.get(i, {})) for i in sorted(self.recorded))
+        return of_text, layers
 
 
 def merge(*sides: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -223,5 +220,5 @@ def choose(
         return there
     wanted = set(chosen)
     for one in wanted - set(there):
-        raise UsageError("not_there", what=what, one=one, owner=owner, there=", ".join(map(str, there)))
+        raise UsageError("not_there", what=Phrase(what), name=one, owner=owner, there=", ".join(map(str, there)))
     return tuple(one for one in there if one in wanted)

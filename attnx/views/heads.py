@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from attnx.measures.heads import MEASURES, Heads
-from attnx.measures.sight import may_look
 from attnx.trace import Model, Trace
+from attnx.trace.sight import may_look
 from attnx.views.look import ROWS, Look
 from attnx.views.opening import known_head, model_lines, opening
 from attnx.views.parts import Cell, Column, Gap, Heading, Listing, Maps, Note, Notice, Paragraph, Part, Share, word

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from attnx.trace import Attention, Token, Trace
+from attnx.trace import EMBEDDING_AXES, Attention, Token, Trace
 from attnx.views import formulas
 from attnx.views.look import ROWS, Look, label
 from attnx.views.opening import opening
@@ -73,16 +73,16 @@ def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[Part]:
 def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[Part]:
     """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
     x = attention.arrays.get("x")
-    if number == 0 and trace.embedding and attention.kind == "self":
+    if number == 0 and trace.arrays.keys() & EMBEDDING_AXES.keys() and attention.kind == "self":
         formula = " + ".join(look.say(f"part_{part}") for part in trace.model.embedding if part != "norm")
         for _ in range(("norm" in trace.model.embedding) + trace.model.input_norm):
             formula = f"norm({formula})"
         yield from title(look, "embedding", f"x = {formula}")
         yield from whose(trace, number, attention, look)
-        parts = [name for name in trace.embedding if name != "embedded"]
+        parts = [name for name in trace.arrays if name in EMBEDDING_AXES and name != "embedded"]
         for name in parts if len(parts) > 1 else []:
             yield Caption(look.say(f"array_{name}"))
-            yield Matrix(trace.embedding[name].data, trace.tokens)
+            yield Matrix(trace.arrays[name].data, trace.tokens)
     elif x is not None:
         yield from title(look, "embedding")
         yield from whose(trace, number, attention, look)
@@ -117,7 +117,7 @@ def one_head(
     where = place(trace, number, attention, head, look.say)
 
     def matrix(name: str) -> np.ndarray:
-        return held[name].data if head is None else attention.of_head(name, head).data
+        return attention.of_head(name, head).data
 
     projections = [name for name in ("q", "k", "v") if name in steps and name in held and head is not None]
     if projections:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attnx.measures.rows import Row, rows_of
-from attnx.measures.sight import may_look
 from attnx.trace import Attention, Token, Trace
+from attnx.trace.sight import may_look
 from attnx.views.look import LABEL, ROWS, Look, digits_of, label, name_of, names_of
 from attnx.views.parts import Bar, Cell, Either, Line, Paragraph, Part, listing, word
 from attnx.views.visible import visible
@@ -15,7 +15,7 @@ from attnx.views.visible import visible
 def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[Part]:
     """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
-    weights = attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
+    weights = attention.of_head("weights", head).data
     rows = rows_of(weights, may_look(attention, head))
     yield from row_table(rows, queries, keys, look)
     for sentence_ in extremes(rows, queries, keys, look):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from attnx.arithmetic import softmax
 from attnx.model.attention import attention
-from attnx.model.ops import softmax
 
 SHAPES = [(12, 16, 64), (12, 256, 64)]
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from rich.cells import cell_len
 
-import attnx
+from attnx.schemas import schema as schema_of
 from tests.cli.processes import MODELS, SENTENCE, document, printed, refused
 from tests.conftest import Run
 
@@ -70,7 +70,7 @@ def test_it_is_a_document_of_two_traces(quick: Run, tmp_path: Path) -> None:
     asked = ("hope it lives", "--mask", "live,it", "--ablate", "0.1", "--temperature", "2", *GPT2)
     found = document(quick("explain", *asked, "--json"))
     assert found["schema"] == "attnx.what_if/1"
-    schema = json.loads((Path(attnx.__file__).parent / "trace.schema.json").read_bytes())
+    schema = schema_of("trace")
     for side in ("before", "after"):
         jsonschema.validate(found[side], schema)
     assert "changes" not in found["before"]

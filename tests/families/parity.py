@@ -90,7 +90,9 @@ def side(
         ARRAYS, layers, heads, spec.n_heads, spec.n_kv_heads, kind="encoder" if kind == "encoder" else "self"
     )
     x = forward(ids, weights, spec, record, dtype, reading)
-    arrays = {f"{stream}.{layer}": record.residual[layer].data for layer in layers} | {f"{stream}.{spec.n_layers}": x}
+    arrays = {f"{stream}.{layer}": record.of_layers[layer]["residual"].data for layer in layers} | {
+        f"{stream}.{spec.n_layers}": x
+    }
     for layer in layers:
         for attention in record.recorded[layer]:
             arrays |= {f"{attention.kind}.{layer}.{part}": data for part, data in parts(attention)}

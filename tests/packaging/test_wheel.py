@@ -55,7 +55,8 @@ def test_what_is_in_it(wheel: Path) -> None:
     for file in (ROOT / "attnx").rglob("*.*"):  # what the page and the screen are made of, beside Python
         if file.suffix in (".js", ".css", ".tcss"):
             assert held[str(file.relative_to(ROOT))] == file.read_bytes()
-    assert "attnx/trace.schema.json" in held
+    for schema in (ROOT / "attnx" / "schemas").glob("*.json"):
+        assert held[f"attnx/schemas/{schema.name}"] == schema.read_bytes()
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)
     assert not [name for name in held if name.startswith("tests/")]
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import ArrayLike
 
+from attnx.arithmetic import softmax
 from attnx.model.attention import attention, join, may_look, nearness, split
-from attnx.model.ops import softmax
 from attnx.model.spec import Bidirectional, Causal
 
 # Two queries, two keys, one head.

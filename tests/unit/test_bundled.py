@@ -72,6 +72,12 @@ def test_the_list_of_models_says_it_too(bundled: Path) -> None:
     mended(available, "zh-en")
 
 
+def test_a_card_with_half_an_aligner(bundled: Path) -> None:
+    card = bundled / "zh-en" / "card.json"
+    card.write_text(json.dumps(json.loads(card.read_text(encoding="utf-8")) | {"aligner": {"layer": 2}}))
+    assert "card" in mended(USES["zh-en"], "zh-en")
+
+
 def test_in_chinese_the_reason_is_chinese(bundled: Path) -> None:
     (bundled / "zh-en" / "model.safetensors").unlink()
     with pytest.raises(AttnxError) as caught:
@@ -85,9 +91,8 @@ WRITER = BUNDLED / "writer"
 def likeliest(text: str) -> str:
     """The piece that `writer` would put after a text."""
     trace = attnx.explain(text, "writer", arrays=["logits"])
-    assert trace.logits is not None
     tokenizer = Tokenizer.from_file(str(WRITER / "tokenizer.json"))
-    return tokenizer.decode([int(trace.logits.data[-1].argmax())], skip_special_tokens=False)
+    return tokenizer.decode([int(trace.array("logits")[-1].argmax())], skip_special_tokens=False)
 
 
 @pytest.mark.parametrize(

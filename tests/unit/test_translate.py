@@ -7,12 +7,13 @@ import pytest
 
 import attnx
 from attnx import saved
+from attnx.arithmetic import log_softmax
 from attnx.checkpoint import Translator, load_translator
 from attnx.errors import AttnxError
-from attnx.measures.steps import until
 from attnx.measures.verify import verify
-from attnx.model.decode import decode, everything, log_softmax
+from attnx.model.decode import decode, everything
 from attnx.model.transformer import Reading, forward, logits
+from attnx.reduce.until import until
 
 
 @pytest.fixture(scope="module")

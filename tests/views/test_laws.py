@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 import attnx
-from attnx.measures.select import mean_of_heads
+from attnx.reduce.mean import mean_of_heads
 from attnx.views.cell import cell_story
 from attnx.views.draw.palette import INK, bar, rgb, shade, tick, tint
 from attnx.views.draw.terminal.drawn import drawn

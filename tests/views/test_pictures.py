@@ -15,9 +15,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from attnx.cli.output import laid_out
+from attnx.cli.desk.terminal import laid_out
 from attnx.errors import OutputError
-from attnx.measures.skip import skip_first
+from attnx.reduce.first import skip_first
 from attnx.trace import Array
 from attnx.views.draw.palette import rgb
 from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Words, runs
@@ -198,7 +198,7 @@ def test_a_picture_that_would_be_too_large_is_refused() -> None:
     arrays = {"weights": Array(("head", "query", "key"), big.data[None])}
     tokens = exhibits.tokens_of(*["a"] * side)
     trace = replace(trace, tokens=tokens, layers=(replace(layer, attention=(replace(one, arrays=arrays),)),))
-    with pytest.raises(OutputError, match=r"at most 1,000,000: choose with --layer"):
+    with pytest.raises(OutputError, match=r"at most 1,000,000: choose fewer layers"):
         heat_maps(trace, ("weights",), look(80))
 
 

@@ -12,7 +12,7 @@ from attnx.checkpoint.files import read_json_object
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.sentencepiece import CONTROL, UNKNOWN, Piece, read_sentencepiece, tokenizer_of
 from attnx.checkpoint.tokenizer.settings import Settings
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase, UnsoundError, reason_of
 
 if TYPE_CHECKING:
     import tokenizers
@@ -46,7 +46,7 @@ def judging(path: Path) -> Iterator[None]:
     except CheckpointError:
         raise
     except Exception as error:  # the library raises bare Exception
-        raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
+        raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error
 
 
 def read_vocabulary(path: Path) -> dict[str, int]:
@@ -54,7 +54,7 @@ def read_vocabulary(path: Path) -> dict[str, int]:
     values = read_json_object(path, "bad_tokenizer")
     numbers = {piece: number for piece, number in values.items() if type(number) is int}
     if len(numbers) < len(values) or not numbers:
-        raise CheckpointError("bad_tokenizer", path=path, reason="it is not an object of pieces and their numbers")
+        raise CheckpointError("bad_tokenizer", path=path, reason=Phrase("not_pieces"))
     return numbers
 
 
@@ -138,16 +138,12 @@ def fairseq(path: Path) -> Pieces:
     with judging(file):
         begin = config.get("bos_token_id", 0)
         if begin not in FAIRSEQ:
-            raise ValueError(
-                f"config.json says bos_token_id = {begin}, where {' or '.join(map(str, FAIRSEQ))} is known"
-            )
+            raise UnsoundError("begin_unknown", begin=begin, choices=", ".join(map(str, FAIRSEQ)))
         signs, replaced = FAIRSEQ[begin]
         own = [Piece(sign, 0.0, UNKNOWN if sign == "<unk>" else CONTROL) for sign in signs]
         pieces = (*own, *model.pieces[replaced:], Piece("<mask>", 0.0, CONTROL))
         if config.get("vocab_size") != len(pieces):
-            raise ValueError(
-                f"with fairseq's signs it has {len(pieces)} pieces, {config.get('vocab_size')} by config.json"
-            )
+            raise UnsoundError("pieces_count", count=len(pieces), expected=config.get("vocab_size"))
         tokenizer = tokenizer_of(replace(model, pieces=pieces, unknown=signs.index("<unk>")))
         settings.mark(tokenizer)
         frame(tokenizer, "<s> $A </s>")
@@ -172,7 +168,7 @@ def marian(path: Path) -> Pieces:
         signs = [unknown, end, settings.name("pad_token", "<pad>")]
         for sign in signs:
             if sign not in vocabulary:
-                raise ValueError(f"it has no {sign}")
+                raise UnsoundError("no_sign", sign=sign)
         cutter = tokenizer_of(model)
         cutter.add_special_tokens([piece for piece in vocabulary if piece[:2] == ">>" and piece[-2:] == "<<"])
         frame(cutter, f"$A {end}")
@@ -222,7 +218,7 @@ def byte_pairs(
 
     missing = [letter for letter in sorted(pre_tokenizers.ByteLevel.alphabet()) if letter not in vocabulary]
     if missing:
-        raise ValueError(f"it has no piece for {len(missing)} of the 256 bytes, such as {missing[0]}")
+        raise UnsoundError("no_byte", count=len(missing), letter=missing[0])
     tokenizer = Tokenizer(models.BPE(dict(vocabulary), list(merges)))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=prefix_space)
     tokenizer.decoder = decoders.ByteLevel()
@@ -247,5 +243,5 @@ def frame(tokenizer: tokenizers.Tokenizer, single: str, pair: str | None = None)
     numbers = [(name, tokenizer.token_to_id(name)) for name in sorted({name.removesuffix(":1") for name in special})]
     for name, number in numbers:
         if number is None:
-            raise ValueError(f"{name} is not in its vocabulary")
+            raise UnsoundError("not_in_vocabulary", name=name)
     tokenizer.post_processor = processors.TemplateProcessing(single=single, pair=pair, special_tokens=numbers)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnx.errors import CheckpointError, UsageError
+from attnx.errors import CheckpointError, UsageError, reason_of
 from attnx.trace import Token
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Pieces:
         try:
             return cls(tokenizers.Tokenizer.from_buffer(path.read_bytes()))
         except Exception as error:  # the library raises bare Exception
-            raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
+            raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         return self.tokens(text, None)
@@ -65,7 +65,9 @@ class Pieces:
         try:
             encoding = self._cutter.encode(text, other)
         except Exception as error:  # the library raises bare Exception
-            raise CheckpointError("bad_tokenizer", path="tokenizer.json", reason=error) from error
+            raise CheckpointError(
+                "bad_tokenizer", path="tokenizer.json", reason=reason_of(error, "tokenizers")
+            ) from error
         joined = text if other is None else f"{text}\n{other}"
         segments = [0] * len(encoding) if other is None else encoding.type_ids  # one text is the first throughout
         begins = (0, len(text) + 1)

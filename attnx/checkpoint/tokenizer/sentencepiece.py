@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase, UnsoundError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -52,8 +52,10 @@ def read_sentencepiece(path: Path) -> SentencePiece:
     """The model in this file. Raises CheckpointError where it is none, or does what is not done here."""
     try:
         return parse(path.read_bytes())
-    except (ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+    except UnsoundError as error:
         raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
+    except (ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+        raise CheckpointError("bad_tokenizer", path=path, reason=Phrase("not_sentencepiece")) from error
 
 
 def parse(data: bytes) -> SentencePiece:
@@ -68,16 +70,16 @@ def parse(data: bytes) -> SentencePiece:
     kind, suffix, fallback, unknown, begin, end = trainer.values()
     charsmap, prefix, removed, escaped = normalizer.values()
     if not pieces or pieces[unknown].kind != UNKNOWN:
-        raise ValueError("it is not a SentencePiece model")
+        raise UnsoundError("not_sentencepiece")
     refusals = {
-        "it cuts words or characters, not pieces": kind not in (UNIGRAM, BPE),
-        "it puts spaces after words": suffix,
-        "it leaves spaces as they are": not escaped,
-        "some of its pieces are switched off": any(piece.kind == UNUSED for piece in pieces),
+        "not_cut_into_pieces": kind not in (UNIGRAM, BPE),
+        "spaces_after": suffix,
+        "spaces_kept": not escaped,
+        "pieces_off": any(piece.kind == UNUSED for piece in pieces),
     }
     for reason, true in refusals.items():
         if true:
-            raise ValueError(reason)
+            raise UnsoundError(reason)
     return SentencePiece(
         pieces=tuple(pieces),
         merging=kind == BPE,
@@ -158,9 +160,9 @@ def fields(message: bytes) -> Iterator[tuple[int, Any]]:
         elif kind in (EIGHT_BYTES, FOUR_BYTES):
             size = 8 if kind == EIGHT_BYTES else 4
         else:
-            raise ValueError(f"it has a field of the unknown kind {kind}")
+            raise UnsoundError("field_kind", kind=kind)
         if place + size > length:
-            raise ValueError("it ends within a field")
+            raise UnsoundError("field_cut")
         yield key >> 3, message[place : place + size]
         place += size
 
@@ -175,4 +177,4 @@ def varint(message: bytes, place: int) -> tuple[int, int]:
         if byte < 0x80:
             return number - (1 << 64) if number >> 63 else number, place
         shift += 7
-    raise ValueError("it ends within a number" if shift < 64 else "it holds an endless number")
+    raise UnsoundError("number_cut" if shift < 64 else "number_endless")

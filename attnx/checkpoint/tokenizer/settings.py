@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attnx.checkpoint.files import read_json_object
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase, UnsoundError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ class Settings:
             added |= {int(str(number)): {"content": piece} for piece, number in held["added_tokens.json"].items()}
             added |= {int(number): dict(piece) for number, piece in values.get("added_tokens_decoder", {}).items()}
         except (AttributeError, TypeError, ValueError) as error:
-            reason = "its added tokens are not pieces by their numbers"
-            raise CheckpointError("bad_tokenizer", path=path, reason=reason) from error
+            raise CheckpointError("bad_tokenizer", path=path, reason=Phrase("added_form")) from error
         settings = cls(path / "tokenizer_config.json", values, added)
         if settings.kind not in (None, *kinds):
             asked, expected = values["tokenizer_class"], ", ".join(kinds)
@@ -69,7 +68,7 @@ class Settings:
     def value(self, key: str, kind: type[T]) -> T | None:
         said = self.values.get(key)
         if said is not None and type(said) is not kind:
-            raise CheckpointError("config_value", path=self.path, key=key, found=said, expected=kind.__name__)
+            raise CheckpointError("config_value", path=self.path, key=key, found=said, expected=Phrase(kind.__name__))
         return said
 
     def name(self, role: str, default: str) -> str:
@@ -98,7 +97,7 @@ class Settings:
         for number, piece in self.added.items():
             comes_to = tokenizer.token_to_id(content(piece))
             if comes_to != number:
-                raise ValueError(f"{content(piece)} is added as {number} and comes to {comes_to}")
+                raise UnsoundError("added_elsewhere", piece=content(piece), number=number, id=comes_to)
 
 
 def content(token: Any) -> str:

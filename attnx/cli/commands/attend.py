@@ -1,0 +1,38 @@
+"""attnx attend FILE"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ViewChoice
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.signature import Without
+from attnx.cli.words import SAY
+
+
+def readable(name: str) -> str:
+    """A file's name as text, even where its bytes are not UTF-8."""
+    return os.fsencode(name).decode(errors="replace")
+
+
+def attend(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=SAY("help_matrices"), show_default=False)],
+    heads: HeadChoice,
+    view: Annotated[ViewChoice, Without("merge", "skip_first", "top_k")],
+    *,
+    causal: o.CausalOption = False,
+    output: Annotated[TraceOutput, Without("html")],
+) -> None:
+    showing = Showing(view, output)
+
+    import attnx
+    from attnx.inputs.matrices import read_matrices
+
+    trace = attnx.attend(**read_matrices(file), causal=causal, name=readable(file.name))
+    showing.show(showing.part_of(trace, heads))

@@ -1,0 +1,129 @@
+"""attnx compare TEXT [OTHER]"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, steps_of
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.source import as_typed
+from attnx.cli.desk.tokens import row_of
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from attnx.checkpoint import Checkpoint
+    from attnx.measures.compare import Comparison, Shift
+    from attnx.trace import Trace
+    from attnx.views.look import Look
+    from attnx.views.parts import Part
+
+
+@frozen
+class Compared(ViewChoice):
+    """What is compared of two traces."""
+
+    steps: Annotated[str | None, o.option("--steps", help="compare_steps", metavar="STEP,STEP,…")] = None
+
+
+def compare(
+    text: o.TextArgument = None,
+    other: Annotated[str | None, typer.Argument(metavar="OTHER", help=SAY("help_other"), show_default=False)] = None,
+    model: o.ModelOption = None,
+    with_model: Annotated[str | None, o.option("--with-model", help="with_model", metavar="NAME|DIR|ID")] = None,
+    layer: o.LayerOption = None,
+    with_layer: Annotated[str | None, o.option("--with-layer", help="with_layer", metavar="N|mean|all")] = None,
+    head: o.HeadOption = None,
+    with_head: Annotated[str | None, o.option("--with-head", help="with_head", metavar="N|mean|all")] = None,
+    untrained: Annotated[bool, o.option("--untrained", help="with_untrained")] = False,
+    offline: o.OfflineOption = False,
+    *,
+    view: Annotated[Compared, Without("cell", "top_k")],
+    causal: o.CausalOption = False,
+    output: Annotated[Output, Without("html")],
+) -> None:
+    if view.focus is not None:
+        output.refuse_data("--focus")
+    arrays = arrays_of(view.steps)
+    sides = (other, with_model, with_layer, with_head)
+    if all(value is None for value in sides) and not untrained:
+        raise UsageError("compare_what")
+    if untrained and with_model is not None:
+        raise UsageError("two_views", one="--untrained", other="--with-model")
+    heads = (
+        HeadChoice(layer, head),
+        HeadChoice(layer if with_layer is None else with_layer, head if with_head is None else with_head),
+    )
+    text = Text(text).read()
+    texts = (text, text if other is None else as_typed(other, SAY("the_text")))
+
+    import attnx
+    from attnx.reduce import reduced
+
+    first = ModelChoice(model, offline=offline).load(text)
+    second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
+    opened = next((known for sentence in texts if (known := opening_head(first, sentence))), None)
+    start = (None if heads[0].given else opened) or (0, 0)
+
+    def run(side: int, checkpoint: Checkpoint) -> Trace:
+        start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
+        trace = attnx.explain(
+            texts[side],
+            checkpoint,
+            layers=heads[side].layers or (start_layer,),
+            heads=heads[side].heads or ("all" if heads[side].layer == "mean" else (start_head,)),
+            arrays=(*arrays, "mask"),
+            causal=causal,
+        )
+        return reduced(trace, [*heads[side].reductions, *view.reductions])
+
+    present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
+
+
+def opening_head(checkpoint: Checkpoint, text: str) -> tuple[int, int] | None:
+    """The layer and head that a text opens on."""
+    return checkpoint.card.head_for(text) if checkpoint.card else None
+
+
+def arrays_of(steps: str | None) -> tuple[str, ...]:
+    """What is compared: weights where nothing was said. Raises UsageError for what cannot be."""
+    if steps is None:
+        return ("weights",)
+    from attnx.trace import STEPS
+
+    able = ("embedding", "q", "k", "v", "scores", "scaled", "masked", "weights", "z", "out")
+    chosen = steps_of(steps)
+    for name in chosen:
+        if name not in able:
+            raise UsageError("unknown_step", name=name, choices=", ".join(able))
+    return tuple("x" if name == "embedding" else name for name in STEPS if name in chosen)
+
+
+def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:
+    """Prints or writes what differs. Raises UsageError for a word that is not in both."""
+    from attnx.measures.compare import compare
+
+    parts = compare(before, after, arrays)
+    row = None if focus is None else row_of(parts, focus)
+
+    def view(look: Look) -> Iterable[Part]:
+        from attnx.views.compare import comparison
+
+        return comparison(parts, before, after, look, row)
+
+    output.deliver(lambda: document(before, after, parts), view)
+
+
+def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
+    """The comparison as one document."""
+    from attnx import document as head
+
+    sides = {"before": head.of_text(before), "after": head.of_text(after)}
+    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}

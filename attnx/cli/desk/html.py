@@ -1,0 +1,53 @@
+"""What has to be recorded for a page of HTML, and the page to its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnx.cli.desk.choices import Chosen, HeadChoice
+from attnx.cli.desk.files import write_file
+from attnx.cli.words import SAY
+from attnx.errors import Phrase, UsageError
+
+if TYPE_CHECKING:
+    from attnx.checkpoint import Checkpoint
+    from attnx.trace import Trace
+    from attnx.views.page.data import Opened
+
+
+def needed(checkpoint: Checkpoint, text: str, pair: str | None, heads: HeadChoice) -> tuple[Chosen, Chosen]:
+    """The layers and heads to record for a page: all of the model, or those that were chosen where all are too many.
+
+    Raises UsageError for a text too long for a page, and for a layer or head that the model does not have.
+    """
+    from attnx.inputs.text import tokenize
+    from attnx.views.page.size import check_size, fits
+
+    spec, name = checkpoint.spec, checkpoint.name
+    chosen: dict[str, Chosen] = {
+        "layer": "all" if heads.layers is None else heads.layers,
+        "head": "all" if heads.heads is None else heads.heads,
+    }
+    count = {"layer": spec.n_layers, "head": spec.n_heads}
+    for what, numbers in chosen.items():
+        for number in numbers if numbers != "all" else ():
+            if not 0 <= int(number) < count[what]:
+                there = ", ".join(map(str, range(count[what])))
+                raise UsageError("not_there", what=Phrase(what), name=number, owner=name, there=there)
+    asked = chosen["layer"], chosen["head"]
+    if heads.mean:
+        return asked
+    tokens = len(tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, name, pair))
+    if fits(tokens, spec.n_layers * spec.n_heads):
+        return "all", "all"
+    numbers_of = [count[what] if numbers == "all" else len(numbers) for what, numbers in chosen.items()]
+    check_size(tokens, numbers_of[0] * numbers_of[1])
+    return asked
+
+
+def write_html(path: Path, trace: Trace, opened: Opened, precision: int) -> None:
+    """Writes the trace as a page. Raises UsageError where it is too large for one, OutputError where it cannot."""
+    from attnx.views.page.page import page
+
+    write_file(path, page(trace, opened, SAY.language, precision).encode())

@@ -1,0 +1,85 @@
+"""The options, each written once and shared by the commands that take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import Annotated, Any
+
+import typer
+
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.lessons import LANGUAGES
+
+
+def given(options: Mapping[str, object]) -> str | None:
+    """The first of these options that was typed, if any."""
+    return next((name for name, value in options.items() if value is not None and value is not False), None)
+
+
+def whole(option: str, low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number between low and high."""
+
+    def read(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            expected = SAY("expected_whole", low=low, high=high)
+            raise UsageError("not_a_number", option=option, expected=expected, value=value)
+        return number
+
+    return read
+
+
+def positive(value: str) -> float:
+    """Reads a temperature."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < inf:
+        raise UsageError("not_a_number", option="--temperature", expected=SAY("expected_positive"), value=value)
+    return number
+
+
+def seconds(value: str) -> float:
+    """Reads how long a scene lasts."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 3600:
+        raise UsageError("not_a_number", option="--pace", expected=SAY("expected_seconds"), value=value)
+    return number
+
+
+def language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise UsageError("language", value=value)
+    return value
+
+
+def words(value: str) -> str:
+    """What pieces are merged into: there is one such thing."""
+    if value != "words":
+        raise UsageError("not_a_number", option="--merge", expected="words", value=value)
+    return value
+
+
+def option(*names: str, help: str, **settings: Any) -> Any:
+    return typer.Option(*names, help=SAY(f"help_{help}"), show_default=False, **settings)
+
+
+TextArgument = Annotated[str | None, typer.Argument(metavar="TEXT", help=SAY("help_text"), show_default=False)]
+ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR|ID")]
+RevisionOption = Annotated[str | None, option("--revision", help="revision", metavar="REV")]
+OfflineOption = Annotated[bool, option("--offline", help="offline")]
+LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|mean|all")]
+HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
+UntrainedOption = Annotated[bool, option("--untrained", help="untrained")]
+CausalOption = Annotated[bool, option("--causal", help="causal")]
+LangOption = Annotated[str | None, option("--lang", help="lang", metavar="en|zh", parser=language)]
+PaceOption = Annotated[float | None, option("--pace", help="pace", metavar="SECONDS", parser=seconds)]

@@ -14,6 +14,7 @@ SENTENCES: dict[str, Pair] = {
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
     ),
+    "no_such_schema": ("there is no schema {name}: choose one of {choices}", "没有模式 {name}：请从 {choices} 中选择"),
     "no_such_command": (
         "there is no command {name}: choose one of {choices}",
         "没有命令 {name}：请从 {choices} 中选择",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +72,50 @@ def test_an_option_of_another_command_is_answered_by_that_command(quick: Run) ->
     assert refused(quick("explain", "Love", "--generate", "3"), 2).endswith("these have: predict\n")
     assert "：compare" in refused(quick("explain", "Love", "--with-layer", "3", "--lang", "zh"), 2)
     assert [name for name in COMMANDS if "--beam" in options_of(name)] == ["translate"]
+
+
+SENTENCE = "Love gives us hope."
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["explain", SENTENCE, "--json"],
+        ["explain", SENTENCE, "--lens", "norms", "--json"],
+        ["explain", SENTENCE, "--ablate", "0.1", "--json"],
+        ["heads", SENTENCE, "--json"],
+        ["predict", "Once upon a", "--json"],
+        ["translate", "我爱你。", "--json"],
+        ["quiz", SENTENCE, "--seed", "1", "--json"],
+        ["compare", SENTENCE, "Love gave us hope.", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_minus_one_is_the_last(quick: Run, command: list[str]) -> None:
+    model = {"predict": "writer", "translate": "zh-en"}.get(command[0], "reader")
+    facts = json.loads(quick("models", model, "--json").stdout)["model"]
+    last = [quick(*command, "--layer", str(facts["n_layers"] - 1), "--head", str(facts["n_heads"] - 1))]
+    last += [quick(*command, "--layer", "-1", "--head", "-1"), quick(*command, "--layer=-1", "--head=-1")]
+    assert {done.returncode for done in last} == {0}, last[0].stderr
+    assert len({done.stdout for done in last}) == 1
+    assert quick(*command, "--layer", "0", "--head", "0").stdout != last[0].stdout
+
+
+def test_the_last_of_two_models_is_the_last_of_each(quick: Run) -> None:
+    arguments = ["compare", SENTENCE, "--model", "reader", "--with-model", "toy", "--json"]
+    document = json.loads(quick(*arguments, "--layer", "-1", "--head", "-1").stdout)
+    names = [json.loads(quick("models", name, "--json").stdout)["model"] for name in ("reader", "toy")]
+    assert names[0]["n_layers"] != names[1]["n_layers"]
+    assert document["parts"]
+
+
+def test_of_a_saved_trace_the_last_is_the_last_it_holds(quick: Run, tmp_path: Path) -> None:
+    saved = tmp_path / "trace.json"
+    saved.write_bytes(quick("explain", SENTENCE, "--layer", "0,2", "--head", "0,1", "--json").stdout)
+    assert quick("show", str(saved), "--layer", "-1", "--head", "-2", "--json").stdout == (
+        quick("show", str(saved), "--layer", "2", "--head", "0", "--json").stdout
+    )
+
+
+def test_what_is_before_the_first_is_not_there(quick: Run) -> None:
+    refused(quick("explain", SENTENCE, "--layer", "-99"), 2, "-99")

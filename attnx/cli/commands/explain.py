@@ -66,6 +66,7 @@ def explain(
     import attnx
 
     checkpoint = model.load(sentence)
+    heads = heads.of(checkpoint)
     chosen = heads.given or what_if.first_ablated is not None
     opened = checkpoint.card.head_for(sentence) if checkpoint.card and not chosen else None
     start_layer, start_head = what_if.first_ablated or opened or (0, 0)

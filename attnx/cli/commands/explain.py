@@ -91,7 +91,7 @@ def explain(
 
     if before_after:
         output.refuse_data("--before-after")
-        present_before_after(run(checkpoint.untrained()), run(checkpoint), view.focus or "", output)
+        present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
     if lens.name is not None:
@@ -109,13 +109,13 @@ def explain(
     showing.show(run(checkpoint), layer=first(heads.layers, start_layer), head=first(heads.heads, start_head))
 
 
-def present_before_after(before: Trace, after: Trace, focus: str, output: TraceOutput) -> None:
+def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output: TraceOutput) -> None:
     """Prints or writes the weights of one query before learning and after, in one table."""
-    query = find(after.tokens, focus)
+    query = find(after.tokens, chosen.focus or "")
 
     def view(look: Look) -> Iterable[RenderableType]:
         from attnx.views.before_after import before_after
 
-        return before_after(before, after, query, look)
+        return before_after(before, after, query, replace(look, top=chosen.top_k))
 
     output.show(view)

@@ -8,7 +8,7 @@ Every array is (head, token, d_head) or (head, query, key): rows are queries, co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from attnx.model.half import widen
 from attnx.model.ops import softmax
 from attnx.model.positions import distance_bias, rotation
 from attnx.model.record import AttentionRecord, Record, forget
-from attnx.model.rows import together
+from attnx.model.rows import at_once, together
 from attnx.model.spec import (
     Bidirectional,
     Causal,
@@ -32,17 +32,23 @@ from attnx.model.spec import (
 from attnx.model.weights import AttentionWeights, Linear, Norm
 
 
-def dot_product(q: np.ndarray, k: np.ndarray) -> np.ndarray:
-    """q·kᵀ, (head, query, key): large where query and key point the same way."""
-    return np.asarray(q @ k.mT)
+class Similarity(Protocol):
+    """How well each query matches each key, (head, query, key), written to `room` where that is given."""
+
+    def __call__(self, q: np.ndarray, k: np.ndarray, room: np.ndarray | None = None, /) -> np.ndarray: ...
 
 
-def nearness(q: np.ndarray, k: np.ndarray) -> np.ndarray:
+def dot_product(q: np.ndarray, k: np.ndarray, room: np.ndarray | None = None) -> np.ndarray:
+    """q·kᵀ, (head, query, key): large where query and key point the same way. It is written to `room`, if given."""
+    return np.matmul(q, k.mT, out=room)
+
+
+def nearness(q: np.ndarray, k: np.ndarray, room: np.ndarray | None = None) -> np.ndarray:
     """−½‖q − k‖², (head, query, key): 0 where query and key are the same (Nadaraya 1964, Watson 1964).
 
     Keys of equal length are ranked and weighted exactly as by q·k, from which it differs by a constant.
     """
-    return np.asarray(-0.5 * np.square(q[:, :, None, :] - k[:, None, :, :]).sum(axis=-1))
+    return np.multiply(-0.5, np.square(q[:, :, None, :] - k[:, None, :, :]).sum(axis=-1), out=room)
 
 
 def attention(
@@ -55,7 +61,8 @@ def attention(
     bias: np.ndarray | None = None,
     soft_cap: float | None = None,
     temperature: float = 1.0,
-    similarity: Callable[[np.ndarray, np.ndarray], np.ndarray] = dot_product,
+    similarity: Similarity = dot_product,
+    room: np.ndarray | None = None,
     record: Record = forget,
 ) -> np.ndarray:
     """Each query reads from all values, by how well it matches their keys.
@@ -66,24 +73,26 @@ def attention(
     `bias` is added to the scaled scores: what their distance is worth (Raffel et al. 2020).
     `soft_cap` bends the scaled scores into (−cap, cap): cap · tanh(s / cap) (Gemma 2, 2024).
     `temperature` divides what the softmax sees (Hinton et al. 2015).
+    `room` (head, query, key) is memory to compute in: heads that take turns need it only once.
     """
     n_heads = len(q)
     k, v = serve(k, n_heads), serve(v, n_heads)
 
-    scores = record("scores", similarity(q, k))  # (head, query, key)
+    scores = record("scores", similarity(q, k, room))  # (head, query, key)
 
     scores *= scale  # from here on in place: record keeps copies
     if bias is not None:
         scores += record("bias", bias)  # (head, query, key)
     if soft_cap is not None:
-        scores = soft_cap * np.tanh(scores / soft_cap)
+        scores /= soft_cap
+        np.tanh(scores, out=scores)
+        scores *= soft_cap
     if temperature != 1.0:
         scores /= temperature
     scaled = record("scaled", scores)  # (head, query, key)
 
     if mask is not None:
-        masked = np.where(mask, scaled, -np.inf) if mask.dtype == bool else scaled + mask
-        scaled = record("masked", masked.astype(q.dtype, copy=False))  # (head, query, key)
+        scaled = record("masked", hide(scaled, mask))  # (head, query, key)
 
     weights = record("weights", softmax(scaled, blind(mask)))  # (head, query, key), each row sums to 1
 
@@ -151,7 +160,9 @@ def multi_head(
     bias = distance_bias(how.positions, how.relative_bias, spec.pattern, place, len(x), keys)  # (head, query, key)
 
     z = np.empty((spec.n_heads, len(x), v.shape[2]), dtype=x.dtype)  # (head, query, d_head)
-    for heads in together(spec.n_heads, len(x) * (keys.stop - keys.start)):
+    seen = keys.stop - keys.start
+    room = np.empty((at_once(spec.n_heads, len(x) * seen), len(x), seen), dtype=x.dtype)  # (head, query, key)
+    for heads in together(spec.n_heads, len(room)):
         served = slice(heads.start // kept.group, (heads.stop - 1) // kept.group + 1)
         z[heads] = attention(
             q[heads],
@@ -162,6 +173,7 @@ def multi_head(
             bias=None if bias is None else bias[heads],
             soft_cap=how.soft_cap,
             temperature=how.temperature,
+            room=room,
             record=kept.part(rows, heads, keys, k.shape[1]),
         )
     if "head_out" in kept.names:
@@ -222,6 +234,15 @@ def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:
             return slice(max(first - reach, 0), min(last + reach, count))
         case Except(rest):
             return in_question(rest, rows, past, count)
+
+
+def hide(scaled: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """−∞ where a mask of booleans is False, or the sum with one of numbers. The memory of `scaled` is reused."""
+    if mask.dtype == bool:
+        np.copyto(scaled, -np.inf, where=~mask)
+    else:
+        scaled += mask
+    return scaled
 
 
 def blind(mask: np.ndarray | None) -> np.ndarray | None:

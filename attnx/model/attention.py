@@ -40,7 +40,7 @@ class Similarity(Protocol):
 
 def dot_product(q: np.ndarray, k: np.ndarray, room: np.ndarray | None = None) -> np.ndarray:
     """q·kᵀ, (head, query, key): large where query and key point the same way. It is written to `room`, if given."""
-    return np.matmul(q, k.mT, out=room)
+    return np.asarray(np.matmul(q, k.mT, out=room))
 
 
 def nearness(q: np.ndarray, k: np.ndarray, room: np.ndarray | None = None) -> np.ndarray:

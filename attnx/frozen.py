@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass
 from typing import Any, TypeVar, dataclass_transform, overload
 
+from attnx.errors import UnsoundError
+
 T = TypeVar("T")
 
 
@@ -39,7 +41,7 @@ def __init__(self: Any, *given: object, **named: object) -> None:  # noqa: N807 
     held = dict(zip(fields, given, strict=False))
     for name in named:
         if name in held or name not in fields:
-            raise TypeError(f"{cls.__name__} {'was given twice' if name in held else 'has no field'} {name!r}")
+            raise UnsoundError("field_twice" if name in held else "field_unknown", part=cls.__name__, name=name)
     held |= named
     for name, field in fields.items():
         if name not in held:
@@ -48,15 +50,22 @@ def __init__(self: Any, *given: object, **named: object) -> None:  # noqa: N807 
             elif field.default_factory is not MISSING:
                 held[name] = field.default_factory()
             else:
-                raise TypeError(f"{cls.__name__} lacks {name!r}")
+                raise UnsoundError("field_lacks", part=cls.__name__, name=name)
     self.__dict__.update(held)
     if hasattr(self, "__post_init__"):
         self.__post_init__()
 
 
 def __repr__(self: Any) -> str:  # noqa: N807
-    held = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+    held = ", ".join(f"{name}={written(getattr(self, name))}" for name in self.__dataclass_fields__)
     return f"{type(self).__qualname__}({held})"
+
+
+def written(value: object) -> str:
+    """A value as a repr has it on one line: an array by what it is, not by its numbers."""
+    if hasattr(value, "dtype") and hasattr(value, "shape"):
+        return f"<{value.dtype} {value.shape}>"
+    return repr(value)
 
 
 def __setattr__(self: Any, name: str, _: object) -> None:  # noqa: N807

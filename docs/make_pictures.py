@@ -14,6 +14,7 @@ from attnx.screen.reading import Asked, Models
 
 FOLDER = Path(__file__).parent / "pictures"
 SENTENCE = "Love is powerful because it gives us hope to live."
+EXPLAIN = ("explain", SENTENCE, "--model", "reader", "--lang", "en")
 PICTURES = {
     "it-finds-love.svg": ("--focus", "it", "--width", "84"),
     "weights.svg": ("--steps", "weights,summary", "--width", "140"),
@@ -34,27 +35,27 @@ def photograph(file: Path, name: str) -> None:
         browser.close()
 
 
-async def screen(name: str, *keys: str, size: tuple[int, int]) -> None:
-    """Writes what `attnx explore` shows after these keys, as its key s would."""
+async def screen() -> str:
+    """What `attnx explore` shows of the heads of a layer, as its key s would write it."""
     models = Models(None)
     app = Explorer(models, models.read(Asked(SENTENCE, None)), "en", Path.write_bytes, FOLDER)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(104, 40)) as pilot:
         await pilot.pause()
-        await pilot.press(*keys)
+        await pilot.press("tab")
         await pilot.pause()
-        (FOLDER / f"{name}.svg").write_text(app.picture(), encoding="utf-8")
+        return app.picture()
 
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    program = [sys.executable, "-m", "attnx", "explain", SENTENCE, "--model", "reader", "--lang", "en"]
+    program = [sys.executable, "-m", "attnx", *EXPLAIN]
     for name, options in PICTURES.items():
         subprocess.run([*program, *options, "--out", FOLDER / name], check=True)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "love.html"
         subprocess.run([*program, "--html", file], check=True)
         photograph(file, "page.png")
-    asyncio.run(screen("explore", "tab", size=(104, 40)))
+    (FOLDER / "explore.svg").write_text(asyncio.run(screen()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
+from tests.environment import environment
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests begun in the background: their processes would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -36,14 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def run() -> Run:
     """Runs `attnx` as a user would, in a process of its own: run("explain", "a text", LANG="zh_CN.UTF-8")."""
 
-    def attnx(*arguments: str, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
-        plain = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "HOME": os.environ.get("HOME", "/")}
+    def attnx(*arguments: str, stdin: bytes | None = None, **more: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "attnx", *arguments],
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
-            env=plain | environment,
+            env=environment(**more),
             timeout=60,
             check=False,
         )

@@ -1,5 +1,7 @@
-"""Where models come from: made here, bundled, installed beside attnx, or in a directory."""
+"""Where models come from: made here, bundled, installed beside attnx, in a directory, or from the hub."""
 
-from attnx.checkpoint.load import Available, Checkpoint, available, default_model, families, load
+from attnx.checkpoint.load import load, load_translator
+from attnx.checkpoint.resolve import default_model
+from attnx.checkpoint.values import Checkpoint, Translator
 
-__all__ = ["Available", "Checkpoint", "available", "default_model", "families", "load"]
+__all__ = ["Checkpoint", "Translator", "default_model", "load", "load_translator"]

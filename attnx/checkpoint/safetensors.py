@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 from safetensors import SafetensorError, safe_open
 
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, reason_of
 from attnx.model.half import BFLOAT16
 
 DTYPES: dict[str, np.dtype[Any]] = {
@@ -33,7 +33,7 @@ def map_tensors(path: Path) -> dict[str, np.ndarray]:
         with safe_open(path, framework="numpy"):  # the library judges header, offsets and length
             pass
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("damaged", path=path, reason=error) from error
+        raise CheckpointError("damaged", path=path, reason=reason_of(error, "safetensors")) from error
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header = orjson.loads(file.read(length))

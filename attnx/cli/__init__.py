@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from io import TextIOWrapper
 from typing import NoReturn, TextIO
 
 from attnx.errors import AttnxError, OutputError
@@ -14,6 +15,8 @@ def main() -> NoReturn:
     """Runs the command line and exits: 0 where it worked, 2 for usage, 1 for the rest."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `attnx … | head` ends quietly
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a code page such as cp1252 has no Chinese, and few marks
     sys.exit(run(sys.argv[1:]))
 
 
@@ -41,7 +44,7 @@ def complain(error: AttnxError) -> int:
     """Prints the sentence of an error and returns its exit code."""
     from attnx.cli.words import SAY
 
-    tell(f"attnx: {SAY.of(error)}")
+    tell(f"attnx: {SAY.advise(error)}")
     return error.exit_code
 
 

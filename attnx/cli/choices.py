@@ -94,7 +94,7 @@ def find_word(tokens: Sequence[Token], wanted: str) -> range:
 
     Otherwise the one token that `find` finds. Raises UsageError where it is not there, or there more than once.
     """
-    from attnx.measures.merge import continues
+    from attnx.reduce.words import continues
 
     def whole(run: range) -> bool:
         edges = [tokens[at - 1 : at + 1] for at in (run.start, run.stop) if 0 < at < len(tokens)]

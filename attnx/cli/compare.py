@@ -8,7 +8,7 @@ import typer
 
 from attnx.cli import options as o
 from attnx.cli.choices import find, heads, layers, steps_of
-from attnx.cli.present import Wish, reduced
+from attnx.cli.present import Wish, less
 from attnx.cli.source import as_typed, read_text
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
-
-SCHEMA = "attnx.comparison/1"
 
 
 def compare(
@@ -77,7 +75,7 @@ def compare(
             arrays=(*arrays, "mask"),
             causal=causal,
         )
-        return reduced(trace, layer, head, wish)
+        return less(trace, layer, head, wish)
 
     before = run(0, first.untrained() if untrained else first, layer, head)
     after = run(1, second, layer if with_layer is None else with_layer, head if with_head is None else with_head)
@@ -137,10 +135,7 @@ def row_of(parts: Sequence[Comparison | Shift], wanted: str) -> int:
 
 def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
     """The comparison as one document."""
-    from attnx.version import __version__
+    from attnx import document as head
 
-    sides = {
-        name: {"text": trace.text, "model": trace.model.name, "provenance": trace.model.provenance}
-        for name, trace in (("before", before), ("after", after))
-    }
-    return {"schema": SCHEMA, "attnx": __version__, **sides, "parts": [part.document() for part in parts]}
+    sides = {"before": head.of_text(before), "after": head.of_text(after)}
+    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}

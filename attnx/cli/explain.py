@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attnx.cli import options as o
 from attnx.cli.choices import find, first, heads, layers
 from attnx.cli.lens import refuse
-from attnx.cli.present import Wish, alone, present, reduced
+from attnx.cli.present import Wish, alone, less, present
 from attnx.cli.source import as_typed, read_text
 from attnx.cli.what_if import WhatIf
 from attnx.cli.what_if import present as present_what_if
@@ -49,6 +49,7 @@ def explain(
     temperature: o.SharpnessOption = None,
     mask: o.MaskOption = None,
     ablate: o.AblateOption = None,
+    scale_head: o.ScaleHeadOption = None,
     swap: o.SwapOption = None,
     no_position: o.NoPositionOption = False,
     precision: o.PrecisionOption = 2,
@@ -73,7 +74,8 @@ def explain(
         raise UsageError("before_after_of", option="--before-after")
     if html is not None:
         alone(html, {"--before-after": before_after})
-    asked = WhatIf(without_scale, temperature, tuple(mask or ()), tuple(ablate or ()), swap, no_position)
+    scaled = tuple(scale_head or ())
+    asked = WhatIf(without_scale, temperature, tuple(mask or ()), tuple(ablate or ()), scaled, swap, no_position)
     asked.refuse({"--before-after": before_after, "--lens": lens, "--html": html}, wish)
     text = read_text(text, file, default="Thinking Machines" if model == "classic" else None)
     pair = None if pair is None else as_typed(pair, "--pair")
@@ -82,9 +84,9 @@ def explain(
     from attnx.checkpoint import default_model
 
     checkpoint = attnx.load(model or default_model(text), revision=revision, offline=offline)
-    chosen = layer is not None or head is not None or asked.first_ablated is not None
+    chosen = layer is not None or head is not None or asked.first_head is not None
     opened = checkpoint.card.head_for(text) if checkpoint.card and not chosen else None
-    start_layer, start_head = asked.first_ablated or opened or (0, 0)
+    start_layer, start_head = asked.first_head or opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
     kept = chosen_layers or (start_layer,), chosen_heads or (start_head,)
@@ -102,7 +104,7 @@ def explain(
         return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not other.get("heads") else trace
 
     def run(one: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
-        return reduced(read(one, arrays=(*wish.arrays, *more), change=changes), layer, head, wish)
+        return less(read(one, arrays=(*wish.arrays, *more), change=changes), layer, head, wish)
 
     if before_after:
         from attnx.cli.before_after import compare

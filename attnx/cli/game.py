@@ -33,18 +33,17 @@ class Game:
 
     def document(self, answers: Sequence[Answer]) -> dict[str, Any]:
         """The questions, with the answers as far as there are any, and the score."""
+        from attnx.document import document, of_text
         from attnx.measures.quiz import Answer
 
         unanswered = [Answer(question, None, False, False) for question in self.questions[len(answers) :]]
-        return {
-            "text": self.trace.text,
-            "model": self.trace.model.name,
-            "tokens": [token.name for token in self.trace.tokens],
+        game = {
             "seed": self.seed,
             "score": sum(answer.points for answer in answers),
             "answered": len(answers),
             "questions": [answer.document() for answer in (*answers, *unanswered)],
         }
+        return document("quiz") | of_text(self.trace) | game
 
 
 class Watcher:

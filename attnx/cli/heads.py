@@ -157,6 +157,7 @@ def every(option: str, value: str | None) -> tuple[int, ...] | Literal["all"]:
 
 def show_heads(trace: Trace, deliver: Delivery) -> None:
     """A map and the measures of every head."""
+    from attnx import document as head
     from attnx.measures.heads import heads as measure
 
     found = measure(trace)
@@ -166,11 +167,15 @@ def show_heads(trace: Trace, deliver: Delivery) -> None:
 
         return heads_page(trace, found, look)
 
-    deliver(lambda: found.document() | {"text": trace.text}, page)
+    def document() -> dict[str, object]:
+        return head.document("heads") | head.of_text(trace) | found.document()
+
+    deliver(document, page)
 
 
 def show_over(traces: Iterable[Trace], deliver: Delivery) -> None:
     """The measures of every head over many sentences."""
+    from attnx import document as head
     from attnx.measures.heads import heads_over
 
     found = heads_over(traces)
@@ -180,11 +185,16 @@ def show_over(traces: Iterable[Trace], deliver: Delivery) -> None:
 
         return heads_over_page(found, look)
 
-    deliver(found.document, page)
+    def document() -> dict[str, object]:
+        noted = {"notes": list(found.notes)}
+        return head.document("heads") | noted | head.of_model(found.model) | found.document()
+
+    deliver(document, page)
 
 
 def show_looks(trace: Trace, from_word: str, to_word: str, deliver: Delivery) -> None:
     """The heads by how much one word attends to another."""
+    from attnx import document as head
     from attnx.measures.looks import looks
 
     found = looks(trace, find_word(trace.tokens, from_word), find_word(trace.tokens, to_word))
@@ -194,11 +204,15 @@ def show_looks(trace: Trace, from_word: str, to_word: str, deliver: Delivery) ->
 
         return looks_page(trace, found, look)
 
-    deliver(lambda: found.document() | {"text": trace.text, "model": trace.model.name}, page)
+    def document() -> dict[str, object]:
+        return head.document("looks") | head.of_text(trace) | found.document()
+
+    deliver(document, page)
 
 
 def show_sharing(model: str, revision: str | None, offline: bool, length: int | None, deliver: Delivery) -> None:
     """Which heads share keys and values, and what the cache costs; the weights are not read."""
+    from attnx import document as head
     from attnx.checkpoint.describe import describe
     from attnx.measures.sharing import sharing
 
@@ -214,4 +228,7 @@ def show_sharing(model: str, revision: str | None, offline: bool, length: int | 
 
         return sharing_page(found, look)
 
-    deliver(found.document, page)
+    def document() -> dict[str, object]:
+        return head.document("sharing") | head.of_model(found.model) | found.document()
+
+    deliver(document, page)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attnx.cli.choices import find, given
 from attnx.cli.deliver import DELIVERED, Delivery
 from attnx.cli.endings import ending_of
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.measures.lenses import LENSES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,38 +59,45 @@ class Glass:
             case _:
                 self.through_layers()
 
-    def norms(self) -> None:
-        from attnx.measures.contributions import norms
+    @property
+    def measure(self) -> Callable[..., Any]:
+        return LENSES[self.lens].measure
 
+    def headed(self, trace: Trace) -> dict[str, Any]:
+        """What its document begins with."""
+        from attnx.document import document, of_text
+
+        return document(LENSES[self.lens].schema) | of_text(trace)
+
+    def norms(self) -> None:
         trace = self.read(arrays=("weights", "v_out"))
-        self.present(norms(trace, self.row_of(trace)), trace)
+        self.present(self.measure(trace, self.row_of(trace)), trace)
 
     def through_layers(self) -> None:
         count = self.checkpoint.spec.n_layers
         chosen = range(count) if self.layers == "all" else self.layers or (count - 1,)
         below = range(min(max(chosen) + 1, count))
         trace = self.read(layers=(*below, *chosen), heads="all", arrays=("weights",), queries="all")
-        self.present(through(self.lens)(trace, chosen, self.row_of(trace)), trace)
+        self.present(self.measure(trace, chosen, self.row_of(trace)), trace)
 
     def logit(self) -> None:
         import attnx
-        from attnx.measures.logit_parts import logit_parts
 
         query = -1 if self.focus is None else find(self.checkpoint.tokenizer(self.text), self.focus)
         token = None if self.token is None else self.number_of(self.token)
         trace = attnx.attribute(self.text, self.checkpoint, query=query, token=token, causal=self.causal)
-        parts = logit_parts(trace)
+        parts = self.measure(trace)
 
         def view(how: Look) -> Iterable[RenderableType]:
             from attnx.views.logit_parts import logit_story
 
             return logit_story(trace, parts, how)
 
-        self.hand_over(parts.document, view)
+        self.hand_over(lambda: self.headed(trace) | parts.document(), view)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
-        from attnx.inputs.pieces import Pieces
+        from attnx.checkpoint.tokenizer.pieces import Pieces
 
         tokenizer = self.checkpoint.tokenizer
         if not isinstance(tokenizer, Pieces):
@@ -110,23 +118,16 @@ class Glass:
 
             return (contribution_tables if self.focus is None else contribution_row)(trace, found, how)
 
-        self.hand_over(found.document, view)
+        self.hand_over(lambda: self.headed(trace) | found.document(), view)
 
 
 def in_place_of_weights(lens: str, read: Callable[..., Trace], layers: Chosen, heads: Chosen) -> Trace:
     """The trace of these layers and heads in which what the lens finds stands in place of the weights."""
-    from attnx.measures.contributions import as_weights, norms
+    from attnx.measures.contributions import as_weights
 
+    measure = LENSES[lens].measure
     if lens == "norms":
         trace = read(layers=layers, heads=heads, arrays=("mask", "weights", "v_out"))
-        return as_weights(trace, norms(trace))
+        return as_weights(trace, measure(trace))
     trace = read(arrays=("mask", "weights"))
-    return as_weights(trace, through(lens)(trace, None if layers == "all" else layers))
-
-
-def through(lens: str) -> Callable[..., Contributions]:
-    """The measure that follows a text up through all layers."""
-    from attnx.measures.flow import flow
-    from attnx.measures.rollout import rollout
-
-    return rollout if lens == "rollout" else flow
+    return as_weights(trace, measure(trace, None if layers == "all" else layers))

@@ -14,8 +14,6 @@ from attnx.cli.words import SAY
 if TYPE_CHECKING:
     from attnx.checkpoint.describe import Description
 
-FACTS = ("name", "family", "provenance", "n_layers", "n_heads", "n_kv_heads", "d_model", "d_head")
-
 
 def models(
     name: Annotated[
@@ -33,30 +31,34 @@ def models(
         print_description(describe(name, revision, offline), width, json)
         return
 
-    from attnx.checkpoint import available, families
+    from attnx.checkpoint.describe import available, families
 
-    facts: list[dict[str, Any]] = [
-        {
-            "name": one.name,
-            "family": one.spec.family,
-            "parameters": one.parameters,
-            "n_layers": one.spec.n_layers,
-            "n_heads": one.spec.n_heads,
-            "d_model": one.spec.d_model,
-            "provenance": one.provenance,
-            "how_to_get": "" if one.installed else one.how_to_get,
-        }
-        for one in available()
-    ]
+    listed = [(one.facts, one.parameters, "" if one.installed else one.how_to_get) for one in available()]
     if json:
         import orjson
 
-        emit(orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE))
+        from attnx.document import document, of_model
+
+        told = [of_model(facts) | {"parameters": count, "how_to_get": command} for facts, count, command in listed]
+        emit(orjson.dumps(document("models") | {"models": told}, option=orjson.OPT_APPEND_NEWLINE))
         return
     from attnx.views.models import ModelLine, model_table
 
     page = console(width)
-    print_parts(page, model_table([ModelLine(**one) for one in facts], families(), look(page)))
+    lines = [
+        ModelLine(
+            facts.name,
+            facts.family,
+            count,
+            facts.n_layers,
+            facts.n_heads,
+            facts.d_model,
+            facts.provenance,
+            command,
+        )
+        for facts, count, command in listed
+    ]
+    print_parts(page, model_table(lines, families(), look(page)))
 
 
 def print_description(known: Description, width: int | None, json: bool) -> None:
@@ -76,10 +78,11 @@ def print_description(known: Description, width: int | None, json: bool) -> None
     if json:
         import orjson
 
-        facts = {name: getattr(known.facts, name) for name in FACTS}
-        spent = [asdict(one) | {"layer": one.layer} for one in memory]
-        document = facts | described | {"memory": spent, "heads_known": known.facts.heads_known}
-        emit(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
+        from attnx.document import document, of_model
+
+        spent = {"memory": [asdict(cost) | {"layer": cost.layer} for cost in memory]}
+        found = document("model") | of_model(known.facts) | described | spent
+        emit(orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE))
         return
     from attnx.views.model_page import ModelPage, model_page
 

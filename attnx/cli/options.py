@@ -12,6 +12,7 @@ import typer
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.lessons import LANGUAGES
+from attnx.measures.lenses import LENSES
 
 
 def whole(option: str, low: int, high: int) -> Callable[[str], int]:
@@ -65,12 +66,12 @@ def words(value: str) -> str:
     return value
 
 
-LENSES = ("weights", "norms", "rollout", "flow", "logit")
+MEASURED = ("weights", *LENSES)
 
 
 def lens(value: str) -> str:
-    if value not in LENSES:
-        raise UsageError("not_a_number", option="--lens", expected=", ".join(LENSES), value=value)
+    if value not in MEASURED:
+        raise UsageError("not_a_number", option="--lens", expected=", ".join(MEASURED), value=value)
     return value
 
 
@@ -101,6 +102,7 @@ WithoutScaleOption = Annotated[bool, option("--without-scale", help="without_sca
 SharpnessOption = Annotated[float | None, option("--temperature", help="sharpness", metavar="T", parser=positive)]
 MaskOption = Annotated[list[str] | None, option("--mask", help="mask", metavar="QUERY,KEY")]
 AblateOption = Annotated[list[str] | None, option("--ablate", help="ablate", metavar="LAYER.HEAD")]
+ScaleHeadOption = Annotated[list[str] | None, option("--scale-head", help="scale_head", metavar="LAYER.HEAD=FACTOR")]
 SwapOption = Annotated[str | None, option("--swap", help="swap", metavar="WORD=OTHER")]
 NoPositionOption = Annotated[bool, option("--no-position", help="no_position")]
 PrecisionOption = Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attnx.cli.choices import Chosen, heads, layers
 from attnx.cli.output import write_file
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
@@ -36,7 +36,7 @@ def needed(
         for number in numbers if numbers != "all" else ():
             if not 0 <= int(number) < count[what]:
                 there = ", ".join(map(str, range(count[what])))
-                raise UsageError("not_there", what=what, one=number, owner=name, there=there)
+                raise UsageError("not_there", what=Phrase(what), name=number, owner=name, there=there)
     asked = chosen["layer"], chosen["head"]
     if "mean" in (layer, head):
         return asked

@@ -11,7 +11,7 @@ from attnx.cli.choices import find, heads, layers
 from attnx.cli.endings import PAGES, ending_of
 from attnx.cli.output import console, look
 from attnx.cli.pace import play
-from attnx.cli.present import Wish, present, reduced
+from attnx.cli.present import Wish, less, present
 from attnx.cli.source import read_text
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -104,7 +104,7 @@ def predict(
         heads=chosen_heads,
         arrays="all" if as_numbers else ("weights",),
     )
-    trace = reduced(trace, layer, head or (None if as_numbers else "mean"), wish)
+    trace = less(trace, layer, head or (None if as_numbers else "mean"), wish)
     if as_numbers or out is not None:
         present(trace, wish, view=told)
         return

@@ -12,7 +12,7 @@ from attnx.cli.endings import DATA, MAPS, PAGES, ending_of
 from attnx.cli.output import check_extension, emit, write_file
 from attnx.cli.paper import Paper, show, write_picture
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import MATRICES
 
@@ -101,25 +101,17 @@ def alone(html: Path, others: Mapping[str, object]) -> None:
         raise UsageError("two_views", one="--html", other=other)
 
 
-def reduced(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
+def less(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
     """The trace averaged, merged and without its first key, as far as each was asked for."""
-    if layer == "mean":
-        from attnx.measures.select import mean_of_layers
+    from attnx.reduce import reduced
 
-        trace = mean_of_layers(trace)
-    elif head == "mean":
-        from attnx.measures.select import mean_of_heads
-
-        trace = mean_of_heads(trace)
-    if wish.merge:
-        from attnx.measures.merge import merge_words
-
-        trace = merge_words(trace)
-    if wish.skip_first:
-        from attnx.measures.skip import skip_first
-
-        trace = skip_first(trace)
-    return trace
+    asked = {
+        "--layer mean": layer == "mean",
+        "--head mean": head == "mean",
+        "--merge words": wish.merge,
+        "--skip-first": wish.skip_first,
+    }
+    return reduced(trace, [option for option, wanted in asked.items() if wanted])
 
 
 def present(
@@ -161,7 +153,7 @@ def maps_of(trace: Trace, wish: Wish) -> Drawing:
         if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
             held = {array for _, attention in trace.attentions() for array in attention.arrays}
             there = ", ".join(one for one, array in MATRICES.items() if array in held)
-            raise UsageError("not_recorded", what="step", one=step, there=there or "0")
+            raise UsageError("not_recorded", what=Phrase("step"), name=step, there=there or "0")
     return heat_maps(trace, steps, Look(SAY, precision=wish.precision))
 
 
@@ -209,5 +201,5 @@ def attention_with(trace: Trace, *names: str) -> Attention:
     for name in names:
         for held in [attention.arrays for attention in attentions] or [{}]:
             if name not in held:
-                raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
+                raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
     return attentions[0]

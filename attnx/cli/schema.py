@@ -1,12 +1,32 @@
-"""attnx schema"""
+"""attnx schema [NAME]"""
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from attnx.cli import options as o
 from attnx.cli.output import emit
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
 
 
-def schema(lang: o.LangOption = None) -> None:
-    from importlib.resources import files
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help=SAY("help_schema_name"), show_default=False)
+    ] = None,
+    lang: o.LangOption = None,
+) -> None:
+    from attnx.schemas import NAMES, schema
 
-    emit(files("attnx").joinpath("trace.schema.json").read_bytes())
+    if name is None:
+        width = max(map(len, NAMES))
+        emit("".join(f"{one:{width}}  {SAY(f'schema_{one}')}\n" for one in NAMES).encode())
+        return
+    if name not in NAMES:
+        raise UsageError("not_a_number", option="attnx schema", expected=", ".join(NAMES), value=name)
+
+    import orjson
+
+    emit(orjson.dumps(schema(name), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -8,10 +8,10 @@ import typer
 
 from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
-from attnx.cli.present import Wish, present, reduced
+from attnx.cli.present import Wish, less, present
 from attnx.cli.source import name_of, read_bytes
 from attnx.cli.words import SAY
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 
 if TYPE_CHECKING:
     from attnx.trace import Trace
@@ -45,16 +45,16 @@ def show(
 
 def part_of(trace: Trace, layer: str | None, head: str | None, wish: Wish) -> Trace:
     """The layers, heads and arrays of a trace that were asked for; all it holds where nothing was said."""
-    from attnx.measures.select import narrow
+    from attnx.reduce.narrow import narrow
 
     chosen_layers = "all" if layer is None else layers(layer)
     chosen_heads = "all" if head is None else heads(head)
     if chosen_heads != "all" and any(attention.averaged for _, attention in trace.attentions()):
-        raise UsageError("not_recorded", what="head", one=head, there="mean")
+        raise UsageError("not_recorded", what=Phrase("head"), name=head, there="mean")
     part = narrow(
         trace,
         None if chosen_layers == "all" else chosen_layers,
         None if chosen_heads == "all" else chosen_heads,
         wish.arrays if wish.steps is not None and not wish.maps else None,
     )
-    return reduced(part, layer, head, wish)
+    return less(part, layer, head, wish)

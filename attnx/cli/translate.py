@@ -10,9 +10,9 @@ from attnx.cli import options as o
 from attnx.cli.choices import heads, layers
 from attnx.cli.output import console, look
 from attnx.cli.pace import play
-from attnx.cli.present import Wish, alone, present, reduced
+from attnx.cli.present import Wish, alone, less, present
 from attnx.cli.source import read_text
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, Phrase, UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -61,7 +61,6 @@ def translate(
     text = read_text(text, file)
 
     import attnx
-    from attnx.checkpoint.translator import load_translator
     from attnx.inputs.script import is_chinese
 
     if model == "zh-en" and text.strip() and not is_chinese(text):
@@ -72,19 +71,21 @@ def translate(
     one = step is not None or attention is not None or changed
     trace = attnx.translate(
         text,
-        load_translator(model, revision=revision, offline=offline),
+        attnx.load(model, revision=revision, offline=offline),
         beam=beam,
         layers=layers(layer or ("0" if one else "all")),
         heads=heads(head or ("0" if one and layer != "mean" else "all")),
         arrays=wish.arrays if steps is not None else "all",
     )
     if one:
-        from attnx.measures.steps import until
+        from attnx.reduce.until import until
 
         if step is not None and step > len(trace.steps):
-            raise UsageError("not_there", what="step", one=step, owner=trace.output, there=f"1–{len(trace.steps)}")
+            raise UsageError(
+                "not_there", what=Phrase("step"), name=step, owner=trace.output, there=f"1–{len(trace.steps)}"
+            )
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
-        trace = reduced(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
+        trace = less(until(trace, step or len(trace.tokens), kinds), layer, head, wish)
     if one or json or html is not None:
         present(trace, wish)
         return

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-SCHEMA = "attnx.what_if/1"
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
 ABLE = ("x", "q", "k", "v", *STEPS)
 
@@ -35,6 +34,7 @@ class WhatIf:
     temperature: float | None
     mask: tuple[str, ...]
     ablate: tuple[str, ...]
+    scale_head: tuple[str, ...]
     swap: str | None
     no_position: bool
 
@@ -46,6 +46,7 @@ class WhatIf:
             "--temperature": self.temperature,
             "--mask": self.mask or None,
             "--ablate": self.ablate or None,
+            "--scale-head": self.scale_head or None,
             "--swap": self.swap,
             "--no-position": self.no_position,
         }
@@ -60,13 +61,14 @@ class WhatIf:
         check_extension(wish.out, DELIVERED)
 
     @property
-    def first_ablated(self) -> tuple[int, int] | None:
-        """The head to show where none was chosen: the first that is taken out."""
-        return next(map(head_of, self.ablate), None)
+    def first_head(self) -> tuple[int, int] | None:
+        """The head to show where none was chosen: the first that is taken out, or made louder or softer."""
+        heads = (*map(head_of, self.ablate), *(scaled_of(value)[:2] for value in self.scale_head))
+        return next(iter(heads), None)
 
     def changes(self, text: str, pair: str | None, checkpoint: Checkpoint) -> tuple[Change, ...]:
         """What they mean for a text. Raises UsageError for what cannot be meant."""
-        from attnx.change import Ablate, Hide, Temperature, WithoutPosition, WithoutScale
+        from attnx.change import Ablate, Hide, ScaleHead, Temperature, WithoutPosition, WithoutScale
 
         swapped = () if self.swap is None else (swap_of(self.swap),)
         return (
@@ -75,7 +77,8 @@ class WhatIf:
             *((WithoutScale(),) if self.without_scale else ()),
             *(() if self.temperature is None else (Temperature(self.temperature),)),
             *(Hide(*cell) for cell in self.cells(text, pair, checkpoint, swapped)),
-            *(Ablate(*head_of(one)) for one in self.ablate),
+            *(Ablate(*head_of(value)) for value in self.ablate),
+            *(ScaleHead(*scaled_of(value)) for value in self.scale_head),
         )
 
     def cells(
@@ -100,6 +103,15 @@ def head_of(value: str) -> tuple[int, int]:
     if not (dot and all(part.isascii() and part.isdigit() and len(part) < 6 for part in (layer, head))):
         raise UsageError("not_a_number", option="--ablate", expected="LAYER.HEAD", value=value)
     return int(layer), int(head)
+
+
+def scaled_of(value: str) -> tuple[int, int, float]:
+    """LAYER.HEAD=FACTOR"""
+    place, _, factor = value.partition("=")
+    try:
+        return *head_of(place), float(factor)
+    except (ValueError, UsageError):
+        raise UsageError("not_a_number", option="--scale-head", expected="LAYER.HEAD=FACTOR", value=value) from None
 
 
 def swap_of(value: str) -> Swap:
@@ -140,10 +152,14 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
 def document(before: Trace, after: Trace) -> dict[str, object]:
     """Both traces, without their logits, which are as large as the vocabulary."""
     from attnx import saved
-    from attnx.version import __version__
+    from attnx.document import document as headed
+    from attnx.trace import LOGITS
+
+    def without_logits(trace: Trace) -> Trace:
+        return replace(trace, arrays={name: array for name, array in trace.arrays.items() if name != LOGITS})
 
     traces = {
-        name: saved.describe(replace(trace, logits=None), saved.in_place)
+        name: saved.describe(without_logits(trace), saved.in_place)
         for name, trace in (("before", before), ("after", after))
     }
-    return {"schema": SCHEMA, "attnx": __version__, **traces}
+    return headed("what_if") | traces

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from attnx.errors import InputError
+from attnx.errors import InputError, Phrase, UnsoundError, reason_of
 
 MATRICES = ("x", "wq", "wk", "wv", "q", "k", "v", "mask")
 SETTINGS = ("heads", "scale", "labels", "key_labels")
@@ -39,9 +39,10 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         values = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
-        raise InputError("matrices_damaged", path=path, kind="JSON", reason=error) from error
+        place = Phrase("not_json", line=error.lineno, column=error.colno)
+        raise InputError("matrices_damaged", path=path, kind="JSON", reason=place) from error
     if not isinstance(values, dict):
-        raise InputError("matrices_damaged", path=path, kind="JSON", reason="it is not an object of matrices by name")
+        raise InputError("matrices_damaged", path=path, kind="JSON", reason=Phrase("not_matrices"))
     return {name: matrix(name, value) if name in MATRICES else value for name, value in values.items()}
 
 
@@ -49,7 +50,7 @@ def matrix(name: str, value: object) -> np.ndarray:
     """Nested lists as an array; in a mask, null means −∞. Raises InputError where they are not rectangular."""
     try:
         array = np.array(value)
-        if array.dtype == object and name == "mask" and not any(isinstance(one, bool | str) for one in array.flat):
+        if array.dtype == object and name == "mask" and not any(isinstance(cell, bool | str) for cell in array.flat):
             array = array.astype(np.float64)  # null becomes NaN here
             array[np.isnan(array)] = -np.inf
     except (ValueError, TypeError) as error:
@@ -62,10 +63,10 @@ def read_npz(path: Path) -> dict[str, Any]:
     try:
         arrays = np.load(data, allow_pickle=False)
         if isinstance(arrays, np.ndarray):
-            raise ValueError("it is a single array without a name")
+            raise UnsoundError("no_name")
         return dict(arrays)
     except Exception as error:  # numpy, zipfile and zlib each raise kinds of their own
-        raise InputError("matrices_damaged", path=path, kind=".npz", reason=error) from error
+        raise InputError("matrices_damaged", path=path, kind=".npz", reason=reason_of(error, "NumPy")) from error
 
 
 def read_safetensors(path: Path) -> dict[str, Any]:
@@ -75,9 +76,11 @@ def read_safetensors(path: Path) -> dict[str, Any]:
     try:
         return dict(load(path.read_bytes()))
     except SafetensorError as error:
-        raise InputError("matrices_damaged", path=path, kind="safetensors", reason=error) from error
+        raise InputError(
+            "matrices_damaged", path=path, kind="safetensors", reason=reason_of(error, "safetensors")
+        ) from error
     except KeyError as error:  # a dtype that NumPy does not have
-        expected = "F64, F32, F16 or whole numbers"
+        expected = Phrase("floats_or_whole")
         raise InputError("tensor_dtype", name=path, found=error.args[0], expected=expected) from error
 
 

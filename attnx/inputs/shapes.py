@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from attnx.errors import InputError
+from attnx.errors import InputError, Phrase
 from attnx.frozen import frozen
 from attnx.trace import Token
 
@@ -63,8 +63,8 @@ def as_heads(name: str, matrix: ArrayLike | None, heads: int | None) -> np.ndarr
     if array.ndim == 3 and (heads is None or len(array) == heads):
         return array
     if array.ndim != 2:
-        count = "head" if heads is None else heads
-        raise InputError("matrix_shape", name=name, found=array.shape, expected=f"(rows, d) or ({count}, rows, d)")
+        expected = Phrase("either", one="(rows, d)", other=f"({'head' if heads is None else heads}, rows, d)")
+        raise InputError("matrix_shape", name=name, found=array.shape, expected=expected)
     rows, width = array.shape
     if width % (heads or 1):
         raise InputError("heads_divide", name=name, width=width, heads=heads)
@@ -90,9 +90,9 @@ def as_vectors(vectors: Mapping[str, ArrayLike]) -> np.ndarray:
     """Named numbers or vectors as the rows of a matrix (row, d), in float32."""
     if not vectors:
         raise InputError("no_keys")
-    rows = [np.atleast_1d(as_numbers(name, vector)) for name, vector in vectors.items()]
-    for name, row in zip(vectors, rows, strict=True):
-        expect_shape(name, row, (rows[0].size,))
+    rows = [np.atleast_1d(as_numbers(label, vector)) for label, vector in vectors.items()]
+    for label, row in zip(vectors, rows, strict=True):
+        expect_shape(label, row, (rows[0].size,))
     return np.stack(rows)
 
 
@@ -105,7 +105,9 @@ def as_mask(mask: ArrayLike | None, shape: tuple[int, int, int]) -> np.ndarray |
     except ValueError as error:  # rows of different lengths
         raise InputError("matrix_numbers", name="mask") from error
     if array.shape not in (shape, shape[1:]):
-        raise InputError("matrix_shape", name="mask", found=array.shape, expected=f"{shape[1:]} or {shape}")
+        raise InputError(
+            "matrix_shape", name="mask", found=array.shape, expected=Phrase("either", one=shape[1:], other=shape)
+        )
     if array.dtype == bool:
         return array
     if array.dtype.kind not in "iuf":
@@ -126,6 +128,11 @@ def restrict(mask: np.ndarray | None, allowed: np.ndarray) -> np.ndarray:
     return mask & allowed if mask.dtype == bool else np.where(allowed, mask, np.float32(-np.inf))
 
 
+def expect_named(name: str, vectors: object) -> None:
+    if not isinstance(vectors, Mapping):
+        raise InputError("matrix_scalar", name=name, found=vectors, expected=Phrase("by_name"))
+
+
 def expect_shape(name: str, array: np.ndarray, expected: tuple[int, ...]) -> None:
     if array.shape != expected:
         raise InputError("matrix_shape", name=name, found=array.shape, expected=expected)
@@ -134,15 +141,15 @@ def expect_shape(name: str, array: np.ndarray, expected: tuple[int, ...]) -> Non
 def expect_heads(name: str, given: ArrayLike | None, array: np.ndarray, expected: tuple[int, int, int]) -> None:
     """Like expect_shape for (head, rows, d), said of the matrix as it was given: perhaps (rows, heads · d)."""
     if array.shape != expected:
-        found, (heads, rows, d) = np.asarray(given).shape, expected
-        flat = len(found) == 2 and len(array) == heads
-        raise InputError("matrix_shape", name=name, found=found, expected=(rows, heads * d) if flat else expected)
+        shape, (heads, rows, d) = np.asarray(given).shape, expected
+        flat = len(shape) == 2 and len(array) == heads
+        raise InputError("matrix_shape", name=name, found=shape, expected=(rows, heads * d) if flat else expected)
 
 
 def whole_number(name: str, value: object) -> int:
     """A whole number above zero."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InputError("matrix_scalar", name=name, found=value, expected="a whole number above 0")
+        raise InputError("matrix_scalar", name=name, found=value, expected=Phrase("whole_above_zero"))
     return int(value)
 
 
@@ -153,7 +160,7 @@ def finite_number(name: str, value: object) -> float:
         or not isinstance(value, int | float | np.integer | np.floating)
         or not np.isfinite(value)
     ):
-        raise InputError("matrix_scalar", name=name, found=value, expected="a number")
+        raise InputError("matrix_scalar", name=name, found=value, expected=Phrase("number"))
     return float(value)
 
 
@@ -163,7 +170,7 @@ def label_tokens(name: str, labels: Sequence[str] | None, count: int, letter: st
         labels = [f"{letter}{index}" for index in range(count)]
     listed = isinstance(labels, Collection) and not isinstance(labels, str)
     if not listed or not all(isinstance(label, str) for label in labels):
-        raise InputError("matrix_scalar", name=name, found=labels, expected="a list of texts")
+        raise InputError("matrix_scalar", name=name, found=labels, expected=Phrase("texts"))
     if len(labels) != count:
         raise InputError("labels_count", found=len(labels), name=name, expected=count)
     tokens, start = [], 0

@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
-from attnx.errors import CheckpointError, InputError, UsageError
-from attnx.inputs.pieces import Pieces
+from attnx.errors import CheckpointError, InputError, Phrase, UsageError
 from attnx.trace import Token
 
 
@@ -21,6 +20,10 @@ class Tokenizer(Protocol):
 
     def __call__(self, text: str) -> tuple[Token, ...]: ...
 
+    def pair(self, text: str, other: str, model: str) -> tuple[Token, ...]:
+        """The tokens of two texts as one, counted as characters of both. Raises UsageError where they do not join."""
+        ...
+
 
 class Words:
     """Words, punctuation, and single CJK characters: any text in any language, no vocabulary.
@@ -33,28 +36,29 @@ class Words:
     def __call__(self, text: str) -> tuple[Token, ...]:
         tokens = []
         for index, (start, end) in enumerate(word_spans(text)):
-            word = text[start:end]
-            tokens.append(Token(index, word, fold(word), word_id(word), start, end))
+            piece, number = self.known(text[start:end])
+            tokens.append(Token(index, text[start:end], piece, number, start, end))
         return tuple(tokens)
 
+    def pair(self, text: str, other: str, model: str) -> tuple[Token, ...]:
+        raise UsageError("no_pairs", model=model)
 
-class Vocabulary:
+    def known(self, word: str) -> tuple[str, int]:
+        """The piece that a word is to the model, and its id."""
+        return fold(word), word_id(word)
+
+
+class Vocabulary(Words):
     """A closed list of words: a word's id is its place in the list. Raises InputError for any other word."""
-
-    unknown: str | None = None
 
     def __init__(self, *words: str) -> None:
         self.words = words
 
-    def __call__(self, text: str) -> tuple[Token, ...]:
-        tokens = []
-        for index, (start, end) in enumerate(word_spans(text)):
-            word = text[start:end]
-            if fold(word) not in map(fold, self.words):
-                raise InputError("classic_words", word=word)
-            place = [fold(known) for known in self.words].index(fold(word))
-            tokens.append(Token(index, word, self.words[place], place, start, end))
-        return tuple(tokens)
+    def known(self, word: str) -> tuple[str, int]:
+        for place, piece in enumerate(self.words):
+            if fold(piece) == fold(word):
+                return piece, place
+        raise InputError("classic_words", word=word)
 
 
 def tokenize(
@@ -65,14 +69,9 @@ def tokenize(
     Raises InputError for a text that is blank, too long or not text, CheckpointError where the tokenizer is not
     the model's, and UsageError for a pair that it cannot join.
     """
-    for one in (text,) if pair is None else (text, pair):
-        check_text(one)
-    if pair is None:
-        tokens = tokenizer(text)
-    elif isinstance(tokenizer, Pieces):
-        tokens = tokenizer.pair(text, pair, model)
-    else:
-        raise UsageError("no_pairs", model=model)
+    for part in (text,) if pair is None else (text, pair):
+        check_text(part)
+    tokens = tokenizer(text) if pair is None else tokenizer.pair(text, pair, model)
     if not tokens:
         raise InputError("blank_text")
     if len(tokens) > limit:
@@ -90,7 +89,7 @@ def check_text(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair
-        raise InputError("not_utf8", source="the text", position=len(text[: error.start].encode())) from error
+        raise InputError("not_utf8", source=Phrase("the_text"), position=len(text[: error.start].encode())) from error
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:

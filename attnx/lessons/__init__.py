@@ -1,13 +1,23 @@
-"""The words of attnx, English and Chinese: everything a user reads that is not a number or their own text."""
+"""The words of attnx, English and Chinese side by side: everything a user reads that is not a number or their own text.
+
+A subject is a file, whose `WORDS` say for each key how it is said in both languages.
+"""
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 
-from attnx.errors import AttnxError
+from attnx.errors import LANGUAGES, AttnxError, Pair, in_language
 
-LANGUAGES = ("en", "zh")
+__all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"]
+
+# Looked through in this order and loaded on the way: what most commands say comes first.
+SUBJECTS = (
+    *("command_line", "opening", "steps", "tables", "heads", "compare", "what_if", "lenses", "prediction"),
+    *("translation", "lookup", "models", "verify", "quiz", "tour", "screen", "page"),
+)
 
 
 class Lesson:
@@ -15,41 +25,44 @@ class Lesson:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._words = words(language)
 
     def __call__(self, key: str, /, **facts: object) -> str:
-        return self._words[key].format(**facts) if facts else self._words[key]
+        return in_language(self.language, pair_of(key), facts)
 
     def of(self, error: AttnxError) -> str:
         """The sentence of an error."""
-        if self.language == "zh":
-            from attnx.lessons.zh_errors import FACTS, SENTENCES
+        return error.said(self.language)
 
-            facts = {name: self._fact(name, fact, FACTS) for name, fact in error.facts.items()}
-            return SENTENCES[error.key].format(**facts)
-        return str(error)
+    def advise(self, error: AttnxError) -> str:
+        """The same for a command line, with the options that would put it right."""
+        from attnx.lessons.hints import HINTS
 
-    def _fact(self, name: str, fact: object, known: Mapping[str, str]) -> object:
-        """A fact of an error; those that are words of ours are said in this language."""
-        if isinstance(fact, AttnxError):
-            return self.of(fact)
-        return known.get(str(fact), fact) if name in ("what", "expected", "reason") else fact
+        if error.key not in HINTS:
+            return self.of(error)
+        hint = in_language(self.language, HINTS[error.key], error.facts)
+        return self.of(error) + (f"（{hint}）" if self.language == "zh" else f" ({hint})")
 
 
-def words(language: str) -> Mapping[str, str]:
+@cache
+def words_of(subject: str) -> Mapping[str, Pair]:
+    """The words of one subject in both languages, by their keys."""
+    words: Mapping[str, Pair] = import_module(f"attnx.lessons.{subject}").WORDS
+    return words
+
+
+@cache
+def pair_of(key: str) -> Pair:
+    """What a key is in both languages. Raises KeyError where no subject has it."""
+    for subject in SUBJECTS:
+        if key in words_of(subject):
+            return words_of(subject)[key]
+    raise KeyError(key)
+
+
+def words(language: str) -> dict[str, str]:
     """Every sentence of one language, by its key."""
-    return ChainMap(*parts(language))
-
-
-def parts(language: str) -> tuple[dict[str, str], ...]:
-    """The same in parts, which share no key."""
-    if language == "zh":
-        from attnx.lessons import zh, zh_cli, zh_lenses, zh_page, zh_screen
-
-        return zh.WORDS, zh_cli.WORDS, zh_page.WORDS, zh_screen.WORDS, *zh_lenses.LENSES
-    from attnx.lessons import en, en_cli, en_lenses, en_page, en_screen
-
-    return en.WORDS, en_cli.WORDS, en_page.WORDS, en_screen.WORDS, *en_lenses.LENSES
+    side = LANGUAGES.index(language)
+    return {key: pair[side] for subject in SUBJECTS for key, pair in words_of(subject).items()}
 
 
 def language_of(environment: Mapping[str, str]) -> str:

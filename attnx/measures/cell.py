@@ -23,12 +23,11 @@ class Cell:
 
 
 def cell(attention: Attention, query: int, key: int, head: int) -> Cell:
-    """The arithmetic behind weights[query, key]. Raises KeyError where a step of it was not recorded."""
+    """The arithmetic behind weights[query, key]. Raises UsageError where a step of it was not recorded."""
     q = attention.of_head("q", head).data[query].astype(np.float64)
     k = attention.of_head("k", head).data[key].astype(np.float64)
     products = q * k if attention.similarity == "dot" else -0.5 * (q - k) ** 2
     row = focus(attention, query, head)
-    for name, array in (("scores", row.scores), ("scaled", row.scaled)):
-        if array is None:
-            raise KeyError(name)
+    for name in ("scores", "scaled"):
+        attention.of_head(name, head)  # says where it is missing
     return Cell(query, key, q, k, products, attention.scale, row)

@@ -7,17 +7,16 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
-from attnx.measures.merge import merge_words
+from attnx.reduce.words import merge_words
 from attnx.trace import Attention, Token, Trace
 
 SAID = 0.05  # a change of a weight that is worth words
 MOST = 10  # changes that are listed
 MATRICES = ("scores", "scaled", "masked", "weights")  # (query, key)
 OF_HEAD = ("q", "k", "v", "z")  # vectors whose numbers mean something in one head only
-VECTORS = ("x", *OF_HEAD, "out")
 Axis = Literal["query", "key"]
 ARRAYS = ("x", "q", "k", "v", *MATRICES, "z", "out")
 
@@ -35,8 +34,8 @@ class Place:
         """The numbers of this name. Raises UsageError where they were not recorded."""
         held = self.attention.arrays
         if name not in held or (name in OF_HEAD and self.head is None):
-            raise UsageError("not_recorded", what="step", one=name, there=", ".join(held) or "0")
-        return held[name].data if self.head is None else self.attention.of_head(name, self.head).data
+            raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
+        return self.attention.of_head(name, self.head).data
 
     def labels(self, axis: Axis = "query") -> tuple[Token, ...]:
         """The tokens of its queries or keys."""
@@ -110,7 +109,7 @@ class Comparison:
     def document(self) -> dict[str, object]:
         """Plain values for JSON; a number that is not there is null."""
         named = {"before": self.one, "after": self.other}
-        found: dict[str, object] = {
+        matrices: dict[str, object] = {
             "array": self.array,
             "places": {name: {"layer": place.layer, "head": place.head} for name, place in named.items()},
             "queries": [described(pair) for pair in self.queries],
@@ -121,12 +120,12 @@ class Comparison:
             "difference": self.difference.tolist(),
         }
         if self.moved is None:
-            return found
+            return matrices
         changes = [
-            {"query": one.query.name, "key": one.key.name, "before": one.before, "after": one.after}
-            for one in self.changes
+            {"query": cell.query.name, "key": cell.key.name, "before": cell.before, "after": cell.after}
+            for cell in self.changes
         ]
-        return found | {"moved": self.moved.tolist(), "changes": changes}
+        return matrices | {"moved": self.moved.tolist(), "changes": changes}
 
 
 @frozen(eq=False)
@@ -218,12 +217,12 @@ def side_by_side(one: Place, other: Place, array: str) -> Comparison:
 
 def spread(data: np.ndarray, keys: Sequence[Pair], side: int, absent: float) -> np.ndarray:
     """(query, key) with a column for each of these keys, in float64; `absent` where this side has no such key."""
-    found = np.full((len(data), len(keys)), absent)
+    spread_out = np.full((len(data), len(keys)), absent)
     for column, pair in enumerate(keys):
         token = (pair.before, pair.after)[side]
         if token is not None:
-            found[:, column] = data[:, token.index]
-    return found
+            spread_out[:, column] = data[:, token.index]
+    return spread_out
 
 
 def shift_of(one: Place, other: Place, array: str) -> Shift:

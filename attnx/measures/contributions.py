@@ -12,11 +12,12 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
+from attnx.measures.lenses import LENSES
 from attnx.trace import Array, Attention, Kind, Trace
 
-Lens = Literal["norms", "rollout", "flow"]
+LensName = Literal["norms", "rollout", "flow"]
 APART = 0.1  # shares of a row that are no further apart than this agree
 RESTS = 0.3  # the mean weight from which on rows may be said to rest on a key
 
@@ -46,17 +47,13 @@ class Contribution:
 
 @frozen(eq=False)
 class Contributions:
-    """What one lens found in a trace. `keys` are named by `source` in cross-attention, otherwise by `tokens`."""
+    """What one lens found in a trace."""
 
-    lens: Lens
-    text: str
-    model: str
-    tokens: tuple[str, ...]
-    source: tuple[str, ...]
+    lens: LensName
     parts: tuple[Contribution, ...]
 
     def document(self) -> dict[str, object]:
-        """Plain values and float32 arrays, for JSON."""
+        """What was found, as plain values and float32 arrays."""
         parts: list[dict[str, object]] = []
         for part in self.parts:
             entry: dict[str, object] = {"layer": part.layer, "kind": part.kind}
@@ -65,18 +62,16 @@ class Contributions:
             entry |= {"amounts": plain(part.amounts), "shares": plain(part.shares)}
             entry |= {} if part.lengths is None else {"lengths": plain(part.lengths)}
             parts.append(entry)
-        source = {"source": list(self.source)} if self.source else {}
-        head = {"lens": self.lens, "text": self.text, "model": self.model, "tokens": list(self.tokens)}
-        return {**head, **source, "parts": parts}
+        return {"lens": self.lens, "parts": parts}
 
 
-def as_weights(trace: Trace, found: Contributions) -> Trace:
+def as_weights(trace: Trace, contributions: Contributions) -> Trace:
     """The trace with the shares that were found in place of its weights, so that what reads weights reads them.
 
     Norms are there for each head. Rollout and flow are one map for each layer, of its heads together: that is head 0.
     """
     shares: dict[int, dict[int, np.ndarray]] = {}
-    for part in found.parts:
+    for part in contributions.parts:
         shares.setdefault(part.layer, {})[part.head or 0] = part.shares.astype(np.float32)
     kept = ("mask",)
 
@@ -92,20 +87,14 @@ def as_weights(trace: Trace, found: Contributions) -> Trace:
         for layer in trace.layers
         if layer.layer in shares
     ]
-    together = any(part.head is None for part in found.parts)  # of which nothing was measured
+    together = any(part.head is None for part in contributions.parts)  # of which nothing was measured
     model = replace(trace.model, heads_known=()) if together else trace.model
-    return replace(trace, model=model, layers=tuple(layers), notes=(*trace.notes, f"lens_{found.lens}"))
+    return replace(trace, model=model, layers=tuple(layers), notes=(*trace.notes, LENSES[contributions.lens].note))
 
 
 def plain(numbers: np.ndarray) -> np.ndarray:
     """As they are written."""
     return np.ascontiguousarray(numbers, dtype=np.float32)
-
-
-def found(lens: Lens, trace: Trace, parts: tuple[Contribution, ...]) -> Contributions:
-    """What was found, with the names of the tokens."""
-    tokens, source = (tuple(token.name for token in side) for side in (trace.tokens, trace.source))
-    return Contributions(lens, trace.text, trace.model.name, tokens, source, parts)
 
 
 def norms(trace: Trace, queries: Collection[int] | None = None) -> Contributions:
@@ -117,17 +106,19 @@ def norms(trace: Trace, queries: Collection[int] | None = None) -> Contributions
     for layer, attention in trace.attentions():
         for name in ("weights", "v_out"):
             if name not in attention.arrays or attention.averaged:
-                raise UsageError("not_recorded", what="array", one=name, there=", ".join(attention.arrays) or "0")
-        places = rows_of(trace, attention, queries)
+                raise UsageError(
+                    "not_recorded", what=Phrase("array"), name=name, there=", ".join(attention.arrays) or "0"
+                )
+        places = chosen_rows(trace, attention, queries)
         tokens = tuple(trace.queries_of(attention)[place].index for place in places)
         for head in attention.heads:
             weights = attention.of_head("weights", head).data[places].astype(np.float64)
             lengths = np.linalg.norm(attention.of_head("v_out", head).data.astype(np.float64), axis=-1)
             parts.append(Contribution(layer, attention.kind, head, tokens, weights, weights * lengths, lengths))
-    return found("norms", trace, tuple(parts))
+    return Contributions("norms", tuple(parts))
 
 
-def rows_of(trace: Trace, attention: Attention, queries: Collection[int] | None) -> list[int]:
+def chosen_rows(trace: Trace, attention: Attention, queries: Collection[int] | None) -> list[int]:
     """The places of these tokens among the rows of an attention, of all where `queries` is None."""
     tokens = trace.queries_of(attention)
     return [place for place, token in enumerate(tokens) if queries is None or token.index in queries]

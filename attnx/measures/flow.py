@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from attnx.errors import UsageError
-from attnx.measures.contributions import Contributions, found
+from attnx.measures.contributions import Contributions
 from attnx.measures.rollout import mixed, part_of
 from attnx.trace import Trace
 
@@ -28,17 +28,17 @@ def flow(trace: Trace, layers: Collection[int] | None = None, queries: Collectio
     """
     steps = mixed(trace, "flow")
     count = len(trace.tokens)
-    chosen = [one for one in steps if layers is None or one.layer in layers]
+    chosen = [step for step in steps if layers is None or step.layer in layers]
     rows = range(count) if queries is None else queries
-    if len(rows) * count**3 * sum(one.layer for one in chosen) > MOST:
+    if len(rows) * count**3 * sum(step.layer for step in chosen) > MOST:
         raise UsageError("lens_flow_long", tokens=count, layers=chosen[-1].layer + 1)
     parts = []
-    for one in chosen:
+    for top in chosen:
         flows = np.zeros((count, count))
         for row in rows:
-            flows[row] = flows_from([step.half for step in steps[: one.layer + 1]], row)
-        parts.append(part_of(trace, one, flows, queries))
-    return found("flow", trace, tuple(parts))
+            flows[row] = flows_from([step.half for step in steps[: top.layer + 1]], row)
+        parts.append(part_of(trace, top, flows, queries))
+    return Contributions("flow", tuple(parts))
 
 
 def flows_from(steps: Sequence[np.ndarray], query: int) -> np.ndarray:

@@ -36,13 +36,13 @@ class Focus:
 def focus(attention: Attention, query: int, head: int | None) -> Focus:
     """The story of one query, as far as what was recorded tells it. `head` is None for averaged weights.
 
-    Raises KeyError where the weights were not recorded.
+    Raises UsageError where the weights were not recorded.
     """
 
     def row(name: str) -> np.ndarray | None:
         if name not in attention.arrays:
             return None
-        array = attention.arrays[name] if head is None else attention.of_head(name, head)
+        array = attention.of_head(name, head)
         return np.asarray(array.data[query])
 
     skipped = row("skipped")

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.measures.rows import entropy
-from attnx.measures.sight import may_look
 from attnx.trace import Attention, Model, Token, Trace
+from attnx.trace.sight import may_look
 
 PLACES = ("previous", "next", "itself", "first", "separator", "same", "repeats", "punctuation")
 MEASURES = (*PLACES, "broad")
@@ -62,7 +63,7 @@ class Heads:
         return clearest(beyond) or ("broad" if broad >= BROAD else "")
 
     def document(self) -> dict[str, Any]:
-        """Plain values: a score is null where no token had a key of that kind."""
+        """What was found, as plain values: a score is null where no token had a key of that kind."""
 
         def by_measure(numbers: np.ndarray) -> dict[str, Any]:
             plain = zip(MEASURES, numbers.tolist(), strict=True)
@@ -70,10 +71,8 @@ class Heads:
 
         known = {(fact.layer, fact.head): fact.kind for fact in self.model.heads_known}
         return {
-            "schema": "attnx.heads/1",
-            "model": self.model.name,
             "texts": self.texts,
-            "tokens": self.rows,
+            "queries": self.rows,
             "layers": [
                 {
                     "layer": number,
@@ -91,7 +90,6 @@ class Heads:
                 }
                 for i, number in enumerate(self.layers)
             ],
-            "notes": list(self.notes),
         }
 
 
@@ -107,7 +105,7 @@ def heads(trace: Trace) -> Heads:
     A row is a token of the text (those that a tokenizer adds ask for nothing). A row counts for a kind of key where
     it may look at one such and at something else besides; the score is the weight on such keys, its mean over the
     rows that count. Neighbours are tokens of the text too. `broad` is the entropy of a row as a share of the largest.
-    Raises KeyError where weights were not recorded, or only those of some rows or their mean.
+    Raises UsageError where weights were not recorded, or only those of some rows or their mean.
     """
     return heads_over((trace,))
 
@@ -124,26 +122,26 @@ def heads_over(traces: Iterable[Trace]) -> Heads:
     rows = texts = 0
     notes: dict[str, None] = {}
     for trace in traces:
-        found = [(layer, one) for layer, one in trace.attentions() if one.kind == "self"]
-        if not found:
-            raise KeyError("no self-attention was recorded")
+        own = [(layer, attention) for layer, attention in trace.attentions() if attention.kind == "self"]
+        if not own:
+            raise UsageError("weights_whole")
         if model is None:
-            model, numbers = trace.model, found[0][1].heads
-            layers = tuple(layer for layer, _ in found)
+            model, numbers = trace.model, own[0][1].heads
+            layers = tuple(layer for layer, _ in own)
             sums = np.zeros((len(MEASURES), len(layers), len(numbers)))  # (measure, layer, head)
             even, queries = np.zeros((2, len(MEASURES), len(layers)))  # (measure, layer)
         asked = [token.index for token in trace.tokens if not token.special]
         kinds = kinds_of_key(trace.tokens)
         counted: dict[bytes, Counted] = {}  # most layers look as the others do
-        for place, (_, attention) in enumerate(found):
+        for place, (_, attention) in enumerate(own):
             seen = may_look(attention)
             sight = b"" if seen is None else seen.tobytes()
             if sight not in counted:
                 counted[sight] = count(kinds, seen, asked)
-            one = counted[sight]
-            sums[:, place] += measured(attention, one)
-            even[:, place] += one.even
-            queries[:, place] += one.queries
+            cells = counted[sight]
+            sums[:, place] += measured(attention, cells)
+            even[:, place] += cells.even
+            queries[:, place] += cells.queries
         rows += len(asked)
         texts += 1
         notes |= dict.fromkeys(trace.notes)
@@ -192,7 +190,7 @@ def measured(attention: Attention, counted: Counted) -> np.ndarray:
     """The sum of each measure over the rows that count, (measure, head)."""
     weights = attention.arrays["weights"]
     if weights.axes != ("head", "query", "key") or attention.queries:
-        raise KeyError("the measures of heads need the weights of every head and every row")
+        raise UsageError("weights_whole")
     w = weights.data  # (head, query, key)
     places = counted.cells @ w.reshape(len(w), -1).T  # (place, head)
     most = counted.most

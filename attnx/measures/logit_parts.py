@@ -12,8 +12,6 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.trace import Array, Attention, Candidate, Trace
 
-NEEDED = ("embedded", "out", "head_out", "mlp_out")
-
 
 @frozen(eq=False)
 class LogitParts:
@@ -23,9 +21,6 @@ class LogitParts:
     does not depend on what was read. Together they are `total`, the logit before a soft cap; `logit` is the model's.
     """
 
-    text: str
-    model: str
-    tokens: tuple[str, ...]
     query: int
     token: Candidate
     logit: float
@@ -46,13 +41,12 @@ class LogitParts:
         return self.embedding + np.cumsum(self.heads.sum(axis=1) + self.mlps + self.biases)
 
     def document(self) -> dict[str, object]:
-        """Plain values and float32 arrays, for JSON."""
+        """What was found, as plain values and float32 arrays."""
         token = {"text": self.token.text, "id": self.token.id, "probability": self.token.probability}
-        head = {"lens": "logit", "text": self.text, "model": self.model, "tokens": list(self.tokens)}
-        asked = {"query": self.query, "token": token, "logit": self.logit, "soft_cap": self.soft_cap}
+        asked = {"lens": "logit", "query": self.query, "token": token, "logit": self.logit, "soft_cap": self.soft_cap}
         numbers = {"heads": self.heads, "mlps": self.mlps, "biases": self.biases}
-        parts = {name: np.ascontiguousarray(one, dtype=np.float32) for name, one in numbers.items()}
-        return head | asked | {"total": self.total, "embedding": self.embedding} | parts | {"constant": self.constant}
+        parts = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in numbers.items()}
+        return asked | {"total": self.total, "embedding": self.embedding} | parts | {"constant": self.constant}
 
 
 def logit_parts(trace: Trace) -> LogitParts:
@@ -67,7 +61,7 @@ def logit_parts(trace: Trace) -> LogitParts:
     direction = read.direction.data.astype(np.float64)
     heads = np.zeros((facts.n_layers, facts.n_heads))
     mlps, biases = np.zeros(facts.n_layers), np.zeros(facts.n_layers)
-    if len(trace.layers) != facts.n_layers or "embedded" not in trace.embedding:
+    if len(trace.layers) != facts.n_layers or "embedded" not in trace.arrays:
         raise UsageError("lens_whole", lens="logit")
     for layer in trace.layers:
         (attention,) = layer.attention
@@ -78,16 +72,13 @@ def logit_parts(trace: Trace) -> LogitParts:
         heads[layer.layer] = parts @ along
         if facts.out_bias:
             biases[layer.layer] = (row_of(attention, "out", read.query) - parts.sum(axis=0)) @ along
-        if layer.mlp_out is not None:
-            mlps[layer.layer] = at(layer.mlp_out, read.query) @ direction
+        if "mlp_out" in layer.arrays:
+            mlps[layer.layer] = at(layer.arrays["mlp_out"], read.query) @ direction
     return LogitParts(
-        trace.text,
-        facts.name,
-        tuple(token.name for token in trace.tokens),
         read.query,
         read.token,
         read.logit,
-        float(at(trace.embedding["embedded"], read.query) @ direction),
+        float(at(trace.arrays["embedded"], read.query) @ direction),
         heads,
         mlps,
         biases,

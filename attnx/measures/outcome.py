@@ -7,10 +7,11 @@ from dataclasses import asdict
 
 import numpy as np
 
+from attnx.arithmetic import log_softmax
 from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
 from attnx.measures.compare import Shift, described, shift
-from attnx.trace import Trace
+from attnx.trace import LOGITS, Trace
 
 LIKELIEST = 5  # tokens that are listed of each side
 
@@ -66,25 +67,19 @@ def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Ou
 
     `name` says what an entry of the vocabulary is called.
 
-    Raises KeyError where `final` was not recorded, UsageError where the texts have no word in common.
+    Raises UsageError where `final` was not recorded, or where the texts have no word in common.
     """
     pairs = tuple(pair for pair in align(before.tokens, after.tokens) if pair.both)
     old = [pair.before.index for pair in pairs if pair.before]
     new = [pair.after.index for pair in pairs if pair.after]
     stream = shift("final", None, pairs, before.array("final")[old], after.array("final")[new])
-    if before.logits is None or after.logits is None:
+    if LOGITS not in before.arrays or LOGITS not in after.arrays:
         return Outcome(stream, None)
-    p, q = (log_softmax(trace.array("logits")) for trace in (before, after))
+    p, q = (log_softmax(trace.array("logits").astype(np.float64)) for trace in (before, after))
     top = np.argsort(-np.stack((p[-1], q[-1])), axis=-1, kind="stable")[:, :LIKELIEST]
     order = sorted({*top.ravel().tolist()}, key=lambda one: -max(p[-1, one], q[-1, one]))
     likeliest = tuple(Likelihood(name(one), one, float(np.exp(p[-1, one])), float(np.exp(q[-1, one]))) for one in order)
     return Outcome(stream, Next(pairs, divergence(p[old], q[new]), float(divergence(p[-1], q[-1])), likeliest))
-
-
-def log_softmax(logits: np.ndarray) -> np.ndarray:
-    """Natural logarithms of the probabilities, over the last axis."""
-    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
 def divergence(p: np.ndarray, q: np.ndarray) -> np.ndarray:

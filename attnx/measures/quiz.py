@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
 from attnx.trace import Attention, Trace
@@ -89,7 +90,7 @@ class Answer:
         return (0.5 if self.hint else 1.0) if self.correct else 0.0
 
     def document(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
+        """Plain values."""
         asked = {name: value for name, value in asdict(self.question).items() if name not in ("exp", "scores")}
         plain = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in asked.items()}
         given = {"given": self.given, "hint": self.hint, "correct": self.correct, "points": self.points}
@@ -99,16 +100,16 @@ class Answer:
 def questions(trace: Trace, count: int, random: np.random.Generator, precision: int) -> tuple[Question, ...]:
     """At most `count` questions, none twice, of each kind in turn; `precision` is how many decimals will be shown.
 
-    The same random numbers make the same questions. Raises KeyError where a step was not recorded.
+    The same random numbers make the same questions. Raises UsageError where a step was not recorded.
     """
     kinds = [ask_score, ask_row, ask_word]
     random.shuffle(kinds)
-    found: dict[tuple[object, ...], Question] = {}
+    asked: dict[tuple[object, ...], Question] = {}
     for turn in range(count):
         for kind in (*kinds[turn % 3 :], *kinds[: turn % 3]):
-            if ask(trace, kind, random, precision, found):
+            if ask(trace, kind, random, precision, asked):
                 break
-    return tuple(found.values())
+    return tuple(asked.values())
 
 
 def ask(
@@ -116,7 +117,7 @@ def ask(
     kind: Callable[[Attention, int, int, int, np.random.Generator, int], Question | None],
     random: np.random.Generator,
     precision: int,
-    found: dict[tuple[object, ...], Question],
+    asked: dict[tuple[object, ...], Question],
 ) -> bool:
     """Adds a question of this kind that was not asked before, if one is drawn."""
     attentions = list(trace.attentions())
@@ -125,8 +126,8 @@ def ask(
         head = attention.heads[int(random.integers(len(attention.heads)))]
         query = int(random.integers(len(trace.queries_of(attention))))
         question = kind(attention, layer, head, query, random, precision)
-        if question is not None and (named := name_of(question)) not in found:
-            found[named] = question
+        if question is not None and (named := name_of(question)) not in asked:
+            asked[named] = question
             return True
     return False
 
@@ -184,10 +185,10 @@ def ask_word(
 
 
 def seen_by(story: Focus) -> tuple[np.ndarray, np.ndarray]:
-    """The scores that the softmax saw, and their exponentials. Raises KeyError where they were not recorded."""
+    """The scores that the softmax saw, and their exponentials. Raises UsageError where they were not recorded."""
     seen = story.scaled if story.masked is None else story.masked
     if seen is None or story.exp is None:
-        raise KeyError("scaled")
+        raise UsageError("not_recorded", what=Phrase("array"), name="scaled", there="weights")
     return seen.astype(np.float64), story.exp
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from attnx.errors import UsageError
 from attnx.frozen import frozen
-from attnx.measures.contributions import Contribution, Contributions, Lens, found, rows_of
+from attnx.measures.contributions import Contribution, Contributions, LensName, chosen_rows
 from attnx.trace import Attention, Trace
 
 
@@ -26,7 +26,7 @@ class Mixed:
     half: np.ndarray
 
 
-def mixed(trace: Trace, lens: Lens) -> tuple[Mixed, ...]:
+def mixed(trace: Trace, lens: LensName) -> tuple[Mixed, ...]:
     """Every layer from the first on, 0.5 · weights + 0.5 · I, each row summing to 1.
 
     Raises UsageError where there is cross-attention, or layers, heads or rows are missing.
@@ -54,14 +54,14 @@ def rollout(
     """
     parts = []
     product = np.eye(len(trace.tokens))
-    for one in mixed(trace, "rollout"):
-        product = one.half @ product
-        if layers is None or one.layer in layers:
-            parts.append(part_of(trace, one, product, queries))
-    return found("rollout", trace, tuple(parts))
+    for step in mixed(trace, "rollout"):
+        product = step.half @ product
+        if layers is None or step.layer in layers:
+            parts.append(part_of(trace, step, product, queries))
+    return Contributions("rollout", tuple(parts))
 
 
-def part_of(trace: Trace, one: Mixed, amounts: np.ndarray, queries: Collection[int] | None) -> Contribution:
+def part_of(trace: Trace, step: Mixed, amounts: np.ndarray, queries: Collection[int] | None) -> Contribution:
     """The rows that were asked for, all where `queries` is None."""
-    rows = rows_of(trace, one.attention, queries)  # which are all there: a row's place is its token
-    return Contribution(one.layer, "self", None, tuple(rows), one.weights[rows], amounts[rows])
+    rows = chosen_rows(trace, step.attention, queries)  # which are all there: a row's place is its token
+    return Contribution(step.layer, "self", None, tuple(rows), step.weights[rows], amounts[rows])

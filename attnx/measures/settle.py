@@ -21,12 +21,6 @@ class Settled:
     from_then_on: int
     shares: tuple[float, ...]
 
-    def document(self) -> dict[str, object]:
-        """Plain values."""
-        answer = {"text": self.answer.text, "id": self.answer.id, "probability": self.answer.probability}
-        facts = {"token": self.token, "answer": answer, "first": self.first, "from_then_on": self.from_then_on}
-        return facts | {"shares": list(self.shares)}
-
 
 def settled(trace: Trace) -> tuple[Settled, ...]:
     """How each token that was asked for got its answer; nothing for a trace without the guesses of all layers."""

@@ -48,25 +48,19 @@ class Sharing:
     reads: bool
 
     def document(self) -> dict[str, Any]:
-        """Plain values."""
+        """What was found, as plain values."""
         return {
-            "schema": "attnx.sharing/1",
-            "model": self.model.name,
-            "n_layers": self.model.n_layers,
-            "n_heads": self.model.n_heads,
-            "n_kv_heads": self.model.n_kv_heads,
-            "d_head": self.model.d_head,
             "groups": [list(group) for group in self.groups],
             "windows": list(self.windows),
             "reads": self.reads,
             "caches": [
                 {
-                    "kv_heads": one.kv_heads,
-                    "tokens": one.tokens,
-                    "numbers": one.numbers,
-                    "bytes": {"float32": one.bytes[4], "half": one.bytes[2]},
+                    "kv_heads": cache.kv_heads,
+                    "tokens": cache.tokens,
+                    "numbers": cache.numbers,
+                    "bytes": {"float32": cache.bytes[4], "half": cache.bytes[2]},
                 }
-                for one in self.caches
+                for cache in self.caches
             ],
         }
 

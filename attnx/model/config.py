@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase
 
 T = TypeVar("T", int, float, str, bool)
 Number = TypeVar("Number", int, float)
@@ -123,7 +123,7 @@ class Config:
         if kind is float and type(value) is int:
             return kind(value)
         if type(value) is not kind:
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=kind.__name__)
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase(kind.__name__))
         return value
 
     def ignore(self, key: str, reason: str) -> None:
@@ -141,7 +141,7 @@ class Config:
         found = self._values.get(key)
         several = found if isinstance(found, list) else [] if found is None else [found]
         if not all(type(one) is int for one in several):
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected="int")
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=Phrase("int"))
         return frozenset(several)
 
     def has(self, key: str) -> bool:
@@ -153,7 +153,7 @@ class Config:
         found = self._values.get(key)
         right = isinstance(found, list) and all(type(one) in (int, float) for one in found)
         if not isinstance(found, list) or not right or length not in (None, len(found)):
-            expected = "a list of numbers" if length is None else f"a list of {length} numbers"
+            expected = Phrase("numbers") if length is None else Phrase("numbers_of", length=length)
             raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
         return tuple(map(float, found))
 
@@ -162,9 +162,8 @@ class Config:
         self._used.add(key)
         found = self._values.get(key)
         if not isinstance(found, list) or len(found) != length or not all(isinstance(one, str) for one in found):
-            raise CheckpointError(
-                "config_value", path=self.path, key=key, found=found, expected=f"a list of {length} names"
-            )
+            expected = Phrase("names_of", length=length)
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
         return tuple(found)
 
     def inner(self, key: str) -> Config:
@@ -172,7 +171,7 @@ class Config:
         self._used.add(key)
         found = self._values.get(key)
         if not isinstance(found, dict):
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected="an object")
+            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=Phrase("object"))
         return Config(found, self.path, self.family)
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
@@ -196,13 +195,13 @@ class Config:
 
     def _above_zero(self, key: str, value: Number) -> Number:
         if not value > 0:
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected="a number above 0")
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("above_zero"))
         return value
 
     def divides(self, part: str, count: int, whole: str, size: int) -> None:
         """`count` of one key must divide the `size` of another."""
         if size % count:
-            expected = f"a divisor of {whole}, {size}"
+            expected = Phrase("divisor", whole=whole, size=size)
             raise CheckpointError("config_value", path=self.path, key=part, found=count, expected=expected)
 
     def only(self, key: str, *allowed: object) -> None:

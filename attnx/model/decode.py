@@ -7,6 +7,7 @@ from copy import deepcopy
 
 import numpy as np
 
+from attnx.arithmetic import log_softmax
 from attnx.frozen import frozen
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
@@ -81,11 +82,6 @@ def read_on(ids: Sequence[int], weights: Weights, spec: Spec, reading: Reading) 
     """What comes after these ids and all that was read before them, as log-probabilities (vocabulary,)."""
     x = forward(np.array(ids), weights, spec, everything(spec), reading=reading)  # (token, d_model)
     return log_softmax(logits(x[-1:], weights, spec)[-1])
-
-
-def log_softmax(logits: np.ndarray) -> np.ndarray:
-    shifted = logits - logits.max()
-    return np.asarray(shifted - np.log(np.exp(shifted).sum()))
 
 
 def everything(spec: Spec) -> Recorder:

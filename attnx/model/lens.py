@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from attnx.model.decode import log_softmax
+from attnx.arithmetic import log_softmax
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
 from attnx.model.transformer import logits

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
 from attnx.model.spec import (
@@ -98,7 +98,7 @@ class Tensors:
         self._used.add(name)
         tensor = self._stored[name]
         if not is_float(tensor):
-            raise CheckpointError("tensor_dtype", name=name, found=tensor.dtype, expected="floating-point numbers")
+            raise CheckpointError("tensor_dtype", name=name, found=tensor.dtype, expected=Phrase("floats"))
         if tensor.shape != shape:
             raise CheckpointError("tensor_shape", name=name, found=tensor.shape, expected=shape)
         return widen(tensor) if self._small else tensor

@@ -1,4 +1,4 @@
-"""The small operations around attention: softmax, layer norm, activations.
+"""The small operations around attention: layer norm, activations.
 
 They may reuse the memory of the array they are given where their docstring says so.
 """
@@ -12,23 +12,6 @@ from functools import wraps
 import numpy as np
 
 Floats = np.ndarray
-
-
-def softmax(scores: Floats, blind: np.ndarray | None = None) -> Floats:
-    """exp(s) / Σ exp(s) over the last axis, computed as exp(s − max) so that no exponential overflows.
-
-    −∞ becomes exactly 0. A row that may look nowhere, where `blind` (..., 1) is True, becomes zeros, as in
-    ONNX; any other row of nothing but −∞ has overflowed and becomes NaN. The memory of `scores` is reused.
-    """
-    largest = scores.max(axis=-1, keepdims=True)  # (..., 1)
-    if blind is not None:
-        largest = np.where(blind, 0.0, largest)
-    np.subtract(scores, largest, out=scores)
-    np.exp(scores, out=scores)
-    total = scores.sum(axis=-1, keepdims=True)  # (..., 1)
-    total[total == 0.0] = 1.0
-    np.divide(scores, total, out=scores)
-    return scores
 
 
 def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float) -> Floats:

@@ -9,18 +9,26 @@ from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
-from attnx.errors import UsageError
-from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Kind, Layer, Similarity
+from attnx.errors import Phrase, UsageError
+from attnx.trace import ATTENTION_AXES, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
 
 
-class Record(Protocol):
-    """Keeps an array, or does not, and hands it back: `q = record("q", q)`."""
+class Touch(Protocol):
+    """What is done to an array where it is made: kept, changed, or neither. `z = touch("z", z)` goes on with what
+    comes back; the memory of the array may be reused.
+    """
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray: ...
 
 
+class HeadTouch(Protocol):
+    """A touch of some heads: the array's first axis is these, where it has one of heads."""
+
+    def __call__(self, name: str, array: np.ndarray, heads: slice) -> np.ndarray: ...
+
+
 def forget(name: str, array: np.ndarray) -> np.ndarray:
-    """The Record that keeps nothing."""
+    """The Touch that does nothing."""
     return array
 
 
@@ -34,6 +42,7 @@ class AttentionRecord:
     n_kv_heads: int
     queries: tuple[int, ...] = ()  # empty: all
     n_queries: int = 0  # how many there are
+    changes: tuple[HeadTouch, ...] = ()  # what-ifs: what is kept, and gone on with, is what they make of it
     arrays: dict[str, Array] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
@@ -63,8 +72,8 @@ class AttentionRecord:
         """Keeps an array that was made for the chosen heads alone."""
         self.arrays[name] = Array(ATTENTION_AXES[name], array)
 
-    def keys(self, rows: slice, n_keys: int) -> Record:
-        """A Record for the keys `rows`, of all kv heads."""
+    def keys(self, rows: slice, n_keys: int) -> Touch:
+        """A Touch for the keys `rows`, of all kv heads."""
 
         def keep(name: str, array: np.ndarray) -> np.ndarray:
             if name in self.names:
@@ -81,8 +90,11 @@ class AttentionRecord:
                 self.arrays[name] = Array(ATTENTION_AXES[name][-len(shape) :], np.zeros(shape, dtype=dtype))
             return self.arrays[name].data
 
-    def part(self, rows: slice, heads: slice, keys: slice, n_keys: int) -> Record:
-        """A Record for some queries and heads, and the keys that they see; beyond these keys it keeps zeros."""
+    def part(self, rows: slice, heads: slice, keys: slice, n_keys: int) -> Touch:
+        """A Touch for some queries and heads, and the keys that they see; beyond these keys it keeps zeros.
+
+        It changes first and keeps then, each array once.
+        """
         lengths = {"head": len(self.heads), "kv_head": len(self.kv_heads), "key": n_keys}
         lengths["query"] = len(self.queries) or self.n_queries
         here = [i for i, query in enumerate(self.queries) if rows.start <= query < rows.stop]
@@ -104,7 +116,12 @@ class AttentionRecord:
                     kept[(i, to_row, *across)] = array[head - heads.start][from_row]
             return array
 
-        return keep
+        def change_and_keep(name: str, array: np.ndarray) -> np.ndarray:
+            for change in self.changes:
+                array = change(name, array, heads)
+            return keep(name, array)
+
+        return change_and_keep if self.changes else keep
 
     def finish(
         self,
@@ -144,15 +161,14 @@ class Recorder:
     kind: Kind = "self"  # what the tokens' attention to one another is called
     run: int = 0  # how many layers are run even where fewer are kept
     queries: tuple[int, ...] = ()  # whose rows are kept; empty: all
-    embedding: dict[str, Array] = field(default_factory=dict)
+    of_text: dict[str, Array] = field(default_factory=dict)
+    of_layers: dict[int, dict[str, Array]] = field(default_factory=dict)
     recorded: dict[int, list[Attention]] = field(default_factory=dict)
-    residual: dict[int, Array] = field(default_factory=dict)
-    mlp_out: dict[int, Array] = field(default_factory=dict)
     left: np.ndarray | None = None  # the residual stream (token, d_model) before the final norm
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
         if name in self.names:
-            self.embedding[name] = Array(EMBEDDING_AXES[name], np.array(array, copy=True, order="C"))
+            self.of_text[name] = Array(TEXT_AXES[name], np.array(array, copy=True, order="C"))
         return array
 
     @property
@@ -163,7 +179,7 @@ class Recorder:
     def stream(self, layer: int, x: np.ndarray) -> np.ndarray:
         """Keeps the residual stream that enters a chosen layer."""
         if layer in self.layers and "residual" in self.names:
-            self.residual[layer] = Array(("token", "d_model"), x.copy())
+            self.of_layers.setdefault(layer, {})["residual"] = Array(LAYER_AXES["residual"], x.copy())
         return x
 
     def leave(self, x: np.ndarray) -> None:
@@ -176,7 +192,7 @@ class Recorder:
         if layer not in self.layers or "mlp_out" not in self.names:
             return lambda rows, added: added
         kept = np.zeros_like(x)
-        self.mlp_out[layer] = Array(("token", "d_model"), kept)
+        self.of_layers.setdefault(layer, {})["mlp_out"] = Array(LAYER_AXES["mlp_out"], kept)
 
         def keep(rows: slice, added: np.ndarray) -> np.ndarray:
             kept[rows] = added
@@ -184,22 +200,20 @@ class Recorder:
 
         return keep
 
-    def attention(self, layer: int, n_queries: int) -> AttentionRecord:
+    def attention(self, layer: int, n_queries: int, changes: tuple[HeadTouch, ...] = ()) -> AttentionRecord:
         """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
         names = self.names if layer in self.layers else ()
-        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads, self.queries, n_queries)
+        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads, self.queries, n_queries, changes)
 
     def keep(self, layer: int, attention: Attention) -> None:
         if layer in self.layers:
             self.recorded.setdefault(layer, []).append(attention)
 
     def finish(self) -> tuple[Mapping[str, Array], tuple[Layer, ...]]:
-        """Embeddings and layers, ready for a Trace."""
-        embedding = {name: self.embedding[name] for name in EMBEDDING_AXES if name in self.embedding}
-        layers = tuple(
-            Layer(i, tuple(self.recorded[i]), self.residual.get(i), self.mlp_out.get(i)) for i in sorted(self.recorded)
-        )
-        return embedding, layers
+        """The arrays of the text and the layers, ready for a Trace."""
+        of_text = {name: self.of_text[name] for name in TEXT_AXES if name in self.of_text}
+        layers = tuple(Layer(i, tuple(self.recorded[i]), self.of_layers.get(i, {})) for i in sorted(self.recorded))
+        return of_text, layers
 
 
 def merge(*sides: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -223,5 +237,5 @@ def choose(
         return there
     wanted = set(chosen)
     for one in wanted - set(there):
-        raise UsageError("not_there", what=what, one=one, owner=owner, there=", ".join(map(str, there)))
+        raise UsageError("not_there", what=Phrase(what), name=one, owner=owner, there=", ".join(map(str, there)))
     return tuple(one for one in there if one in wanted)

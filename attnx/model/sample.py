@@ -6,21 +6,20 @@ from math import isfinite
 
 import numpy as np
 
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, Phrase, UsageError
 from attnx.trace import Sampling
 
 
 def sampling_of(temperature: float | None, top_k: int | None, top_p: float | None, seed: int | None) -> Sampling | None:
     """How tokens are drawn; None where nothing is asked for. Raises UsageError or InputError for what cannot be."""
-    whole, share = "a whole number above 0", "a number above 0 and at most 1"
     if temperature is not None and not (isfinite(temperature) and temperature > 0):
         raise InputError("temperature", value=temperature)
     if top_k is not None and top_k < 1:
-        raise UsageError("matrix_scalar", name="top_k", expected=whole, found=top_k)
+        raise UsageError("matrix_scalar", name="top_k", expected=Phrase("whole_above_zero"), found=top_k)
     if top_p is not None and not 0 < top_p <= 1:
-        raise UsageError("matrix_scalar", name="top_p", expected=share, found=top_p)
+        raise UsageError("matrix_scalar", name="top_p", expected=Phrase("share"), found=top_p)
     if seed is not None and seed < 0:
-        raise UsageError("matrix_scalar", name="seed", expected="a whole number, 0 or more", found=seed)
+        raise UsageError("matrix_scalar", name="seed", expected=Phrase("whole"), found=seed)
     if temperature is top_k is top_p is seed is None:
         return None
     return Sampling(1.0 if temperature is None else float(temperature), top_k, top_p, seed or 0)

@@ -115,6 +115,9 @@ class Weights:
     relative_bias: np.ndarray | None = None  # (bucket, head)
     head: HeadWeights | None = None
 
+    def __repr__(self) -> str:
+        return f"<Weights of {len(self.blocks)} layers{', with a head' if self.head else ''}>"
+
     @property
     def output_table(self) -> np.ndarray:
         """What makes logits, (vocabulary, d_model) as stored: the head's own, or the token embedding read backwards."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from attnx.change import Change
+from attnx.errors import Phrase, UnsoundError
 from attnx.trace import (
     ATTENTION_AXES,
-    EMBEDDING_AXES,
     HEAD_KINDS,
+    LAYER_AXES,
+    TEXT_AXES,
     Aligner,
     Array,
     Attention,
@@ -30,9 +32,6 @@ from attnx.trace import (
     Trace,
     Where,
 )
-
-if TYPE_CHECKING:
-    pass
 
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "position", "segment", "norm")  # of the model's input
@@ -76,7 +75,7 @@ def typed(part: Part) -> Part:
     for field in fields(part):
         value = getattr(part, field.name)
         if not FITS.get(str(field.type), lambda _: True)(value):
-            raise TypeError(f"{field.name} cannot be {value!r:.60}")
+            raise UnsoundError("field_value", name=field.name, value=f"{value!r:.60}")
     return part
 
 
@@ -84,7 +83,7 @@ def check(trace: Trace) -> None:
     """Raises ValueError where the parts of a trace do not fit together."""
     facts = trace.model
     if not trace.tokens:
-        raise ValueError("it has no tokens")
+        raise UnsoundError("no_tokens")
     for name in ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
         above_zero(name, getattr(facts, name))
     known("embedding", facts.embedding, PARTS)
@@ -93,17 +92,16 @@ def check(trace: Trace) -> None:
     known("heads_known", tuple(fact.kind for fact in facts.heads_known), HEAD_KINDS)
     for tokens in (trace.tokens, trace.source):
         if [token.index for token in tokens] != list(range(len(tokens))):
-            raise ValueError("the tokens are not numbered 0, 1, 2 and so on")
+            raise UnsoundError("token_order")
         if not all(1 <= token.part <= token.parts for token in tokens):
-            raise ValueError("a token is a part of a character that has not so many")
+            raise UnsoundError("token_parts")
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
-    for name, array in trace.embedding.items():
-        expect(name, array, EMBEDDING_AXES[name], sizes)
-    if trace.logits is not None:
-        expect("logits", trace.logits, ("token", "vocabulary"), sizes)
+    for home, axes in ((trace.arrays, TEXT_AXES), *((layer.arrays, LAYER_AXES) for layer in trace.layers)):
+        for name, array in home.items():
+            expect(name, array, axes[name], sizes)
     if trace.readout is not None:
         agree(
-            "the token of the readout",
+            Phrase("readout_token"),
             (trace.readout.query, 0 <= trace.readout.query < len(trace.tokens)),
             (trace.readout.query, True),
         )
@@ -111,25 +109,20 @@ def check(trace: Trace) -> None:
         expect(
             "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
         )
-    if trace.final is not None:
-        expect("final", trace.final, ("token", "d_model"), sizes)
     ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
-        agree(f"the kinds of attention in layer {layer.layer}", kinds, list(dict.fromkeys(kinds)))
-        for name, stream in (("residual", layer.residual), ("mlp_out", layer.mlp_out)):
-            if stream is not None:
-                expect(name, stream, ("token", "d_model"), sizes)
+        agree(Phrase("kinds_of", layer=layer.layer), kinds, list(dict.fromkeys(kinds)))
     for _, attention in trace.attentions():
         ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}
         check_attention(attention, facts, sizes | lengths)
     begin = trace.steps[0].after if trace.steps and not trace.source else 0  # a translation begins with its first token
     for place, step in enumerate(trace.steps):
-        agree("the token a step comes after", (step.after, 0 <= step.after < len(trace.tokens)), (begin + place, True))
+        agree(Phrase("step_token"), (step.after, 0 <= step.after < len(trace.tokens)), (begin + place, True))
     for guess in trace.guesses:
         inside = (0 <= guess.token < len(trace.tokens), 0 <= guess.layer <= facts.n_layers)
-        agree("the token and the layer of a guess are there", inside, (True, True))
+        agree(Phrase("guess_place"), inside, (True, True))
     if trace.sampling:
         above_zero("temperature", trace.sampling.temperature)
         above_zero("top_k", 1 if trace.sampling.top_k is None else trace.sampling.top_k)
@@ -143,7 +136,7 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
     above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
     writes = attention.kind != "encoder"  # the facts are of the side that writes; the other may have other heads
     if writes:
-        agree("n_heads by n_kv_heads", group * facts.n_kv_heads, facts.n_heads)
+        agree(Phrase("heads_by_kv_heads"), group * facts.n_kv_heads, facts.n_heads)
     ascending("heads", list(heads), facts.n_heads if writes else max(heads, default=0) + 1)
     ascending("layers", list(attention.layers), facts.n_layers)
     agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
@@ -154,43 +147,45 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
         width = {"d_head": facts.d_head} if name[0] in "qk" and writes else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
     if {"q", "k"} <= attention.arrays.keys():
-        agree("the width of k", attention.arrays["k"].data.shape[2], attention.arrays["q"].data.shape[2])
+        agree(Phrase("width_of", name="k"), attention.arrays["k"].data.shape[2], attention.arrays["q"].data.shape[2])
     if {"weights", "skipped"} <= attention.arrays.keys():
-        agree("the axes of skipped", attention.arrays["skipped"].axes, attention.arrays["weights"].axes[:-1])
+        agree(
+            Phrase("axes_of", name="skipped"), attention.arrays["skipped"].axes, attention.arrays["weights"].axes[:-1]
+        )
     if {"v", "z"} <= attention.arrays.keys():
-        agree("the width of z", attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
+        agree(Phrase("width_of", name="z"), attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
 
 
 def expect(name: str, array: Array, axes: tuple[str, ...], sizes: Mapping[str, int]) -> None:
     """Raises ValueError where the array has other axes or sizes, or holds what is not a number."""
     import numpy as np
 
-    agree(f"the axes of {name}", array.axes, axes)
-    agree(f"the number of axes of {name}", array.data.ndim, len(axes))
+    agree(Phrase("axes_of", name=name), array.axes, axes)
+    agree(Phrase("axes_count", name=name), array.data.ndim, len(axes))
     shape = tuple(sizes.get(axis, size) for axis, size in zip(axes, array.data.shape, strict=True))
-    agree(f"the shape of {name}", array.data.shape, shape)
+    agree(Phrase("shape_of", name=name), array.data.shape, shape)
     if array.data.dtype != np.float32 and not (name == "mask" and array.data.dtype == bool):
-        raise ValueError(f"{name} is {array.data.dtype} where float32 was expected")
+        raise UnsoundError("not_float32", name=name, dtype=array.data.dtype)
     if not (array.data < np.inf if name in MINUS_INFINITY else np.isfinite(array.data)).all():
-        raise ValueError(f"{name} holds what is not a finite number")
+        raise UnsoundError("not_finite", name=name)
 
 
 def above_zero(what: str, number: float) -> None:
     if number <= 0:
-        raise ValueError(f"{what}: {number} where a number above 0 was expected")
+        raise UnsoundError("not_above_zero", name=what, number=number)
 
 
 def known(what: str, words: tuple[str, ...], choices: tuple[str, ...]) -> None:
     for word in words:
         if word not in choices:
-            raise ValueError(f"{what}: {word!r} where one of {', '.join(choices)} was expected")
+            raise UnsoundError("not_known", name=what, word=repr(word), choices=", ".join(choices))
 
 
 def ascending(what: str, numbers: list[int], count: int) -> None:
     if numbers != sorted({number for number in numbers if 0 <= number < count}):
-        raise ValueError(f"{what}: {numbers} where ascending numbers below {count} were expected")
+        raise UnsoundError("not_ascending", name=what, numbers=numbers, count=count)
 
 
-def agree(what: str, found: object, expected: object) -> None:
-    if found != expected:
-        raise ValueError(f"{what}: {found} where {expected} was expected")
+def agree(what: str | Phrase, given: object, expected: object) -> None:
+    if given != expected:
+        raise UnsoundError("disagrees", what=what, given=given, expected=expected)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from attnx.change import CHANGES, Change
-from attnx.errors import TraceError
+from attnx.errors import Phrase, TraceError, UnsoundError
 from attnx.trace import (
     ATTENTION_AXES,
-    EMBEDDING_AXES,
+    LAYER_AXES,
+    TEXT_AXES,
     Aligner,
     Array,
     Attention,
@@ -53,7 +54,7 @@ def from_json(data: bytes, source: str) -> Trace:
         if kinds == {bool}:
             return cells.astype(bool)
         if not cells.ndim or not kinds <= {float, int, type(None)}:
-            raise ValueError("its data are not rectangular arrays of numbers")
+            raise UnsoundError("not_rectangular")
         array = cells.astype(np.float64)  # null becomes NaN here
         array[np.isnan(array)] = -np.inf
         return as_written(array)
@@ -61,7 +62,8 @@ def from_json(data: bytes, source: str) -> Trace:
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        reason = "it is empty" if not data.strip() else f"it is not JSON ({error})"
+        where = Phrase("not_json", line=error.lineno, column=error.colno)
+        reason = where if data.strip() else Phrase("empty")
         raise TraceError("not_a_trace", source=source, reason=reason) from error
     return build(document, source, numbers)
 
@@ -79,11 +81,9 @@ def from_safetensors(data: bytes, source: str) -> Trace:
         header = orjson.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
         document = orjson.loads(header["__metadata__"][HEADER])
     except (SafetensorError, orjson.JSONDecodeError) as error:
-        raise TraceError(
-            "not_a_trace", source=source, reason=f"it is neither JSON nor safetensors ({error})"
-        ) from error
+        raise TraceError("not_a_trace", source=source, reason=Phrase("neither", words=error)) from error
     except KeyError as error:
-        raise TraceError("not_a_trace", source=source, reason="it was not saved by attnx") from error
+        raise TraceError("not_a_trace", source=source, reason=Phrase("saved_by_others")) from error
     return build(document, source, numbers)
 
 
@@ -107,16 +107,18 @@ def as_written(numbers: np.ndarray) -> np.ndarray:
 def build(document: object, source: str, numbers: Callable[[Mapping[str, Any]], np.ndarray]) -> Trace:
     """The Trace a document describes, every part checked against the rest of it."""
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        found = document.get("schema") if isinstance(document, dict) else None
-        reason = f"its schema is {found} where {SCHEMA} was expected" if found else f"it has no schema {SCHEMA}"
+        schema = document.get("schema") if isinstance(document, dict) else None
+        other = Phrase("other_schema", schema=schema, expected=SCHEMA)
+        reason = other if schema else Phrase("no_schema", expected=SCHEMA)
         raise TraceError("not_a_trace", source=source, reason=reason)
     try:
         trace = assemble(document, numbers)
         check(trace)
     except KeyError as error:
-        raise TraceError("not_a_trace", source=source, reason=f"{error.args[0]} is missing") from error
+        raise TraceError("not_a_trace", source=source, reason=Phrase("lacks", name=error.args[0])) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise TraceError("not_a_trace", source=source, reason=f"it does not fit together: {error}") from error
+        why = error if isinstance(error, UnsoundError) else Phrase("parts_form")
+        raise TraceError("not_a_trace", source=source, reason=Phrase("misfit", reason=why)) from error
     return trace
 
 
@@ -124,35 +126,37 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
     def array(entry: Mapping[str, Any]) -> Array:
         return Array(several(entry["axes"]), numbers(entry))
 
+    def held(names: Iterable[str], entries: Mapping[str, Any]) -> dict[str, Array]:
+        return {name: array(entries[name]) for name in names if name in entries}
+
     def labels(entries: object) -> tuple[Token, ...]:
         return tuple(typed(Token(**entry)) for entry in several(entries))
 
     facts = document["model"]
-    measured = tuple(typed(HeadFact(**one)) for one in several(facts.get("heads_known", [])))
+    measured = tuple(typed(HeadFact(**fact)) for fact in several(facts.get("heads_known", [])))
     lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
     model = typed(Model(**{**facts, **lists, "heads_known": measured}))
 
     def attention(entry: Mapping[str, Any]) -> Attention:
-        one = Attention(
+        recorded = Attention(
             kind=entry["kind"],
             pattern=entry["pattern"],
             heads=several(entry["heads"]),
             kv_heads=several(entry["kv_heads"]),
             group=model.n_heads // max(model.n_kv_heads, 1),
             scale=entry["scale"],
-            arrays={name: array(entry[name]) for name in ATTENTION_AXES if name in entry},
+            arrays=held(ATTENTION_AXES, entry),
             soft_cap=entry.get("soft_cap"),
             similarity=entry.get("similarity", "dot"),
             queries=several(entry.get("queries", [])),
             layers=several(entry.get("layers", [])),
             temperature=entry.get("temperature", 1.0),
         )
-        return typed(one)
+        return typed(recorded)
 
     def layer(entry: Mapping[str, Any]) -> Layer:
-        attentions = tuple(attention(one) for one in several(entry["attention"]))
-        residual, mlp_out = (array(entry[name]) if name in entry else None for name in ("residual", "mlp_out"))
-        return typed(Layer(entry["layer"], attentions, residual, mlp_out))
+        attentions = tuple(map(attention, several(entry["attention"])))
+        return typed(Layer(entry["layer"], attentions, held(LAYER_AXES, entry)))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
         return typed(Candidate(**entry))
@@ -174,23 +178,21 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         known("change", (entry["change"],), tuple(CHANGES))
         return typed(CHANGES[entry["change"]](**{name: value for name, value in entry.items() if name != "change"}))
 
-    embedding = {**document.get("embedding", {})}
+    of_text = {**{name: document[name] for name in TEXT_AXES if name in document}, **document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
         model=model,
         tokens=labels(document["tokens"]),
-        layers=tuple(layer(one) for one in several(document["layers"])),
+        layers=tuple(map(layer, several(document["layers"]))),
         source=labels(document.get("source", [])),
-        embedding={name: array(embedding[name]) for name in EMBEDDING_AXES if name in embedding},
+        arrays=held(TEXT_AXES, of_text),
         notes=several(document["notes"]),
         output=document.get("output", ""),
-        steps=tuple(step(one) for one in several(document.get("steps", []))),
-        guesses=tuple(guess(one) for one in several(document.get("guesses", []))),
+        steps=tuple(map(step, several(document.get("steps", [])))),
+        guesses=tuple(map(guess, several(document.get("guesses", [])))),
         sampling=typed(Sampling(**document["sampling"])) if "sampling" in document else None,
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
-        logits=array(document["logits"]) if "logits" in document else None,
         readout=readout(document["readout"]) if "readout" in document else None,
-        final=array(document["final"]) if "final" in document else None,
         changes=tuple(map(change, several(document.get("changes", [])))),
     )
     return typed(trace)
@@ -198,7 +200,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
 def several(entries: object) -> tuple[Any, ...]:
     if not isinstance(entries, list):
-        raise TypeError(f"{entries!r:.60} is not a list")
+        raise UnsoundError("not_list", value=f"{entries!r:.60}")
     return tuple(entries)
 
 

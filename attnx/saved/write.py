@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from attnx import document as head
 from attnx.change import name_of
-from attnx.trace import (
-    Array,
-    Attention,
-    Readout,
-    Trace,
-)
-from attnx.version import __version__
+from attnx.trace import EMBEDDING_AXES, Array, Attention, Readout, Trace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,31 +49,21 @@ def to_safetensors(trace: Trace) -> bytes:
 
 def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, object]:
     """The document of a trace; `store` says what stands where an array belongs."""
-    document: dict[str, object] = {
-        "schema": SCHEMA,
-        "attnx": __version__,
-        "text": trace.text,
-        "notes": trace.notes,
-        "model": asdict(trace.model),
-        "tokens": [asdict(token) for token in trace.tokens],
-    }
-    if trace.source:
-        document["source"] = [asdict(token) for token in trace.source]
-    if trace.embedding:
-        document["embedding"] = {name: store(name, array) for name, array in trace.embedding.items()}
+    document: dict[str, object] = head.document("trace") | head.of_text(trace)
+    of_text = {name: store(name, array) for name, array in trace.arrays.items()}
+    if embedding := {name: entry for name, entry in of_text.items() if name in EMBEDDING_AXES}:
+        document["embedding"] = embedding
     layers = []
     for layer in trace.layers:
         entry: dict[str, object] = {"layer": layer.layer}
-        if layer.residual is not None:
-            entry["residual"] = store(f"layers.{layer.layer}.residual", layer.residual)
-        if layer.mlp_out is not None:
-            entry["mlp_out"] = store(f"layers.{layer.layer}.mlp_out", layer.mlp_out)
+        entry |= {name: store(f"layers.{layer.layer}.{name}", array) for name, array in layer.arrays.items()}
         entry["attention"] = [
             describe_attention(attention, f"layers.{layer.layer}.{attention.kind}", store)
             for attention in layer.attention
         ]
         layers.append(entry)
     document["layers"] = layers
+    document |= {name: entry for name, entry in of_text.items() if name not in EMBEDDING_AXES}
     if trace.output or trace.steps:
         document["output"] = trace.output
     if trace.steps:
@@ -87,12 +72,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         document["guesses"] = [without_none(asdict(guess)) for guess in trace.guesses]
     if trace.sampling:
         document["sampling"] = asdict(trace.sampling)
-    if trace.logits is not None:
-        document["logits"] = store("logits", trace.logits)
     if trace.readout is not None:
         document["readout"] = describe_readout(trace.readout, store)
-    if trace.final is not None:
-        document["final"] = store("final", trace.final)
     if trace.changes:
         document["changes"] = [{"change": name_of(change), **asdict(change)} for change in trace.changes]
     if trace.aligner:
@@ -104,7 +85,7 @@ def without_none(part: Any) -> Any:
     """The part of a document without what is not there."""
     if isinstance(part, dict):
         return {name: without_none(value) for name, value in part.items() if value is not None}
-    return [without_none(one) for one in part] if isinstance(part, (list, tuple)) else part
+    return [without_none(value) for value in part] if isinstance(part, (list, tuple)) else part
 
 
 def describe_readout(readout: Readout, store: Callable[[str, Array], object]) -> dict[str, object]:

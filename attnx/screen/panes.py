@@ -8,9 +8,9 @@ from dataclasses import replace
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from attnx.lessons import Lesson
+from attnx.lessons import Lesson, words_of
 from attnx.measures.focus import focus
-from attnx.measures.select import narrow
+from attnx.reduce.narrow import narrow
 from attnx.screen.place import Place, attention_at, window
 from attnx.trace import STEPS, HeadFact, Trace
 from attnx.views import formulas
@@ -33,7 +33,7 @@ class ScreenLesson(Lesson):
 
     def __call__(self, key: str, /, **facts: object) -> str:
         ours = f"screen_{key}"
-        return super().__call__(ours if ours in self._words else key, **facts)
+        return super().__call__(ours if ours in words_of("screen") else key, **facts)
 
 
 def page(parts: Iterable[RenderableType], look: Look) -> Group:

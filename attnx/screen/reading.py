@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attnx.checkpoint import Checkpoint, available, default_model, load
-from attnx.explain import explain
+from attnx.checkpoint import Checkpoint, default_model, load
+from attnx.checkpoint.describe import available
+from attnx.doors.explain import explain
 from attnx.frozen import frozen
 from attnx.trace import Trace
 

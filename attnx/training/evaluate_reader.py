@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from attnx.checkpoint import Checkpoint, load
-from attnx.checkpoint.inside import BUNDLED
+from attnx.checkpoint.bundled import BUNDLED
 from attnx.training.gold import WORD
 from attnx.training.looks import Head, is_right, share_right, word_looks
 from attnx.training.questions import ARTICLE, everyday, winobias, winogender

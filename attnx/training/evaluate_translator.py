@@ -18,8 +18,10 @@ from rich.console import Console
 from rich.table import Table
 from safetensors import safe_open
 
-from attnx.checkpoint.inside import BUNDLED
-from attnx.checkpoint.translator import Translator, read_translator
+from attnx.checkpoint import Translator, load_translator
+from attnx.checkpoint.bundled import BUNDLED
+from attnx.checkpoint.directory import read_directory
+from attnx.doors.translate import translate
 from attnx.model.decode import everything
 from attnx.model.record import Recorder
 from attnx.model.transformer import Reading, forward
@@ -28,7 +30,6 @@ from attnx.training.export_translator import CARD, VERSION, WEIGHTS
 from attnx.training.guide import Guided, guided_heads
 from attnx.training.keep import write_json
 from attnx.training.pairs import Pair, Split, read_english, read_pairs, split_pairs
-from attnx.translate import translate
 
 ALIGNMENTS = Path(__file__).parents[2] / "tests" / "fixtures" / "alignments.tsv"
 BEAM = 4
@@ -63,7 +64,7 @@ def quality(found: list[str], dev: list[Pair]) -> dict[str, Any]:
 
 def translations(model: Translator, pairs: Sequence[Pair], beam: int) -> list[str]:
     """What attnx writes for the Chinese of each pair."""
-    return [translate(pair.chinese, model, beam=beam, layers=(), heads=(), arrays=()).output for pair in pairs]
+    return [translate(pair.chinese, model.encoder, beam=beam, layers=(), heads=(), arrays=()).output for pair in pairs]
 
 
 def cross_weights(model: Translator, source: Sequence[Token], target: Sequence[Token], head: Guided) -> np.ndarray:
@@ -162,7 +163,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--write-card", action="store_true", help="write card.json beside the weights")
     parser.add_argument("--history", default="in one go", help="for the card: how the training went")
     chosen = parser.parse_args(arguments)
-    model = read_translator(chosen.model, "zh-en", "trained")
+    model = load_translator(read_directory(chosen.model, "zh-en", "trained"))
     split = split_pairs(read_pairs(chosen.data), read_english(chosen.data), chosen.seed)
     figures = measure(model, split.dev, read_aligned(ALIGNMENTS))
     show(figures, f"zh-en, {len(split.dev)} sentences held out", Console(highlight=False))

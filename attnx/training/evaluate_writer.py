@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from attnx.checkpoint import Checkpoint
+from attnx.checkpoint.bundled import BUNDLED
 from attnx.checkpoint.directory import read_directory
-from attnx.checkpoint.inside import BUNDLED
 from attnx.model.record import Recorder
 from attnx.model.transformer import forward, logits
 from attnx.training.back_looks import measure_heads

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from attnx.checkpoint import Checkpoint
-from attnx.explain import explain
+from attnx.doors.explain import explain
 from attnx.measures.heads import clearest
 from attnx.measures.rows import entropy
 from attnx.training.gold import WORD, Gold

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from attnx.checkpoint import Checkpoint
-from attnx.explain import explain
+from attnx.doors.explain import explain
 from attnx.training.gold import WORD
 from attnx.training.questions import Question
 

@@ -11,8 +11,8 @@ from rich.style import Style
 from rich.text import Text
 
 from attnx.frozen import frozen
-from attnx.measures.sight import may_look
 from attnx.trace import Trace
+from attnx.trace.sight import may_look
 from attnx.views.look import DIM, Look
 from attnx.views.palette import rgb
 

@@ -53,7 +53,7 @@ def fragment(trace: Trace) -> str:
         if "weights" not in attention.arrays:
             continue
         head = None if attention.averaged else attention.heads[0]
-        array = attention.arrays["weights"] if head is None else attention.of_head("weights", head)
+        array = attention.of_head("weights", head)
         weights = array.data
         caption = say(
             "html_caption",

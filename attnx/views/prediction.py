@@ -181,7 +181,7 @@ def looks(
     trace: Trace, attention: Attention, head: int | None, query: int, look: Look, before: str
 ) -> Iterator[RenderableType]:
     """One line: the keys that a token reads most from, as many as there is room for, and the rest."""
-    weights = attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
+    weights = attention.of_head("weights", head).data
     row = weights[query]
     digits, number = digits_of(trace.tokens), len(look.number(1.0)) + (0 if look.colour else 1)
     seen = [token for token in trace.tokens if row[token.index] > 0]

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from attnx.trace import Attention, Token, Trace
+from attnx.trace import EMBEDDING_AXES, Attention, Token, Trace
 from attnx.views import formulas
 from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
 from attnx.views.matrix import Beside, Matrix, draw
@@ -86,16 +86,16 @@ def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[Renderabl
 def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
     """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
     x = attention.arrays.get("x")
-    if number == 0 and trace.embedding and attention.kind == "self":
+    if number == 0 and trace.arrays.keys() & EMBEDDING_AXES.keys() and attention.kind == "self":
         formula = " + ".join(look.say(f"part_{part}") for part in trace.model.embedding if part != "norm")
         for _ in range(("norm" in trace.model.embedding) + trace.model.input_norm):
             formula = f"norm({formula})"
         yield from title(look, "embedding", f"x = {formula}")
         yield from whose(trace, number, attention, look)
-        parts = [name for name in trace.embedding if name != "embedded"]
+        parts = [name for name in trace.arrays if name in EMBEDDING_AXES and name != "embedded"]
         for name in parts if len(parts) > 1 else []:
             yield Text(look.say(f"array_{name}"), style="italic")
-            yield from draw(Matrix(trace.embedding[name].data, trace.tokens), look)
+            yield from draw(Matrix(trace.arrays[name].data, trace.tokens), look)
     elif x is not None:
         yield from title(look, "embedding")
         yield from whose(trace, number, attention, look)
@@ -130,7 +130,7 @@ def one_head(
     where = place(trace, number, attention, head, look.say)
 
     def matrix(name: str) -> np.ndarray:
-        return held[name].data if head is None else attention.of_head(name, head).data
+        return attention.of_head(name, head).data
 
     projections = [name for name in ("q", "k", "v") if name in steps and name in held and head is not None]
     if projections:

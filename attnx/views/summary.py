@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from attnx.measures.rows import Row, rows_of
-from attnx.measures.sight import may_look
 from attnx.trace import Attention, Token, Trace
+from attnx.trace.sight import may_look
 from attnx.views.listing import listing, natural_width
 from attnx.views.look import DIM, LABEL, ROWS, Look, digits_of, label, name_of, names_of
 from attnx.views.palette import bar
@@ -19,7 +19,7 @@ from attnx.views.visible import visible
 def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[RenderableType]:
     """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
-    weights = attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
+    weights = attention.of_head("weights", head).data
     rows = rows_of(weights, may_look(attention, head))
     yield from row_table(rows, queries, keys, look)
     yield from extremes(rows, queries, keys, look)

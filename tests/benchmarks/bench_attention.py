@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from attnx.arithmetic import softmax
 from attnx.model.attention import attention
-from attnx.model.ops import softmax
 from tests.benchmarks.kernels import introduce
 
 pytestmark = pytest.mark.usefixtures("own_kernel_ran")

@@ -20,7 +20,7 @@ from threading import local
 import numpy as np
 
 import attnx
-from attnx.model.attention import in_question
+from attnx.model.masks import in_question
 from attnx.model.record import Recorder
 from attnx.model.rows import by_rows
 from attnx.model.spec import Spec

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import Done, environment
+from tests.cli.processes import Done
 from tests.conftest import ROOT, Run
+from tests.environment import environment
 
 # What has several threads cannot be forked safely.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

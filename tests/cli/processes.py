@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tests.environment import environment
+
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
 SENTENCE = "Love is powerful because it gives us hope to live."
 Done = subprocess.CompletedProcess[bytes]
@@ -48,11 +50,6 @@ def refused(done: Done, code: int, *words: str) -> str:
     assert done.stdout == b""
     assert done.returncode == code, line
     return line
-
-
-def environment(**more: str) -> dict[str, str]:
-    """A plain environment, in English."""
-    return {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "HOME": os.environ.get("HOME", "/")} | more
 
 
 def under_shell(script: str, *arguments: str, **more: str) -> Done:

@@ -14,10 +14,11 @@ import pytest
 
 import attnx
 from attnx import saved
-from tests.cli.processes import SENTENCE, environment, printed, refused
+from tests.cli.processes import SENTENCE, printed, refused
 from tests.cli.test_output import wrote
 from tests.cli.test_text_is_data import ALL, harmless
 from tests.conftest import Run
+from tests.environment import environment
 from tests.views.test_data import read
 
 KINDS = (".npz", ".csv", ".md", ".tex", ".svg", ".png", ".heatmap.svg", ".heatmap.png")

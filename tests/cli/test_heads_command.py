@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 import attnx
+from attnx import document as head
 from attnx.measures.heads import MEASURES, heads
 from tests.cli.processes import MODELS, SENTENCE, document, on_terminal, printed, refused, under_shell
 from tests.conftest import Run
@@ -37,8 +38,9 @@ def test_every_head_has_a_map_and_a_line(run: Run) -> None:
 
 def test_the_document_is_what_the_function_gives(quick: Run) -> None:
     made = document(quick("heads", REPEATS, "--model", GPT2, "--json"))
-    found = heads(attnx.explain(REPEATS, GPT2, arrays=["weights"]))
-    assert made == json.loads(json.dumps(found.document())) | {"text": REPEATS}
+    trace = attnx.explain(REPEATS, GPT2, arrays=["weights"])
+    begins = head.document("heads") | head.of_text(trace)
+    assert made == json.loads(json.dumps(begins | heads(trace).document()))
     assert list(made["layers"][0]["heads"][0]["scores"]) == list(MEASURES)
     part = document(quick("heads", REPEATS, "--model", GPT2, "--json", "--layer", "1", "--head", "0"))
     assert [one["layer"] for one in part["layers"]] == [1]
@@ -118,7 +120,7 @@ def test_many_sentences(quick: Run, sentences: Path) -> None:
     page = printed(quick("heads", "--over", str(sentences)))
     assert "what each head does, over 3 texts (16 tokens)" in page
     made = document(quick("heads", "--over", str(sentences), "--json"))
-    assert (made["texts"], made["tokens"]) == (3, 16)
+    assert (made["texts"], made["queries"]) == (3, 16)
     own = [
         document(quick("heads", text, "--json"))["layers"][0]
         for text in ("Love is here.", "The cat sat on the mat.", "Hope gives us power.")
@@ -163,7 +165,8 @@ def test_the_heads_are_ranked(quick: Run) -> None:
     made = document(quick("heads", SENTENCE, "--from", "5", "--to", "1", "--json"))
     assert made["heads"][0]["layer"] == 3
     assert len(made["heads"]) == 32
-    assert made["from"] == {"text": "it", "piece": "it"}
+    assert made["from"] | {"tokens": []} == {"text": "it", "piece": "it", "tokens": []}
+    assert [made["tokens"][place]["text"] for place in made["from"]["tokens"]] == ["it"]
 
 
 def test_a_word_may_be_in_pieces(quick: Run) -> None:

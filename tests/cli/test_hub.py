@@ -13,10 +13,11 @@ import pytest
 from safetensors.numpy import load_file, save
 
 from attnx.checkpoint.files import is_complete, tokenizer_files, weight_files
-from attnx.checkpoint.hub import is_id
+from attnx.checkpoint.resolve import is_id
 from attnx.errors import CheckpointError
-from tests.cli.processes import MODELS, document, environment, on_terminal, printed, refused
+from tests.cli.processes import MODELS, document, on_terminal, printed, refused
 from tests.conftest import ROOT, Run
+from tests.environment import environment
 from tests.fixtures.hub_server import COMMIT, OLDER, Hub, serve
 
 WEIGHTS = "model.safetensors"

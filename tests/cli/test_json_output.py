@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 
 import attnx
+from attnx.schemas import schema
 from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES
 from tests.cli.processes import MODELS, SENTENCE, document
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 
 BERT = str(MODELS / "bert-plain")
 
 
 @cache
 def validator() -> Any:
-    schema = json.loads((ROOT / "attnx" / "trace.schema.json").read_bytes())
-    return jsonschema.Draft202012Validator(schema)
+    return jsonschema.Draft202012Validator(schema("trace"))
 
 
 def arrays(done: Any) -> dict[str, Any]:
@@ -178,11 +178,10 @@ def test_every_float32_comes_back_to_the_bit(run: Run, model: str) -> None:
     trace = attnx.explain(SENTENCE, model, causal=True)
     assert len(done["layers"]) == trace.model.n_layers
     found = arrays(done)
-    expected = {f"embedding.{name}": array.data for name, array in trace.embedding.items()}
+    expected = {f"embedding.{name}": array.data for name, array in trace.arrays.items()}
     for layer in trace.layers:
         expected |= {f"{layer.layer}.{name}": array.data for name, array in layer.attention[0].arrays.items()}
-        if layer.residual is not None:
-            expected[f"{layer.layer}.residual"] = layer.residual.data
+        expected |= {f"{layer.layer}.{name}": array.data for name, array in layer.arrays.items()}
     assert found.keys() == expected.keys()
     for path, array in expected.items():
         numbers = np.array(found[path]["data"], dtype=np.float64)

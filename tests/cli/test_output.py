@@ -16,8 +16,9 @@ import pytest
 
 import attnx
 from attnx import saved
-from tests.cli.processes import ATTNX, SENTENCE, Done, environment, printed, refused, under_shell
+from tests.cli.processes import ATTNX, SENTENCE, Done, printed, refused, under_shell
 from tests.conftest import Run
+from tests.environment import environment
 
 LONG = " ".join(f"word{i}" for i in range(90))
 

@@ -64,7 +64,7 @@ def test_a_word_or_its_index(quick: Run) -> None:
     asked = game(quick, *arguments)
     word = next(number for number, one in enumerate(asked["questions"]) if one["kind"] == "word")
     right = asked["questions"][word]["right"]
-    for line in (str(right), asked["tokens"][right]):
+    for line in (str(right), asked["tokens"][right]["text"]):
         given = document(quick("quiz", *arguments, "--json", stdin=b"\n" * word + f"{line}\n".encode()))
         assert given["questions"][word]["correct"]
     absent = printed(quick("quiz", *arguments, stdin=b"\n" * word + b"elephant\n"))

@@ -13,8 +13,8 @@ import pytest
 
 import attnx
 from attnx import saved
-from attnx.measures.select import mean_of_heads
 from attnx.measures.verify import verify
+from attnx.reduce.mean import mean_of_heads
 from attnx.trace import Array, Trace
 from tests.cli.processes import ATTNX, MODELS, SENTENCE, Done, printed, refused, under_shell
 from tests.conftest import Run

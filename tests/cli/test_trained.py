@@ -118,7 +118,7 @@ def test_translate_word_by_word(quick: Run) -> None:
 
 def test_translate_as_json_and_one_step(quick: Run, tmp_path: Path) -> None:
     trace = document(quick("translate", "我爱你。", "--json"))
-    jsonschema.validate(trace, json.loads(printed(quick("schema"))))
+    jsonschema.validate(trace, json.loads(printed(quick("schema", "trace"))))
     assert trace["output"] == "I love you."
     file = tmp_path / "t.json"
     file.write_text(json.dumps(trace), encoding="utf-8")

@@ -13,13 +13,13 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 import attnx
-from attnx.checkpoint import available, families
+from attnx.checkpoint.describe import available, families
 from attnx.cli.output import console, render
 from attnx.cli.present import Wish, parts
 from attnx.cli.tour import exhibits
 from attnx.lessons import Lesson
-from attnx.measures.select import mean_of_heads
 from attnx.measures.verify import verify
+from attnx.reduce.mean import mean_of_heads
 from attnx.trace import Array, Trace
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story

@@ -14,10 +14,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.environment import environment
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 FILE = re.compile(r"`(\w+\.py)`:\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e-\d+)?")
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e[+-]\d+)?")
+# How far two computers may be apart in float32, as a part of the number: 64 roundings of it, one upon another.
+ROUNDING = 64 * 2.0**-24
+RESIDUE = 1e-4  # what is below it and is written with a power of ten is what rounding left
 SIZE = re.compile(r"\([\d,]+ bytes\)")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -49,11 +54,10 @@ def write_files(page: str, folder: Path) -> None:
 def run(command: str, folder: Path) -> tuple[int, str]:
     """The exit status and what a reader sees of a command: stdout and stderr, in an 80-column pipe."""
     scripts = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {"PATH": scripts, "LANG": "en_US.UTF-8", "COLUMNS": "80", "HOME": str(folder)}
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env=environment,
+        env=environment(PATH=scripts, COLUMNS="80", HOME=str(folder)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -83,12 +87,17 @@ def differ(printed: str, shown: str) -> str | None:
 
 
 def close(found: str, expected: str) -> bool:
-    """Equal up to one in the last digit shown; what is mere rounding, as 4.85e-08, need only be as small."""
-    a, b = float(found.replace("−", "-")), float(expected.replace("−", "-"))
-    if "e-" in expected:
-        return a == b or max(abs(a), abs(b)) < 1e-5
-    digits = len(expected.partition(".")[2])
-    return abs(a - b) <= 1.01 * 10.0**-digits if digits else a == b
+    """Equal up to one in the last digit shown, or, where more are shown than float32 has, up to its rounding.
+
+    Of what rounding left, as 4.85e-08, only the smallness is the same. Whole numbers are counted: they are equal.
+    """
+    a, b = (float(number.replace("−", "-")) for number in (found, expected))
+    shown, _, power = expected.partition("e")
+    if "." not in shown and not power:
+        return a == b
+    last = 10.0 ** (int(power or 0) - len(shown.partition(".")[2]))
+    largest = max(abs(a), abs(b))
+    return abs(a - b) <= max(1.01 * last, ROUNDING * largest) or (power != "" and largest < RESIDUE)
 
 
 def update(page: Path) -> None:

@@ -61,3 +61,16 @@ def test_a_page_that_lies_is_found() -> None:
     assert differ("error 3.10e-08\n", "error 4.85e-08\n") is None
     assert differ("error 3.10e-03\n", "error 4.85e-08\n") is not None
     assert differ("weight 0.91\n", "Weight 0.91\n") is not None
+
+
+def test_digits_that_no_two_kernels_share_are_compared_as_numbers() -> None:
+    assert differ("0.10854937\n", "0.10854941\n") is None
+    assert differ("0.10854937136173248\n", "0.10854941606521606\n") is None
+    assert differ("0.108549\n", "0.108552\n") is not None  # more than rounding explains
+    assert differ("0.10854937\n", "0.10855037\n") is not None
+    assert differ("−1234.5678\n", "−1234.5690\n") is None
+    assert differ("1234567\n", "1234568\n") is not None  # what is counted is exact
+    assert differ("allows 8.24e-03\n", "allows 8.25e-03\n") is None
+    assert differ("allows 8.21e-03\n", "allows 8.25e-03\n") is not None
+    assert differ("error 0.00e+00\n", "error 1.37e-07\n") is None  # where the worst place is depends on the kernel
+    assert differ("error 1.00e+02\n", "error 1.37e-07\n") is not None

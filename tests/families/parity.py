@@ -12,8 +12,7 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
-from attnx.checkpoint import load
-from attnx.checkpoint.translator import load_translator
+from attnx.checkpoint import load, load_translator
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits
@@ -91,7 +90,9 @@ def side(
         ARRAYS, layers, heads, spec.n_heads, spec.n_kv_heads, kind="encoder" if kind == "encoder" else "self"
     )
     x = forward(ids, weights, spec, record, dtype, reading)
-    arrays = {f"{stream}.{layer}": record.residual[layer].data for layer in layers} | {f"{stream}.{spec.n_layers}": x}
+    arrays = {f"{stream}.{layer}": record.of_layers[layer]["residual"].data for layer in layers} | {
+        f"{stream}.{spec.n_layers}": x
+    }
     for layer in layers:
         for attention in record.recorded[layer]:
             arrays |= {f"{attention.kind}.{layer}.{part}": data for part, data in parts(attention)}

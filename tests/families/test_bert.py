@@ -15,7 +15,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 import attnx
-from attnx.checkpoint import available, installed
+from attnx.checkpoint import installed
+from attnx.checkpoint.describe import available
 from attnx.checkpoint.directory import read_directory, read_spec
 from attnx.errors import AttnxError, CheckpointError, InputError
 from attnx.model.record import Recorder
@@ -85,7 +86,7 @@ def in_float64(name: str, step: str) -> np.ndarray:
     record, last = computed_in_float64(name)
     kind, *place = step.split(".")
     if step in EMBEDDINGS:
-        return record.embedding[EMBEDDINGS[step]].data
+        return record.of_text[EMBEDDINGS[step]].data
     if kind == "hidden" and int(place[0]) == max(record.layers) + 1:
         return last
     return record.recorded[int(place[0])][0].arrays["x" if kind == "hidden" else place[1]].data
@@ -108,7 +109,7 @@ def change_config(model: Path, *gone: str, **new: object) -> None:
 
 def same_arrays(one: attnx.Trace, other: attnx.Trace) -> bool:
     """Whether two traces hold the same numbers to the last bit."""
-    pairs = [(one.embedding[name], other.embedding[name]) for name in one.embedding]
+    pairs = [(one.arrays[name], other.arrays[name]) for name in one.arrays]
     for (_, a), (_, b) in zip(one.attentions(), other.attentions(), strict=True):
         pairs += [(a.arrays[name], b.arrays[name]) for name in a.arrays]
     return len(pairs) > 8 and all(np.array_equal(a.data, b.data) for a, b in pairs)

@@ -10,10 +10,11 @@ import pytest
 
 import attnx
 from attnx import saved
-from attnx.measures.merge import merge_words
-from attnx.measures.select import mean_of_layers, narrow
-from attnx.measures.skip import skip_first
 from attnx.measures.verify import verify
+from attnx.reduce.first import skip_first
+from attnx.reduce.mean import mean_of_layers
+from attnx.reduce.narrow import narrow
+from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from attnx.views.cell import cell_story
 from tests.families.parity import MODELS

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import SENTENCE, Done, environment, printed
+from tests.cli.processes import SENTENCE, Done, printed
 from tests.conftest import ROOT
+from tests.environment import environment
 
 LIMIT = 16_000_000  # bytes
 NO_ANSWER = "http://127.0.0.1:9"  # a proxy that is not there
@@ -54,7 +55,8 @@ def test_what_is_in_it(wheel: Path) -> None:
     for file in (ROOT / "attnx").rglob("*.*"):  # what the page and the screen are made of, beside Python
         if file.suffix in (".js", ".css", ".tcss"):
             assert held[str(file.relative_to(ROOT))] == file.read_bytes()
-    assert "attnx/trace.schema.json" in held
+    for schema in (ROOT / "attnx" / "schemas").glob("*.json"):
+        assert held[f"attnx/schemas/{schema.name}"] == schema.read_bytes()
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)
     assert not [name for name in held if name.startswith("tests/")]
 

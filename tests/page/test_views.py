@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from attnx.lessons import Lesson
-from attnx.measures.merge import merge_words
-from attnx.measures.select import mean_of_heads, mean_of_layers
-from attnx.measures.skip import skip_first
+from attnx.reduce.first import skip_first
+from attnx.reduce.mean import mean_of_heads, mean_of_layers
+from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from attnx.views.look import Look
 from attnx.views.page.data import Opened

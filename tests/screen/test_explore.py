@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from attnx.checkpoint.load import NAMES
+from attnx.checkpoint.resolve import NAMES
 from attnx.errors import OutputError
 from tests.docs.blocks import differ
 

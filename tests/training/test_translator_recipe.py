@@ -13,7 +13,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="the recipes need attnx[train]")
 pytest.importorskip("sacrebleu", reason="the recipes need attnx[train]")
 
-from attnx.checkpoint.translator import load_translator  # noqa: E402
+from attnx.checkpoint import load_translator  # noqa: E402
 from attnx.training.back import invent, other_way  # noqa: E402
 from attnx.training.course import Plan, Training, train  # noqa: E402
 from attnx.training.evaluate_translator import (  # noqa: E402

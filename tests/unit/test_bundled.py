@@ -12,7 +12,8 @@ import pytest
 from tokenizers import Tokenizer
 
 import attnx
-from attnx.checkpoint import available, inside
+from attnx.checkpoint.bundled import BUNDLED
+from attnx.checkpoint.describe import available
 from attnx.checkpoint.safetensors import map_tensors
 from attnx.errors import AttnxError
 from attnx.lessons import Lesson
@@ -30,8 +31,8 @@ MODELS = {"encoder": "zh-en"}  # where a use is not called by the name of its mo
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the bundled models that may be harmed."""
     folder = tmp_path / "bundled"
-    shutil.copytree(inside.BUNDLED, folder)
-    monkeypatch.setattr(inside, "BUNDLED", folder)
+    shutil.copytree(BUNDLED, folder)
+    monkeypatch.setattr("attnx.checkpoint.bundled.BUNDLED", folder)
     return folder
 
 
@@ -71,6 +72,12 @@ def test_the_list_of_models_says_it_too(bundled: Path) -> None:
     mended(available, "zh-en")
 
 
+def test_a_card_with_half_an_aligner(bundled: Path) -> None:
+    card = bundled / "zh-en" / "card.json"
+    card.write_text(json.dumps(json.loads(card.read_text(encoding="utf-8")) | {"aligner": {"layer": 2}}))
+    assert "card" in mended(USES["zh-en"], "zh-en")
+
+
 def test_in_chinese_the_reason_is_chinese(bundled: Path) -> None:
     (bundled / "zh-en" / "model.safetensors").unlink()
     with pytest.raises(AttnxError) as caught:
@@ -78,15 +85,14 @@ def test_in_chinese_the_reason_is_chinese(bundled: Path) -> None:
     assert "请用 safetensors 格式保存模型" in Lesson("zh").of(caught.value)
 
 
-WRITER = inside.BUNDLED / "writer"
+WRITER = BUNDLED / "writer"
 
 
 def likeliest(text: str) -> str:
     """The piece that `writer` would put after a text."""
     trace = attnx.explain(text, "writer", arrays=["logits"])
-    assert trace.logits is not None
     tokenizer = Tokenizer.from_file(str(WRITER / "tokenizer.json"))
-    return tokenizer.decode([int(trace.logits.data[-1].argmax())], skip_special_tokens=False)
+    return tokenizer.decode([int(trace.array("logits")[-1].argmax())], skip_special_tokens=False)
 
 
 @pytest.mark.parametrize(

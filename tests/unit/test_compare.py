@@ -13,9 +13,10 @@ import attnx
 from attnx.errors import UsageError
 from attnx.measures.align import align
 from attnx.measures.compare import SAID, Comparison, Shift, compare, shift
-from attnx.measures.select import mean_of_heads, narrow
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.narrow import narrow
 from attnx.trace import Trace
-from tests.cli.processes import MODELS
+from tests.families.parity import MODELS
 from tests.views import exhibits
 from tests.views.exhibits import tokens_of, weighed
 

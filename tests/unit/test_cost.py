@@ -19,9 +19,7 @@ TEXT = "Love gives us hope to live."
 
 def held(trace: Trace) -> int:
     """The bytes of everything recorded in the layers."""
-    arrays = [array for _, attention in trace.attentions() for array in attention.arrays.values()]
-    residual = [layer.residual for layer in trace.layers if layer.residual is not None]
-    return sum(array.data.nbytes for array in (*arrays, *residual))
+    return sum(array.data.nbytes for place, _, array in trace.walk() if place.layer is not None)
 
 
 @pytest.mark.parametrize("causal", [False, True])

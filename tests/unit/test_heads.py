@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import attnx
+from attnx.errors import UsageError
 from attnx.measures.heads import ENOUGH, MEASURES, PLACES, Heads, clearest, heads, heads_over, is_punctuation
-from attnx.measures.looks import HeadLook, looks
+from attnx.measures.looks import HeadWeight, looks
 from attnx.measures.sharing import sharing
 from attnx.trace import Array, Attention, Layer, Model, Token, Trace
 
@@ -127,7 +128,7 @@ def test_what_is_not_there_is_absent_and_not_0() -> None:
     assert made["heads"][0]["scores"]["repeats"] is None
     assert made["even"]["repeats"] is None
     assert made["queries"]["repeats"] == 0
-    assert json.loads(json.dumps(plain.document(), allow_nan=False))["schema"] == "attnx.heads/1"
+    assert json.loads(json.dumps(plain.document(), allow_nan=False))["queries"] == 3
     marks = heads(traced("[CLS] [SEP]", [even(2)]))
     assert marks.rows == 0
     assert np.isnan(marks.scores).all()
@@ -258,13 +259,13 @@ def test_a_trained_head_is_what_its_card_says() -> None:
 
 def test_only_whole_attentions_are_measured() -> None:
     trace = attnx.explain("Hope is here.", "toy", queries=[0])
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="every head and every row"):
         heads(trace)
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="weights"):
         heads(attnx.explain("Hope is here.", "toy", arrays=["q"]))
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="every head and every row"):
         looks(trace, [0], [1])
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="every head and every row"):
         heads(replace(trace, layers=()))
     with pytest.raises(ValueError, match="no trace"):
         heads_over(())
@@ -281,7 +282,7 @@ def test_punctuation(text: str, expected: bool) -> None:
 def test_heads_are_ranked_by_the_weight_between_two_words() -> None:
     one, two = even(4), onto(4, {1: 0, 2: 3})
     found = looks(traced("a b c d", [one, two], [two, one]), [1], [0])
-    assert found.heads == (HeadLook(0, 1, 1.0), HeadLook(1, 0, 1.0), HeadLook(0, 0, 0.25), HeadLook(1, 1, 0.25))
+    assert found.heads == (HeadWeight(0, 1, 1.0), HeadWeight(1, 0, 1.0), HeadWeight(0, 0, 0.25), HeadWeight(1, 1, 0.25))
     assert found.even == 0.25
     assert (found.query.text, found.key.text) == ("b", "a")
 

@@ -5,43 +5,59 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from string import Formatter
 from typing import get_args
 
 import pytest
 
-from attnx import errors, trace
+from attnx import errors, lessons, trace
 from attnx.cli import app
-from attnx.lessons import LANGUAGES, Lesson, language_of, parts, words, zh_errors
+from attnx.errors import PHRASES, Pair, Phrase, checkpoint, inputs, output, usage
+from attnx.errors import trace as trace_errors
+from attnx.lessons import LANGUAGES, SUBJECTS, Lesson, language_of, words_of
+from attnx.lessons.hints import HINTS
 from attnx.measures import verify
 from attnx.views import tour
 from attnx.views.page.page import joined, said_by
 
-HOUSE = Path(errors.__file__).parent
+HOUSE = Path(trace.__file__).parent
+SENTENCES = errors.sentences()
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Sentences that are the same in both languages: names and formulas.
-SAME = {"title_z", "tour_z", "tour_softmax", "usage"}
+SAME = {"title_z", "tour_z", "tour_softmax", "usage", "revision_of", "classic_words"}
 SIGNS = {"title_q", "and", "comma"}  # Q、K、V
-ENGLISH, CHINESE_WORDS = words("en"), words("zh")
 ERRORS = {"UsageError", "InputError", "CheckpointError", "TraceError", "OutputError", "AttnxError"}
+WORDS = {key: pair for subject in SUBJECTS for key, pair in words_of(subject).items()}
+ENGLISH = {key: english for key, (english, _) in WORDS.items()}
+TABLES = {"words": WORDS, "errors": SENTENCES, "phrases": PHRASES, "hints": HINTS}
+tables = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The code of attnx by its file, but the sentences themselves."""
+    files = [file for file in sorted(HOUSE.rglob("*.py")) if file.parent.name not in ("lessons", "errors")]
+    return {file.relative_to(HOUSE).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
 
 
 @cache
 def nodes() -> tuple[ast.AST, ...]:
-    """Everything in the code of attnx but the sentences themselves."""
-    files = [file for file in sorted(HOUSE.rglob("*.py")) if file.parent.name != "lessons" and file.name != "errors.py"]
-    return tuple(node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    """Everything in it."""
+    return tuple(node for tree in trees().values() for node in ast.walk(tree))
+
+
+def called(call: ast.Call) -> str:
+    """The name of what is called: say, SAY, InputError."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every call, with the name of what is called: say, SAY, InputError."""
-    for node in nodes():
-        if isinstance(node, ast.Call):
-            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""), node
+    """Every call, with the name of what is called."""
+    return ((called(node), node) for node in nodes() if isinstance(node, ast.Call))
 
 
 def literals() -> set[str]:
@@ -75,46 +91,45 @@ def fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
-def test_both_languages_have_the_same_sentences() -> None:
-    assert ENGLISH.keys() == CHINESE_WORDS.keys()
-    assert list(ENGLISH) == list(CHINESE_WORDS)  # in the same order, so that one can be read beside the other
-    assert errors.SENTENCES.keys() == zh_errors.SENTENCES.keys()
-    assert list(errors.SENTENCES) == list(zh_errors.SENTENCES)
+def test_every_file_of_words_is_a_subject() -> None:
+    files = {file.stem for file in Path(lessons.__file__).parent.glob("*.py")}
+    assert files == {*SUBJECTS, "__init__", "hints"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_is_there_twice(language: str) -> None:
-    counted = Counter(key for part in parts(language) for key in part)
+def test_no_key_is_there_twice() -> None:
+    counted = Counter(chain.from_iterable(words_of(subject) for subject in SUBJECTS))
     assert not [key for key, count in counted.items() if count > 1]
+    parts = (usage, inputs, checkpoint, trace_errors, output)
+    assert sum(len(part.SENTENCES) for part in parts) == len(SENTENCES)
 
 
-@pytest.mark.parametrize(
-    ("english", "chinese"), [(ENGLISH, CHINESE_WORDS), (errors.SENTENCES, zh_errors.SENTENCES)], ids=["words", "errors"]
-)
-def test_the_same_gaps_in_both_languages(english: Mapping[str, str], chinese: Mapping[str, str]) -> None:
-    for key in english:
-        assert fields(english[key]) == fields(chinese[key]), key
+@tables
+def test_both_languages_are_there_with_the_same_gaps(table: dict[str, Pair]) -> None:
+    assert table
+    for key, pair in table.items():
+        assert len(pair) == len(LANGUAGES), key
+        assert all(sentence.strip() or key in SIGNS for sentence in pair), key
+        assert fields(pair[0]) == fields(pair[1]), key
 
 
-@pytest.mark.parametrize("sentences", [CHINESE_WORDS, zh_errors.SENTENCES], ids=["words", "errors"])
-def test_chinese_is_chinese(sentences: Mapping[str, str]) -> None:
-    for key, sentence in sentences.items():
-        assert CHINESE.search(sentence) or key in SAME | SIGNS, key
-        assert not re.search("[\u4e00-\u9fff][,;:?!]", sentence), f"{key} has a sign of English between Chinese letters"
+@tables
+def test_chinese_is_chinese(table: dict[str, Pair]) -> None:
+    for key, (_, chinese) in table.items():
+        assert CHINESE.search(chinese) or key in SAME | SIGNS or "或" in chinese, key
+        assert not re.search("[\u4e00-\u9fff][,;:?!]", chinese), f"{key} has a sign of English between Chinese letters"
 
 
-@pytest.mark.parametrize("sentences", [ENGLISH, errors.SENTENCES], ids=["words", "errors"])
-def test_english_is_english(sentences: Mapping[str, str]) -> None:
+@tables
+def test_english_is_english(table: dict[str, Pair]) -> None:
     names = re.compile("张三|李四|王五")
-    for key, sentence in sentences.items():
-        assert not CHINESE.search(names.sub("", sentence)), key
-        assert not re.search("[，。；：？！（）]", sentence), key
+    for key, (english, _) in table.items():
+        assert not CHINESE.search(names.sub("", english)), key
+        assert not re.search("[，。；：？！（）]", english), key
 
 
-def test_only_names_and_formulas_are_the_same() -> None:
-    alike = {key for key in ENGLISH if ENGLISH[key] == CHINESE_WORDS.get(key)}
-    alike |= {key for key, sentence in errors.SENTENCES.items() if sentence == zh_errors.SENTENCES.get(key)}
-    assert alike <= SAME
+@tables
+def test_only_names_and_formulas_are_the_same(table: dict[str, Pair]) -> None:
+    assert {key for key, (english, chinese) in table.items() if english == chinese} <= SAME
 
 
 def test_what_the_code_says_is_there() -> None:
@@ -137,15 +152,12 @@ def test_what_is_there_is_said() -> None:
 
 def option_helps() -> set[str]:
     """The names that options hand on: option("--file", help="file")."""
-    found = set()
-    for name, call in calls():
-        if name == "option":
-            found |= {
-                word.value.value
-                for word in call.keywords
-                if word.arg == "help" and isinstance(word.value, ast.Constant)
-            }
-    return {str(name) for name in found}
+    return {
+        str(word.value.value)
+        for name, call in calls()
+        for word in call.keywords
+        if name == "option" and word.arg == "help" and isinstance(word.value, ast.Constant)
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -177,47 +189,157 @@ def test_every_check_of_verify_has_a_name() -> None:
         assert f"check_{step}" in ENGLISH
 
 
-def raised() -> Iterator[tuple[str, set[str] | None, str]]:
-    """Every error the code makes: its key, the names of its facts, and where."""
-    for name, call in calls():
-        if name in ERRORS and call.args:
-            facts = {keyword.arg for keyword in call.keywords}
-            listed = None if None in facts else {fact for fact in facts if fact}
-            if isinstance(call.args[0], ast.Constant):
-                yield str(call.args[0].value), listed, f"line {call.lineno}"
+def facts_of(call: ast.Call) -> set[str] | None:
+    """The names of the facts of an error or a phrase, None where they are not listed."""
+    facts = {keyword.arg for keyword in call.keywords}
+    return None if None in facts else {fact for fact in facts if fact}
+
+
+def raised() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every error the code makes, with its key and its file."""
+    for file, tree in trees().items():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and called(call) in ERRORS and isinstance(call.args[0], ast.Constant):
+                yield str(call.args[0].value), call, file
 
 
 def test_every_error_has_its_sentence_and_facts() -> None:
     errors_made = list(raised())
     assert len(errors_made) > 60
-    for key, facts, place in errors_made:
-        assert key in errors.SENTENCES, f"{key}, {place}"
-        if facts is not None:
-            assert fields(errors.SENTENCES[key]) == facts, f"{key}, {place}"
+    for key, call, file in errors_made:
+        assert key in SENTENCES, f"{key}, {file}:{call.lineno}"
+        assert facts_of(call) in (None, fields(SENTENCES[key][0])), f"{key}, {file}:{call.lineno}"
 
 
-def test_words_in_the_facts_of_errors_are_there_in_chinese() -> None:
-    said = {
-        str(word.value.value)
-        for name, call in calls()
-        if name in ERRORS
-        for word in call.keywords
-        if word.arg in ("what", "expected", "reason") and isinstance(word.value, ast.Constant)
-    }
-    # A shape such as (token, d_model) and a name such as mean are the same in every language.
-    assert {fact for fact in said if " " in fact and not fact.startswith("(")} <= zh_errors.FACTS.keys()
-    assert zh_errors.FACTS.keys() <= literals() | {"int", "float", "str", "bool"}
-    assert all(CHINESE.search(fact) or " 或 " in fact for fact in zh_errors.FACTS.values())
+def test_every_phrase_has_its_words_and_facts() -> None:
+    phrases = [call for name, call in calls() if name in ("Phrase", "UnsoundError", "choose")]
+    assert len(phrases) > 30
+    for call in phrases:
+        for key in patterns(call.args[0]):
+            facts = set() if called(call) == "choose" else facts_of(call)
+            assert fields(PHRASES[key][0]) == facts, f"{key}, line {call.lineno}"
+    assert PHRASES.keys() <= literals() | {kind.__name__ for kind in (int, float, str, bool)}
+
+
+def assigned(tree: ast.AST) -> dict[str, list[ast.expr]]:
+    """What each name of a function is set to."""
+    held: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for name in (name for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)):
+                held.setdefault(name.id, []).append(node.value)
+    return held
+
+
+def spoken(fact: ast.expr, held: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """The English that a fact is made of where it is raised: in a text, an f-string, what joins a list, or a name."""
+    if isinstance(fact, ast.Call) and called(fact) not in ("join", "format"):  # what it returns is not written here
+        return
+    if isinstance(fact, ast.Name):
+        for value in held.get(fact.id, []):
+            yield from spoken(value, {})
+    elif isinstance(fact, ast.Constant) and isinstance(fact.value, str):
+        if re.search("[a-z]{2,} |^ ?[a-z]+ | [a-z]+ $", re.sub(r"\(.*?\)|--\S+ ?", "", fact.value)):
+            yield fact.value
+    else:
+        for part in ast.iter_child_nodes(fact):
+            if isinstance(part, ast.expr):
+                yield from spoken(part, held)
+
+
+def test_no_fact_of_an_error_is_a_sentence_built_where_it_is_raised() -> None:
+    for file, tree in trees().items():
+        if file.startswith("training/"):
+            continue
+        for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            held = assigned(scope)
+            for call in ast.walk(scope):
+                if not isinstance(call, ast.Call) or called(call) not in (*ERRORS, "Phrase", "UnsoundError"):
+                    continue
+                for fact in call.keywords:
+                    place = f"{file}:{call.lineno}, {fact.arg}"
+                    assert not list(spoken(fact.value, held)), place
+                    bare = isinstance(fact.value, ast.Constant | ast.JoinedStr)
+                    assert not (bare and fact.arg in ("what", "reason")), f"{place} is not a Phrase"
+
+
+def test_a_reason_is_an_error_only_where_it_is_ours() -> None:
+    for file, tree in trees().items():
+        for handler in (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name):
+            kinds = {name.id for name in ast.walk(handler.type or handler) if isinstance(name, ast.Name)}
+            for call in (node for node in ast.walk(handler) if isinstance(node, ast.Call) and called(node) in ERRORS):
+                for fact in call.keywords:
+                    if isinstance(fact.value, ast.Name) and fact.value.id == handler.name:
+                        assert kinds <= ERRORS | {"UnsoundError"}, f"{file}:{call.lineno}"
+
+
+@pytest.mark.parametrize("room", ["checkpoint", "inputs", "saved"])
+def test_what_becomes_a_reason_is_raised_as_a_phrase(room: str) -> None:
+    for file, tree in trees().items():
+        if file.startswith(f"{room}/"):
+            for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+                assert called(call) not in ("ValueError", "TypeError") or not call.args, f"{file}:{call.lineno}"
+
+
+ENGLISH_WORDS = re.compile(
+    r"\b(the|an?|is|are|was|were|not|it|its|of|or|and|where|which|has|have|had|no|with|without|by|that|from|for|than"
+    r"|expected|missing|number|list|there|does|cannot)\b"
+)
+
+
+def sample(fact: str, key: str) -> object:
+    """Something that a fact of this name may be: a phrase where it is said in words, a name elsewhere."""
+    if fact in ("reason", "expected", "what", "source"):
+        return Phrase(key, **dict.fromkeys(fields(PHRASES[key][0]), "⟨⟩"))
+    return "⟨⟩"
+
+
+def test_no_english_is_left_in_a_chinese_error() -> None:
+    for key, phrase in product(SENTENCES, PHRASES):
+        error = errors.AttnxError(key, **{fact: sample(fact, phrase) for fact in fields(SENTENCES[key][0])})
+        said = Lesson("zh").advise(errors.AttnxError("bundle_damaged", name="⟨⟩", reason=error))
+        said += Lesson("zh").advise(error)
+        assert not ENGLISH_WORDS.search(re.sub(r"`.*?`|--[\w-]+", "", said)), said
+
+
+def test_a_reason_is_said_in_the_language_of_its_error() -> None:
+    wrong = errors.CheckpointError(
+        "config_value", path="c.json", key="k", found=3, expected=Phrase("divisor", whole="num_attention_heads", size=7)
+    )
+    assert (
+        str(wrong) == "c.json says k = 3, which attnx does not support: it supports a divisor of num_attention_heads, 7"
+    )
+    assert Lesson("zh").of(wrong) == "c.json 写着 k = 3，attnx 不支持：它支持 num_attention_heads（7）的约数"
+    unsound = errors.UnsoundError("no_sign", sign="<unk>")
+    assert Lesson("zh").of(errors.CheckpointError("bad_tokenizer", path="t", reason=unsound)).endswith("：它没有 <unk>")
+
+
+OPTIONS = re.compile(rf"--\w|\battnx ({'|'.join(app.COMMANDS)})\b|\b[A-Z]+=[A-Z]+\b")
+
+
+def test_the_library_advises_no_option_and_the_command_line_does() -> None:
+    library = {key for key, _, file in raised() if not file.startswith("cli/")}
+    assert len(library) > 60
+    for key in library:
+        for sentence in SENTENCES[key]:
+            assert not OPTIONS.search(sentence), f"{key}: {sentence}"
+    assert HINTS.keys() <= library
+    for key, pair in HINTS.items():
+        assert fields(pair[0]) <= fields(SENTENCES[key][0]), key
+        error = errors.AttnxError(key, **dict.fromkeys(fields(SENTENCES[key][0]), "⟨⟩"))
+        for language in LANGUAGES:
+            assert not OPTIONS.search(Lesson(language).of(error)), key
+            assert OPTIONS.search(Lesson(language).advise(error)), key
 
 
 def test_a_users_own_word_is_not_translated() -> None:
     assert "head" in Lesson("zh").of(errors.UsageError("focus_absent", word="head", choices="0 it"))
-    refused = Lesson("zh").of(errors.UsageError("not_there", what="head", one=9, owner="toy", there="0, 1"))
+    refused = Lesson("zh").of(errors.UsageError("not_there", what=Phrase("head"), name=9, owner="toy", there="0, 1"))
     assert refused == "toy 里没有头 9：可选 0, 1"
 
 
 def test_no_error_is_there_for_nothing() -> None:
-    for key in errors.SENTENCES:
+    for key in SENTENCES:
         assert key in literals(), f"{key} is never raised"
 
 

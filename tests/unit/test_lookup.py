@@ -75,14 +75,14 @@ def test_the_only_key_is_read_whole() -> None:
     assert attnx.lookup(3.0, {"a": -1.0}, {"a": [7.0, 8.0]}).array("z").ravel().tolist() == [7.0, 8.0]
 
 
-@pytest.mark.parametrize("bad", [0.0, -1.0, math.nan, math.inf])
-def test_a_temperature_that_is_none(bad: float) -> None:
+@pytest.mark.parametrize("bad", [0.0, -1.0, math.nan, math.inf, "cold", None, [1.0]], ids=str)
+def test_a_temperature_that_is_none(bad: Any) -> None:
     words = refused("temperature", 172.0, HEIGHTS, temperature=bad)
     assert words == f"the temperature must be a number above 0, and {bad} is not"
 
 
 def test_nothing_to_look_up() -> None:
-    assert refused("no_keys", 172.0, {}) == "there is nothing to look up: give at least one NAME=KEY"
+    assert refused("no_keys", 172.0, {}) == "there is nothing to look up: give at least one key"
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, 1e300, "tall", None, True, [], [[1.0], [2.0, 3.0]]], ids=str)
@@ -90,6 +90,14 @@ def test_what_is_no_number(bad: Any) -> None:
     for name, given in (("query", (bad, HEIGHTS)), ("Li Si", (1.0, HEIGHTS | {"Li Si": bad}))):
         assert refused("matrix_numbers", *given) == f"{name} is not a rectangular array of finite numbers"
     assert refused("matrix_numbers", 1.0, HEIGHTS, HEIGHTS | {"Li Si": bad}).startswith("Li Si is not a rectangular")
+
+
+@pytest.mark.parametrize("bad", [[1, 2], 7, "a=1", [("a", 1)]], ids=str)
+def test_keys_and_values_without_names(bad: Any) -> None:
+    for name, given in (("keys", (172, bad)), ("values", (172, HEIGHTS, bad))):
+        words = refused("matrix_scalar", *given)
+        assert words == f"{name} must be numbers or vectors by their names, and {bad} is not"
+    assert refused("matrix_scalar", 172, None).startswith("keys must be ")
 
 
 def test_vectors_of_other_lengths() -> None:

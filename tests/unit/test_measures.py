@@ -16,9 +16,10 @@ from attnx.errors import UsageError
 from attnx.measures.cell import cell
 from attnx.measures.focus import focus, shares
 from attnx.measures.rows import Row, entropy, rows_of
-from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
-from attnx.measures.sight import may_look
+from attnx.reduce.mean import mean_of_heads, mean_of_layers
+from attnx.reduce.narrow import narrow
 from attnx.trace import ATTENTION_AXES, Array, Attention, Kind, Layer, Model, Similarity, Token, Trace
+from attnx.trace.sight import may_look
 
 HIDDEN = -np.inf
 
@@ -48,7 +49,7 @@ def trace_of(*attentions: Attention, n_heads: int = 8, n_kv_heads: int = 8, **ex
     model = Model("by hand", "none", "given", len(attentions), n_heads, n_kv_heads, 4, 2)
     tokens = tuple(Token(index, text, text, index, index, index + 1) for index, text in enumerate("abc"))
     layers = tuple(Layer(number, (one,)) for number, one in enumerate(attentions))
-    return Trace("abc", model, tokens, layers, embedding=extra)
+    return Trace("abc", model, tokens, layers, arrays=extra)
 
 
 def only(trace: Trace) -> Attention:
@@ -68,7 +69,7 @@ def grouped() -> Attention:
 def test_narrow_keeps_everything_where_nothing_is_chosen() -> None:
     trace = trace_of(grouped(), embedded=Array(("token", "d_model"), np.ones((3, 4), np.float32)))
     same = narrow(trace)
-    assert same.embedding.keys() == trace.embedding.keys()
+    assert same.arrays.keys() == trace.arrays.keys()
     for name, array in only(trace).arrays.items():
         assert np.array_equal(only(same).arrays[name].data, array.data)
 
@@ -93,14 +94,14 @@ def test_narrow_takes_heads_unevenly_from_their_groups() -> None:
 
 def test_narrow_chooses_layers_and_arrays() -> None:
     x = Array(("token", "d_model"), np.ones((3, 4), np.float32))
-    trace = trace_of(grouped(), grouped(), grouped(), embedded=x, token_embedding=x)
-    trace = replace(trace, layers=tuple(replace(layer, residual=x) for layer in trace.layers))
+    trace = trace_of(grouped(), grouped(), grouped(), embedded=x, token_embedding=x, final=x, logits=x)
+    trace = replace(trace, layers=tuple(replace(layer, arrays={"residual": x, "mlp_out": x}) for layer in trace.layers))
     part = narrow(trace, layers=[2, 0], arrays=["weights", "embedded"])
     assert [layer.layer for layer in part.layers] == [0, 2]
     assert all(set(one.arrays) == {"weights"} for _, one in part.attentions())
-    assert set(part.embedding) == {"embedded"}
-    assert [layer.residual for layer in part.layers] == [None, None]
-    assert all(layer.residual is x for layer in narrow(trace, arrays=["residual"]).layers)
+    assert set(part.arrays) == {"embedded"}
+    assert [dict(layer.arrays) for layer in part.layers] == [{}, {}]
+    assert all(layer.arrays == {"residual": x} for layer in narrow(trace, arrays=["residual"]).layers)
 
 
 def test_narrow_leaves_a_mask_that_all_heads_share() -> None:
@@ -371,7 +372,7 @@ def test_focus_takes_what_belongs_to_the_head() -> None:
 
 
 def test_focus_needs_weights() -> None:
-    with pytest.raises(KeyError, match="weights"):
+    with pytest.raises(UsageError, match="no array weights"):
         focus(attention(scores=[[[1.0]]]), 0, 0)
 
 
@@ -426,7 +427,7 @@ def test_cell_takes_the_key_of_the_kv_head_that_serves() -> None:
 @pytest.mark.parametrize("missing", ["q", "k", "scores", "scaled", "weights"])
 def test_cell_needs_every_step(missing: str) -> None:
     held = {name: array for name, array in small().arrays.items() if name != missing}
-    with pytest.raises(KeyError, match=missing):
+    with pytest.raises(UsageError, match=f"no array {missing}"):
         cell(replace(small(), arrays=held), 0, 0, 0)
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from attnx import saved
-from attnx.measures.merge import merge_words, words_of
-from attnx.measures.select import mean_of_heads
-from attnx.measures.skip import skip_first
 from attnx.measures.verify import verify
+from attnx.reduce.first import skip_first
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.words import merge_words, words_of
 from attnx.trace import Candidate, Layer, Model, Step, Token, Trace
 from tests.unit.test_measures import attention, only
 

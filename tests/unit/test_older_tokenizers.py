@@ -13,11 +13,11 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 import attnx
-from attnx.checkpoint.older_tokenizer import KINDS
 from attnx.checkpoint.tokenizer import read_tokenizer
+from attnx.checkpoint.tokenizer.older import KINDS
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.sentencepiece import fields
 from attnx.errors import CheckpointError
-from attnx.inputs.pieces import Pieces
-from attnx.inputs.protobuf import fields
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FOLDERS, MODELS = FIXTURES / "tokenizers", FIXTURES / "models"
@@ -229,7 +229,7 @@ def test_a_translator_reads_and_writes_by_two_vocabularies(tmp_path: Path) -> No
             )
     save_file(tensors, folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps(config | {"vocab_size": size, "decoder_vocab_size": size}))
-    trace = attnx.translate("我爱你。", folder)  # type: ignore[arg-type]
+    trace = attnx.translate("我爱你。", folder)
     assert [token.id for token in trace.source] == [token.id for token in tokenizer("marian")("我爱你。")]
     assert trace.source[-1].piece == "</s>"
     assert "▁" not in trace.output

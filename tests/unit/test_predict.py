@@ -12,16 +12,17 @@ from safetensors.numpy import load_file
 
 import attnx
 from attnx import saved
+from attnx.arithmetic import log_softmax
 from attnx.checkpoint.tokenizer import read_tokenizer
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.written import after, tokens_of
 from attnx.errors import AttnxError
-from attnx.inputs.pieces import Pieces
-from attnx.inputs.written import after, tokens_of
-from attnx.measures.merge import merge_words
 from attnx.measures.settle import settled
 from attnx.measures.verify import verify
-from attnx.model.decode import everything, go_on, log_softmax
+from attnx.model.decode import everything, go_on
 from attnx.model.sample import chances, draw
 from attnx.model.transformer import forward, logits
+from attnx.reduce.words import merge_words
 from attnx.trace import Candidate, Sampling, Trace
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -216,7 +217,6 @@ def test_the_answer_is_among_the_guesses_of_every_layer() -> None:
     likeliest = [guess.candidates[0].id for guess in guesses]
     assert story.first == likeliest.index(best.id) <= story.from_then_on
     assert set(likeliest[story.from_then_on :]) == {best.id}
-    assert story.document()["shares"] == list(story.shares)
     assert settled(attnx.predict(TEXT, MODELS / "gpt2-a")) == ()
 
 

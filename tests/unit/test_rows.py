@@ -7,11 +7,11 @@ import pytest
 
 import attnx
 from attnx.errors import UsageError
-from attnx.measures.sight import may_look as may_see
 from attnx.measures.verify import verify
 from attnx.model import rows
-from attnx.model.attention import in_question, may_look
+from attnx.model.masks import in_question, may_look
 from attnx.model.spec import Bidirectional, Causal, Neighbourhood, Pattern, SlidingWindow
+from attnx.trace.sight import may_look as may_see
 from tests.families.parity import MODELS
 
 MODEL_NAMES = (
@@ -31,7 +31,7 @@ TEXT = "Love gives hope, so we live. The cat sat on the mat because it was tired
 def arrays(trace: attnx.Trace) -> dict[str, np.ndarray]:
     return {
         f"{layer}.{name}": array.data for layer, one in trace.attentions() for name, array in one.arrays.items()
-    } | {name: array.data for name, array in trace.embedding.items()}
+    } | {name: array.data for name, array in trace.arrays.items()}
 
 
 @pytest.mark.parametrize("name", MODEL_NAMES)

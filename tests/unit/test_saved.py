@@ -21,6 +21,7 @@ from safetensors.numpy import save
 import attnx
 from attnx import saved
 from attnx.errors import TraceError
+from attnx.schemas import schema as schema_of
 from attnx.trace import Array, Trace
 
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
@@ -35,7 +36,7 @@ def averaged(trace: Trace) -> Trace:
         (attention,) = layer.attention
         mean = Array(("query", "key"), attention.arrays["weights"].data.mean(axis=0))
         layers.append(replace(layer, attention=(replace(attention, arrays={"weights": mean}),)))
-    return replace(trace, layers=tuple(layers), embedding={})
+    return replace(trace, layers=tuple(layers), arrays={})
 
 
 def with_residual(trace: Trace) -> Trace:
@@ -43,7 +44,7 @@ def with_residual(trace: Trace) -> Trace:
     (layer,) = trace.layers
     (attention,) = layer.attention
     capped = replace(attention, soft_cap=30.0)
-    return replace(trace, layers=(replace(layer, residual=stream, attention=(capped,)),))
+    return replace(trace, layers=(replace(layer, arrays={"residual": stream}, attention=(capped,)),))
 
 
 HALF = np.array([[0.0, -np.inf], [0.5, -1.0]])
@@ -65,18 +66,13 @@ TRACES = {
 
 
 def arrays_of(trace: Trace) -> Iterator[tuple[str, Array]]:
-    yield from trace.embedding.items()
-    for layer in trace.layers:
-        if layer.residual is not None:
-            yield f"{layer.layer}.residual", layer.residual
-        for attention in layer.attention:
-            for name, array in attention.arrays.items():
-                yield f"{layer.layer}.{attention.kind}.{name}", array
+    for place, name, array in trace.walk():
+        yield f"{place.layer}.{place.kind}.{name}", array
 
 
 def words_of(trace: Trace) -> object:
     """Everything but the numbers."""
-    facts = asdict(replace(trace, layers=(), embedding={}))
+    facts = asdict(replace(trace, layers=(), arrays={}))
     layers = [
         [layer.layer, *({**asdict(replace(one, arrays={})), "arrays": 0} for one in layer.attention)]
         for layer in trace.layers
@@ -164,11 +160,11 @@ def test_the_document_is_plain_json() -> None:
 
 
 def test_the_words_a_trace_may_use_are_those_of_its_schema() -> None:
-    schema = json.loads((Path(attnx.__file__).parent / "trace.schema.json").read_bytes())
+    schema = schema_of("trace")
     (attention,) = (part for part in schema["$defs"].values() if "pattern" in part.get("properties", ()))
     assert list(saved.PATTERNS) == attention["properties"]["pattern"]["enum"]
-    assert list(saved.NOTES) == schema["properties"]["notes"]["items"]["enum"]
-    assert list(saved.PARTS) == schema["properties"]["model"]["properties"]["embedding"]["items"]["enum"]
+    assert list(saved.NOTES) == schema["$defs"]["notes"]["items"]["enum"]
+    assert list(saved.PARTS) == schema["$defs"]["model"]["properties"]["embedding"]["items"]["enum"]
 
 
 def test_white_space_around_a_document_is_nothing() -> None:

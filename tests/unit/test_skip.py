@@ -8,9 +8,10 @@ import pytest
 import attnx
 from attnx import saved
 from attnx.measures.focus import focus
-from attnx.measures.select import mean_of_heads, narrow
-from attnx.measures.skip import skip_first
 from attnx.measures.verify import verify
+from attnx.reduce.first import skip_first
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.narrow import narrow
 from attnx.trace import Trace
 from tests.unit.test_measures import attention, only, trace_of
 

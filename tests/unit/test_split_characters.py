@@ -9,11 +9,11 @@ from tokenizers import Tokenizer, models, normalizers
 from tokenizers.pre_tokenizers import ByteLevel
 
 from attnx.checkpoint.tokenizer import read_tokenizer
+from attnx.checkpoint.tokenizer.older import byte_pairs
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.written import tokens_of
 from attnx.cli.choices import find, listed
 from attnx.errors import UsageError
-from attnx.inputs.older import byte_pairs
-from attnx.inputs.pieces import Pieces
-from attnx.inputs.written import tokens_of
 from attnx.trace import Token
 from attnx.views.look import label, name_of, shorten
 from attnx.views.piece import piece_of

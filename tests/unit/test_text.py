@@ -159,5 +159,5 @@ def test_a_vocabulary_refuses_every_other_word(text: str, word: str) -> None:
         Vocabulary("Thinking", "Machines")(text)
     assert refused.value.key == "classic_words"
     assert str(refused.value) == (
-        f"classic knows only Thinking and Machines, and {word} is neither: use --model toy for any text"
+        f"classic knows only Thinking and Machines, and {word} is neither: use toy for any text"
     )

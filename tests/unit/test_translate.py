@@ -7,12 +7,13 @@ import pytest
 
 import attnx
 from attnx import saved
-from attnx.checkpoint.translator import Translator, load_translator
+from attnx.arithmetic import log_softmax
+from attnx.checkpoint import Translator, load_translator
 from attnx.errors import AttnxError
-from attnx.measures.steps import until
 from attnx.measures.verify import verify
-from attnx.model.decode import decode, everything, log_softmax
+from attnx.model.decode import decode, everything
 from attnx.model.transformer import Reading, forward, logits
+from attnx.reduce.until import until
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_greedy_takes_the_likeliest_and_a_beam_is_never_less_likely(translator: 
 
 
 def test_the_trace_of_a_translation(translator: Translator) -> None:
-    trace = attnx.translate("我爱你。", translator)
+    trace = attnx.translate("我爱你。", translator.encoder)
     assert trace.output == "I love you."
     assert [token.text for token in trace.source][:3] == ["我", "爱", "你"]
     assert len(trace.steps) == len(trace.tokens)
@@ -68,7 +69,7 @@ def test_the_trace_of_a_translation(translator: Translator) -> None:
 
 
 def test_the_aligner_finds_where_a_word_comes_from(translator: Translator) -> None:
-    trace = attnx.translate("我爱你。", translator)
+    trace = attnx.translate("我爱你。", translator.encoder)
     assert trace.aligner is not None
     love = next(token for token in trace.tokens if token.text == "love")
     row = love.index - 1 if trace.aligner.ahead else love.index
@@ -77,7 +78,7 @@ def test_the_aligner_finds_where_a_word_comes_from(translator: Translator) -> No
 
 
 def test_a_step_does_not_change_when_more_is_written(translator: Translator) -> None:
-    trace = attnx.translate("我爱你。", translator)
+    trace = attnx.translate("我爱你。", translator.encoder)
     part = until(trace, 2, ("self", "cross"))
     assert len(part.tokens) == 2
     assert all(check.holds for check in verify(part))
@@ -88,9 +89,9 @@ def test_a_step_does_not_change_when_more_is_written(translator: Translator) -> 
 @pytest.mark.parametrize(("text", "key"), [(" ", "blank_text"), ("水" * 200, "too_long")], ids=["blank", "too long"])
 def test_what_cannot_be_translated(translator: Translator, text: str, key: str) -> None:
     with pytest.raises(AttnxError) as caught:
-        attnx.translate(text, translator)
+        attnx.translate(text, translator.encoder)
     assert caught.value.key == key
 
 
 def test_unknown_characters_are_said(translator: Translator) -> None:
-    assert "unknown_pieces" in attnx.translate("我爱🙂。", translator).notes
+    assert "unknown_pieces" in attnx.translate("我爱🙂。", translator.encoder).notes

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import attnx
-from attnx.measures.select import mean_of_heads, narrow
 from attnx.measures.verify import Check, verify
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.narrow import narrow
 from attnx.trace import Array, Layer, Trace
 from tests.unit.test_measures import HIDDEN, attention, only, trace_of
 

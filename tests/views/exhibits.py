@@ -18,9 +18,10 @@ from attnx.measures.align import Pair
 from attnx.measures.compare import Shift, shift
 from attnx.measures.cost import costs
 from attnx.measures.logit_parts import LogitParts
-from attnx.measures.select import mean_of_heads, narrow
 from attnx.measures.sharing import Sharing, sharing
 from attnx.measures.verify import Check
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.narrow import narrow
 from attnx.trace import (
     ARRAYS,
     ATTENTION_AXES,
@@ -44,7 +45,7 @@ from attnx.views.model_page import ModelPage
 from attnx.views.models import ModelLine
 from attnx.views.steps import explanation
 from attnx.views.tour import Exhibits
-from tests.cli.processes import MODELS as MODEL_FIXTURES
+from tests.families.parity import MODELS as MODEL_FIXTURES
 
 MIXED = "Love is 我爱你 👩‍🚀."
 SENTENCE = "Love gives us hope: it lives."
@@ -147,9 +148,8 @@ def apart(soft_cap: float | None = None) -> LogitParts:
     biases = np.array([0.25, -0.25]) * (soft_cap is None)
     token = Candidate("爱\x1b", 11, 0.625)
     logit = 4.5 if soft_cap is None else soft_cap * float(np.tanh(4.5 / soft_cap))
-    names = tuple(one.name for one in three_layers().tokens)
     numbers = (0.5, heads, np.array([1.0, 0.25]), biases, 0.25 * (soft_cap is None))
-    found = LogitParts("Love 爱 gives hope", "by hand", names, 3, token, logit, *numbers, soft_cap)
+    found = LogitParts(3, token, logit, *numbers, soft_cap)
     return replace(found, embedding=0.5 if soft_cap is None else 0.75)
 
 
@@ -495,7 +495,7 @@ def modern() -> Trace:
     facts = replace(facts, qkv_bias=True, out_bias=True, qk_norm=True)
     tokens = tokens_of("hope", "to", "live", "now")
     embedding = {"embedded": Array(("token", "d_model"), rng.normal(size=(4, 6)).astype(np.float32))}
-    whole = Trace("hope to live now", facts, tokens, (Layer(0, (attention,)),), embedding=embedding)
+    whole = Trace("hope to live now", facts, tokens, (Layer(0, (attention,)),), arrays=embedding)
     return narrow(whole, heads=[3])
 
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import attnx
-from attnx.measures.select import mean_of_heads, mean_of_layers
+from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.trace import LOGITS, Trace
 from attnx.views.data.npz import to_npz
 from attnx.views.data.spreadsheet import COLUMNS, FORMULA, harmless, to_csv
-from tests.cli.processes import MODELS
+from tests.families.parity import MODELS
 from tests.views import exhibits
 from tests.views.test_paper import FILES
 
@@ -60,10 +60,10 @@ def test_every_number_is_there_once_and_the_same(name: str) -> None:
             assert [read(row["value"]) for row in found] == one.data.ravel().tolist()
             count += one.data.size
         assert tuple(held[f"{place}.{attention.kind}.heads"]) == attention.heads
-    for embedding, one in trace.embedding.items():
-        assert np.array_equal(held[embedding], one.data)
-        count += one.data.size
-    count += sum(layer.residual.data.size for layer in trace.layers if layer.residual is not None)
+    for home, held_there in (("", trace.arrays), *((f"layer{one.layer}.", one.arrays) for one in trace.layers)):
+        for array, one in held_there.items():
+            assert np.array_equal(held[f"{home}{array}"], one.data)
+            count += one.data.size
     assert count == len(rows)
     assert list(held["ids"]) == [token.id for token in trace.tokens]
 
@@ -96,8 +96,7 @@ def test_a_mean_says_so_and_what_is_shared_has_no_head() -> None:
 def test_logits_and_the_residual_stream() -> None:
     trace = attnx.explain("Love", MODELS / "gpt2-a", arrays=["residual", LOGITS])
     assert LOGITS in arrays(trace)
-    assert trace.logits is not None
-    assert sum(row["array"] == LOGITS for row in table(trace)) == trace.logits.data.size
+    assert sum(row["array"] == LOGITS for row in table(trace)) == trace.array(LOGITS).size
 
 
 # ── text is data ──────────────────────────────────────────────────────────────────────────────────────────────────────

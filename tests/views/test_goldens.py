@@ -18,12 +18,13 @@ from attnx.measures.contributions import norms
 from attnx.measures.flow import flow
 from attnx.measures.heads import heads, heads_over
 from attnx.measures.looks import looks
-from attnx.measures.merge import merge_words
 from attnx.measures.outcome import outcome
 from attnx.measures.quiz import Answer, questions
 from attnx.measures.rollout import rollout
-from attnx.measures.select import mean_of_heads, mean_of_layers, narrow
-from attnx.measures.skip import skip_first
+from attnx.reduce.first import skip_first
+from attnx.reduce.mean import mean_of_heads, mean_of_layers
+from attnx.reduce.narrow import narrow
+from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from attnx.views import prediction, quiz, tour, translation
 from attnx.views.before_after import before_after

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 import attnx
-from attnx.measures.select import mean_of_heads
+from attnx.reduce.mean import mean_of_heads
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.look import shorten

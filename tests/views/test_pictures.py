@@ -18,7 +18,7 @@ from rich.text import Text
 
 from attnx.cli.output import laid_out
 from attnx.errors import OutputError
-from attnx.measures.skip import skip_first
+from attnx.reduce.first import skip_first
 from attnx.trace import Array
 from attnx.views.look import Look
 from attnx.views.palette import rgb
@@ -197,7 +197,7 @@ def test_a_picture_that_would_be_too_large_is_refused() -> None:
     arrays = {"weights": Array(("head", "query", "key"), big.data[None])}
     tokens = exhibits.tokens_of(*["a"] * side)
     trace = replace(trace, tokens=tokens, layers=(replace(layer, attention=(replace(one, arrays=arrays),)),))
-    with pytest.raises(OutputError, match=r"at most 1,000,000: choose with --layer"):
+    with pytest.raises(OutputError, match=r"at most 1,000,000: choose fewer layers"):
         heat_maps(trace, ("weights",), look(80))
 
 

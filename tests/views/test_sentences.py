@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import attnx
-from attnx.measures.select import mean_of_heads, narrow
 from attnx.measures.verify import Check
+from attnx.reduce.mean import mean_of_heads
+from attnx.reduce.narrow import narrow
 from attnx.trace import Array, Layer, Provenance, Trace
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story

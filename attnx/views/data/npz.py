@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 
-from attnx.trace import LOGITS, Trace
+from attnx.trace import Place, Trace
 from attnx.views.visible import visible
 
 
@@ -24,17 +24,13 @@ def to_npz(trace: Trace) -> bytes:
     if trace.source:
         arrays["source"] = np.array([visible(token.name) for token in trace.source])
         arrays["source_ids"] = np.array([token.id for token in trace.source])
-    arrays |= {name: array.data for name, array in trace.embedding.items()}
-    for layer in trace.layers:
-        if layer.residual is not None:
-            arrays[f"layer{layer.layer}.residual"] = layer.residual.data
-        for attention in layer.attention:
-            place = f"{'mean' if attention.layers else f'layer{layer.layer}'}.{attention.kind}"
-            arrays[f"{place}.heads"] = np.array(attention.heads)
-            arrays[f"{place}.kv_heads"] = np.array(attention.kv_heads)
-            arrays |= {f"{place}.{name}": array.data for name, array in attention.arrays.items()}
-    if trace.logits is not None:
-        arrays[LOGITS] = trace.logits.data
+    homes = {Place(): ""} | {Place(layer.layer): f"layer{layer.layer}." for layer in trace.layers}
+    for number, attention in trace.attentions():
+        home = f"{'mean' if attention.layers else f'layer{number}'}.{attention.kind}."
+        homes[Place(number, attention.kind)] = home
+        arrays[f"{home}heads"] = np.array(attention.heads)
+        arrays[f"{home}kv_heads"] = np.array(attention.kv_heads)
+    arrays |= {f"{homes[place]}{name}": array.data for place, name, array in trace.walk()}
     file = BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()

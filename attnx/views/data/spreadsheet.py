@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from attnx.trace import LOGITS, Array, Attention, Token, Trace
+from attnx.trace import Array, Attention, Token, Trace
 from attnx.views.visible import visible
 
 COLUMNS = (
@@ -58,24 +58,21 @@ def to_csv(trace: Trace) -> bytes:
 
 def arrays_of(trace: Trace) -> Iterator[tuple[dict[str, object], Array, Names]]:
     """Every array, with what all its numbers have in common and what the places on its axes are called."""
-    tokens: Names = {"token": names_of(trace.tokens)}
-    for name, array in trace.embedding.items():
-        yield {"array": name}, array, tokens
-    for layer in trace.layers:
-        if layer.residual is not None:
-            yield {"layer": layer.layer, "array": "residual"}, layer.residual, tokens
-        for attention in layer.attention:
-            where = {"layer": "mean" if attention.layers else layer.layer, "attention": attention.kind}
-            names: Names = {
-                "head": [(head,) for head in attention.heads],
-                "kv_head": [(head,) for head in attention.kv_heads],
-                "query": names_of(trace.queries_of(attention)),
-                "key": names_of(trace.keys_of(attention)),
-            }
-            for name, array in attention.arrays.items():
-                yield where | {"array": name} | mean_of(attention, name), array, names
-    if trace.logits is not None:
-        yield {"array": LOGITS}, trace.logits, tokens
+    attentions = {(number, attention.kind): attention for number, attention in trace.attentions()}
+    for place, name, array in trace.walk():
+        if place.layer is None or place.kind is None:
+            known = {} if place.layer is None else {"layer": place.layer}
+            yield known | {"array": name}, array, {"token": names_of(trace.tokens)}
+            continue
+        attention = attentions[place.layer, place.kind]
+        where = {"layer": "mean" if attention.layers else place.layer, "attention": place.kind, "array": name}
+        names: Names = {
+            "head": [(head,) for head in attention.heads],
+            "kv_head": [(head,) for head in attention.kv_heads],
+            "query": names_of(trace.queries_of(attention)),
+            "key": names_of(trace.keys_of(attention)),
+        }
+        yield where | mean_of(attention, name), array, names
 
 
 def mean_of(attention: Attention, name: str) -> dict[str, object]:

@@ -10,8 +10,8 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.lessons import LANGUAGES, Lesson
 from attnx.measures.rows import rows_of
-from attnx.measures.sight import may_look
-from attnx.trace import Attention, Step, Token, Trace
+from attnx.trace import EMBEDDING_AXES, Attention, Step, Token, Trace
+from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.look import Look, label
 from attnx.views.opening import facts_of
@@ -78,7 +78,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "remarks": in_each(lambda say: list(remarks(trace, say))),
         "tokens": [token_of(token) for token in trace.tokens],
         "source": [token_of(token) for token in trace.source],
-        "embedding": {name: numbers.keep(array.data) for name, array in trace.embedding.items()},
+        "embedding": {name: numbers.keep(array.data) for name, array in trace.arrays.items() if name in EMBEDDING_AXES},
         "attentions": [
             attention_of(trace, number, one, in_full(number, one), numbers, precision) for number, one in attentions
         ],
@@ -230,7 +230,7 @@ def said(trace: Trace, attention: Attention, head: int | None, precision: int) -
 
 
 def weights_of(attention: Attention, head: int | None) -> np.ndarray:
-    return attention.arrays["weights"].data if head is None else attention.of_head("weights", head).data
+    return attention.of_head("weights", head).data
 
 
 def followed(trace: Trace, attention: Attention, head: int | None, asked: int | None) -> int:

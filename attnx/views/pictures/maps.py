@@ -58,7 +58,7 @@ def maps_of(trace: Trace, number: int, attention: Attention, name: str, look: Lo
     rows, columns = (named(axis, queries, keys) for axis in ATTENTION_AXES[name][-2:])
     shared = name in ("x", "out")
     for head in (None,) if shared or attention.averaged else attention.heads:
-        data = attention.arrays[name].data if head is None else attention.of_head(name, head).data
+        data = attention.of_head(name, head).data
         where = (
             of_kind(attention.kind, look.say("place_layer", layer=number), look.say)
             if shared

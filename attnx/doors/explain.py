@@ -1,0 +1,95 @@
+"""The whole pipeline on one page: a text goes in, a Trace comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from attnx.change import Change, Hide, Swap, several
+from attnx.checkpoint import Checkpoint, default_model, load
+from attnx.doors.run import ids_of, looking_back, read_text, recorder, run, unknown_pieces
+from attnx.errors import UsageError
+from attnx.inputs.swap import swap
+from attnx.model.change import changed_spec, check
+from attnx.model.record import Recorder, choose
+from attnx.model.transformer import logits
+from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Trace
+
+
+def explain(
+    text: str,
+    model: str | Path | Checkpoint | None = None,
+    *,
+    pair: str | None = None,
+    layers: Iterable[int] | Literal["all"] = "all",
+    heads: Iterable[int] | Literal["all"] = "all",
+    arrays: Iterable[str] | Literal["all"] = "all",
+    queries: Iterable[int] | Literal["all"] = "all",
+    causal: bool = False,
+    change: Change | Iterable[Change] = (),
+) -> Trace:
+    """Runs a model on a text and returns every number of its attention.
+
+    `model` is a name (`reader`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub, or what
+    `attnx.load` returned; where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy`
+    everything else. `pair` is a second text, read after the first by a model that tells two apart; the trace's text
+    is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `final`, and `logits`
+    where the model has a head) choose what is recorded; layers past the last one chosen are not run, but for these two.
+    `causal` lets each token look only at itself and what came before. `queries` are the tokens whose rows are kept:
+    of a long text all rows would not fit into memory. `change` is one what-if or several (`attnx.change`): the run is
+    made with them, and the trace says so.
+
+    Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that does not exist,
+    a pair that the model does not read or a change that cannot be made, and CheckpointError for a model that cannot
+    be used.
+    """
+    checkpoint = load(default_model(text) if model is None else model)
+    own = looking_back(checkpoint) if causal else checkpoint
+    changes = several(change)
+    changed = replace(own, spec=changed_spec(own.spec, changes))
+    for what_if in changes:
+        text = swap(text, what_if.word, what_if.other) if isinstance(what_if, Swap) else text
+
+    if pair is not None and own.spec.n_segments < 2:
+        raise UsageError("no_segments", model=own.name)
+    tokens = read_text(text, changed, pair)
+    segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
+    check(changes, own.spec, [token.name for token in tokens], own.name)
+
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME, LOGITS, FINAL), own.name)
+    if LOGITS in names and own.weights.head is None:
+        raise UsageError("no_logits", model=own.name)
+    record = recorder(
+        Recorder,
+        changed,
+        names,
+        layers,
+        heads,
+        queries=() if queries == "all" else choose("token", queries, range(len(tokens)), own.name),
+        run=own.spec.n_layers if LOGITS in names or FINAL in names else 0,
+    )
+    x = run(ids_of(tokens), changed, record, segments=segments, changes=changes)  # (token, d_model)
+
+    if FINAL in names:
+        record(FINAL, x)
+    if LOGITS in names:
+        record(LOGITS, logits(x, changed.weights, changed.spec))
+    of_text, recorded = record.finish()
+    return Trace(
+        text if pair is None else f"{text}\n{pair}",
+        changed.facts,
+        tokens,
+        recorded,
+        arrays=of_text,
+        notes=(*own.notes, *unknown_pieces(tokens, own.tokenizer)),
+        changes=tuple(
+            replace(what_if, query_name=tokens[what_if.query].name, key_name=tokens[what_if.key].name)
+            if isinstance(what_if, Hide)
+            else what_if
+            for what_if in changes
+        ),
+    )

@@ -1,0 +1,116 @@
+"""What doors do alike: the tokens of a text, what is recorded of it, and a run whose numbers are finite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from attnx.change import Change
+from attnx.checkpoint import Checkpoint
+from attnx.errors import InputError
+from attnx.inputs.text import Tokenizer, tokenize
+from attnx.model.attention import Similarity, attention, dot_product
+from attnx.model.finite import check_finite
+from attnx.model.record import AttentionRecord, Recorder, choose
+from attnx.model.spec import Causal
+from attnx.model.transformer import Reading, forward
+from attnx.trace import ARRAYS, Token
+
+AnyRecorder = TypeVar("AnyRecorder", bound=Recorder)
+
+
+def looking_back(checkpoint: Checkpoint) -> Checkpoint:
+    """The same model, each token of which looks only at itself and what came before; where that is new it is noted."""
+    spec = replace(checkpoint.spec, pattern=Causal())
+    if spec == checkpoint.spec:
+        return checkpoint
+    return replace(checkpoint, spec=spec, notes=(*checkpoint.notes, "causal_added"))
+
+
+def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tuple[Token, ...]:
+    """The tokens that a model reads of a text, or of two. Raises as `tokenize` does."""
+    spec = checkpoint.spec
+    return tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
+
+
+def ids_of(tokens: Sequence[Token]) -> np.ndarray:
+    """(token,), as a model knows them."""
+    return np.array([token.id for token in tokens], dtype=np.int64)
+
+
+def unknown_pieces(tokens: Iterable[Token], tokenizer: Tokenizer) -> tuple[str, ...]:
+    """The note that some of the text is unknown to the model, where that is so."""
+    return ("unknown_pieces",) if any(token.piece == tokenizer.unknown for token in tokens) else ()
+
+
+def recorder(
+    make: Callable[..., AnyRecorder],
+    checkpoint: Checkpoint,
+    names: Collection[str],
+    layers: Iterable[int] | Literal["all"] = "all",
+    heads: Iterable[int] | Literal["all"] = "all",
+    queries: tuple[int, ...] = (),
+    run: int = 0,
+) -> AnyRecorder:
+    """What keeps these arrays of these layers and heads. Raises UsageError for one that the model does not have."""
+    spec, name = checkpoint.spec, checkpoint.name
+    return make(
+        names=names,
+        layers=choose("layer", layers, range(spec.n_layers), name),
+        heads=choose("head", heads, range(spec.n_heads), name),
+        n_heads=spec.n_heads,
+        n_kv_heads=spec.n_kv_heads,
+        run=run,
+        queries=queries,
+    )
+
+
+def run(
+    ids: np.ndarray,
+    checkpoint: Checkpoint,
+    record: Recorder,
+    reading: Reading | None = None,
+    segments: np.ndarray | None = None,
+    changes: Sequence[Change] = (),
+) -> np.ndarray:
+    """The residual stream (token, d_model) after the last layer recorded; see `forward`.
+
+    Raises CheckpointError for damaged weights, and InputError for numbers that grow past what float32 holds.
+    """
+    weights, spec = checkpoint.weights, checkpoint.spec
+    with quiet():
+        x = forward(ids, weights, spec, record, reading=reading, segments=segments, changes=changes)
+    check_finite(x, weights, checkpoint.name)
+    return x
+
+
+def attended(
+    name: str,
+    arrays: Mapping[str, np.ndarray],
+    scale: float,
+    mask: np.ndarray | None = None,
+    similarity: Similarity = dot_product,
+) -> AttentionRecord:
+    """All that is recorded of an attention by itself over the arrays q, k and v, and whatever else they came with.
+
+    Raises InputError, in which it is called `name`, for numbers that grow past what float32 holds.
+    """
+    q, k, v = arrays["q"], arrays["k"], arrays["v"]
+    record = AttentionRecord(ARRAYS, tuple(range(len(q))), len(q), len(k))
+    for array in arrays:
+        record(array, arrays[array])
+    if mask is not None:
+        record("mask", mask)
+    with quiet():
+        z = attention(q, k, v, scale=scale, mask=mask, similarity=similarity, touch=record)
+    if not np.isfinite(z).all():
+        raise InputError("overflow", model=name)
+    return record
+
+
+def quiet() -> np.errstate:
+    """Within it NumPy says nothing of numbers that grow too large: the check of the result says it better."""
+    return np.errstate(over="ignore", invalid="ignore")

@@ -1,0 +1,88 @@
+"""What is said where the text, the matrices or the numbers given do not work."""
+
+from __future__ import annotations
+
+from attnx.errors.language import Pair
+
+SENTENCES: dict[str, Pair] = {
+    "blank_text": ("the text is blank: attnx needs at least one word", "文本是空白的：attnx 至少需要一个词"),
+    "not_utf8": (
+        "{source} is not UTF-8 text (byte {position}): save it as UTF-8",
+        "{source} 不是 UTF-8 文本（第 {position} 字节）：请存为 UTF-8",
+    ),
+    "unreadable": ("{path} cannot be read: {reason}", "无法读取 {path}：{reason}"),
+    "bad_line": ("line {line} of {path} cannot be read: {reason}", "{path} 的第 {line} 行无法读取：{reason}"),
+    "no_lines": ("there is no text in {path}: give one sentence a line", "{path} 里没有文本：请每行写一句"),
+    "not_chinese": (
+        "there is no Chinese in the text, and this model reads Chinese: use attnx explain for other text",
+        "文本里没有中文，而这个模型只翻译中文：其他文本请用 attnx explain",
+    ),
+    "too_long": (
+        "the text is {found} tokens long and {model} reads at most {limit}: shorten it or split it",
+        "文本有 {found} 个词元，而 {model} 最多读 {limit} 个：请缩短或分段",
+    ),
+    "no_room": (
+        "the text fills all {limit} tokens that {model} reads: shorten it, so that there is room to write",
+        "文本已占满 {model} 能读的 {limit} 个词元：请缩短文本，留出写作的位置",
+    ),
+    "no_mask": (
+        "there is no mask in the text: write {mask} where {model} is to guess a word",
+        "文本里没有空格要填：请在要 {model} 猜词的地方写 {mask}",
+    ),
+    "not_finite": (
+        "the numbers of {model} are not finite: {tensor} holds NaN or infinity, so the weights are damaged",
+        "{model} 的数字不是有限的：{tensor} 中有 NaN 或无穷大，权重已损坏",
+    ),
+    "overflow": (
+        "the numbers grew past what float32 holds: {model} cannot be run on this input",
+        "数字超出了 float32 的范围：{model} 无法处理这个输入",
+    ),
+    "classic_words": (
+        "classic knows only Thinking and Machines, and {word} is neither: use toy for any text",
+        "classic 只认识 Thinking 和 Machines，不认识 {word}：其他文本请用 toy",
+    ),
+    "matrices_form": (
+        "{path} is not a file of matrices: attnx reads {choices}",
+        "{path} 不是矩阵文件：attnx 能读 {choices}",
+    ),
+    "matrices_damaged": ("{path} is not a sound {kind} file ({reason})", "{path} 不是完好的 {kind} 文件（{reason}）"),
+    "matrices_missing": (
+        "{source} has no {name}: give x, wq, wk and wv, or q, k and v",
+        "{source} 中没有 {name}：请给出 x、wq、wk、wv，或 q、k、v",
+    ),
+    "matrices_unknown": (
+        "{name} is not something attend reads: it knows {choices}",
+        "attend 不认识 {name}：它认识 {choices}",
+    ),
+    "matrices_both": (
+        "{source} has both x and {name}: give x, wq, wk and wv, or q, k and v",
+        "{source} 中同时有 x 和 {name}：请给出 x、wq、wk、wv，或 q、k、v",
+    ),
+    "matrix_shape": (
+        "{name} has shape {found} where {expected} was expected",
+        "{name} 的形状是 {found}，应为 {expected}",
+    ),
+    "matrix_numbers": ("{name} is not a rectangular array of finite numbers", "{name} 不是由有限数字组成的矩形数组"),
+    "matrix_scalar": ("{name} must be {expected}, and {found} is not", "{name} 应为 {expected}，而 {found} 不是"),
+    "mask_meaning": (
+        "mask has only 0 and 1, which has two meanings: give true for may look, or numbers to add",
+        "mask 里只有 0 和 1，有两种含义：允许看的地方请写 true，或写要相加的数",
+    ),
+    "heads_divide": (
+        "{name} is {width} wide, which {heads} heads do not divide: choose a divisor of {width}",
+        "{name} 的宽度 {width} 不能被 {heads} 个头整除：请选 {width} 的约数",
+    ),
+    "no_keys": ("there is nothing to look up: give at least one key", "没有可查找的对象：请至少给出一个键"),
+    "value_names": (
+        "keys and values must have the same names, and these have only one of both: {names}",
+        "键和值的名字必须相同，而这些名字只在其中之一：{names}",
+    ),
+    "temperature": (
+        "the temperature must be a number above 0, and {value} is not",
+        "温度必须是大于 0 的数，而 {value} 不是",
+    ),
+    "labels_count": (
+        "there are {found} {name} for {expected} rows: give one for each",
+        "{name} 有 {found} 个，而行数是 {expected}：请一一对应",
+    ),
+}

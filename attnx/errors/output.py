@@ -1,0 +1,35 @@
+"""What is said where the result could not be written."""
+
+from __future__ import annotations
+
+from attnx.errors.language import Pair
+
+SENTENCES: dict[str, Pair] = {
+    "cannot_write": ("{path} cannot be written: {reason}", "无法写入 {path}：{reason}"),
+    "map_large": (
+        "that is {found} cells, and a picture shows at most {limit}: choose fewer layers, heads or steps",
+        "这有 {found} 个格子，而一幅图最多画 {limit} 个：请少选一些层、头或步骤",
+    ),
+    "png_large": (
+        "that is a picture of {width} × {height} pixels, more than a .png should have: show less, or write .svg",
+        "这幅图有 {width} × {height} 个像素，.png 放不下：请少显示一些，或写 .svg",
+    ),
+    "no_pillow": (
+        "{path} needs Pillow, which is not installed: `pip install 'attnx[png]'` brings it, or write .svg",
+        "{path} 需要 Pillow，而它没有安装：`pip install 'attnx[png]'` 会装上它，或写 .svg",
+    ),
+    "cannot_print": ("the output could not be written: {reason}", "无法写出结果：{reason}"),
+    "no_terminal": (
+        "explore draws on a terminal and reads its keys, and here is none: use attnx explain",
+        "explore 要在终端上绘制并读取按键，而这里没有终端：请用 attnx explain",
+    ),
+    "dumb_terminal": (
+        "explore draws on the whole terminal, which TERM={term} says it cannot: use attnx explain",
+        "explore 要在整个终端上绘制，而 TERM={term} 表明做不到：请用 attnx explain",
+    ),
+    "no_textual": (
+        'explore needs Textual, which is not installed: `pip install "attnx[tui]"` brings it',
+        'explore 需要 Textual，而它没有安装：`pip install "attnx[tui]"` 可以装上它',
+    ),
+    "interrupted": ("stopped", "已停止"),
+}

@@ -1,0 +1,35 @@
+"""What the command line adds to an error that the library raised: the options that would put it right."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+HINTS: dict[str, Pair] = {
+    "lens_flow_long": (
+        "--focus WORD, a lower --layer, or --lens rollout",
+        "--focus WORD、较低的 --layer，或 --lens rollout",
+    ),
+    "lens_post_norm": ("leave out --lens logit", "请去掉 --lens logit"),
+    "lens_masked_head": ("leave out --lens logit", "请去掉 --lens logit"),
+    "compare_count": (
+        "with --layer and --head, --with-layer and --with-head",
+        "用 --layer、--head、--with-layer、--with-head",
+    ),
+    "swap_absent": ("--swap takes WORD=OTHER", "--swap 需要 WORD=OTHER"),
+    "swap_twice": ("give both to attnx compare in place of --swap", "不用 --swap，把两段文本都交给 attnx compare"),
+    "no_segments": ("leave out --pair", "请去掉 --pair"),
+    "no_pairs": ("leave out --pair", "请去掉 --pair"),
+    "page_size": ("--layer N and --head N choose", "用 --layer N 和 --head N 选择"),
+    "revision_of": ("--revision", "--revision"),
+    "classic_words": ("--model toy", "--model toy"),
+    "hub_revision": ("leave out --revision", "请去掉 --revision"),
+    "no_config": ("--model names it", "由 --model 指定"),
+    "translates": ("attnx translate shows what it writes, word by word", "attnx translate 会逐词显示它写出的内容"),
+    "no_untrained": (
+        "--untrained and --before-after need one of these",
+        "--untrained 和 --before-after 只适用于这两个",
+    ),
+    "not_weights": ("--model names it", "由 --model 指定"),
+    "map_large": ("--layer, --head and --steps choose", "用 --layer、--head 和 --steps 选择"),
+    "png_large": ("choose with --steps, or leave out --full", "用 --steps 选择，或去掉 --full"),
+}

@@ -1,0 +1,84 @@
+"""The words of the opening: what model this is, what its numbers are worth, and where in it something belongs."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+WORDS: dict[str, Pair] = {
+    "provenance_random": ("random weights", "随机权重"),
+    "provenance_handcrafted": ("weights made by hand", "手工构造的权重"),
+    "provenance_trained": ("trained weights", "训练得到的权重"),
+    "provenance_given": ("numbers as they were given", "由用户给出的数字"),
+    "facts": (
+        "layers {layers} · heads {heads} · d_model {d_model} · d_head {d_head}",
+        "层数 {layers} · 头数 {heads} · d_model {d_model} · d_head {d_head}",
+    ),
+    "facts_grouped": (
+        "layers {layers} · heads {heads} · kv heads {kv_heads} · d_model {d_model} · d_head {d_head}",
+        "层数 {layers} · 头数 {heads} · kv 头数 {kv_heads} · d_model {d_model} · d_head {d_head}",
+    ),
+    "random_warning": (
+        "The weights of {model} are random: what looks at what here means nothing about language.",
+        "{model} 的权重是随机数：这里谁关注谁，与语言毫无关系。",
+    ),
+    "note_causal_added": (
+        "A causal mask was added: each token looks only at itself and at what came before.",
+        "已加上因果掩码：每个词元只能看自己和它之前的词元。",
+    ),
+    "note_unknown_pieces": (
+        "Some pieces are not in the vocabulary: the model sees only that something was there.",
+        "有些词片不在词表中：模型只知道那里有东西。",
+    ),
+    "note_encoder": (
+        "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
+        "这是负责阅读的编码器；attnx translate 把它与负责书写的解码器一起运行。",
+    ),
+    "note_pronoun_head": (
+        "There is a pronoun, so the head that finds what one stands for is shown.",
+        "句中有代词，所以显示能找到代词所指的那个头。",
+    ),
+    "note_words_merged": (
+        (
+            "Pieces are merged into words: weights are summed over the pieces of a key and averaged over those of a "
+            "query; what belongs to single pieces (q, k, v, scores, z) is left out."
+        ),
+        "词片已合并成词：权重在键的词片上相加，在查询的词片上取平均；属于单个词片的内容（q、k、v、得分、z）不显示。",
+    ),
+    "note_first_skipped": (
+        (
+            "The first key is taken out of every row, and what is left of the row is scaled up to sum to 1; z, mixed "
+            "with the whole rows, is left out."
+        ),
+        "每一行都去掉了第一个键，余下的权重按比例放大，使每行之和为 1；z 是按整行混合的，所以不显示。",
+    ),
+    "head_known": (
+        "Layer {layer}, head {head}: {what} (measured: {score}).",
+        "第 {layer} 层，第 {head} 头：{what}（实测：{score}）。",
+    ),
+    "kind_coreference": ("finds what a pronoun stands for", "找到代词指的是谁"),
+    "kind_previous": ("looks at the previous token", "看前一个词元"),
+    "kind_next": ("looks at the next token", "看后一个词元"),
+    "kind_itself": ("looks at the token itself", "看词元自己"),
+    "kind_first": ("rests on the first token", "停在第一个词元上"),
+    "kind_separator": ("rests on the tokens around the text", "停在文本两端的标记上"),
+    "kind_noun": ("finds the noun of an adjective", "找到形容词修饰的名词"),
+    "kind_verb": ("finds the verb of an object", "找到宾语的动词"),
+    "kind_object": ("finds the object of a verb", "找到动词的宾语"),
+    "kind_induction": ("finds what came after the same token before", "找到同一个词元上次出现后接着的词元"),
+    "kind_broad": ("looks everywhere, nowhere in particular", "到处都看，没有重点"),
+    # where something belongs
+    "place": ("layer {layer}, head {head}", "第 {layer} 层，第 {head} 头"),
+    "place_mean": ("layer {layer}, mean of {heads} heads", "第 {layer} 层，{heads} 个头的平均"),
+    "place_mean_of_one": ("layer {layer}, mean of its one head", "第 {layer} 层，唯一的头"),
+    "place_layer": ("layer {layer}", "第 {layer} 层"),
+    "place_self": ("self-attention, {where}", "自注意力，{where}"),
+    "place_cross": ("cross-attention, {where}", "交叉注意力，{where}"),
+    "place_encoder": ("the encoder's self-attention, {where}", "编码器的自注意力，{where}"),
+    "whose": ("This belongs to {where}.", "属于{where}。"),
+    "place_grouped": ("layer {layer}, head {head}, kv head {kv_head}", "第 {layer} 层，第 {head} 头，kv 头 {kv_head}"),
+    "place_layers": ("mean of {layers} layers, head {head}", "{layers} 层的平均，第 {head} 头"),
+    "place_layers_mean": (
+        "mean of {layers} layers, each the mean of {heads} heads",
+        "{layers} 层的平均，每层是 {heads} 个头的平均",
+    ),
+}

@@ -1,0 +1,95 @@
+"""The words of the page, and of a trace in a notebook."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+WORDS: dict[str, Pair] = {
+    "page_noscript": (
+        "This page draws its numbers with JavaScript, which is turned off.",
+        "本页用 JavaScript 画出数字，而它被关闭了。",
+    ),
+    "page_made": (
+        "Made by attnx {version}. Nothing on this page asks the network for anything.",
+        "由 attnx {version} 制作。本页不向网络请求任何东西。",
+    ),
+    "page_views": ("Views", "视图"),
+    "page_steps": ("Steps", "步骤"),
+    "page_heads": ("Heads", "注意力头"),
+    "page_model": ("Model", "整个模型"),
+    "page_translation": ("Translation", "翻译"),
+    "page_attention": ("Layer", "层"),
+    "page_head": ("Head", "头"),
+    "page_mean": ("mean", "平均"),
+    "page_query": ("query", "查询"),
+    "page_key": ("key", "键"),
+    "page_token": ("token", "词元"),
+    "page_dimension": ("dimension", "维度"),
+    "page_hint": (
+        (
+            "Choose a token to follow its query through every step; choose a cell of the scores, the weights or z to "
+            "see its full arithmetic."
+        ),
+        "选一个词元，跟随它的查询走完每一步；选得分、权重或 z 中的一格，看它的完整算式。",
+    ),
+    "page_show": ("Show the numbers", "显示数字"),
+    "page_thinned": (
+        (
+            "To keep the page small, only one head has every step here; of the others there are the weights, off by "
+            "less than 0.00001."
+        ),
+        "为了让页面不太大，这里只有一个头保留了所有步骤；其余的头只有权重，误差小于 0.00001。",
+    ),
+    "page_rows": ("rows {first} to {last} of {all}", "第 {first} 到 {last} 行，共 {all} 行"),
+    "page_row_before": ("rows before", "前面的行"),
+    "page_row_after": ("rows after", "后面的行"),
+    "page_columns": ("columns {first} to {last} of {all}", "第 {first} 到 {last} 列，共 {all} 列"),
+    "page_column_before": ("columns before", "前面的列"),
+    "page_column_after": ("columns after", "后面的列"),
+    "page_arithmetic": ("The arithmetic of one cell", "一格的算式"),
+    "page_close": ("Close", "关闭"),
+    "page_more": (" + … {more} more", " + … 还有 {more} 项"),
+    "page_products": ("Each product and the sum so far, {digits} decimals", "每个乘积和累计，{digits} 位小数"),
+    "page_mixing": (
+        "How number {dimension} of the z of “{query}” is mixed; {where}",
+        "“{query}”的 z 的第 {dimension} 个数怎样混合而成；{where}",
+    ),
+    "page_z": ("z", "z 的值"),
+    "page_heads_title": ("from query to key", "从查询到键"),
+    "page_heads_about": (
+        (
+            "A line for each query and key, the thicker the more is read; a colour for each head. Choose several heads "
+            "to see them together: of each pair the largest weight is told."
+        ),
+        "每对查询和键之间有一条线，读取越多线越粗；每个头一种颜色。可以同时选几个头一起看，每对说出其中最大的权重。",
+    ),
+    "page_lines": ("Lines from each query to the keys it reads from", "从每个查询到它所读取的键的连线"),
+    "page_lines_hint": (
+        "Point at a token to see its lines alone; choose it to keep them.",
+        "指着一个词元，只看它的线；选中它，线就留下。",
+    ),
+    "page_reads": ("“{token}” reads from:", "“{token}”读取："),
+    "page_is_read": ("“{token}” is read by:", "读取“{token}”的是："),
+    "page_floor": ("Only weights above", "只画大于此值的权重"),
+    "page_model_title": ("every head at once", "所有的头"),
+    "page_model_about": (
+        "Every head, a picture each: rows are queries, columns are keys. Choose one to see its steps.",
+        "每个头一幅小图：行是查询，列是键。选一个，看它的各个步骤。",
+    ),
+    "page_step": ("step {step} of {all}", "第 {step} 步，共 {all} 步"),
+    "page_step_slider": ("Step of the translation", "翻译的步骤"),
+    "page_step_before": ("Step before", "上一步"),
+    "page_step_after": ("Next step", "下一步"),
+    "page_rivals": ("What could have come next", "接下来还可能是什么"),
+    "page_translation_title": ("word by word", "逐词翻译"),
+    "page_translation_about": (
+        "One word after another: move along the steps to see each being chosen.",
+        "一个词接一个词：移动步骤，看每个词怎样被选中。",
+    ),
+    # notebook
+    "html_caption": (
+        "{model} ({provenance}), {where}: attention weights{cut}. Rows are queries, columns are keys.",
+        "{model}（{provenance}），{where}：注意力权重{cut}。行是查询，列是键。",
+    ),
+    "html_cut": (", the first {most} rows and columns", "，仅前 {most} 行和列"),
+}

@@ -1,0 +1,58 @@
+"""The words of the screen and its keys."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+WORDS: dict[str, Pair] = {
+    # what elsewhere points at options of the command line
+    "screen_cut": ("Shown: {what}.", "已显示：{what}。"),
+    "screen_focus_cut": (
+        "Shown: the {shown} largest of {all} keys; the others have {rest} of the weight.",
+        "显示 {all} 个键中最大的 {shown} 个，其余共占 {rest} 的权重。",
+    ),
+    "screen_focus_columns": ("Too narrow for: {columns}.", "太窄，放不下：{columns}。"),
+    "screen_vector_more": (", … {more} more", ", … 还有 {more} 个"),
+    "screen_sum_more": (" + … {more} more", " + … 还有 {more} 项"),
+    # the parts of the screen
+    "explore_text": ("text", "文本"),
+    "explore_heads": ("cell in every head", "这一格在各个头里"),
+    "explore_matrix": ("rows are queries, columns are keys", "行是查询，列是键"),
+    "explore_part": ("rows {rows} and columns {columns} of 0–{last}", "0–{last} 中的第 {rows} 行、第 {columns} 列"),
+    "explore_most": ("“{query}” reads most from “{key}” ({weight}).", "“{query}” 最多读取 “{key}”（{weight}）。"),
+    "explore_choose": ("Which model reads the text?", "由哪个模型读这段文本？"),
+    "explore_by_text": ("the one that suits the text", "由文本决定"),
+    "explore_back": ("Esc back", "Esc 返回"),
+    "explore_saved": ("saved as {path}", "已保存为 {path}"),
+    # keys
+    "key_text": ("edit", "编辑"),
+    "key_move": ("move", "移动"),
+    "key_heads": ("heads", "头"),
+    "key_cell": ("cell", "算式"),
+    "key_views": ("view", "视图"),
+    "key_model": ("model", "模型"),
+    "key_save": ("save", "保存"),
+    "key_keys": ("keys", "按键"),
+    "key_quit": ("quit", "退出"),
+    "keys_title": ("Keys", "按键"),
+    "about_key_text": ("edit the text: what is shown changes as you type", "编辑文本：边输入边更新"),
+    "about_key_leave": ("done with the text; back from a page like this one", "编辑完毕；从这样的页面返回"),
+    "about_key_move": ("up and down: the query; left and right: the key", "上下：查询；左右：键"),
+    "about_key_heads": (
+        "on to the heads (arrows: layer and head), on to the text",
+        "转到头的图，用方向键选择层和头；再转到文本",
+    ),
+    "about_key_head": ("the head before, the head after", "上一个头，下一个头"),
+    "about_key_layer": ("the layer before, the layer after", "上一层，下一层"),
+    "about_key_cell": ("the arithmetic of the marked cell, every product of it", "所标那一格的完整算式"),
+    "about_key_views": ("all weights; the row of the query; every step", "全部权重；查询的那一行；每一步"),
+    "about_key_scroll": ("scroll what does not fit", "滚动放不下的内容"),
+    "about_key_model": ("another model", "换一个模型"),
+    "about_key_save": ("save what you see as a picture (SVG) where you are", "把所见保存为当前目录里的图片（SVG）"),
+    "about_key_keys": ("this page", "本页"),
+    "about_key_quit": ("end", "结束"),
+    "keys_about": (
+        "Each head in the map has the shade of what the marked query reads from the marked key there.",
+        "图中每个头的深浅，是所标查询在那里从所标键读取的权重。",
+    ),
+}

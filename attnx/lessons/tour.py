@@ -1,0 +1,71 @@
+"""The words of the tour."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+WORDS: dict[str, Pair] = {
+    "tour_translation": ("A translator at work", "翻译器怎样工作"),
+    "tour_about_translation": (
+        (
+            "Chinese goes in, English comes out, a word at a time. The model gives every word it knows a probability "
+            "of coming next, and the likeliest is written. How it finds where to look for it is what follows."
+        ),
+        (
+            "读入中文，写出英文，一次一个词。对它认识的每个词，模型都给出接下来是这个词的概率，并写下最可能的那个。"
+            "它怎样知道该看哪里，请看后面各幕。"
+        ),
+    ),
+    "tour_lookup": ("A soft lookup", "软查找"),
+    "tour_about_lookup": (
+        (
+            "Three people, three heights; who is nearest to 172? The height asked for is the query, theirs are the "
+            "keys. Instead of one winner, everyone gets a weight."
+        ),
+        "三个人，三个身高，谁最接近 172？要找的身高是查询，他们的身高是键。结果不是一个赢家，而是人人都有一个权重。",
+    ),
+    "tour_vectors": ("Words become vectors", "词变成向量"),
+    "tour_about_vectors": (
+        "A model cannot read words. Each becomes a list of numbers, x.",
+        "模型不认识词，所以每个词先变成一串数字 x。",
+    ),
+    "tour_qkv": ("Query, key, value", "查询、键、值"),
+    "tour_about_qkv": (
+        "Each x is multiplied by three matrices: what it asks for, what it offers, what it carries.",
+        "每个 x 乘以三个矩阵：它想找什么，它能提供什么，它携带什么。",
+    ),
+    "tour_scores": ("Scores", "得分"),
+    "tour_about_scores": (
+        "Each query meets each key: multiply number by number, add up, divide by √d_head.",
+        "每个查询遇到每个键：逐个数字相乘，相加，再除以 √d_head。",
+    ),
+    "tour_softmax": ("Softmax", "Softmax"),
+    "tour_about_softmax": (
+        "Exponentials divided by their sum: every row becomes shares of 1.",
+        "取指数，再除以它们的和：每一行都变成加起来等于 1 的份额。",
+    ),
+    "tour_z": ("z", "z"),
+    "tour_about_z": (
+        "Each word's new vector is the sum of all values, each taken by its weight.",
+        "每个词的新向量，是所有的值按各自的权重相加。",
+    ),
+    "tour_it": ('What is "it"?', "“it” 指的是什么？"),
+    "tour_about_it": (
+        'Love is powerful because it gives us hope to live. Where does "it" look?',
+        "Love is powerful because it gives us hope to live. 这里的 “it” 看向哪里？",
+    ),
+    "tour_before": ("Before learning: random weights", "学习之前：随机权重"),
+    "tour_after": ("After learning: trained weights", "学习之后：训练得到的权重"),
+    "tour_love": ("Which head finds love?", "哪个头找到 Love？"),
+    "tour_about_love": (
+        'Every head of every layer looks at once. These look most from "it" to "Love".',
+        "每一层的每个头都在同时看。从 “it” 看向 “Love” 最多的是这些。",
+    ),
+    "tour_whole": ("The whole sentence", "整个句子"),
+    "tour_about_whole": (
+        "Every word asks at the same time; this is the whole matrix.",
+        "每个词同时在提问；这就是完整的矩阵。",
+    ),
+    "tour_end": ('Now your own sentence: attnx explain "…"', '现在换成你自己的句子：attnx explain "…"'),
+    "tour_enter": ("[Enter] ", "[回车] "),
+}

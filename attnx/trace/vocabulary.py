@@ -1,0 +1,106 @@
+"""The vocabulary of a trace: what its numbers are called, on which axes they stand, and the steps they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Provenance = Literal["random", "handcrafted", "trained", "given"]
+Kind = Literal["self", "cross", "encoder"]
+Similarity = Literal["dot", "nearness"]
+Positions = Literal["none", "added", "rotary", "bias"]
+Where = Literal["after", "at"]
+
+# What an attention may record, in the order it happens, with the axes of each array.
+ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "x": ("query", "d_model"),
+        "q_projected": ("head", "query", "d_head"),  # before they are normalised or turned, where they are
+        "k_projected": ("kv_head", "key", "d_head"),
+        "q": ("head", "query", "d_head"),
+        "k": ("kv_head", "key", "d_head"),
+        "v": ("kv_head", "key", "d_head"),
+        "v_out": ("head", "key", "d_model"),  # v·W_O: what a value would add to out if it got the whole weight
+        "mask": ("head", "query", "key"),  # without head where all heads share it
+        "scores": ("head", "query", "key"),
+        "bias": ("head", "query", "key"),  # what the distance is worth, where the model adds it
+        "scaled": ("head", "query", "key"),
+        "masked": ("head", "query", "key"),
+        "weights": ("head", "query", "key"),
+        "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
+        "z": ("head", "query", "d_head"),
+        "head_out": ("head", "query", "d_model"),  # z·W_O of one head, its part of out
+        "out": ("query", "d_model"),
+    }
+)
+# What belongs to a layer as a whole.
+LAYER_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "residual": ("token", "d_model"),  # the residual stream that enters it
+        "mlp_out": ("token", "d_model"),  # what its feed-forward network adds to that stream
+    }
+)
+# What the model records before its first layer.
+EMBEDDING_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "token_embedding": ("token", "d_model"),
+        "position_embedding": ("token", "d_model"),
+        "segment_embedding": ("token", "d_model"),
+        "embedded": ("token", "d_model"),
+    }
+)
+# What the model makes after its last layer, so that all layers are run where it is asked for by name.
+FINAL = "final"
+LOGITS = "logits"
+# What belongs to the text as a whole.
+TEXT_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **EMBEDDING_AXES,
+        FINAL: ("token", "d_model"),  # the residual stream after the last layer and its norm
+        LOGITS: ("token", "vocabulary"),  # what each token says of the next, or of itself
+    }
+)
+# The titled steps of an explanation, in order, and the arrays each is made of.
+STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "tokens": (),
+        "embedding": (*EMBEDDING_AXES, "x"),
+        "q": ("q_projected", "q"),
+        "k": ("k_projected", "k"),
+        "v": ("v",),
+        "scores": ("scores",),
+        "scaled": ("bias", "scaled"),
+        "masked": ("masked", "mask"),
+        "weights": ("weights",),
+        "z": ("z",),
+        "out": ("out",),
+        "summary": ("weights", "mask"),
+    }
+)
+# As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
+BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
+# Those that are a matrix for each head or layer, and the array it is.
+MATRICES: Mapping[str, str] = MappingProxyType(
+    {"embedding": "x"} | {step: step for step in STEPS if step in ATTENTION_AXES}
+)
+# What a model records where nothing is said; what is skipped is found afterwards.
+ARRAYS: tuple[str, ...] = tuple(
+    name for name in (*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES) if name not in ("skipped", *BY_NAME, FINAL, LOGITS)
+)
+
+
+# What a head may have been found to do (attnx.training.heads measures it).
+HEAD_KINDS: tuple[str, ...] = (
+    "coreference",
+    "previous",
+    "next",
+    "itself",
+    "first",
+    "separator",
+    "noun",
+    "verb",
+    "object",
+    "induction",
+    "broad",
+)

@@ -1,0 +1,50 @@
+"""The pictures of README and docs show what attnx draws now, on whatever processor."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.conftest import ROOT, Run
+from tests.docs.blocks import differ
+
+pytest.importorskip("textual", reason='needs Textual: pip install "attnx[tui]"')
+
+from tests.screen.test_explore import shown
+
+
+def loaded() -> ModuleType:
+    """docs/make_pictures.py, which is in no package."""
+    found = spec_from_file_location("make_pictures", ROOT / "docs" / "make_pictures.py")
+    assert found is not None and found.loader is not None
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+MAKER = loaded()
+
+
+@pytest.mark.parametrize("name", MAKER.PICTURES)
+def test_a_picture_is_what_is_drawn_now(run: Run, tmp_path: Path, name: str) -> None:
+    done = run(*MAKER.EXPLAIN, *MAKER.PICTURES[name], "--out", str(tmp_path / name))
+    assert done.returncode == 0, done.stderr.decode()
+    drawn, kept = ((folder / name).read_text(encoding="utf-8") for folder in (tmp_path, MAKER.FOLDER))
+    assert differ(drawn, kept) is None
+
+
+def test_the_screen_is_what_is_shown_now() -> None:
+    kept = (MAKER.FOLDER / "explore.svg").read_text(encoding="utf-8")
+    assert differ(shown(asyncio.run(MAKER.screen())), shown(kept)) is None
+
+
+def test_every_picture_is_made_here_and_shown() -> None:
+    made = {*MAKER.PICTURES, "explore.svg", "page.png"}  # the last is a photograph, by a browser and its fonts
+    assert {path.name for path in MAKER.FOLDER.iterdir()} == made
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert [name for name in made if f"pictures/{name})" not in text] == []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from io import TextIOWrapper
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 from attnx.errors import AttnxError, OutputError
 
@@ -29,32 +28,18 @@ def run(arguments: list[str]) -> int:
     except AttnxError as error:
         return complain(error)
     except OSError as error:  # the library could not write its help
+        from attnx.cli.desk.streams import silence
+
         silence(sys.stdout)
         return complain(OutputError("cannot_print", reason=error.strerror))
     except KeyboardInterrupt:
         return complain(OutputError("interrupted"))
 
 
-def silence(stream: TextIO) -> None:
-    """What could not be written must not be tried again when Python exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
 def complain(error: AttnxError) -> int:
     """Prints the sentence of an error and returns its exit code."""
+    from attnx.cli.desk.streams import tell
     from attnx.cli.words import SAY
 
     tell(f"attnx: {SAY.advise(error)}")
     return error.exit_code
-
-
-def tell(text: str) -> None:
-    """One line on stderr; where stderr takes none, there is nobody to tell."""
-    from attnx.views.visible import visible
-
-    if sys.stderr is None:  # which, to print, would be stdout
-        return
-    try:
-        print(visible(text), file=sys.stderr, flush=True)
-    except OSError:
-        silence(sys.stderr)

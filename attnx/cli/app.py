@@ -10,8 +10,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from attnx.cli import options as o
-from attnx.cli.output import emit
+from attnx.cli.desk import options as o
+from attnx.cli.desk.signature import flat
+from attnx.cli.desk.streams import emit
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 from attnx.version import __version__
@@ -128,8 +129,8 @@ def nothing() -> None:
 
 
 def command_of(name: str) -> Callable[..., None]:
-    found: Callable[..., None] = getattr(import_module(f"attnx.cli.{name}"), name)
-    return found
+    command: Callable[..., None] = getattr(import_module(f"attnx.cli.commands.{name}"), name)
+    return flat(command)
 
 
 def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:

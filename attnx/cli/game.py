@@ -6,19 +6,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from attnx.cli.choices import find
-from attnx.cli.output import print_parts, render
-from attnx.cli.source import decode, name_of
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.source import decode, name_of
+from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
 from attnx.errors import InputError, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from attnx.measures.quiz import Answer, Question
     from attnx.trace import Trace
-    from attnx.views.look import Look
 
 HINT = ("hint", "提示")
 
@@ -77,16 +76,19 @@ class Watcher:
 class Reader(Watcher):
     """This one reads all of it, on stdout or on stderr."""
 
-    def __init__(self, page: Console, look: Look, file: TextIO) -> None:
+    def __init__(self, output: Output, file: TextIO) -> None:
         from attnx.views import quiz
 
-        self.views, self.page, self.look, self.file = quiz, page, look, file
+        self.views, self.terminal, self.file = quiz, output.terminal(), file
+        self.look = output.look(self.terminal)
 
     def show(self, parts: Iterable[RenderableType]) -> None:
+        from attnx.cli.desk.terminal import print_parts, render
+
         if self.file is sys.stdout:
-            print_parts(self.page, parts)
+            print_parts(self.terminal, parts)
         else:
-            print(render(self.page, parts), end="", file=self.file, flush=True)
+            print(render(self.terminal, parts), end="", file=self.file, flush=True)
 
     def begins(self, game: Game) -> None:
         self.show(self.views.beginning(game.trace, len(game.questions), game.seed, self.look))

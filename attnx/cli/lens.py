@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from attnx.cli.choices import find, given
-from attnx.cli.deliver import DELIVERED, Delivery
-from attnx.cli.endings import ending_of
+from attnx.cli.desk.choices import Chosen, HeadChoice
+from attnx.cli.desk.files import DELIVERED, ending_of
+from attnx.cli.desk.options import given, option
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.signature import Options
+from attnx.cli.desk.tokens import find
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.measures.lenses import LENSES
@@ -22,17 +25,41 @@ if TYPE_CHECKING:
     from attnx.trace import Trace
     from attnx.views.look import Look
 
-    Chosen = tuple[int, ...] | Literal["all"]
+
+MEASURED = ("weights", *LENSES)
 
 
-def refuse(lens: str, views: Mapping[str, object], layer: str | None, head: str | None, out: Path | None) -> None:
+def lens(value: str) -> str:
+    if value not in MEASURED:
+        raise UsageError("not_a_number", option="--lens", expected=", ".join(MEASURED), value=value)
+    return value
+
+
+@frozen
+class LensChoice(Options):
+    """What is looked at in place of the weights; only the logit lens asks about a token."""
+
+    lens: Annotated[str | None, option("--lens", help="lens", metavar="LENS", parser=lens)] = None
+    token: Annotated[str | None, option("--token", help="token", metavar="WORD")] = None
+
+    def __post_init__(self) -> None:
+        if self.token is not None and self.lens != "logit":
+            raise UsageError("token_of_logit")
+
+    @property
+    def name(self) -> str | None:
+        """The lens, if it is not the weights themselves."""
+        return None if self.lens == "weights" else self.lens
+
+
+def refuse(lens: str, views: Mapping[str, object], heads: HeadChoice, out: Path | None) -> None:
     """Raises UsageError, before any work is done, for what was given and the lens has no use for."""
     useless = {option: value for option, value in views.items() if option != "--pair" or lens == "logit"}
-    useless |= {"--head": head} if lens != "norms" else {"--head mean": head == "mean"}
-    useless |= {"--layer": layer} if lens == "logit" else {"--layer mean": layer == "mean"}
+    useless |= {"--head": heads.head} if lens != "norms" else {"--head mean": heads.head == "mean"}
+    useless |= {"--layer": heads.layer} if lens == "logit" else {"--layer mean": heads.layer == "mean"}
     useless |= {f"--out {out}": out is not None and ending_of(out) not in DELIVERED}
-    if option := given(useless):
-        raise UsageError("lens_without", lens=lens, option=option)
+    if refused := given(useless):
+        raise UsageError("lens_without", lens=lens, option=refused)
 
 
 @frozen
@@ -47,7 +74,7 @@ class Glass:
     layers: Chosen | None
     focus: str | None
     token: str | None
-    hand_over: Delivery
+    output: Output
 
     def show(self) -> None:
         """Runs the model, measures, and prints or writes what was found."""
@@ -88,12 +115,12 @@ class Glass:
         trace = attnx.attribute(self.text, self.checkpoint, query=query, token=token, causal=self.causal)
         parts = self.measure(trace)
 
-        def view(how: Look) -> Iterable[RenderableType]:
+        def view(look: Look) -> Iterable[RenderableType]:
             from attnx.views.logit_parts import logit_story
 
-            return logit_story(trace, parts, how)
+            return logit_story(trace, parts, look)
 
-        self.hand_over(lambda: self.headed(trace) | parts.document(), view)
+        self.output.deliver(lambda: self.headed(trace) | parts.document(), view)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
@@ -104,7 +131,7 @@ class Glass:
             return None
         number = tokenizer.number_of(word)
         if number is None:
-            pieces = " ".join(one.piece for one in tokenizer(word) if not one.special)
+            pieces = " ".join(token.piece for token in tokenizer(word) if not token.special)
             raise UsageError("token_absent", word=word, model=self.checkpoint.name, pieces=pieces)
         return number
 
@@ -112,13 +139,13 @@ class Glass:
         """The row that was asked for."""
         return None if self.focus is None else (find(trace.tokens, self.focus),)
 
-    def present(self, found: Contributions, trace: Trace) -> None:
-        def view(how: Look) -> Iterable[RenderableType]:
+    def present(self, contributions: Contributions, trace: Trace) -> None:
+        def view(look: Look) -> Iterable[RenderableType]:
             from attnx.views.contributions import contribution_row, contribution_tables
 
-            return (contribution_tables if self.focus is None else contribution_row)(trace, found, how)
+            return (contribution_tables if self.focus is None else contribution_row)(trace, contributions, look)
 
-        self.hand_over(lambda: self.headed(trace) | found.document(), view)
+        self.output.deliver(lambda: self.headed(trace) | contributions.document(), view)
 
 
 def in_place_of_weights(lens: str, read: Callable[..., Trace], layers: Chosen, heads: Chosen) -> Trace:

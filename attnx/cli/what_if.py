@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from attnx.cli.choices import find_cell, given
-from attnx.cli.compare import row_of
-from attnx.cli.deliver import DELIVERED
-from attnx.cli.output import check_extension
-from attnx.cli.present import Wish
+from attnx.cli.desk import options as o
+from attnx.cli.desk.files import DELIVERED, check_extension
+from attnx.cli.desk.options import given
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.signature import Options
+from attnx.cli.desk.tokens import find_cell, row_of
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 
@@ -27,16 +28,20 @@ ABLE = ("x", "q", "k", "v", *STEPS)
 
 
 @frozen
-class WhatIf:
+class WhatIf(Options):
     """The options as they were typed."""
 
-    without_scale: bool
-    temperature: float | None
-    mask: tuple[str, ...]
-    ablate: tuple[str, ...]
-    scale_head: tuple[str, ...]
-    swap: str | None
-    no_position: bool
+    without_scale: Annotated[bool, o.option("--without-scale", help="without_scale")] = False
+    temperature: Annotated[
+        float | None, o.option("--temperature", help="sharpness", metavar="T", parser=o.positive)
+    ] = None
+    mask: Annotated[list[str] | None, o.option("--mask", help="mask", metavar="QUERY,KEY")] = None
+    ablate: Annotated[list[str] | None, o.option("--ablate", help="ablate", metavar="LAYER.HEAD")] = None
+    scale_head: Annotated[
+        list[str] | None, o.option("--scale-head", help="scale_head", metavar="LAYER.HEAD=FACTOR")
+    ] = None
+    swap: Annotated[str | None, o.option("--swap", help="swap", metavar="WORD=OTHER")] = None
+    no_position: Annotated[bool, o.option("--no-position", help="no_position")] = False
 
     @property
     def option(self) -> str | None:
@@ -52,18 +57,18 @@ class WhatIf:
         }
         return given(options)
 
-    def refuse(self, views: Mapping[str, object], wish: Wish) -> None:
+    def refuse(self, views: Mapping[str, object], showing: Showing) -> None:
         """Raises UsageError for what does not go with a what-if."""
         if self.option is None:
             return
-        if other := given({**views, "--cell": wish.cell}):
+        if other := given({**views, "--cell": showing.view.cell}):
             raise UsageError("two_views", one=other, other=self.option)
-        check_extension(wish.out, DELIVERED)
+        check_extension(showing.output.out, DELIVERED)
 
     @property
     def first_head(self) -> tuple[int, int] | None:
         """The head to show where none was chosen: the first that is taken out, or made louder or softer."""
-        heads = (*map(head_of, self.ablate), *(scaled_of(value)[:2] for value in self.scale_head))
+        heads = (*map(head_of, self.ablate or ()), *(scaled_of(value)[:2] for value in self.scale_head or ()))
         return next(iter(heads), None)
 
     def changes(self, text: str, pair: str | None, checkpoint: Checkpoint) -> tuple[Change, ...]:
@@ -77,8 +82,8 @@ class WhatIf:
             *((WithoutScale(),) if self.without_scale else ()),
             *(() if self.temperature is None else (Temperature(self.temperature),)),
             *(Hide(*cell) for cell in self.cells(text, pair, checkpoint, swapped)),
-            *(Ablate(*head_of(value)) for value in self.ablate),
-            *(ScaleHead(*scaled_of(value)) for value in self.scale_head),
+            *(Ablate(*head_of(value)) for value in self.ablate or ()),
+            *(ScaleHead(*scaled_of(value)) for value in self.scale_head or ()),
         )
 
     def cells(
@@ -124,17 +129,17 @@ def swap_of(value: str) -> Swap:
     return Swap(word.strip(), other.strip())
 
 
-def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> None:
+def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showing) -> None:
     """Prints or writes what the change did. Raises UsageError for a word that is not in both."""
     from attnx.measures.compare import Comparison, compare
     from attnx.measures.outcome import outcome
 
     old, new = ({name for _, attention in trace.attentions() for name in attention.arrays} for trace in (before, after))
-    shown = STEPS if wish.steps is None else ABLE
-    arrays = [name for name in shown if name in old & new] if wish.focus is None else ["weights"]
+    shown = STEPS if showing.view.steps is None else ABLE
+    arrays = [name for name in shown if name in old & new] if showing.view.focus is None else ["weights"]
     parts = compare(before, after, arrays)
     came = outcome(before, after, checkpoint.called)
-    row = None if wish.focus is None or wish.delivery.as_data else row_of(parts, wish.focus)
+    row = None if showing.view.focus is None or showing.output.as_data else row_of(parts, showing.view.focus)
 
     def page(how: Look) -> Iterable[RenderableType]:
         from attnx.views.what_if import what_if, what_if_row
@@ -146,7 +151,7 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, wish: Wish) -> 
     def found() -> dict[str, object]:
         return document(before, after) | {"parts": [part.document() for part in parts], "outcome": came.document()}
 
-    wish.delivery(found, page)
+    showing.output.deliver(found, page)
 
 
 def document(before: Trace, after: Trace) -> dict[str, object]:

@@ -83,7 +83,7 @@ def as_weights(trace: Trace, contributions: Contributions) -> Trace:
         return replace(attention, heads=heads, kv_heads=kv_heads, arrays=held)
 
     layers = [
-        replace(layer, attention=tuple(changed(layer.layer, one) for one in layer.attention))
+        replace(layer, attention=tuple(changed(layer.layer, attention) for attention in layer.attention))
         for layer in trace.layers
         if layer.layer in shares
     ]

@@ -46,7 +46,7 @@ class Next:
             "tokens": [described(pair) for pair in self.tokens],
             "bits": self.bits.tolist(),
             "end": self.end,
-            "likeliest": [asdict(one) for one in self.likeliest],
+            "likeliest": [asdict(token) for token in self.likeliest],
         }
 
 
@@ -77,8 +77,10 @@ def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Ou
         return Outcome(stream, None)
     p, q = (log_softmax(trace.array("logits").astype(np.float64)) for trace in (before, after))
     top = np.argsort(-np.stack((p[-1], q[-1])), axis=-1, kind="stable")[:, :LIKELIEST]
-    order = sorted({*top.ravel().tolist()}, key=lambda one: -max(p[-1, one], q[-1, one]))
-    likeliest = tuple(Likelihood(name(one), one, float(np.exp(p[-1, one])), float(np.exp(q[-1, one]))) for one in order)
+    order = sorted({*top.ravel().tolist()}, key=lambda token: -max(p[-1, token], q[-1, token]))
+    likeliest = tuple(
+        Likelihood(name(token), token, float(np.exp(p[-1, token])), float(np.exp(q[-1, token]))) for token in order
+    )
     return Outcome(stream, Next(pairs, divergence(p[old], q[new]), float(divergence(p[-1], q[-1])), likeliest))
 
 

@@ -24,17 +24,17 @@ class Settled:
 
 def settled(trace: Trace) -> tuple[Settled, ...]:
     """How each token that was asked for got its answer; nothing for a trace without the guesses of all layers."""
-    found = []
+    settled_tokens = []
     for token in dict.fromkeys(guess.token for guess in trace.guesses):
         guesses = [guess for guess in trace.guesses if guess.token == token]
         if len(guesses) > 1:
-            found.append(settled_at(token, guesses))
-    return tuple(found)
+            settled_tokens.append(settled_at(token, guesses))
+    return tuple(settled_tokens)
 
 
 def settled_at(token: int, guesses: Sequence[Guess]) -> Settled:
     answer = guesses[-1].candidates[0]
     right = [guess.candidates[0].id == answer.id for guess in guesses]
-    shares = [one.probability for guess in guesses for one in guess.candidates if one.id == answer.id]
+    shares = [said.probability for guess in guesses for said in guess.candidates if said.id == answer.id]
     last_wrong = max((guess.layer for guess, hit in zip(guesses, right, strict=True) if not hit), default=-1)
     return Settled(token, answer, guesses[right.index(True)].layer, last_wrong + 1, tuple(shares))

@@ -34,16 +34,18 @@ def verify(trace: Trace) -> tuple[Check, ...]:
     """Every check that the recorded arrays allow. A difference counts where float32 rounding cannot explain it."""
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows does not hold
         return tuple(
-            worst(layer, attention.kind, step, found, expected, tolerance)
+            worst(layer, attention.kind, step, recorded, expected, tolerance)
             for layer, attention in trace.attentions()
-            for step, found, expected, tolerance in steps_of(attention, factors(trace, layer, attention))
+            for step, recorded, expected, tolerance in steps_of(attention, factors(trace, layer, attention))
         )
 
 
-def worst(layer: int, kind: Kind, step: str, found: np.ndarray, expected: np.ndarray, tolerance: np.ndarray) -> Check:
+def worst(
+    layer: int, kind: Kind, step: str, recorded: np.ndarray, expected: np.ndarray, tolerance: np.ndarray
+) -> Check:
     """The place where the difference is largest beside its tolerance."""
-    same = found == expected  # −∞ equals −∞, and has no difference
-    difference = np.abs(np.subtract(found, expected, out=np.zeros_like(expected), where=~same))
+    same = recorded == expected  # −∞ equals −∞, and has no difference
+    difference = np.abs(np.subtract(recorded, expected, out=np.zeros_like(expected), where=~same))
     difference[np.isnan(difference)] = np.inf
     ratio = np.divide(difference, tolerance, out=np.full_like(difference, np.inf), where=tolerance > 0)
     ratio[difference == 0] = 0.0

@@ -89,7 +89,7 @@ def test_models_says_what_heads_do(quick: Run) -> None:
     assert "zh-en" in listed
     assert "finds what a pronoun stands for" in printed(quick("models", "reader"))
     assert "nothing was measured" in printed(quick("models", "toy"))
-    facts = document(quick("models", "reader", "--json"))
+    facts = document(quick("models", "reader", "--json"))["model"]
     assert len(facts["heads_known"]) == facts["n_layers"] * facts["n_heads"]
 
 

@@ -14,9 +14,11 @@ from rich.console import RenderableType
 
 import attnx
 from attnx.checkpoint.describe import available, families
-from attnx.cli.output import console, render
-from attnx.cli.present import Wish, parts
-from attnx.cli.tour import exhibits
+from attnx.cli.commands.tour import exhibits
+from attnx.cli.desk.choices import ViewChoice
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.terminal import console, render
 from attnx.lessons import Lesson
 from attnx.measures.verify import verify
 from attnx.reduce.mean import mean_of_heads
@@ -39,8 +41,8 @@ explain = cache(attnx.explain)
 
 def view(trace: Trace, focus: str | None = None, cell: str | None = None, steps: str | None = None) -> Page:
     """What explain, attend and show print of a trace."""
-    wish = Wish(focus, cell, steps, precision=2, full=False, width=None, json=False, out=None)
-    return lambda look: parts(trace, wish, look)
+    showing = Showing(ViewChoice(focus, cell, steps), TraceOutput())
+    return lambda look: showing.chosen(trace, look)
 
 
 def matrices() -> Trace:

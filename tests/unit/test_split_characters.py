@@ -12,7 +12,7 @@ from attnx.checkpoint.tokenizer import read_tokenizer
 from attnx.checkpoint.tokenizer.older import byte_pairs
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import tokens_of
-from attnx.cli.choices import find, listed
+from attnx.cli.desk.tokens import find, listed
 from attnx.errors import UsageError
 from attnx.trace import Token
 from attnx.views.look import label, name_of, shorten

@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 
 import attnx
 from attnx.change import Ablate, Hide, Swap, Temperature, WithoutPosition, WithoutScale
-from attnx.cli.output import render
+from attnx.cli.desk.terminal import render
 from attnx.lessons import Lesson
 from attnx.measures.align import Pair
 from attnx.measures.compare import Shift, shift

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.text import Text
 
-from attnx.cli.output import laid_out
+from attnx.cli.desk.terminal import laid_out
 from attnx.errors import OutputError
 from attnx.reduce.first import skip_first
 from attnx.trace import Array

@@ -1,12 +1,12 @@
-"""What has to be recorded for a page, and the page to its file."""
+"""What has to be recorded for a page of HTML, and the page to its file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnx.cli.choices import Chosen, heads, layers
-from attnx.cli.output import write_file
+from attnx.cli.desk.choices import Chosen, HeadChoice
+from attnx.cli.desk.files import write_file
 from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
 
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from attnx.views.page.data import Opened
 
 
-def needed(
-    checkpoint: Checkpoint, text: str, pair: str | None, layer: str | None, head: str | None
-) -> tuple[Chosen, Chosen]:
+def needed(checkpoint: Checkpoint, text: str, pair: str | None, heads: HeadChoice) -> tuple[Chosen, Chosen]:
     """The layers and heads to record for a page: all of the model, or those that were chosen where all are too many.
 
     Raises UsageError for a text too long for a page, and for a layer or head that the model does not have.
@@ -28,8 +26,8 @@ def needed(
 
     spec, name = checkpoint.spec, checkpoint.name
     chosen: dict[str, Chosen] = {
-        "layer": "all" if layer is None else layers(layer),
-        "head": "all" if head is None else heads(head),
+        "layer": "all" if heads.layers is None else heads.layers,
+        "head": "all" if heads.heads is None else heads.heads,
     }
     count = {"layer": spec.n_layers, "head": spec.n_heads}
     for what, numbers in chosen.items():
@@ -38,7 +36,7 @@ def needed(
                 there = ", ".join(map(str, range(count[what])))
                 raise UsageError("not_there", what=Phrase(what), name=number, owner=name, there=there)
     asked = chosen["layer"], chosen["head"]
-    if "mean" in (layer, head):
+    if heads.mean:
         return asked
     tokens = len(tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, name, pair))
     if fits(tokens, spec.n_layers * spec.n_heads):

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.choices import find, heads, layers, steps_of
-from attnx.cli.present import Wish, less
-from attnx.cli.source import as_typed, read_text
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, steps_of
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.source import as_typed
+from attnx.cli.desk.tokens import row_of
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
+from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
     from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
+
+
+@frozen
+class Compared(ViewChoice):
+    """What is compared of two traces."""
+
+    steps: Annotated[str | None, o.option("--steps", help="compare_steps", metavar="STEP,STEP,…")] = None
 
 
 def compare(
@@ -35,51 +45,47 @@ def compare(
     with_head: Annotated[str | None, o.option("--with-head", help="with_head", metavar="N|mean|all")] = None,
     untrained: Annotated[bool, o.option("--untrained", help="with_untrained")] = False,
     offline: o.OfflineOption = False,
-    focus: o.FocusOption = None,
-    steps: Annotated[str | None, o.option("--steps", help="compare_steps", metavar="STEP,STEP,…")] = None,
-    merge: o.MergeOption = None,
-    skip_first: o.SkipFirstOption = False,
+    *,
+    view: Annotated[Compared, Without("cell", "top_k")],
     causal: o.CausalOption = False,
-    precision: o.PrecisionOption = 2,
-    full: o.FullOption = False,
-    width: o.WidthOption = None,
-    lang: o.LangOption = None,
-    json: o.JsonOption = False,
-    out: o.OutOption = None,
+    output: Annotated[Output, Without("html")],
 ) -> None:
-    wish = Wish(focus, None, steps, precision, full, width, json, out, merge is not None, skip_first)
-    arrays = arrays_of(steps)
-    differing = (other, with_model, with_layer, with_head)
-    if all(one is None for one in differing) and not untrained:
+    if view.focus is not None:
+        output.refuse_data("--focus")
+    arrays = arrays_of(view.steps)
+    sides = (other, with_model, with_layer, with_head)
+    if all(value is None for value in sides) and not untrained:
         raise UsageError("compare_what")
     if untrained and with_model is not None:
         raise UsageError("two_views", one="--untrained", other="--with-model")
-    text = read_text(text, None)
+    heads = (
+        HeadChoice(layer, head),
+        HeadChoice(layer if with_layer is None else with_layer, head if with_head is None else with_head),
+    )
+    text = Text(text).read()
     texts = (text, text if other is None else as_typed(other, SAY("the_text")))
 
     import attnx
-    from attnx.checkpoint import default_model
+    from attnx.reduce import reduced
 
-    first = attnx.load(model or default_model(text), offline=offline)
-    second = attnx.load(with_model, offline=offline) if with_model is not None else first
-    opened = next((found for one in texts if (found := opening_head(first, one))), None)
-    start = (opened if layer is None and head is None else None) or (0, 0)
+    first = ModelChoice(model, offline=offline).load(text)
+    second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
+    opened = next((known for sentence in texts if (known := opening_head(first, sentence))), None)
+    start = (None if heads[0].given else opened) or (0, 0)
 
-    def run(side: int, checkpoint: Checkpoint, layer: str | None, head: str | None) -> Trace:
+    def run(side: int, checkpoint: Checkpoint) -> Trace:
         start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
         trace = attnx.explain(
             texts[side],
             checkpoint,
-            layers=(start_layer,) if layer is None else layers(layer),
-            heads=("all" if layer == "mean" else (start_head,)) if head is None else heads(head),
+            layers=heads[side].layers or (start_layer,),
+            heads=heads[side].heads or ("all" if heads[side].layer == "mean" else (start_head,)),
             arrays=(*arrays, "mask"),
             causal=causal,
         )
-        return less(trace, layer, head, wish)
+        return reduced(trace, [*heads[side].reductions, *view.reductions])
 
-    before = run(0, first.untrained() if untrained else first, layer, head)
-    after = run(1, second, layer if with_layer is None else with_layer, head if with_head is None else with_head)
-    present(before, after, arrays, wish)
+    present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
 
 
 def opening_head(checkpoint: Checkpoint, text: str) -> tuple[int, int] | None:
@@ -101,36 +107,19 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
     return tuple("x" if name == "embedding" else name for name in STEPS if name in chosen)
 
 
-def present(before: Trace, after: Trace, arrays: Sequence[str], wish: Wish) -> None:
+def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:
     """Prints or writes what differs. Raises UsageError for a word that is not in both."""
     from attnx.measures.compare import compare
 
     parts = compare(before, after, arrays)
-    row = None if wish.focus is None or wish.delivery.as_data else row_of(parts, wish.focus)
+    row = None if focus is None else row_of(parts, focus)
 
-    def page(how: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[RenderableType]:
         from attnx.views.compare import comparison
 
-        return comparison(parts, before, after, how, row)
+        return comparison(parts, before, after, look, row)
 
-    wish.delivery(lambda: document(before, after, parts), page)
-
-
-def row_of(parts: Sequence[Comparison | Shift], wanted: str) -> int:
-    """The row of a word in every part. Raises UsageError for a word that is not on both sides."""
-    from attnx.measures.compare import Comparison
-
-    part = parts[0]
-    if not isinstance(part, Comparison) or part.moved is None:
-        raise UsageError("focus_weights", option="--focus")
-    try:
-        found = part.one.labels()[find(part.one.labels(), wanted)]
-    except UsageError:
-        found = part.other.labels()[find(part.other.labels(), wanted)]
-    for row, pair in enumerate(part.queries):
-        if found in (pair.before, pair.after):
-            return row
-    raise UsageError("focus_alone", word=wanted)
+    output.deliver(lambda: document(before, after, parts), view)
 
 
 def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:

@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.present import Wish, present
-from attnx.cli.show import part_of
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ViewChoice
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.signature import Without
 from attnx.cli.words import SAY
 
 
@@ -21,23 +23,16 @@ def readable(name: str) -> str:
 
 def attend(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=SAY("help_matrices"), show_default=False)],
-    layer: o.LayerOption = None,
-    head: o.HeadOption = None,
-    focus: o.FocusOption = None,
-    cell: o.CellOption = None,
-    steps: o.StepsOption = None,
+    heads: HeadChoice,
+    view: Annotated[ViewChoice, Without("merge", "skip_first", "top_k")],
+    *,
     causal: o.CausalOption = False,
-    precision: o.PrecisionOption = 2,
-    full: o.FullOption = False,
-    width: o.WidthOption = None,
-    lang: o.LangOption = None,
-    json: o.JsonOption = False,
-    out: o.OutOption = None,
+    output: Annotated[TraceOutput, Without("html")],
 ) -> None:
-    wish = Wish(focus, cell, steps, precision, full, width, json, out)
+    showing = Showing(view, output)
 
     import attnx
     from attnx.inputs.matrices import read_matrices
 
     trace = attnx.attend(**read_matrices(file), causal=causal, name=readable(file.name))
-    present(part_of(trace, layer, head, wish), wish)
+    showing.show(showing.part_of(trace, heads))

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.output import console, emit, look, print_parts
-from attnx.cli.source import as_typed
+from attnx.cli.desk import options as o
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.source import as_typed
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 
@@ -17,27 +18,23 @@ from attnx.errors import UsageError
 def lookup(
     query: Annotated[str, typer.Argument(metavar="QUERY", help=SAY("help_query"), show_default=False)],
     pairs: Annotated[list[str], typer.Argument(metavar="NAME=KEY…", help=SAY("help_pairs"), show_default=False)],
+    *,
     temperature: Annotated[float, o.option("--temperature", help="temperature", metavar="T", parser=o.positive)] = 1.0,
-    precision: o.PrecisionOption = 2,
-    full: o.FullOption = False,
-    width: o.WidthOption = None,
-    lang: o.LangOption = None,
-    json: o.JsonOption = False,
+    output: Annotated[Output, Without("out", "html")],
 ) -> None:
     keys, values = read_pairs(pairs)
 
     import attnx
 
     trace = attnx.lookup(vector(query), keys, values or None, temperature=temperature)
-    if json:
+    if output.json:
         from attnx import saved
 
-        emit(saved.to_json(trace))
+        output.put(saved.to_json(trace))
         return
     from attnx.views.lookup import lookup_story
 
-    page = console(width)
-    print_parts(page, lookup_story(trace, look(page, precision, full)))
+    output.show(lambda look: lookup_story(trace, look))
 
 
 def read_pairs(pairs: Sequence[str]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:

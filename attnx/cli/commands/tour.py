@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from attnx.cli import options as o
-from attnx.cli.choices import find
-from attnx.cli.output import console, look
-from attnx.cli.pace import play
+from attnx.cli.desk import options as o
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.pace import play
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.tokens import find
 
 if TYPE_CHECKING:
     from attnx.views.tour import Exhibits
@@ -18,14 +19,13 @@ SENTENCE = "Love is powerful because it gives us hope to live."
 
 def tour(
     pace: o.PaceOption = None,
-    full: o.FullOption = False,
-    width: o.WidthOption = None,
-    lang: o.LangOption = None,
+    *,
+    output: Annotated[Output, Without("precision", "json", "out", "html")],
 ) -> None:
     from attnx.views.tour import scenes
 
-    page = console(width)
-    play(scenes(exhibits(), look(page, full=full)), page, pace, page.is_terminal)
+    shown = exhibits()
+    play(lambda look: scenes(shown, look), output, pace, by_hand=True)
 
 
 def exhibits() -> Exhibits:
@@ -35,7 +35,9 @@ def exhibits() -> Exhibits:
 
     reader = attnx.load("reader")
     layer, head = (reader.card and reader.card.coreference) or (0, 0)
-    before, after = (attnx.explain(SENTENCE, one, layers=[layer], heads=[head]) for one in (reader.untrained(), reader))
+    before, after = (
+        attnx.explain(SENTENCE, weights, layers=[layer], heads=[head]) for weights in (reader.untrained(), reader)
+    )
     return Exhibits(
         translation=attnx.translate(CHINESE, arrays=["weights"]),
         lookup=attnx.lookup(172.0, {"张三": 165.0, "李四": 170.0, "王五": 195.0}, temperature=10.0),

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.output import emit
+from attnx.cli.desk import options as o
+from attnx.cli.desk.streams import emit
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 

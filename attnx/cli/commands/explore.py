@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.output import put
-from attnx.cli.source import as_typed
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import ModelChoice
+from attnx.cli.desk.files import put
+from attnx.cli.desk.source import as_typed
 from attnx.cli.words import SAY
 from attnx.errors import OutputError
 
@@ -22,13 +23,11 @@ def explore(
     text: Annotated[
         str | None, typer.Argument(metavar="TEXT", help=SAY("help_explore_text"), show_default=False)
     ] = None,
-    model: o.ModelOption = None,
-    revision: o.RevisionOption = None,
-    offline: o.OfflineOption = False,
+    *,
+    model: ModelChoice,
     lang: o.LangOption = None,
 ) -> None:
-    default = "Thinking Machines" if model == "classic" else SENTENCE
-    text = default if text is None else as_typed(text, SAY("the_text"))
+    text = (model.example or SENTENCE) if text is None else as_typed(text, SAY("the_text"))
     check_terminal()
     try:
         from attnx.screen.app import Explorer
@@ -38,8 +37,8 @@ def explore(
         raise OutputError("no_textual") from error
     from attnx.screen.reading import Asked, Models
 
-    models = Models(model, revision, offline)
-    first = models.read(Asked(text, model))
+    models = Models(model.model, model.revision, model.offline)
+    first = models.read(Asked(text, model.model))
     if not Explorer(models, first, SAY.language, put, Path()).run():
         raise OutputError("interrupted")
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attnx.cli import options as o
-from attnx.cli.output import console, emit, look, print_parts
-from attnx.cli.source import name_of, read_bytes
+from attnx.cli.desk.output import Output
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.source import name_of, read_bytes
 from attnx.cli.words import SAY
 from attnx.errors import TraceError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from attnx.measures.verify import Check
     from attnx.trace import Trace
+    from attnx.views.look import Look
 
 
 def verify(
     file: Annotated[str, typer.Argument(metavar="FILE", help=SAY("help_trace"), show_default=False)],
-    width: o.WidthOption = None,
-    lang: o.LangOption = None,
-    json: o.JsonOption = False,
+    output: Annotated[Output, Without("precision", "full", "out", "html")],
 ) -> None:
     from attnx import saved
     from attnx.measures.verify import verify as verify_trace
@@ -33,15 +34,13 @@ def verify(
     checks = verify_trace(trace)
     if not checks:
         raise TraceError("nothing_to_verify", source=source)
-    if json:
-        import orjson
 
-        emit(orjson.dumps(document(trace, checks), option=orjson.OPT_APPEND_NEWLINE))
-    else:
+    def view(look: Look) -> Iterable[RenderableType]:
         from attnx.views.verdict import verdict
 
-        page = console(width)
-        print_parts(page, verdict(checks, look(page)))
+        return verdict(checks, look)
+
+    output.deliver(lambda: document(trace, checks), view)
     broken = dict.fromkeys(check.step for check in checks if not check.holds)
     if broken:
         raise TraceError("does_not_hold", source=source, steps=", ".join(broken))

@@ -1,66 +1,15 @@
-"""From what was typed to what is meant: layers, heads, steps, words."""
+"""Which token, cell or row a person means by a word or a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from attnx.cli.words import SAY
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
+    from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Token
-
-Chosen = tuple[int, ...] | Literal["all"]  # layers or heads
-ALIASES = {"qkv": ("q", "k", "v"), "z": ("z", "out"), "happened": ("summary",), "x": ("embedding",)}
-FOCUS_ARRAYS = ("scores", "bias", "scaled", "masked", "mask", "weights", "v", "z")
-CELL_ARRAYS = ("q", "k", "scores", "bias", "scaled", "masked", "mask", "weights")
-
-
-def numbers(option: str, value: str, words: Sequence[str]) -> tuple[int, ...] | str:
-    """`3`, `0,2` or one of the words. Raises UsageError."""
-    if value in words:
-        return value
-    try:
-        return tuple(dict.fromkeys(int(part) for part in value.split(",")))
-    except ValueError as error:
-        expected = SAY("expected_number_or", words=", ".join(words))
-        raise UsageError("not_a_number", option=option, expected=expected, value=value) from error
-
-
-def given(options: Mapping[str, object]) -> str | None:
-    """The first of these options that was typed, if any."""
-    return next((name for name, value in options.items() if value is not None and value is not False), None)
-
-
-def steps_of(value: str | None) -> tuple[str, ...]:
-    """The chosen steps, in their order. Raises UsageError for one that does not exist."""
-    from attnx.trace import STEPS
-
-    if value is None:
-        return tuple(STEPS)
-    chosen: list[str] = []
-    for name in value.replace(" ", "").split(","):
-        if name not in STEPS and name not in ALIASES:
-            raise UsageError("unknown_step", name=name, choices=", ".join((*STEPS, "qkv")))
-        chosen += ALIASES.get(name, (name,))
-    return tuple(step for step in STEPS if step in chosen)
-
-
-def arrays_of(steps: str | None, focus: str | None, cell: str | None) -> tuple[str, ...]:
-    """What has to be recorded for these views: everything where nothing was chosen."""
-    from attnx.trace import ARRAYS, STEPS
-
-    if focus is not None:
-        return FOCUS_ARRAYS
-    if cell is not None:
-        return CELL_ARRAYS
-    if steps is None:
-        return ARRAYS
-    needed = {name for step in steps_of(steps) for name in STEPS[step]}
-    if "summary" in steps_of(steps):  # how much there was to see
-        needed |= {"masked", "mask"}
-    return tuple(name for name in ARRAYS if name in needed)
 
 
 def find(tokens: Sequence[Token], wanted: str) -> int:
@@ -81,11 +30,11 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
     named = [token for token in tokens if token.name == wanted]
     pieces = [token for token in tokens if token.piece == wanted]
     folded = [token for token in whole if wanted.casefold() in (token.text.casefold(), token.piece.casefold())]
-    for found in (written, named, pieces, folded):
-        if len(found) == 1:
-            return found[0].index
-        if found:
-            raise UsageError("focus_twice", word=wanted, choices=listed(found))
+    for meant in (written, named, pieces, folded):
+        if len(meant) == 1:
+            return meant[0].index
+        if meant:
+            raise UsageError("focus_twice", word=wanted, choices=listed(meant))
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
 
 
@@ -102,13 +51,13 @@ def find_word(tokens: Sequence[Token], wanted: str) -> range:
 
     if not (wanted.isascii() and wanted.isdigit()):
         exact, folded = list(runs(tokens, wanted, str)), list(runs(tokens, wanted, str.casefold))
-        for found in (list(filter(whole, exact)), list(filter(whole, folded)), exact, folded):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise UsageError("focus_twice", word=wanted, choices=listed([tokens[run.start] for run in found]))
-    one = find(tokens, wanted)
-    return range(one, one + 1)
+        for meant in (list(filter(whole, exact)), list(filter(whole, folded)), exact, folded):
+            if len(meant) == 1:
+                return meant[0]
+            if meant:
+                raise UsageError("focus_twice", word=wanted, choices=listed([tokens[run.start] for run in meant]))
+    index = find(tokens, wanted)
+    return range(index, index + 1)
 
 
 def runs(tokens: Sequence[Token], wanted: str, fold: Callable[[str], str]) -> Iterator[range]:
@@ -145,18 +94,18 @@ def listed(tokens: Sequence[Token], most: int = 24) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
-def layers(value: str) -> Chosen:
-    """The layers to record; averaging needs all of them."""
-    found = numbers("--layer", value, ("mean", "all"))
-    return "all" if isinstance(found, str) else found
+def row_of(parts: Sequence[Comparison | Shift], wanted: str) -> int:
+    """The row of a word in every part. Raises UsageError for a word that is not on both sides."""
+    from attnx.measures.compare import Comparison
 
-
-def heads(value: str) -> Chosen:
-    """The heads to record; averaging needs all of them."""
-    found = numbers("--head", value, ("mean", "all"))
-    return "all" if isinstance(found, str) else found
-
-
-def first(chosen: Chosen | None, default: int) -> int:
-    """The first layer or head that was chosen, if one was."""
-    return default if chosen is None or chosen == "all" else chosen[0]
+    part = parts[0]
+    if not isinstance(part, Comparison) or part.moved is None:
+        raise UsageError("focus_weights", option="--focus")
+    try:
+        token = part.one.labels()[find(part.one.labels(), wanted)]
+    except UsageError:
+        token = part.other.labels()[find(part.other.labels(), wanted)]
+    for row, pair in enumerate(part.queries):
+        if token in (pair.before, pair.after):
+            return row
+    raise UsageError("focus_alone", word=wanted)

@@ -1,0 +1,120 @@
+"""attnx explain TEXT"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.source import as_typed
+from attnx.cli.desk.tokens import find
+from attnx.cli.lens import Glass, LensChoice, refuse
+from attnx.cli.what_if import WhatIf
+from attnx.cli.what_if import present as present_what_if
+from attnx.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from attnx.change import Change
+    from attnx.checkpoint import Checkpoint
+    from attnx.trace import Trace
+    from attnx.views.look import Look
+
+LONG = 4096  # characters: of a longer text only the row that is shown is kept
+
+
+def explain(
+    text: Text,
+    *,
+    pair: Annotated[str | None, o.option("--pair", help="pair", metavar="TEXT")] = None,
+    model: ModelChoice,
+    heads: HeadChoice,
+    view: ViewChoice,
+    lens: LensChoice,
+    causal: o.CausalOption = False,
+    untrained: o.UntrainedOption = False,
+    before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
+    what_if: WhatIf,
+    output: TraceOutput,
+) -> None:
+    if lens.name is not None:
+        useless: dict[str, object] = {
+            "--cell": view.cell,
+            "--steps": view.steps,
+            "--merge": view.merge,
+            "--skip-first": view.skip_first,
+            "--top-k": view.top_k,
+            "--before-after": before_after,
+            "--pair": pair,
+            "--html": output.html,
+        }
+        refuse(lens.name, useless, heads, output.out)
+    showing = Showing(replace(view, focus=None) if lens.name else view, output)
+    if before_after and view.focus is None:
+        raise UsageError("before_after_of", option="--before-after")
+    output.alone({"--before-after": before_after})
+    what_if.refuse({"--before-after": before_after, "--lens": lens.name, "--html": output.html}, showing)
+    sentence = text.read(model.example)
+    pair = None if pair is None else as_typed(pair, "--pair")
+
+    import attnx
+
+    checkpoint = model.load(sentence)
+    chosen = heads.given or what_if.first_head is not None
+    opened = checkpoint.card.head_for(sentence) if checkpoint.card and not chosen else None
+    start_layer, start_head = what_if.first_head or opened or (0, 0)
+
+    row: tuple[int, ...] | Literal["all"] = "all"
+    kept = heads.layers or (start_layer,), heads.heads or ("all" if heads.layer == "mean" else (start_head,))
+    if output.html is not None:
+        from attnx.cli.desk.html import needed
+
+        kept = needed(checkpoint, sentence, pair, heads)
+    elif view.focus is not None and len(sentence) > LONG:
+        row = (find(checkpoint.tokenizer(sentence), view.focus),)
+
+    def read(weights: Checkpoint, **other: Any) -> Trace:
+        """The trace of this layer, head and row, or of what else is asked for."""
+        asked = {"layers": kept[0], "heads": kept[1], "queries": row} | other
+        trace = attnx.explain(sentence, weights, pair=pair, causal=causal, **asked)
+        return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not other.get("heads") else trace
+
+    def run(weights: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
+        return showing.reduced(read(weights, arrays=(*showing.arrays, *more), change=changes), heads)
+
+    if before_after:
+        output.refuse_data("--before-after")
+        present_before_after(run(checkpoint.untrained()), run(checkpoint), view.focus or "", output)
+        return
+    checkpoint = checkpoint.untrained() if untrained else checkpoint
+    if lens.name is not None:
+        reading = partial(read, checkpoint)
+        Glass(lens.name, checkpoint, sentence, causal, reading, heads.layers, view.focus, lens.token, output).show()
+        return
+    if what_if.option is not None:
+        changes, more = (
+            what_if.changes(sentence, pair, checkpoint),
+            ("final", *(("logits",) if checkpoint.writes else ())),
+        )
+        after = run(checkpoint, changes, more)  # first, for it says what cannot be changed
+        present_what_if(run(checkpoint, more=more), after, checkpoint, showing)
+        return
+    showing.show(run(checkpoint), layer=first(heads.layers, start_layer), head=first(heads.heads, start_head))
+
+
+def present_before_after(before: Trace, after: Trace, focus: str, output: TraceOutput) -> None:
+    """Prints or writes the weights of one query before learning and after, in one table."""
+    query = find(after.tokens, focus)
+
+    def view(look: Look) -> Iterable[RenderableType]:
+        from attnx.views.before_after import before_after
+
+        return before_after(before, after, query, look)
+
+    output.show(view)

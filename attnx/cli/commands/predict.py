@@ -1,0 +1,111 @@
+"""attnx predict TEXT"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.pace import play
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.signature import Without
+from attnx.cli.desk.tokens import find
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.frozen import frozen
+
+MOST = 10_000
+
+
+@frozen
+class Predictor(ModelChoice):
+    """A model that predicts."""
+
+    model: Annotated[str, o.option("--model", help="predictor", metavar="NAME|DIR|ID")] = "writer"
+
+
+@frozen
+class LastLayer(HeadChoice):
+    """Layers and heads, which are the last and the mean where nothing is said."""
+
+    layer: Annotated[str | None, o.option("--layer", help="last_layer", metavar="N|mean|all")] = None
+    head: Annotated[str | None, o.option("--head", help="mean_head", metavar="N|mean|all")] = None
+
+
+def share(value: str) -> float:
+    """Reads a share of the probability."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 1:
+        raise UsageError("not_a_number", option="--top-p", expected=SAY("expected_share"), value=value)
+    return number
+
+
+def logit(value: str) -> str:
+    """There is one lens of this kind."""
+    if value != "logit":
+        raise UsageError("not_a_number", option="--lens", expected="logit", value=value)
+    return value
+
+
+def predict(
+    text: Text,
+    model: Predictor,
+    *,
+    generate: Annotated[
+        int | None, o.option("--generate", help="generate", metavar="N", parser=o.whole("--generate", 1, MOST))
+    ] = None,
+    temperature: Annotated[
+        float | None, o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive)
+    ] = None,
+    top_k: Annotated[
+        int | None, o.option("--top-k", help="sample_top_k", metavar="K", parser=o.whole("--top-k", 1, 1_000_000))
+    ] = None,
+    top_p: Annotated[float | None, o.option("--top-p", help="top_p", metavar="P", parser=share)] = None,
+    seed: Annotated[
+        int | None, o.option("--seed", help="seed", metavar="N", parser=o.whole("--seed", 0, 2**32 - 1))
+    ] = None,
+    candidates: Annotated[
+        int, o.option("--candidates", help="candidates", metavar="K", parser=o.whole("--candidates", 1, MOST))
+    ] = 10,
+    at: Annotated[str | None, o.option("--at", help="at", metavar="WORD|INDEX")] = None,
+    lens: Annotated[str | None, o.option("--lens", help="logit_lens", metavar="logit", parser=logit)] = None,
+    chosen: LastLayer,
+    pace: o.PaceOption = None,
+    output: Annotated[TraceOutput, Without("html")],
+) -> None:
+    if generate and (option := o.given({"--at": at, "--lens": lens})):
+        raise UsageError("two_views", one="--generate", other=option)
+    sentence = text.read()
+
+    import attnx
+    from attnx.reduce import reduced
+
+    checkpoint = model.load(sentence)
+    trace = attnx.predict(
+        sentence,
+        checkpoint,
+        generate=generate or 0,
+        temperature=temperature,
+        top_k=top_k,
+        top_p=top_p,
+        seed=seed,
+        candidates=candidates,
+        at=None if at is None else find(checkpoint.tokenizer(sentence), at),
+        lens=lens is not None,
+        layers=chosen.layers or (checkpoint.spec.n_layers - 1,),
+        heads=chosen.heads or "all",
+        arrays="all" if output.as_data else ("weights",),
+    )
+    if output.as_data:
+        Showing(ViewChoice(), output).show(reduced(trace, chosen.reductions))
+        return
+    trace = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
+
+    from attnx.views.prediction import scenes
+
+    play(lambda look: scenes(trace, look), output, pace)

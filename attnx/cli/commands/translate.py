@@ -1,0 +1,85 @@
+"""attnx translate TEXT"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.pace import play
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.signature import Without
+from attnx.errors import InputError, Phrase, UsageError
+from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from attnx.trace import Kind
+
+KINDS = ("self", "cross", "encoder")
+
+
+@frozen
+class Translator(ModelChoice):
+    """A model that translates."""
+
+    model: Annotated[str, o.option("--model", help="translator", metavar="NAME|DIR|ID")] = "zh-en"
+
+
+def kind(value: str) -> str:
+    if value not in KINDS:
+        raise UsageError("not_a_number", option="--attention", expected=", ".join(KINDS), value=value)
+    return value
+
+
+def translate(
+    text: Text,
+    model: Translator,
+    *,
+    beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
+    step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
+    attention: Annotated[
+        str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
+    ] = None,
+    heads: HeadChoice,
+    view: Annotated[ViewChoice, Without("focus", "cell")],
+    pace: o.PaceOption = None,
+    output: TraceOutput,
+) -> None:
+    showing = Showing(view, output)
+    output.alone({"--step": step, "--attention": attention})
+    sentence = text.read()
+
+    import attnx
+    from attnx.inputs.script import is_chinese
+
+    if model.model == "zh-en" and sentence.strip() and not is_chinese(sentence):
+        raise InputError("not_chinese")
+
+    # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
+    changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
+    tables = step is not None or attention is not None or changed
+    trace = attnx.translate(
+        sentence,
+        model.load(sentence),
+        beam=beam,
+        layers=heads.layers or ((0,) if tables else "all"),
+        heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
+        arrays="all" if view.steps is None else showing.arrays,
+    )
+    if tables:
+        from attnx.reduce.until import until
+
+        if step is not None and step > len(trace.steps):
+            raise UsageError(
+                "not_there", what=Phrase("step"), name=step, owner=trace.output, there=f"1–{len(trace.steps)}"
+            )
+        kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
+        trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
+    if tables or output.as_data or output.html is not None:
+        showing.show(trace)
+        return
+
+    from attnx.views.translation import scenes
+
+    play(lambda look: scenes(trace, look), output, pace)

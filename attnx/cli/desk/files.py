@@ -1,0 +1,54 @@
+"""A file: what it is to be, by how its name ends, and how it is written, beside its place and then renamed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from attnx.cli.desk.streams import tell
+from attnx.cli.words import SAY
+from attnx.errors import OutputError, UsageError
+
+DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
+PAGES = (".txt", ".md", ".tex", ".svg", ".png")  # what would be printed
+MAPS = (".heatmap.svg", ".heatmap.png")  # matrices as heat maps
+DELIVERED = (".json", *PAGES)  # of what is no trace
+ENDINGS = (*DATA, *PAGES, *MAPS)
+
+
+def ending_of(path: Path) -> str:
+    """The end of a name that says what the file is, in small letters: .svg, or .heatmap.svg."""
+    name = path.name.lower()
+    return next((ending for ending in MAPS if name.endswith(ending)), path.suffix.lower())
+
+
+def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
+    """Raises, before any work is done, UsageError for a file attnx cannot write, OutputError for one it cannot here."""
+    if path is None:
+        return
+    if ending_of(path) not in endings:
+        raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
+    if path.suffix.lower() == ".png" and find_spec("PIL") is None:
+        raise OutputError("no_pillow", path=path)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file and says so on stderr. Raises OutputError."""
+    put(path, data)
+    tell(SAY("wrote", path=path, size=f"{len(data):,}"))
+
+
+def put(path: Path, data: bytes) -> None:
+    """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
+    beside = path.with_name(f".attnx-{os.getpid()}.part")
+    try:
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError("cannot_write", path=path, reason=error.strerror) from error

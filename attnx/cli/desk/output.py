@@ -1,0 +1,169 @@
+"""Where a result goes, and how it looks there: the options that every command shares, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.files import DELIVERED, ENDINGS, MAPS, PAGES, check_extension, ending_of, write_file
+from attnx.cli.desk.signature import Options
+from attnx.cli.desk.streams import emit, tell
+from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from attnx.views.look import Look
+    from attnx.views.pictures.drawing import Drawing
+
+    View = Callable[[Look], Iterable[RenderableType]]  # what is printed, for a page that looks like this
+
+
+@frozen
+class Output(Options):
+    """A view to the terminal or to a file, a document to stdout or to a .json; what contradicts itself is refused."""
+
+    precision: Annotated[
+        int, o.option("--precision", help="precision", metavar="N", parser=o.whole("--precision", 0, 9))
+    ] = 2
+    full: Annotated[bool, o.option("--full", help="full")] = False
+    width: Annotated[
+        int | None, o.option("--width", help="width", metavar="N", parser=o.whole("--width", 20, 10_000))
+    ] = None
+    lang: o.LangOption = None
+    json: Annotated[bool, o.option("--json", help="json")] = False
+    out: Annotated[Path | None, o.option("--out", help="out", metavar="FILE")] = None
+    html: Annotated[Path | None, o.option("--html", help="html", metavar="FILE")] = None
+
+    endings: ClassVar[tuple[str, ...]] = DELIVERED
+
+    def __post_init__(self) -> None:
+        check_extension(self.html, (".html",))
+        check_extension(self.out, self.endings)
+        if self.json and self.out is not None and self.ending != ".json":
+            raise UsageError("json_and_view", option=f"--out {self.out}")
+
+    @property
+    def ending(self) -> str:
+        """What is to be written: the ending of a file, .json for a document on stdout, nothing for the terminal."""
+        return ending_of(self.out) if self.out else ".json" if self.json else ""
+
+    @property
+    def as_data(self) -> bool:
+        """Whether the numbers were asked for, as they are or as heat maps, and not what is made of them to be read."""
+        return self.ending not in ("", *PAGES)
+
+    def alone(self, others: dict[str, object]) -> None:
+        """Raises UsageError for what was asked for beside a page of HTML."""
+        if self.html is not None:
+            other = o.given({**others, "--json": self.json, "--out": self.out})
+            if other is not None:
+                raise UsageError("two_views", one="--html", other=other)
+
+    def refuse_data(self, option: str) -> None:
+        """Raises UsageError where the numbers themselves were asked for, which this option has no say in."""
+        if self.out is not None and self.as_data:
+            raise UsageError("file_and_view", ending=self.ending, option=option)
+        if self.json:
+            raise UsageError("json_and_view", option=option)
+
+    def deliver(self, document: Callable[[], object], view: View) -> None:
+        """Prints or writes one of the two; the other is not made."""
+        if self.as_data:
+            self.put(json_of(document()))
+        else:
+            self.show(view)
+
+    def put(self, data: bytes) -> None:
+        """Writes the result to its file, or to stdout where there is none. Raises OutputError."""
+        write_file(self.out, data) if self.out else emit(data)
+
+    def show(self, view: View) -> None:
+        """Prints what a view shows, or writes it as .txt, .md, .tex, .svg or .png. Raises OutputError."""
+        if self.out is None:
+            from attnx.cli.desk.terminal import print_parts
+
+            terminal = self.terminal()
+            print_parts(terminal, view(self.look(terminal)))
+        elif self.ending in (".svg", ".png"):
+            self.draw(self.pictured(view))
+        else:
+            self.put(self.text_of(view).encode())
+
+    def terminal(self, plain: bool = False) -> Console:
+        """The terminal, or paper without colours, as wide as was asked for."""
+        from attnx.cli.desk.terminal import console
+
+        return console(self.width, plain)
+
+    def look(self, terminal: Console) -> Look:
+        """How a view is to look on this terminal."""
+        return self.look_of(terminal.width, colour=terminal.color_system is not None and not terminal.no_color)
+
+    def look_of(self, width: int, colour: bool = False) -> Look:
+        from attnx.views.look import Look
+
+        return Look(SAY, width, self.precision, self.full, colour)
+
+    def text_of(self, view: View) -> str:
+        """What a view shows as text, by the ending of its file."""
+        if self.ending == ".txt":
+            from attnx.cli.desk.terminal import render
+
+            terminal = self.terminal(plain=True)
+            return render(terminal, view(self.look(terminal)))
+        from attnx.views.paper.parts import WIDTH
+
+        parts = view(self.look_of(self.width or WIDTH))
+        if self.ending == ".md":
+            from attnx.views.paper.markdown import markdown
+
+            return markdown(parts)
+        from attnx.views.paper.latex import latex
+
+        return latex(parts, SAY)
+
+    def pictured(self, view: View) -> Drawing:
+        """What a view shows on a terminal of this width with every colour."""
+        from attnx.cli.desk.terminal import laid_out
+        from attnx.views.pictures.screen import screen
+
+        terminal = self.terminal(plain=True)
+        return screen(laid_out(terminal, view(self.look_of(terminal.width, colour=True))))
+
+    def draw(self, drawing: Drawing) -> None:
+        """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""
+        if self.ending.endswith(".svg"):
+            from attnx.views.pictures.svg import svg
+
+            self.put(svg(drawing).encode())
+            return
+        from attnx.views.pictures.png import png
+
+        data, missing = png(drawing)
+        self.put(data)
+        if missing:
+            tell(SAY("letters_missing", letters=missing))
+
+
+def json_of(document: object) -> bytes:
+    """A document as one line of JSON in UTF-8."""
+    import orjson
+
+    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+
+
+@frozen
+class TraceOutput(Output):
+    """The same for a trace, which is also written as arrays and as heat maps."""
+
+    endings: ClassVar[tuple[str, ...]] = ENDINGS
+
+    @property
+    def maps(self) -> bool:
+        """Whether heat maps were asked for."""
+        return self.ending in MAPS

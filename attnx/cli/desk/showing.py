@@ -1,0 +1,153 @@
+"""A trace to where it was asked to go: tables, JSON, arrays, heat maps, or a page of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
+from attnx.cli.desk.html import write_html
+from attnx.cli.desk.options import given
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.tokens import find, find_cell
+from attnx.cli.words import SAY
+from attnx.errors import Phrase, UsageError
+from attnx.frozen import frozen
+from attnx.trace import MATRICES
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from attnx.trace import Attention, Trace
+    from attnx.views.look import Look
+    from attnx.views.pictures.drawing import Drawing
+
+    TraceView = Callable[[Trace, Look], Iterable[RenderableType]]
+
+
+@frozen
+class Showing:
+    """What is shown of a trace, and where; what of the two does not go together is refused before any work is done."""
+
+    view: ViewChoice
+    output: TraceOutput
+
+    def __post_init__(self) -> None:
+        view, output = self.view, self.output
+        if option := given({**view.rows, "--top-k": view.top_k}):
+            output.refuse_data(option)
+        output.alone({"--cell": view.cell, "--steps": view.steps, "--top-k": view.top_k})
+        for step in steps_of(view.steps) if view.steps is not None and output.maps else ():
+            if step not in MATRICES:
+                raise UsageError("no_matrix", name=step, choices=", ".join(MATRICES))
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """What has to be recorded for it."""
+        steps = "weights" if self.output.maps and self.view.steps is None else self.view.steps
+        return arrays_of(steps, None if self.output.html else self.view.focus, self.view.cell)
+
+    def part_of(self, trace: Trace, heads: HeadChoice) -> Trace:
+        """The layers, heads and arrays of a trace that were asked for; all it holds where nothing was said."""
+        from attnx.reduce.narrow import narrow
+
+        layers, numbers = heads.layers, heads.heads
+        held = [attention for _, attention in trace.attentions()]
+        if numbers not in (None, "all") and any(attention.averaged for attention in held):
+            raise UsageError("not_recorded", what=Phrase("head"), name=heads.head, there="mean")
+        part = narrow(
+            trace,
+            None if layers == "all" else layers,
+            None if numbers == "all" else numbers,
+            self.arrays if self.view.steps is not None and not self.output.maps else None,
+        )
+        return self.reduced(part, heads)
+
+    def reduced(self, trace: Trace, heads: HeadChoice) -> Trace:
+        """The trace averaged, merged and without its first key, as far as each was asked for."""
+        from attnx.reduce import reduced
+
+        return reduced(trace, [*heads.reductions, *self.view.reductions])
+
+    def show(
+        self, trace: Trace, view: TraceView | None = None, layer: int | None = None, head: int | None = None
+    ) -> None:
+        """Prints or writes the trace, with this view where there is one; a page opens at this layer and head.
+
+        Raises UsageError for a word that is not in it.
+        """
+        output = self.output
+        if output.html is not None:
+            from attnx.views.page.data import Opened
+
+            query = None if self.view.focus is None else find(trace.tokens, self.view.focus)
+            write_html(output.html, trace, Opened(layer, head, query), output.precision)
+        elif output.maps:
+            output.draw(maps_of(trace, self.view.steps, output.precision))
+        elif output.as_data:
+            output.put(as_data(trace, output.ending))
+        else:
+            output.show(lambda look: (view or self.chosen)(trace, replace(look, top=self.view.top_k)))
+
+    def chosen(self, trace: Trace, look: Look) -> Iterator[RenderableType]:
+        """The view that was asked for."""
+        view = self.view
+        if view.focus is not None:
+            from attnx.views.focus import focus_story
+
+            opening = attention_with(trace, "weights")
+            tokens = trace.source if opening.kind == "encoder" else trace.tokens
+            query = find(tokens, view.focus)
+            return focus_story(trace, opening.queries.index(query) if opening.queries else query, look)
+        if view.cell is not None:
+            from attnx.views.cell import cell_story
+
+            opening = attention_with(trace, "weights")
+            if opening.averaged:
+                raise UsageError("one_head", option="--cell")
+            attention_with(trace, "q", "k", "scores", "scaled")
+            query, key = find_cell(trace.queries_of(opening), trace.keys_of(opening), view.cell)
+            return cell_story(trace, query, key, look)
+        from attnx.views.steps import explanation
+
+        return explanation(trace, steps_of(view.steps), look)
+
+
+def maps_of(trace: Trace, chosen: str | None, precision: int) -> Drawing:
+    """The steps that were asked for as heat maps. Raises UsageError for one that the trace does not hold."""
+    from attnx.views.look import Look
+    from attnx.views.pictures.maps import heat_maps
+
+    steps = ("weights",) if chosen is None else steps_of(chosen)
+    for step in steps:
+        if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
+            held = {array for _, attention in trace.attentions() for array in attention.arrays}
+            there = ", ".join(name for name, array in MATRICES.items() if array in held)
+            raise UsageError("not_recorded", what=Phrase("step"), name=step, there=there or "0")
+    return heat_maps(trace, steps, Look(SAY, precision=precision))
+
+
+def as_data(trace: Trace, ending: str) -> bytes:
+    """The numbers of a trace in the format that this ending names."""
+    if ending in (".json", ".safetensors"):
+        from attnx import saved
+
+        return saved.to_json(trace) if ending == ".json" else saved.to_safetensors(trace)
+    if ending == ".npz":
+        from attnx.views.data.npz import to_npz
+
+        return to_npz(trace)
+    from attnx.views.data.spreadsheet import to_csv
+
+    return to_csv(trace)
+
+
+def attention_with(trace: Trace, *names: str) -> Attention:
+    """The first attention of the trace. Raises UsageError where it, or another one, does not hold these arrays."""
+    attentions = [attention for _, attention in trace.attentions()]
+    for name in names:
+        for held in [attention.arrays for attention in attentions] or [{}]:
+            if name not in held:
+                raise UsageError("not_recorded", what=Phrase("step"), name=name, there=", ".join(held) or "0")
+    return attentions[0]

@@ -1,0 +1,81 @@
+"""The terminal: Rich is asked for runs of letters, and they are printed, all at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Literal
+
+from attnx.cli.desk.streams import emit
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.segment import Segment
+
+
+def console(width: int | None, plain: bool = False) -> Console:
+    """The terminal behind stdout, or plain paper as wide. Nothing in a text is markup, a highlight or an emoji code."""
+    from rich.console import Console
+
+    colours: Literal["auto"] | None = None if plain else "auto"
+    terminal = Console(width=width, highlight=False, markup=False, emoji=False, color_system=colours)
+    if terminal.is_dumb_terminal:  # of which Rich believes that it is 80 wide, whatever it is
+        terminal.size = (width or get_terminal_size().columns, 25)
+    return terminal
+
+
+def laid_out(terminal: Console, parts: Iterable[RenderableType]) -> Iterator[Segment]:
+    """Everything as runs of letters of one style, line after line."""
+    from rich.segment import Segment
+    from rich.text import Text
+
+    from attnx.views.wrap import wrap
+
+    folded = (wrap(part, terminal.width) if isinstance(part, Text) else part for part in parts)
+    return iter(Segment.simplify(segment for part in folded for segment in terminal.render(part)))
+
+
+def render(terminal: Console, parts: Iterable[RenderableType]) -> str:
+    """Everything as the terminal is to show it; without styles, lines end where their text ends."""
+    from rich.segment import Segments
+
+    screen, caught = terminal.file, StringIO()
+    terminal.file = caught  # nothing reaches the screen before all of it is there
+    try:
+        terminal.print(Segments(settle(laid_out(terminal, parts))), end="")
+    finally:
+        terminal.file = screen
+    text = caught.getvalue()
+    return text if terminal.color_system else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def settle(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The same picture, with the spaces before a word given to the run before it where they look alike there.
+
+    What turns terminal output into a picture often drops the leading spaces of a run.
+    """
+    from rich.segment import Segment
+
+    before: Segment | None = None
+    for segment in segments:
+        text = segment.text.lstrip(" ")
+        spaces = len(segment.text) - len(text)
+        backs = [run.style.bgcolor for run in (before, segment) if run is not None and run.style is not None]
+        if before is not None and spaces and not any(backs) and not before.text.endswith("\n"):
+            before = Segment(before.text + " " * spaces, before.style)
+            segment = Segment(text, segment.style)
+            if not text:
+                continue
+        if before is not None:
+            yield before
+        before = segment
+    if before is not None:
+        yield before
+
+
+def print_parts(terminal: Console, parts: Iterable[RenderableType]) -> None:
+    """Prints them all at once. Raises OutputError."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    emit(render(terminal, parts).encode(encoding, "replace"))

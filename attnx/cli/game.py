@@ -14,10 +14,9 @@ from attnx.errors import InputError, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.measures.quiz import Answer, Question
     from attnx.trace import Trace
+    from attnx.views.parts import Part
 
 HINT = ("hint", "提示")
 
@@ -82,13 +81,13 @@ class Reader(Watcher):
         self.views, self.terminal, self.file = quiz, output.terminal(), file
         self.look = output.look(self.terminal)
 
-    def show(self, parts: Iterable[RenderableType]) -> None:
+    def show(self, parts: Iterable[Part]) -> None:
         from attnx.cli.desk.terminal import print_parts, render
 
         if self.file is sys.stdout:
-            print_parts(self.terminal, parts)
+            print_parts(self.terminal, parts, self.look)
         else:
-            print(render(self.terminal, parts), end="", file=self.file, flush=True)
+            print(render(self.terminal, parts, self.look), end="", file=self.file, flush=True)
 
     def begins(self, game: Game) -> None:
         self.show(self.views.beginning(game.trace, len(game.questions), game.seed, self.look))

@@ -18,12 +18,11 @@ from attnx.measures.lenses import LENSES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.console import RenderableType
-
     from attnx.checkpoint import Checkpoint
     from attnx.measures.contributions import Contributions
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 MEASURED = ("weights", *LENSES)
@@ -115,7 +114,7 @@ class Glass:
         trace = attnx.attribute(self.text, self.checkpoint, query=query, token=token, causal=self.causal)
         parts = self.measure(trace)
 
-        def view(look: Look) -> Iterable[RenderableType]:
+        def view(look: Look) -> Iterable[Part]:
             from attnx.views.logit_parts import logit_story
 
             return logit_story(trace, parts, look)
@@ -140,7 +139,7 @@ class Glass:
         return None if self.focus is None else (find(trace.tokens, self.focus),)
 
     def present(self, contributions: Contributions, trace: Trace) -> None:
-        def view(look: Look) -> Iterable[RenderableType]:
+        def view(look: Look) -> Iterable[Part]:
             from attnx.views.contributions import contribution_row, contribution_tables
 
             return (contribution_tables if self.focus is None else contribution_row)(trace, contributions, look)

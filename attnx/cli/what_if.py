@@ -16,12 +16,11 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.change import Change, Swap
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
 ABLE = ("x", "q", "k", "v", *STEPS)
@@ -141,7 +140,7 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showin
     came = outcome(before, after, checkpoint.called)
     row = None if showing.view.focus is None or showing.output.as_data else row_of(parts, showing.view.focus)
 
-    def page(how: Look) -> Iterable[RenderableType]:
+    def page(how: Look) -> Iterable[Part]:
         from attnx.views.what_if import what_if, what_if_row
 
         if row is None:

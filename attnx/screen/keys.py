@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
 from rich.text import Text
 
-from attnx.views.listing import listing
-from attnx.views.look import DIM, NUMBER, TITLE, Look
-from attnx.views.wrap import pack
+from attnx.views.draw.terminal.styles import DIM
+from attnx.views.draw.wrap import pack
+from attnx.views.look import Look
+from attnx.views.parts import Cell, Gap, Heading, Paragraph, Part, listing, word
 
 KEYS = {
     "text": "e",
@@ -46,11 +46,11 @@ def key_line(look: Look) -> Text:
     return Text(pack(words, "  ", look.width), style=DIM)
 
 
-def help_page(look: Look) -> Iterator[RenderableType]:
+def help_page(look: Look) -> Iterator[Part]:
     """Every key and what it does."""
-    yield Text(look.say("keys_title"), style=TITLE)
-    rows = [(Text(key, style=NUMBER), Text(look.say(f"about_key_{name}"))) for name, key in KEYS.items()]
-    yield from listing(["", ""], rows, look)
-    yield Text()
-    yield Text(look.say("keys_about"))
-    yield Text(look.say("honest"))
+    yield Heading(look.say("keys_title"))
+    rows: list[tuple[Cell, Cell]] = [(word(key, "number"), look.say(f"about_key_{name}")) for name, key in KEYS.items()]
+    yield listing(["", ""], rows)
+    yield Gap()
+    yield Paragraph(look.say("keys_about"))
+    yield Paragraph(look.say("honest"))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +15,9 @@ from textual.widgets.option_list import Option
 
 from attnx.screen.lines import Lines
 from attnx.screen.panes import page
-from attnx.views.look import DIM, TITLE, Look
+from attnx.views.draw.terminal.styles import DIM, TITLE
+from attnx.views.look import Look
+from attnx.views.parts import Part
 from attnx.views.visible import visible
 
 
@@ -25,7 +26,7 @@ class Page(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "dismiss")]
 
-    def __init__(self, parts: Callable[[Look], Iterator[RenderableType]], look: Look) -> None:
+    def __init__(self, parts: Callable[[Look], Iterator[Part]], look: Look) -> None:
         super().__init__()
         self.parts, self.look = parts, look
 

@@ -15,14 +15,17 @@ from attnx.screen.place import Place, attention_at, window
 from attnx.trace import STEPS, HeadFact, Trace
 from attnx.views import formulas
 from attnx.views.cell import one_cell
+from attnx.views.draw.fit import GAP, column_width
+from attnx.views.draw.palette import shade, tick
+from attnx.views.draw.terminal.drawn import drawn
+from attnx.views.draw.terminal.styles import DIM, TITLE
+from attnx.views.draw.wrap import wrap
 from attnx.views.focus import one_row
-from attnx.views.look import DIM, TITLE, Look, label, names_of, shorten
-from attnx.views.matrix import GAP, Matrix, column_width, draw
-from attnx.views.palette import shade, tick
+from attnx.views.look import Look, label, names_of, shorten
+from attnx.views.parts import Gap, Matrix, Note, Paragraph, Part
 from attnx.views.place import place as place_in
 from attnx.views.steps import explanation
 from attnx.views.visible import visible
-from attnx.views.wrap import wrap
 
 STORY = 8  # lines below a matrix from which on the row's story is told there
 HEAD = 2  # cells that a head of the map is wide
@@ -36,9 +39,10 @@ class ScreenLesson(Lesson):
         return super().__call__(ours if ours in words_of("screen") else key, **facts)
 
 
-def page(parts: Iterable[RenderableType], look: Look) -> Group:
+def page(parts: Iterable[Part | RenderableType], look: Look) -> Group:
     """The parts as one thing to show, Chinese broken where a line is full."""
-    return Group(*(wrap(part, look.width) if isinstance(part, Text) else part for part in parts))
+    shown = (text for part in parts for text in (drawn((part,), look) if isinstance(part, Part) else (part,)))
+    return Group(*(wrap(part, look.width) if isinstance(part, Text) else part for part in shown))
 
 
 def headline(trace: Trace, place: Place, look: Look) -> Text:
@@ -117,13 +121,13 @@ def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
         yield Text.assemble((name + " " * (widest - Text(name).cell_len), DIM), f"  {number:>{longest}}")
 
 
-def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[RenderableType]:
+def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part | RenderableType]:
     """As much of the matrix as fits, around the cell one is at; below it what its row says, as far as there is room."""
     attention = attention_at(trace, place)
     data = attention.of_head("weights", place.head).data
     tokens = trace.tokens
     count = len(tokens)
-    left = max(name.cell_len for name in names_of(tokens))
+    left = max(name.cells for name in names_of(tokens))
     width = column_width(Matrix(data, tokens, tokens, shaded=True), count, look)
     rows = window(place.query, count, height - 6)
     columns = window(place.key, count, (look.width - left - 1) // (width + GAP))
@@ -132,34 +136,32 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Ren
     whole = len(columns) == count
     some = [tokens[index] for index in columns]
     yield Text(look.say("explore_matrix"), style=DIM, no_wrap=True, overflow="ellipsis")
-    yield from draw(
-        Matrix(part, [tokens[index] for index in rows], some, shaded=True, largest=whole, cursor=at),
-        replace(look, full=True),  # what is drawn here has been chosen to fit
-    )
+    matrix = Matrix(part, [tokens[index] for index in rows], some, shaded=True, largest=whole, cursor=at)
+    yield from drawn((matrix,), replace(look, full=True))  # what is drawn here has been chosen to fit
     if len(rows) < count or not whole:
         facts = {"rows": f"{rows.start}–{rows.stop - 1}", "columns": f"{columns.start}–{columns.stop - 1}"}
-        yield Text(look.say("explore_part", last=count - 1, **facts), style=DIM)
-    yield Text()
+        yield Note(look.say("explore_part", last=count - 1, **facts))
+    yield Gap()
     if height - len(rows) - 6 >= STORY:
         yield from one_row(trace, place.layer, attention, place.head, place.query, look)
         return
     row = data[place.query]
     best = int(row.argmax())
     names = {"query": label(tokens[place.query]), "key": label(tokens[best])}
-    yield Text(look.say("explore_most", weight=look.number(float(row[best])), **names))
+    yield Paragraph(look.say("explore_most", weight=look.number(float(row[best])), **names))
 
 
-def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[RenderableType]:
+def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
     """The whole story of the query."""
     yield from one_row(trace, place.layer, attention_at(trace, place), place.head, place.query, look)
 
 
-def steps(trace: Trace, place: Place, look: Look, height: int) -> Iterator[RenderableType]:
+def steps(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
     """Every step of this layer and head, as attnx explain prints them."""
     yield from explanation(narrow(trace, [place.layer], [place.head]), tuple(STEPS), look)
 
 
-def arithmetic(trace: Trace, place: Place, look: Look) -> Iterator[RenderableType]:
+def arithmetic(trace: Trace, place: Place, look: Look) -> Iterator[Part]:
     """The arithmetic of the cell, every product of it."""
     attention = attention_at(trace, place)
     yield from one_cell(trace, place.layer, attention, place.head, place.query, place.key, look)

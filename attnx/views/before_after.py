@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from rich.console import RenderableType
-from rich.text import Text
 
 from attnx.measures.compare import Comparison, compare
 from attnx.trace import Trace
 from attnx.views.compare import called, heading, row_table, where_of
 from attnx.views.look import Look
 from attnx.views.opening import opening
+from attnx.views.parts import Paragraph, Part
 
 
-def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterator[RenderableType]:
+def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterator[Part]:
     """A row for each key, with its weight before and after; then what changed, in a sentence."""
     yield from opening(after, look)
     for part in compare(before, after):
@@ -24,10 +23,10 @@ def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterato
         yield from heading(look.say("before_after_title", query=called(part.queries[query]), where=where), look)
         yield from row_table(part, query, (look.say("column_before"), look.say("column_after")), look)
         yield from what_learning_did(part, query, look)
-    yield Text(look.say("honest"))
+    yield Paragraph(look.say("honest"))
 
 
-def what_learning_did(part: Comparison, query: int, look: Look) -> Iterator[Text]:
+def what_learning_did(part: Comparison, query: int, look: Look) -> Iterator[Part]:
     """What the row read most from, before and after, where that is one key each time."""
     tops = [np.flatnonzero(weights == weights.max()) for weights in (part.before[query], part.after[query])]
     if any(len(top) > 1 for top in tops):
@@ -39,4 +38,4 @@ def what_learning_did(part: Comparison, query: int, look: Look) -> Iterator[Text
         "new": called(new.key),
         "new_weight": look.number(new.after),
     }
-    yield Text(look.say("before_after_changed" if old.key != new.key else "before_after_same", **facts))
+    yield Paragraph(look.say("before_after_changed" if old.key != new.key else "before_after_same", **facts))

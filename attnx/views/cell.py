@@ -5,63 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from rich.console import RenderableType
-from rich.text import Text
 
-from attnx.measures.cell import Cell, cell
+from attnx.measures.cell import Cell as Products
+from attnx.measures.cell import cell
 from attnx.trace import Attention, Trace
 from attnx.views.formulas import biased, scaling
-from attnx.views.listing import listing
-from attnx.views.look import DIM, NUMBER, TITLE, Look, label
+from attnx.views.look import Look, label
 from attnx.views.opening import opening
+from attnx.views.parts import Cell, Gap, Heading, Line, Note, Paragraph, Part, listing, word
 from attnx.views.place import place
 
 
-def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[RenderableType]:
+def cell_story(trace: Trace, query: int, key: int, look: Look) -> Iterator[Part]:
     """The arithmetic of one query and one key, in every layer and head of the trace."""
     yield from opening(trace, look)
     for number, attention in trace.attentions():
         for head in attention.heads:
-            yield Text()
+            yield Gap()
             yield from one_cell(trace, number, attention, head, query, key, look)
 
 
 def one_cell(
     trace: Trace, number: int, attention: Attention, head: int, query: int, key: int, look: Look
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """The arithmetic in one head."""
     names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
     where = place(trace, number, attention, head, look.say)
     title = look.say("cell_title", **names, row=query, column=key, where=where)
-    yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
+    yield Heading(title, "▸")
     found = cell(attention, query, key, head)
     yield from products(found, attention, look)
     yield from arithmetic(found, attention, trace, look)
 
 
-def products(found: Cell, attention: Attention, look: Look, begin: int = 0) -> Iterator[RenderableType]:
+def products(found: Products, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
     """A row for each product, and their running sum; `begin` is the number of the first."""
     each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
     headers = ("i", "qᵢ", "kᵢ", each, look.say("column_running") if look.roomy else "Σ")
     columns = (found.q, found.k, found.products, np.cumsum(found.products))
-    rows = [
-        (Text(str(i), style=DIM), *(Text(look.number(float(number))) for number in numbers))
+    rows: list[tuple[Cell, ...]] = [
+        (word(str(i), "quiet"), *(look.number(float(number)) for number in numbers))
         for i, numbers in enumerate(zip(*columns, strict=True), begin)
     ]
-    yield from listing(headers, rows, look, right=range(1, 5))
+    yield listing(headers, rows, numbers=range(1, 5))
 
 
-def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> Iterator[Text]:
+def arithmetic(found: Products, attention: Attention, trace: Trace, look: Look) -> Iterator[Part]:
     """From the sum to the weight, a line each."""
     row, key, n = found.row, found.key, look.number
     assert row.scores is not None and row.scaled is not None and row.exp is not None
     score, scaled, exp = float(row.scores[key]), float(row.scaled[key]), float(row.exp[key])
     seen = scaled if row.masked is None else float(row.masked[key])
 
-    def line(name: str, text: str) -> Text:
-        return Text.assemble((f"{look.say(name)}  ", DIM), text)
+    def line(name: str, text: str) -> Paragraph:
+        return Paragraph(Line(((f"{look.say(name)}  ", "quiet"), (text, ""))))
 
-    yield Text()
+    yield Gap()
     yield line("line_score", f"Σ = {n(score)}")
     times = f"{n(score)} {scaling(attention, trace.model)}"
     if row.bias is not None:
@@ -84,7 +83,7 @@ def arithmetic(found: Cell, attention: Attention, trace: Trace, look: Look) -> I
     weight = n(float(row.weights[key]))
     yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
     if rounding_shows(found, attention, cut == len(terms), look):
-        yield Text(look.say("rounded"), style=DIM)
+        yield Note(look.say("rounded"))
 
 
 def plus(value: float, look: Look) -> str:
@@ -92,7 +91,7 @@ def plus(value: float, look: Look) -> str:
     return f"+ {look.number(value)}" if value > 0 else f"− {look.number(-value)}"
 
 
-def rounding_shows(found: Cell, attention: Attention, whole: bool, look: Look) -> bool:
+def rounding_shows(found: Products, attention: Attention, whole: bool, look: Look) -> bool:
     """Whether a line, worked out with the numbers as printed, would have another result than the one printed."""
     row, key = found.row, found.key
     assert row.scores is not None and row.scaled is not None and row.exp is not None

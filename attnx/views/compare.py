@@ -6,30 +6,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from rich.console import RenderableType
-from rich.text import Text
 
 from attnx.measures.align import Pair
 from attnx.measures.compare import SAID, Cell, Comparison, Place, Shift
 from attnx.measures.focus import focus
 from attnx.trace import Token, Trace
+from attnx.views.draw.fit import column_width, columns_that_fit
 from attnx.views.focus import left_out, shown_keys
-from attnx.views.listing import listing
-from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label, names_of
-from attnx.views.matrix import Beside, Block, Matrix, column_width, columns_that_fit, draw
+from attnx.views.look import ROWS, Look, label, names_of
 from attnx.views.opening import FACT, facts_of, measured, opening
-from attnx.views.palette import bar
+from attnx.views.parts import (
+    Bar,
+    Beside,
+    Gap,
+    Heading,
+    Matrix,
+    Note,
+    Notice,
+    Paragraph,
+    Part,
+    SideBySide,
+    Title,
+    line,
+    listing,
+    word,
+)
 from attnx.views.place import place
 from attnx.views.visible import visible
 
 A, B = "A", "B"
 SENTENCES = 3  # rows that are talked about
-APART = 3  # cells between two tables side by side
 
 
 def comparison(
     parts: Sequence[Comparison | Shift], before: Trace, after: Trace, look: Look, row: int | None = None
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """What is compared with what, and then every part of the comparison, or one row of each."""
     yield from sides(before, after, look)
     for part in parts:
@@ -37,36 +48,38 @@ def comparison(
             yield from vectors(part, look)
         else:
             yield from matrices(part, look) if row is None else one_row(part, row, look)
-    yield Text()
-    yield Text(look.say("honest"))
+    yield Gap()
+    yield Paragraph(look.say("honest"))
 
 
-def sides(before: Trace, after: Trace, look: Look) -> Iterator[RenderableType]:
+def sides(before: Trace, after: Trace, look: Look) -> Iterator[Part]:
     """What both have in common, and then how each of the two differs."""
     traces, models = (before, after), (before.model, after.model)
     lines = [visible(trace.text) for trace in traces] if before.text != after.text else ["", ""]
     if len({(model.name, model.provenance) for model in models}) == 1:
         yield from opening(before, look)
         if before.text == after.text:
-            yield from (line for line in measured(after, look) if line not in list(measured(before, look)))
+            known = list(measured(before, look))
+            yield from (part for part in measured(after, look) if part not in known)
     else:
+        yield Title(f"{A} {visible(models[0].name)} — {B} {visible(models[1].name)}")
         facts = [facts_of(model, look) for model in models]
         names = [f"{visible(model.name)}  {look.say(f'provenance_{model.provenance}')}" for model in models]
         if facts[0] == facts[1]:
-            yield Text(facts[0], style=DIM)
+            yield Note(facts[0])
         else:
             names = [f"{name} · {fact}" for name, fact in zip(names, facts, strict=True)]
         for note in dict.fromkeys((*before.notes, *after.notes)):
-            yield Text(look.say(f"note_{note}"), style="yellow")
-        lines = [f"{name}  {line}".rstrip() for name, line in zip(names, lines, strict=True)]
-    for name, line in zip((A, B), lines, strict=True):
-        if line:
-            yield Text.assemble((f"{name}  ", NUMBER), line)
+            yield Notice(look.say(f"note_{note}"))
+        lines = [f"{name}  {text}".rstrip() for name, text in zip(names, lines, strict=True)]
+    for name, words in zip((A, B), lines, strict=True):
+        if words:
+            yield Paragraph(line((f"{name}  ", "number"), words))
 
 
-def heading(title: str, look: Look) -> Iterator[RenderableType]:
-    yield Text()
-    yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
+def heading(title: str, look: Look) -> Iterator[Part]:
+    yield Gap()
+    yield Heading(title, "▸")
 
 
 def where_of(one: Place, other: Place, look: Look) -> str:
@@ -75,24 +88,24 @@ def where_of(one: Place, other: Place, look: Look) -> str:
     return found[0] if found[0] == found[1] else look.say("compare_where", one=found[0], other=found[1])
 
 
-def matrices(part: Comparison, look: Look) -> Iterator[RenderableType]:
+def matrices(part: Comparison, look: Look) -> Iterator[Part]:
     """Both tables and their difference, as far as there is one; then what changed, in words."""
     name = look.say(f"title_{part.array}")
     yield from heading(look.say("compare_title", what=name, where=where_of(part.one, part.other, look)), look)
-    yield Text(look.say("compare_about"), style=DIM)
+    yield Note(look.say("compare_about"))
     if part.same:
-        yield Text(look.say("compare_same"))
+        yield Paragraph(look.say("compare_same"))
     else:
         yield from tables(part, look)
     yield from in_words(part, look)
 
 
-def tables(part: Comparison, look: Look) -> Iterator[RenderableType]:
+def tables(part: Comparison, look: Look) -> Iterator[Part]:
     """A, B and B − A: of many rows those that changed most, and as many columns as have room."""
     size = np.nan_to_num(np.abs(part.difference), nan=0.0, posinf=1e30)
     rows = most(size.max(axis=1), len(size) if look.full else ROWS)
     columns = most(size[rows].max(axis=0), len(part.keys) if look.full else room(part, rows, look))
-    yield from beside(part, rows, columns, look)
+    yield SideBySide(three(part, rows, columns, look))
     yield from missing(part, rows, columns, look)
 
 
@@ -128,80 +141,41 @@ def named(pairs: Sequence[Pair]) -> list[Token]:
 
 def room(part: Comparison, rows: Sequence[int], look: Look) -> int:
     """How many columns the table with the least room for them can show."""
-    found = []
-    for matrix in three(part, rows, range(len(part.keys)), look).values():
-        names = names_of(matrix.rows)
-        found.append(columns_that_fit(matrix, names, column_width(matrix, len(rows), look), look))
-    return max(min(found), 1)
+    tables = three(part, rows, range(len(part.keys)), look).values()
+    count = len(rows)
+    return max(min(columns_that_fit(table, count, column_width(table, count, look), look) for table in tables), 1)
 
 
-def beside(part: Comparison, rows: Sequence[int], columns: Sequence[int], look: Look) -> Iterator[RenderableType]:
-    """The tables beside each other as far as they fit, and otherwise below each other."""
-    drawn = []
-    for name, matrix in three(part, rows, columns, look).items():
-        lines = [Text(name, style=TITLE)]
-        for block in draw(matrix, look):
-            lines += (block.text if isinstance(block, Block) else block).split("\n")
-        drawn.append(lines)
-    while drawn:
-        shown = drawn[:1]
-        while len(shown) < len(drawn) and width_of([*shown, drawn[len(shown)]]) <= look.width:
-            shown.append(drawn[len(shown)])
-        drawn = drawn[len(shown) :]
-        yield joined(shown)
-
-
-def width_of(tables: Sequence[list[Text]]) -> int:
-    """The cells of these tables beside each other."""
-    return sum(max(line.cell_len for line in lines) for lines in tables) + APART * (len(tables) - 1)
-
-
-def joined(tables: Sequence[list[Text]]) -> Text:
-    """The lines of these tables beside each other."""
-    rows = []
-    for number in range(max(map(len, tables))):
-        line = Text()
-        for before, lines in enumerate(tables):
-            cell = lines[number] if number < len(lines) else Text()
-            line.append_text(cell)
-            if before < len(tables) - 1:
-                line.append(" " * (max(one.cell_len for one in lines) - cell.cell_len + APART))
-        rows.append(line)
-    page = Text("\n", no_wrap=True, overflow="ellipsis").join(rows)
-    page.no_wrap = True
-    return page
-
-
-def missing(part: Comparison, rows: Sequence[int], columns: Sequence[int], look: Look) -> Iterator[Text]:
+def missing(part: Comparison, rows: Sequence[int], columns: Sequence[int], look: Look) -> Iterator[Part]:
     """One line for what is not shown, and one for each side's own words."""
     cut = []
     for key, shown, count in (("cut_rows", rows, part.queries), ("cut_columns", columns, part.keys)):
         if len(shown) < len(count):
             cut.append(look.say(key, shown=len(shown), all=len(count)))
     if cut:
-        yield Text(look.say("compare_cut", what=look.say("and").join(cut)), style="yellow")
+        yield Notice(look.say("compare_cut", what=look.say("and").join(cut)))
     alone = dict.fromkeys((*part.alone, *(key for key in part.keys if not key.both)))
     for name, tokens in ((A, [pair.before for pair in alone]), (B, [pair.after for pair in alone])):
         words = FACT.join(dict.fromkeys(label(token) for token in tokens if token is not None))
         if words:
-            yield Text(look.say("compare_alone", side=name, words=words), style="yellow")
+            yield Notice(look.say("compare_alone", side=name, words=words))
 
 
-def in_words(part: Comparison, look: Look) -> Iterator[Text]:
+def in_words(part: Comparison, look: Look) -> Iterator[Part]:
     """The rows whose weight moved most, a sentence each; or that there is nothing to say."""
     if part.moved is None or part.same:
         return
     order = [int(row) for row in np.argsort(-part.moved, kind="stable") if part.moved[row] >= SAID]
     for row in order[:SENTENCES]:
-        yield Text(sentence(part, row, look))
+        yield Paragraph(sentence(part, row, look))
     if len(order) > SENTENCES:
-        yield Text(look.say("compare_more_rows", count=len(order) - SENTENCES, least=look.number(SAID)), style=DIM)
+        yield Note(look.say("compare_more_rows", count=len(order) - SENTENCES, least=look.number(SAID)))
     if not order:
         size = np.abs(part.difference)
         query, key = np.unravel_index(int(size.argmax()), size.shape)
         change = part.change(int(query), int(key))
         facts = {"query": called(change.query), "key": called(change.key)}
-        yield Text(look.say("compare_little", least=look.number(SAID), numbers=numbers(change, look), **facts))
+        yield Paragraph(look.say("compare_little", least=look.number(SAID), numbers=numbers(change, look), **facts))
 
 
 def sentence(part: Comparison, row: int, look: Look) -> str:
@@ -241,19 +215,19 @@ def called(pair: Pair) -> str:
     return visible(pair.name if token is None else token.name)
 
 
-def one_row(part: Comparison, query: int, look: Look) -> Iterator[RenderableType]:
+def one_row(part: Comparison, query: int, look: Look) -> Iterator[Part]:
     """The row of one query on both sides, a line for each key, and what changed in a sentence."""
     where = where_of(part.one, part.other, look)
     yield from heading(look.say("compare_row", query=called(part.queries[query]), where=where), look)
     yield from row_table(part, query, (A, B), look)
     assert part.moved is not None
     if part.moved[query] >= SAID:
-        yield Text(sentence(part, query, look))
+        yield Paragraph(sentence(part, query, look))
     else:
-        yield Text(look.say("compare_same_row" if part.moved[query] else "compare_same", least=look.number(SAID)))
+        yield Paragraph(look.say("compare_same_row" if part.moved[query] else "compare_same", least=look.number(SAID)))
 
 
-def row_table(part: Comparison, query: int, names: tuple[str, str], look: Look) -> Iterator[RenderableType]:
+def row_table(part: Comparison, query: int, names: tuple[str, str], look: Look) -> Iterator[Part]:
     """A line for each key of a row: its weight before and after, each with a bar."""
     old, new = part.before[query], part.after[query]
     row = part.other.rows([part.queries[query].after])[0]
@@ -264,18 +238,18 @@ def row_table(part: Comparison, query: int, names: tuple[str, str], look: Look) 
     rows = [
         (
             name,
-            Text(look.number(float(old[key]))),
-            Text(bar(float(old[key]), cells), style="cyan"),
-            Text(look.number(float(new[key])), style="bold" if new[key] == new.max() else ""),
-            Text(bar(float(new[key]), cells), style="cyan"),
+            look.number(float(old[key])),
+            Bar(float(old[key]), cells),
+            word(look.number(float(new[key])), "strong" if new[key] == new.max() else ""),
+            Bar(float(new[key]), cells),
         )
         for key, name in zip(shown, keys, strict=True)
     ]
-    yield from listing([look.say("column_key"), names[0], "", names[1], ""], rows, look, right=(1, 3))
-    yield from left_out(story, shown, look)
+    cut = left_out(story, shown, look)
+    yield listing([look.say("column_key"), names[0], "", names[1], ""], rows, numbers=(1, 3), cut=cut)
 
 
-def vectors(part: Shift, look: Look) -> Iterator[RenderableType]:
+def vectors(part: Shift, look: Look) -> Iterator[Part]:
     """How far the vector of each token has turned, and how large its change is."""
     where = (
         "" if part.one is None else place(part.one.trace, part.one.layer, part.one.attention, part.one.head, look.say)
@@ -284,28 +258,28 @@ def vectors(part: Shift, look: Look) -> Iterator[RenderableType]:
     yield from shifts(part, look)
 
 
-def shifts(part: Shift, look: Look) -> Iterator[RenderableType]:
+def shifts(part: Shift, look: Look) -> Iterator[Part]:
     """A line for each token: the cosine of the angle, and the length of the change beside what it was."""
     if part.same:
-        yield Text(look.say("compare_same"))
+        yield Paragraph(look.say("compare_same"))
         return
     if part.gone:
-        yield Text(look.say("compare_gone"))
+        yield Paragraph(look.say("compare_gone"))
         return
-    yield Text(look.say("compare_vectors"), style=DIM)
+    yield Note(look.say("compare_vectors"))
     shown = most(part.relative, len(part.tokens) if look.full else ROWS)
     cells = 16 if look.roomy else 6
     rows = [
         (
             name,
-            Text(look.number(float(part.cosine[token]))),
-            Text(look.number(float(part.relative[token])) if np.isfinite(part.relative[token]) else "∞"),
-            Text(bar(float(part.relative[token]), cells), style="cyan"),
+            look.number(float(part.cosine[token])),
+            look.number(float(part.relative[token])) if np.isfinite(part.relative[token]) else "∞",
+            Bar(float(part.relative[token]), cells),
         )
         for token, name in zip(shown, names_of(named([part.tokens[token] for token in shown])), strict=True)
     ]
     headers = [look.say("column_query"), look.say("column_cosine"), look.say("column_relative"), ""]
-    yield from listing(headers, rows, look, right=(1, 2))
+    yield listing(headers, rows, numbers=(1, 2))
     if len(shown) < len(part.tokens):
         cut = look.say("cut_rows", shown=len(shown), all=len(part.tokens))
-        yield Text(look.say("compare_cut", what=cut), style="yellow")
+        yield Notice(look.say("compare_cut", what=cut))

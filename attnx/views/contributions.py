@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from rich.console import RenderableType
-from rich.text import Text
 
 from attnx.measures.contributions import APART, Contribution, Contributions, disagreement, sink
 from attnx.trace import Token, Trace
-from attnx.views.listing import listing, natural_width
-from attnx.views.look import DIM, LABEL, NUMBER, ROWS, TITLE, Look, label, names_of
-from attnx.views.matrix import Beside, Matrix, draw
+from attnx.views.look import LABEL, ROWS, Look, label, names_of
 from attnx.views.opening import opening
-from attnx.views.palette import bar
+from attnx.views.parts import Bar, Beside, Cell, Either, Gap, Heading, Matrix, Note, Paragraph, Part, listing, word
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import called
 
@@ -22,25 +18,25 @@ LENGTH = "‖v·W_O‖"
 EVEN = 1.25  # how much larger a share may be than another that is almost alike
 
 
-def contribution_tables(trace: Trace, found: Contributions, look: Look) -> Iterator[RenderableType]:
+def contribution_tables(trace: Trace, found: Contributions, look: Look) -> Iterator[Part]:
     """Of each part the shares and the weights as matrices, and a row for each key over all queries."""
     yield from opening(trace, look)
     for part in found.parts:
         yield from title(trace, found, part, look.say(f"lens_title_{found.lens}", where=where(trace, part, look)), look)
         queries, keys = labels(trace, part)
         lengths = Beside(look.say("column_length"), part.amounts.sum(axis=-1)) if part.lengths is not None else None
-        yield from draw(Matrix(part.shares, queries, keys, shaded=True, largest=True, sums=True, beside=lengths), look)
-        yield Text()
-        yield Text(look.say("lens_weights", where=weights_of(trace, part, look)), style=DIM)
-        yield from draw(Matrix(part.weights, queries, keys, shaded=True, largest=True, sums=True), look)
-        yield Text()
-        yield Text(look.say("lens_means"), style=DIM)
+        yield Matrix(part.shares, queries, keys, shaded=True, largest=True, sums=True, beside=lengths)
+        yield Gap()
+        yield Note(look.say("lens_weights", where=weights_of(trace, part, look)))
+        yield Matrix(part.weights, queries, keys, shaded=True, largest=True, sums=True)
+        yield Gap()
+        yield Note(look.say("lens_means"))
         yield from key_table(part, part.weights.mean(axis=0), part.shares.mean(axis=0), keys, look)
         yield from said(found, part, queries, keys, look)
-    yield Text(look.say(f"lens_honest_{found.lens}"))
+    yield Paragraph(look.say(f"lens_honest_{found.lens}"))
 
 
-def contribution_row(trace: Trace, found: Contributions, look: Look) -> Iterator[RenderableType]:
+def contribution_row(trace: Trace, found: Contributions, look: Look) -> Iterator[Part]:
     """Of each part the one row that it holds: a line for each key."""
     yield from opening(trace, look)
     for part in found.parts:
@@ -49,14 +45,14 @@ def contribution_row(trace: Trace, found: Contributions, look: Look) -> Iterator
         yield from title(trace, found, part, look.say(f"lens_row_{found.lens}", **facts), look)
         yield from key_table(part, part.weights[0], part.shares[0], keys, look)
         yield from said(found, part, queries, keys, look)
-    yield Text(look.say(f"lens_honest_{found.lens}"))
+    yield Paragraph(look.say(f"lens_honest_{found.lens}"))
 
 
-def title(trace: Trace, found: Contributions, part: Contribution, words: str, look: Look) -> Iterator[RenderableType]:
+def title(trace: Trace, found: Contributions, part: Contribution, words: str, look: Look) -> Iterator[Part]:
     """What is shown and how it was found."""
-    yield Text()
-    yield Text.assemble(("▸ ", NUMBER), (words, TITLE))
-    yield Text(look.say(f"lens_about_{found.lens}"), style=DIM)
+    yield Gap()
+    yield Heading(words, "▸")
+    yield Note(look.say(f"lens_about_{found.lens}"))
 
 
 def where(trace: Trace, part: Contribution, look: Look) -> str:
@@ -83,7 +79,7 @@ def labels(trace: Trace, part: Contribution) -> tuple[tuple[Token, ...], tuple[T
 
 def key_table(
     part: Contribution, weights: np.ndarray, shares: np.ndarray, keys: tuple[Token, ...], look: Look
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """A line for each key: weight and share, a bar for each where there is room, and how long v·W_O is."""
     shown = range(len(keys)) if look.full or len(keys) <= ROWS else most(weights, shares)
     cells = 10 if look.width >= 60 else 0
@@ -91,22 +87,20 @@ def key_table(
     bars = [""] if cells else []
     headers = [look.say("column_key"), look.say("column_weight"), *bars, look.say("column_share_of"), *bars, *lengths]
 
-    def rows(widest: int) -> list[list[Text]]:
+    def rows(widest: int) -> list[list[Cell]]:
         lines = []
         for key, name in zip(shown, names_of([keys[key] for key in shown], widest), strict=True):
-            line = [name]
+            row: list[Cell] = [name]
             for numbers in (weights, shares):
-                line.append(Text(look.number(float(numbers[key])), style="bold" if largest(numbers, key) else ""))
-                line += [Text(bar(float(numbers[key]), cells), style="cyan")] if cells else []
-            line += [] if part.lengths is None else [Text(look.number(float(part.lengths[key])))]
-            lines.append(line)
+                row.append(word(look.number(float(numbers[key])), "strong" if largest(numbers, key) else ""))
+                row += [Bar(float(numbers[key]), cells)] if cells else []
+            row += [] if part.lengths is None else [look.number(float(part.lengths[key]))]
+            lines.append(row)
         return lines
 
-    fits = natural_width(headers, rows(LABEL)) <= look.width
-    numbers = (1, 3, 5) if cells else (1, 2, 3)
-    yield from listing(headers, rows(LABEL if fits else LABEL - 4), look, right=numbers[: 2 + len(lengths)])
-    if len(shown) < len(keys):
-        yield Text(look.say("lens_cut", shown=len(shown), all=len(keys)), style="yellow")
+    cut = look.say("lens_cut", shown=len(shown), all=len(keys)) if len(shown) < len(keys) else ""
+    numbers = ((1, 3, 5) if cells else (1, 2, 3))[: 2 + len(lengths)]
+    yield Either(*(listing(headers, rows(widest), numbers, cut) for widest in (LABEL, LABEL - 4)))
 
 
 def even(part: Contribution) -> bool:
@@ -128,11 +122,11 @@ def most(weights: np.ndarray, shares: np.ndarray) -> list[int]:
 
 def said(
     found: Contributions, part: Contribution, queries: tuple[Token, ...], keys: tuple[Token, ...], look: Look
-) -> Iterator[Text]:
+) -> Iterator[Part]:
     """Where shares and weights are furthest apart, and whether the first key is a place to rest."""
     furthest = disagreement(part)
     if furthest is None:
-        yield Text(look.say("lens_agree", limit=look.number(APART)))
+        yield Paragraph(look.say("lens_agree", limit=look.number(APART)))
     else:
         tokens = dict(zip(part.queries, queries, strict=True))
         facts = {
@@ -141,10 +135,10 @@ def said(
             "weight": look.number(furthest.weight),
             "share": look.number(furthest.share),
         }
-        yield Text(look.say("lens_apart" if found.lens == "norms" else "lens_apart_through", **facts))
+        yield Paragraph(look.say("lens_apart" if found.lens == "norms" else "lens_apart_through", **facts))
     if found.lens != "norms" and even(part):
-        yield Text(look.say("lens_even"))
+        yield Paragraph(look.say("lens_even"))
     rest = sink(part)
     if rest is not None:
         numbers = {name: look.number(getattr(rest, name)) for name in ("weight", "share", "length", "others")}
-        yield Text(look.say("lens_sink", key=called(keys[rest.key], keys), **numbers))
+        yield Paragraph(look.say("lens_sink", key=called(keys[rest.key], keys), **numbers))

@@ -8,7 +8,7 @@ from html import escape
 from attnx.frozen import frozen
 from attnx.lessons import Lesson, language_of
 from attnx.trace import Token, Trace
-from attnx.views.palette import INK, rgb
+from attnx.views.draw.palette import INK, rgb
 from attnx.views.place import place
 from attnx.views.visible import visible
 

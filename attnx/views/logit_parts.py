@@ -5,43 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from rich.console import RenderableType
-from rich.text import Text
 
 from attnx.measures.logit_parts import LogitParts
 from attnx.trace import Trace
-from attnx.views.listing import listing
-from attnx.views.look import DIM, NUMBER, TITLE, Look, label
+from attnx.views.look import Look, label
 from attnx.views.opening import opening
-from attnx.views.palette import bar
+from attnx.views.parts import Bar, Cell, Gap, Heading, Note, Notice, Paragraph, Part, listing
 from attnx.views.visible import visible
 
 HEADS = 10  # how many are shown without --full
 
 
-def logit_story(trace: Trace, parts: LogitParts, look: Look) -> Iterator[RenderableType]:
+def logit_story(trace: Trace, parts: LogitParts, look: Look) -> Iterator[Part]:
     """What each layer adds, then the heads that add most, and the two that stand out in words."""
     yield from opening(trace, look)
     token = visible(parts.token.text)
-    yield Text()
+    yield Gap()
     facts = {"token": token, "query": label(trace.tokens[parts.query]), "index": parts.query}
     chance = look.number(parts.token.probability)
     title = look.say("logit_title", logit=look.number(parts.logit), probability=chance, **facts)
-    yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
-    yield Text(look.say("logit_about"), style=DIM)
+    yield Heading(title, "▸")
+    yield Note(look.say("logit_about"))
     yield from layer_table(parts, look)
     if parts.soft_cap is not None:
-        yield Text(look.say("logit_capped", total=look.number(parts.total), logit=look.number(parts.logit)))
-    yield Text()
-    yield Text(look.say("logit_heads"), style=DIM)
+        yield Paragraph(look.say("logit_capped", total=look.number(parts.total), logit=look.number(parts.logit)))
+    yield Gap()
+    yield Note(look.say("logit_heads"))
     yield from head_table(parts, look)
     for key, place in (("logit_most", int(parts.heads.argmax())), ("logit_against", int(parts.heads.argmin()))):
         layer, head = divmod(place, parts.heads.shape[1])
         adds = float(parts.heads[layer, head])
         if adds > 0 if key == "logit_most" else adds < 0:
             where = look.say("place", layer=layer, head=head)
-            yield Text(look.say(key, token=token, where=where, adds=signed(adds, look)))
-    yield Text(look.say("lens_honest_logit"))
+            yield Paragraph(look.say(key, token=token, where=where, adds=signed(adds, look)))
+    yield Paragraph(look.say("lens_honest_logit"))
 
 
 def signed(value: float, look: Look) -> str:
@@ -50,7 +47,7 @@ def signed(value: float, look: Look) -> str:
     return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
-def layer_table(parts: LogitParts, look: Look) -> Iterator[RenderableType]:
+def layer_table(parts: LogitParts, look: Look) -> Iterator[Part]:
     """A line for the embedding, for each layer and for what is always added; and how far they come together."""
     biased = bool(parts.biases.any())
     rows: list[tuple[str, list[float | None], float]] = []
@@ -63,26 +60,25 @@ def layer_table(parts: LogitParts, look: Look) -> Iterator[RenderableType]:
         rows.append((look.say("logit_constant"), [None] * (2 + biased), parts.total))
     names = ("column_all_heads", "column_mlp", *(("column_biases",) if biased else ()), "column_together")
     lines = [
-        [Text(name), *(Text("" if one is None else signed(one, look)) for one in added), Text(look.number(together))]
+        [name, *("" if one is None else signed(one, look) for one in added), look.number(together)]
         for name, added, together in rows
     ]
     headers = [look.say("column_what"), *(look.say(name) for name in names)]
-    yield from listing(headers, lines, look, right=tuple(range(1, len(headers))))
+    yield listing(headers, lines, numbers=tuple(range(1, len(headers))))
 
 
-def head_table(parts: LogitParts, look: Look) -> Iterator[RenderableType]:
+def head_table(parts: LogitParts, look: Look) -> Iterator[Part]:
     """The heads that add most, for the token or against it, with a bar as long as what they add."""
     sizes = np.abs(parts.heads).ravel()
     shown = np.argsort(-sizes, kind="stable")[: None if look.full else HEADS]
     cells, widest = 16 if look.roomy else 8, float(sizes.max(initial=0.0))
-    lines = []
+    lines: list[list[Cell]] = []
     for place in shown.tolist():
         layer, head = divmod(place, parts.heads.shape[1])
         adds = float(parts.heads[layer, head])
-        drawn = bar(abs(adds) / widest if widest else 0.0, cells)
-        style = "cyan" if adds >= 0 else "magenta"
-        lines.append([Text(str(layer)), Text(str(head)), Text(signed(adds, look)), Text(drawn, style=style)])
+        drawn = Bar(abs(adds) / widest if widest else 0.0, cells, against=adds < 0)
+        lines.append([str(layer), str(head), signed(adds, look), drawn])
     headers = [look.say("column_layer"), look.say("column_one_head"), look.say("column_adds"), ""]
-    yield from listing(headers, lines, look, right=(2,))
+    yield listing(headers, lines, numbers=(2,))
     if len(shown) < parts.heads.size:
-        yield Text(look.say("logit_heads_cut", shown=len(shown), all=parts.heads.size), style="yellow")
+        yield Notice(look.say("logit_heads_cut", shown=len(shown), all=parts.heads.size))

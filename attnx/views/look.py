@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
-from rich.text import Text
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson
 from attnx.trace import Token
+from attnx.views.parts import Line, line
 from attnx.views.visible import visible
 
-DIM = "dim"
-TITLE = "bold"
-NUMBER = "bold cyan"
 ROWS = 20  # how many rows of a matrix are shown without --full
 LABEL = 10  # the widest name of a token in a matrix, in cells
 HUGE = 1e9  # from here on a number is written with a power of ten
@@ -71,13 +68,12 @@ def digits_of(tokens: Sequence[Token]) -> int:
     return len(str(max((token.index for token in tokens), default=0)))
 
 
-def names_of(tokens: Sequence[Token], cells: int = LABEL) -> list[Text]:
+def names_of(tokens: Sequence[Token], cells: int = LABEL) -> list[Line]:
     """What rows are called: each token's number and name, the names one below the other."""
     return [name_of(token, digits_of(tokens), cells) for token in tokens]
 
 
-def name_of(token: Token, digits: int = 1, cells: int = LABEL) -> Text:
+def name_of(token: Token, digits: int = 1, cells: int = LABEL) -> Line:
     """A token's number and name."""
-    return Text.assemble(
-        (f"{token.index:<{digits}} ", DIM), (shorten(label(token), cells), DIM if token.special else "")
-    )
+    name = shorten(label(token), cells)
+    return line((f"{token.index:<{digits}} ", "quiet"), (name, "quiet" if token.special else ""))

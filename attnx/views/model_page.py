@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.text import Text
 
 from attnx.frozen import frozen
 from attnx.measures.cost import BYTES, Cost
 from attnx.trace import Model
-from attnx.views.listing import listing
-from attnx.views.look import DIM, TITLE, Look
+from attnx.views.look import Look
+from attnx.views.parts import Gap, Heading, Meaning, Note, Paragraph, Part, Title, line, listing, word
 from attnx.views.visible import visible
 
 UNITS = ("kB", "MB", "GB", "TB", "PB", "EB")
@@ -37,15 +35,15 @@ class ModelPage:
     costs: Sequence[Cost]
 
 
-def model_page(page: ModelPage, look: Look) -> Iterator[RenderableType]:
+def model_page(page: ModelPage, look: Look) -> Iterator[Part]:
     """The whole page."""
-    yield Text.assemble((visible(page.facts.name), TITLE), f"  {look.say(f'provenance_{page.facts.provenance}')}")
-    yield Text(facts_of(page.facts, look), style=DIM)
-    yield Text()
+    yield Title(visible(page.facts.name), look.say(f"provenance_{page.facts.provenance}"))
+    yield Note(facts_of(page.facts, look))
+    yield Gap()
     yield from what_it_is(page, look)
-    yield Text()
+    yield Gap()
     yield from memory(page, look)
-    yield Text()
+    yield Gap()
     yield from heads(page.facts, look)
 
 
@@ -54,7 +52,7 @@ def facts_of(model: Model, look: Look) -> str:
     return look.say("facts", layers=model.n_layers, heads=model.n_heads, d_model=model.d_model, d_head=model.d_head)
 
 
-def what_it_is(page: ModelPage, look: Look) -> Iterator[Text]:
+def what_it_is(page: ModelPage, look: Look) -> Iterator[Part]:
     """A line for each fact that does not stand in the line of sizes."""
     model, say = page.facts, look.say
     rows = {say("column_family"): visible(model.family)}
@@ -75,18 +73,18 @@ def what_it_is(page: ModelPage, look: Look) -> Iterator[Text]:
         rows[say("column_source")] = visible(page.source)
     widest = max(map(cell_len, rows))
     for name, value in rows.items():
-        yield Text.assemble((f"{name}{' ' * (widest - cell_len(name))}  ", DIM), value)
+        yield Paragraph(line((f"{name}{' ' * (widest - cell_len(name))}  ", "quiet"), value))
 
 
-def memory(page: ModelPage, look: Look) -> Iterator[RenderableType]:
+def memory(page: ModelPage, look: Look) -> Iterator[Part]:
     """The bytes of a text, array by array, and what they come to."""
     model, say, costs = page.facts, look.say, page.costs
     weights = BYTES * (page.parameters or 0)
-    yield Text(say("memory_title"), style=TITLE)
-    yield Text(say("memory_about"), style=DIM)
+    yield Heading(say("memory_title"))
+    yield Note(say("memory_about"))
     heads, kv_heads = model.n_heads, model.n_kv_heads
     vectors = f"4 × {heads}" if heads == kv_heads else f"(2 × {heads} + 2 × {kv_heads})"
-    lines: list[tuple[str, str, list[int], str]] = [
+    lines: list[tuple[str, str, list[int], Meaning]] = [
         (say("memory_stream"), f"3 × T × {model.d_model}", [one.stream for one in costs], ""),
         ("q, k, v, z", f"{vectors} × T × {model.d_head}", [one.vectors for one in costs], ""),
         (
@@ -101,37 +99,37 @@ def memory(page: ModelPage, look: Look) -> Iterator[RenderableType]:
     if weights:
         lines.append((say("memory_weights"), f"{page.parameters:,}", [weights for _ in costs], ""))
     lines += [
-        ("explain", "", [weights + one.layer + one.opened for one in costs], TITLE),
-        ("--layer all --head all", "", [weights + one.layer + one.recorded for one in costs], TITLE),
+        ("explain", "", [weights + one.layer + one.opened for one in costs], "strong"),
+        ("--layer all --head all", "", [weights + one.layer + one.recorded for one in costs], "strong"),
     ]
     headers = [say("column_part"), say("column_numbers"), *(f"T = {one.tokens:,}" for one in costs)]
     rows = [
         (
-            Text(name, style=style),
-            Text(numbers, style=DIM if numbers else ""),
-            *(Text(size_of(size), style=style) for size in sizes),
+            word(name, style),
+            word(numbers, "quiet"),
+            *(word(size_of(size), style) for size in sizes),
         )
         for name, numbers, sizes, style in lines
     ]
-    yield from listing(headers, rows, look, right=range(2, len(headers)))
+    yield listing(headers, rows, numbers=range(2, len(headers)))
 
 
-def heads(model: Model, look: Look) -> Iterator[RenderableType]:
+def heads(model: Model, look: Look) -> Iterator[Part]:
     """What each head does, as the card of the model says it was measured."""
     if not model.heads_known:
-        yield Text(look.say("heads_unknown", model=visible(model.name)))
+        yield Paragraph(look.say("heads_unknown", model=visible(model.name)))
         return
-    yield Text(look.say("heads_title", model=visible(model.name)), style=TITLE)
+    yield Heading(look.say("heads_title", model=visible(model.name)))
     headers = [look.say("column_head"), look.say("column_does"), look.say("column_score")]
     rows = [
         (
-            Text(f"{fact.layer}, {fact.head}"),
-            Text(look.say(f"kind_{fact.kind}"), style=DIM if fact.kind == "broad" else "bold"),
-            Text(look.number(fact.score)),
+            f"{fact.layer}, {fact.head}",
+            word(look.say(f"kind_{fact.kind}"), "quiet" if fact.kind == "broad" else "strong"),
+            look.number(fact.score),
         )
         for fact in model.heads_known
     ]
-    yield from listing(headers, rows, look, right=(2,))
+    yield listing(headers, rows, numbers=(2,))
 
 
 def size_of(count: int) -> str:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from attnx.frozen import frozen
-from attnx.views.listing import listing
-from attnx.views.look import DIM, TITLE, Look
+from attnx.views.look import Look
+from attnx.views.parts import Note, Paragraph, Part, listing, word
 
 
 @frozen
@@ -26,25 +23,25 @@ class ModelLine:
     how_to_get: str
 
 
-def model_table(models: Sequence[ModelLine], families: Sequence[str], look: Look) -> Iterator[RenderableType]:
+def model_table(models: Sequence[ModelLine], families: Sequence[str], look: Look) -> Iterator[Part]:
     columns = ("model", "family", "parameters", "layers", "heads", "d_model", "provenance", "here")
     headers = [name if name == "d_model" else look.say(f"column_{name}") for name in columns]
     rows = [
         (
-            Text(model.name, style=TITLE),
-            Text(model.family),
-            Text(f"{model.parameters:,}"),
-            Text(str(model.n_layers)),
-            Text(str(model.n_heads)),
-            Text(str(model.d_model)),
-            Text(look.say(f"short_{model.provenance}")),
-            Text(look.say("not_here"), style="yellow") if model.how_to_get else Text(look.say("here")),
+            word(model.name, "strong"),
+            model.family,
+            f"{model.parameters:,}",
+            str(model.n_layers),
+            str(model.n_heads),
+            str(model.d_model),
+            look.say(f"short_{model.provenance}"),
+            word(look.say("not_here"), "doubtful") if model.how_to_get else look.say("here"),
         )
         for model in models
     ]
-    yield from listing(headers, rows, look, right=(2, 3, 4, 5))
+    yield listing(headers, rows, numbers=(2, 3, 4, 5))
     for model in models:
         if model.how_to_get:
-            yield Text(look.say("get_model", model=model.name, command=model.how_to_get))
-    yield Text(look.say("any_directory"), style=DIM)
-    yield Text(look.say("families", families=", ".join(families)), style=DIM)
+            yield Paragraph(look.say("get_model", model=model.name, command=model.how_to_get))
+    yield Note(look.say("any_directory"))
+    yield Note(look.say("families", families=", ".join(families)))

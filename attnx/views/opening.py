@@ -4,44 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from attnx.trace import HeadFact, Model, Trace
 from attnx.views.changes import said
-from attnx.views.look import DIM, TITLE, Look
+from attnx.views.look import Look
+from attnx.views.parts import Items, Notice, Paragraph, Part, Title
 from attnx.views.visible import visible
-from attnx.views.wrap import pack
 
 FACT = " · "  # between two facts about the model
 
 
-def opening(trace: Trace, look: Look) -> Iterator[RenderableType]:
+def opening(trace: Trace, look: Look) -> Iterator[Part]:
     """The text, the model, and what has to be known about its numbers."""
     yield from model_lines(trace.model, look)
     yield from measured(trace, look)
     for change in trace.changes:
-        yield Text(said(change, look.say), style="yellow")
+        yield Notice(said(change, look.say))
     for note in trace.notes:
-        yield Text(look.say(f"note_{note}"), style="yellow")
+        yield Notice(look.say(f"note_{note}"))
 
 
-def model_lines(model: Model, look: Look) -> Iterator[RenderableType]:
+def model_lines(model: Model, look: Look) -> Iterator[Part]:
     """The model, its sizes, and whether its numbers mean anything."""
     random = model.provenance == "random"
     provenance = look.say(f"provenance_{model.provenance}")
-    yield Text.assemble((visible(model.name), TITLE), "  ", (provenance, "yellow" if random else ""))
-    yield Text(pack(facts_of(model, look).split(FACT), FACT, look.width), style=DIM)
+    yield Title(visible(model.name), provenance, doubtful=random)
+    yield Items(tuple(facts_of(model, look).split(FACT)), FACT, "quiet")
     if random:
-        yield Text(look.say("random_warning", model=visible(model.name)), style="yellow")
+        yield Notice(look.say("random_warning", model=visible(model.name)))
 
 
-def measured(trace: Trace, look: Look) -> Iterator[Text]:
+def measured(trace: Trace, look: Look) -> Iterator[Part]:
     """What the head that is shown was found to do, where it is one and that is known."""
     shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
     for fact in trace.model.heads_known:
         if shown == [((fact.layer,), (fact.head,))]:
-            yield Text(known_head(fact, look))
+            yield Paragraph(known_head(fact, look))
 
 
 def known_head(fact: HeadFact, look: Look) -> str:

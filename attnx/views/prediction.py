@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.text import Text
 
 from attnx.measures.settle import Settled, settled
 from attnx.trace import Attention, Candidate, Guess, Step, Trace
-from attnx.views.listing import listing
-from attnx.views.look import DIM, LABEL, NUMBER, TITLE, Look, digits_of, label, shorten
+from attnx.views.draw.palette import bar
+from attnx.views.look import LABEL, Look, digits_of, label, shorten
 from attnx.views.opening import opening
-from attnx.views.palette import bar
+from attnx.views.parts import (
+    Bar,
+    Cell,
+    Gap,
+    Heading,
+    Line,
+    Lines,
+    Meaning,
+    Note,
+    Paragraph,
+    Part,
+    Span,
+    line,
+    line_of,
+    listing,
+    word,
+)
 from attnx.views.place import place
 from attnx.views.top import pairs_of
 from attnx.views.visible import visible
@@ -26,7 +41,7 @@ TAKEN = "▶"
 BESIDE = 3  # guesses of a layer beside each other
 
 
-def scenes(trace: Trace, look: Look) -> Iterator[Iterator[RenderableType]]:
+def scenes(trace: Trace, look: Look) -> Iterator[Iterator[Part]]:
     """The opening, a scene for each token written or guessed, and the end."""
     yield beginning(trace, look)
     for step in trace.steps:
@@ -37,10 +52,10 @@ def scenes(trace: Trace, look: Look) -> Iterator[Iterator[RenderableType]]:
     yield ending(trace, look)
 
 
-def beginning(trace: Trace, look: Look) -> Iterator[RenderableType]:
+def beginning(trace: Trace, look: Look) -> Iterator[Part]:
     yield from opening(trace, look)
     if trace.sampling:
-        yield Text(drawn(trace, look), style=DIM)
+        yield Note(drawn(trace, look))
     if trace.steps:
         about = look.say("growing_about_drawn" if trace.sampling else "growing_about")
         rows = looking(trace)
@@ -49,8 +64,8 @@ def beginning(trace: Trace, look: Look) -> Iterator[RenderableType]:
             about += look.say("growing_looks", where=place(trace, number, attention, head, look.say))
         elif rows:
             about += look.say("growing_looks", where=look.say("growing_rows"))
-        yield Text()
-        yield Text(about, style=DIM)
+        yield Gap()
+        yield Note(about)
 
 
 def drawn(trace: Trace, look: Look) -> str:
@@ -66,14 +81,14 @@ def drawn(trace: Trace, look: Look) -> str:
 # ── one token ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def one_guess(trace: Trace, guess: Guess, look: Look) -> Iterator[RenderableType]:
+def one_guess(trace: Trace, guess: Guess, look: Look) -> Iterator[Part]:
     """The likeliest tokens as a table, then where the token looked from which they come."""
-    yield Text()
-    yield Text.assemble(("▸ ", NUMBER), (title(trace, guess, look), TITLE))
+    yield Gap()
+    yield Heading(title(trace, guess, look), "▸")
     yield from table_of(trace, guess, look)
     for number, attention, head in looking(trace):
-        yield Text()
-        yield Text(look.say("guess_looks", where=place(trace, number, attention, head, look.say)), style=DIM)
+        yield Gap()
+        yield Note(look.say("guess_looks", where=place(trace, number, attention, head, look.say)))
         yield from looks(trace, attention, head, guess.token, look, "")
 
 
@@ -82,27 +97,30 @@ def title(trace: Trace, guess: Guess, look: Look) -> str:
     return look.say(f"guess_{guess.where}", name=label(token), token=token.index)
 
 
-def table_of(trace: Trace, guess: Guess, look: Look) -> Iterator[RenderableType]:
+def table_of(trace: Trace, guess: Guess, look: Look) -> Iterator[Part]:
     """The likeliest tokens, and what all others have together."""
     candidates = guess.candidates
     rows = [row_of(shorten(name_of(one), NAME), one.probability, one.chance, str(one.id), look) for one in candidates]
     rest = max(1.0 - sum(one.probability for one in candidates), 0.0)
     drawn = max(1.0 - sum(one.chance or 0.0 for one in candidates), 0.0) if trace.sampling else None
-    rows.append(row_of(look.say("rest"), rest, drawn, "", look))
-    for cell in rows[-1]:
-        cell.stylize(DIM)
+    rows.append([quietly(cell) for cell in row_of(look.say("rest"), rest, drawn, "", look)])
     first = look.say("column_next" if guess.where == "after" else "column_likeliest")
     headers = [first, look.say("column_probability"), ""]
     headers += [look.say("column_drawn")] if trace.sampling else []
     headers += [look.say("column_id")] if look.full else []
-    yield from listing(headers, rows, look, right=(1, 3, 4))
+    yield listing(headers, rows, numbers=(1, 3, 4))
 
 
-def row_of(name: str, probability: float, chance: float | None, number: str, look: Look) -> list[Text]:
+def row_of(name: str, probability: float, chance: float | None, number: str, look: Look) -> list[Cell]:
     """One line of that table: the chance to be drawn only where tokens are, the id with --full."""
-    row = [Text(name), Text(look.number(probability)), Text(bar(probability, 20 if look.roomy else 10), style="cyan")]
-    row += [] if chance is None else [Text(look.number(chance), style="" if chance else DIM)]
-    return [*row, Text(number, style=DIM)] if look.full else row
+    row: list[Cell] = [name, look.number(probability), Bar(probability, 20 if look.roomy else 10)]
+    row += [] if chance is None else [word(look.number(chance), "" if chance else "quiet")]
+    return [*row, word(number, "quiet")] if look.full else row
+
+
+def quietly(cell: Cell) -> Cell:
+    """The same cell, said quietly."""
+    return replace(cell, quiet=True) if isinstance(cell, Bar) else word(line_of(cell).plain, "quiet")
 
 
 def name_of(one: Candidate) -> str:
@@ -117,15 +135,13 @@ def name_of(one: Candidate) -> str:
 # ── each layer's guess ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def by_layer(trace: Trace, guesses: Sequence[Guess], look: Look) -> Iterator[RenderableType]:
+def by_layer(trace: Trace, guesses: Sequence[Guess], look: Look) -> Iterator[Part]:
     """The logit lens: a row for each layer, and how likely the answer was there."""
     story = next(one for one in settled(trace) if one.token == guesses[0].token)
     token, answer = trace.tokens[story.token], name_of(story.answer)
-    yield Text()
-    yield Text.assemble(
-        ("▸ ", NUMBER), (look.say(f"lens_{guesses[0].where}", name=label(token), token=token.index), TITLE)
-    )
-    yield Text(look.say("lens_about"), style=DIM)
+    yield Gap()
+    yield Heading(look.say(f"lens_{guesses[0].where}", name=label(token), token=token.index), "▸")
+    yield Note(look.say("lens_about"))
     headers = [look.say("column_layer"), look.say("column_likeliest"), f"“{shorten(answer, LABEL)}”", ""]
     cells = min(max(cell_len(name_of(one)) for guess in guesses for one in guess.candidates[:BESIDE]), LABEL)
     number, drawing = len(look.number(1.0)), 16 if look.roomy else 8
@@ -133,28 +149,30 @@ def by_layer(trace: Trace, guesses: Sequence[Guess], look: Look) -> Iterator[Ren
     beside = min(max((room + GAP) // (cells + 1 + number + GAP), 1), BESIDE)
     rows = []
     for guess, share in zip(guesses, story.shares, strict=True):
-        mark = (f"{TAKEN} ", NUMBER) if guess.layer == story.first else "  "
-        style = "bold" if guess.layer >= story.from_then_on else ""
+        mark: str | Span = (f"{TAKEN} ", "number") if guess.layer == story.first else "  "
+        style: Meaning = "strong" if guess.layer >= story.from_then_on else ""
         rows.append(
             (
-                Text.assemble(mark, (str(guess.layer), style)),
+                line(mark, (str(guess.layer), style)),
                 likeliest(guess, answer_id=story.answer.id, beside=beside, cells=cells, look=look),
-                Text(look.number(share), style=style),
-                Text(bar(share, drawing), style="cyan"),
+                word(look.number(share), style),
+                Bar(share, drawing),
             )
         )
-    yield from listing(headers, rows, look, right=(2,))
-    yield Text(settled_sentence(story, answer, look))
+    yield listing(headers, rows, numbers=(2,))
+    yield Paragraph(settled_sentence(story, answer, look))
 
 
-def likeliest(guess: Guess, answer_id: int, beside: int, cells: int, look: Look) -> Text:
+def likeliest(guess: Guess, answer_id: int, beside: int, cells: int, look: Look) -> Line:
     """The likeliest tokens of one layer beside each other, the answer in bold."""
-    line = Text()
+    spans: list[Span] = []
     for place_, one in enumerate(guess.candidates[:beside]):
-        name, style = shorten(name_of(one), cells), "bold" if one.id == answer_id else ""
-        line.append(" " * GAP if place_ else "").append(name + " " * (cells - cell_len(name) + 1), style)
-        line.append(look.number(one.probability), style or DIM)
-    return line
+        name = shorten(name_of(one), cells)
+        meaning: Meaning = "strong" if one.id == answer_id else ""
+        spans.append((" " * GAP if place_ else "", ""))
+        spans.append((name + " " * (cells - cell_len(name) + 1), meaning))
+        spans.append((look.number(one.probability), meaning or "quiet"))
+    return line(*spans)
 
 
 def settled_sentence(story: Settled, answer: str, look: Look) -> str:
@@ -177,9 +195,7 @@ def looking(trace: Trace) -> list[tuple[int, Attention, int | None]]:
     ]
 
 
-def looks(
-    trace: Trace, attention: Attention, head: int | None, query: int, look: Look, before: str
-) -> Iterator[RenderableType]:
+def looks(trace: Trace, attention: Attention, head: int | None, query: int, look: Look, before: str) -> Iterator[Part]:
     """One line: the keys that a token reads most from, as many as there is room for, and the rest."""
     weights = attention.of_head("weights", head).data
     row = weights[query]
@@ -189,22 +205,20 @@ def looks(
     width = digits + 1 + cells + 1 + number
     fit = max((look.width - cell_len(before) + GAP) // (width + GAP), 1)
     count = fit if np.count_nonzero(row) <= fit else max(fit - 1, 1)
-    line = Text.assemble((before, DIM), no_wrap=True, overflow="ellipsis")
+    spans: list[Span] = [(before, "quiet")]
     for place_, pair in enumerate(pairs_of(row, trace.tokens, count, digits, cells, look)):
         if place_ < fit:
-            line.append(" " * GAP if place_ else "").append_text(pair).append(" " * (width - pair.cell_len))
-    line.rstrip()
-    yield line
+            spans += [(" " * GAP if place_ else "", ""), *pair.spans, (" " * (width - pair.cells), "")]
+    yield Lines((line(*spans).rstrip(),))
 
 
 # ── a text as it grows ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def one_step(trace: Trace, step: Step, look: Look) -> Iterator[RenderableType]:
+def one_step(trace: Trace, step: Step, look: Look) -> Iterator[Part]:
     """The text so far and the token taken; what it was chosen from; where the last token looked."""
-    yield Text()
-    yield grown(trace, step, look)
-    yield choice(trace, step, look)
+    yield Gap()
+    yield Lines((grown(trace, step, look), choice(trace, step, look)))
     several, indent = len(looking(trace)) > 1, " " * indented(trace)
     for number, attention, head in looking(trace):
         which = "" if not several else f"{number}·{look.say('short_mean') if head is None else head} "
@@ -216,7 +230,7 @@ def indented(trace: Trace) -> int:
     return len(str(trace.steps[-1].after + 1)) + 1
 
 
-def grown(trace: Trace, step: Step, look: Look) -> Text:
+def grown(trace: Trace, step: Step, look: Look) -> Line:
     """The end of the text so far, and what was taken."""
     number = f"{step.after + 1:<{indented(trace)}}"
     taken = name_of(step.taken)
@@ -224,10 +238,10 @@ def grown(trace: Trace, step: Step, look: Look) -> Text:
     room = max(look.width - len(number) - cell_len(taken), 1)
     while cell_len(written) > room and len(written) > 1:
         written = "…" + written[2:] if written[0] == "…" else "…" + written[1:]
-    return Text.assemble((number, NUMBER), written, (taken, "bold green"), no_wrap=True, overflow="ellipsis")
+    return line((number, "number"), written, (taken, "written"))
 
 
-def choice(trace: Trace, step: Step, look: Look) -> Text:
+def choice(trace: Trace, step: Step, look: Look) -> Line:
     """What the token was chosen from, as much as a line has room for."""
     everyone = [one for any_step in trace.steps for one in any_step.candidates]
     cells = min(max(cell_len(name_of(one)) for one in everyone), LABEL)
@@ -236,33 +250,34 @@ def choice(trace: Trace, step: Step, look: Look) -> Text:
     shown = [one for one in step.candidates if one.chance is None or one.chance > 0][:fit]
     if step.taken not in shown:  # drawn from further down
         shown[-1:] = [step.taken]
-    line = Text(" " * indented(trace), no_wrap=True, overflow="ellipsis")
+    spans: list[Span] = [(" " * indented(trace), "")]
     for place_, one in enumerate(shown):
         share = one.probability if one.chance is None else one.chance
-        name, style = shorten(name_of(one), cells), "bold" if one.id == step.taken.id else ""
+        taken = one.id == step.taken.id
+        name = shorten(name_of(one), cells)
+        meaning: Meaning = "strong" if taken else ""
         drawing = bar(share, BAR)
-        line.append(" " * GAP if place_ else "").append(f"{TAKEN} " if one.id == step.taken.id else "  ", NUMBER)
-        line.append(name + " " * (cells - cell_len(name) + 1), style).append(look.number(share) + " ", style)
-        line.append(drawing, "cyan").append(" " * (BAR - len(drawing)))
-    line.rstrip()
-    return line
+        spans += [(" " * GAP if place_ else "", ""), (f"{TAKEN} " if taken else "  ", "number")]
+        spans += [(name + " " * (cells - cell_len(name) + 1), meaning), (look.number(share) + " ", meaning)]
+        spans += [(drawing, "bar"), (" " * (BAR - len(drawing)), "")]
+    return line(*spans).rstrip()
 
 
-def ending(trace: Trace, look: Look) -> Iterator[RenderableType]:
+def ending(trace: Trace, look: Look) -> Iterator[Part]:
     """The whole text and why it ends there; the text with its masks filled."""
     if trace.steps:
-        yield Text()
-        yield Text.assemble(("▸ ", NUMBER), (look.say("written_title"), TITLE))
-        yield Text.assemble(lines_of(trace.text), (lines_of(trace.output), "bold green"))
+        yield Gap()
+        yield Heading(look.say("written_title"), "▸")
+        yield Paragraph(line(lines_of(trace.text), (lines_of(trace.output), "written")))
         if "context_full" not in trace.notes:
-            yield Text(how_it_ended(trace, look), style=DIM)
+            yield Note(how_it_ended(trace, look))
     filled = [guess for guess in trace.guesses if guess.where == "at" and guess.layer == trace.model.n_layers]
     if filled:
-        yield Text()
-        yield Text.assemble(("▸ ", NUMBER), (look.say("filled_title"), TITLE))
-        yield fill(trace, filled)
+        yield Gap()
+        yield Heading(look.say("filled_title"), "▸")
+        yield Paragraph(fill(trace, filled))
     if looking(trace) and not settled(trace):
-        yield Text(look.say("honest"))
+        yield Paragraph(look.say("honest"))
 
 
 def how_it_ended(trace: Trace, look: Look) -> str:
@@ -273,15 +288,16 @@ def how_it_ended(trace: Trace, look: Look) -> str:
     return look.say("written_cut", count=len(trace.steps))
 
 
-def fill(trace: Trace, guesses: Sequence[Guess]) -> Text:
+def fill(trace: Trace, guesses: Sequence[Guess]) -> Line:
     """The text with the likeliest token in each place."""
-    text, done = Text(), 0
+    spans: list[Span] = []
+    done = 0
     for guess in guesses:
         token = trace.tokens[guess.token]
-        text.append(visible(trace.text[done : token.start]))
-        text.append(visible(guess.candidates[0].text), "bold green")
+        spans.append((visible(trace.text[done : token.start]), ""))
+        spans.append((visible(guess.candidates[0].text), "written"))
         done = token.end
-    return text.append(visible(trace.text[done:]))
+    return line(*spans, visible(trace.text[done:]))
 
 
 def lines_of(text: str) -> str:

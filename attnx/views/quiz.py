@@ -5,104 +5,97 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from attnx.measures.cell import cell
 from attnx.measures.quiz import Answer, Question, Row, Score, Word
 from attnx.trace import Attention, Trace
 from attnx.views.cell import one_cell, products
 from attnx.views.focus import one_row
-from attnx.views.listing import listing
-from attnx.views.look import DIM, NUMBER, TITLE, Look, label, names_of
+from attnx.views.look import Look, label, names_of
 from attnx.views.opening import opening
+from attnx.views.parts import Cell, Gap, Heading, Items, Notice, Paragraph, Part, listing, word
 from attnx.views.place import place
 from attnx.views.visible import visible
-from attnx.views.wrap import pack
 
 CHOICES = 6  # of a longer row only so many scores are shown
 
 
-def beginning(trace: Trace, count: int, seed: int, look: Look) -> Iterator[RenderableType]:
+def beginning(trace: Trace, count: int, seed: int, look: Look) -> Iterator[Part]:
     """The model, and the rules."""
     yield from opening(trace, look)
-    yield Text(look.say("quiz_about", count=count, seed=seed))
+    yield Paragraph(look.say("quiz_about", count=count, seed=seed))
 
 
-def asked(question: Question, number: int, count: int, trace: Trace, look: Look) -> Iterator[RenderableType]:
+def asked(question: Question, number: int, count: int, trace: Trace, look: Look) -> Iterator[Part]:
     """The question, with the numbers it takes."""
     attention = attention_of(question, trace)
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     where = place(trace, question.layer, attention, question.head, look.say)
     query = label(queries[question.query])
-    yield Text()
+    yield Gap()
     title = look.say("quiz_number", number=number, count=count, where=where)
-    yield Text.assemble(("▸ ", NUMBER), (title, TITLE))
+    yield Heading(title, "▸")
     match question:
         case Score():
             words = {"query": query, "key": label(keys[question.key])}
             if question.of > len(question.q):
                 last = question.begin + len(question.q) - 1
                 part = {"first": question.begin, "last": last, "all": question.of}
-                yield Text(look.say("quiz_score_part", **words, **part))
+                yield Paragraph(look.say("quiz_score_part", **words, **part))
             else:
-                yield Text(look.say("quiz_score", **words))
+                yield Paragraph(look.say("quiz_score", **words))
             factors = rows_of(question.begin, question.q, question.k, look=look)
-            yield from listing(("i", "qᵢ", "kᵢ"), factors, look, right=(1, 2))
+            yield listing(("i", "qᵢ", "kᵢ"), factors, numbers=(1, 2))
         case Row():
-            yield Text(look.say("quiz_row", query=query))
+            yield Paragraph(look.say("quiz_row", query=query))
             names = names_of([keys[key] for key in question.keys])
-            scores = (Text(look.number(float(score))) for score in question.scaled)
+            scores = (look.number(float(score)) for score in question.scaled)
             headers = (look.say("column_key"), look.say("line_scaled"))
-            yield from listing(headers, list(zip(names, scores, strict=True)), look, right=(1,))
+            yield listing(headers, list(zip(names, scores, strict=True)), numbers=(1,))
             if question.others:
-                yield Text(look.say("quiz_rest", count=question.others, rest=look.number(question.rest)))
+                yield Paragraph(look.say("quiz_rest", count=question.others, rest=look.number(question.rest)))
         case Word():
-            yield Text(look.say("quiz_word", query=query, index=question.query))
+            yield Paragraph(look.say("quiz_word", query=query, index=question.query))
             yield from choices(question, trace, attention, look)
 
 
-def choices(question: Word, trace: Trace, attention: Attention, look: Look) -> Iterator[RenderableType]:
+def choices(question: Word, trace: Trace, attention: Attention, look: Look) -> Iterator[Part]:
     """The tokens; where nothing was learned that one could know, with the largest scores of the row."""
     keys = trace.keys_of(attention)
     if trace.model.provenance == "trained":
-        yield Text(pack((f"{key.index} {label(key)}" for key in keys), "  ", look.width))
+        yield Items(tuple(f"{key.index} {label(key)}" for key in keys), "  ")
         return
     best = sorted(range(len(keys)), key=lambda key: -question.scores[key])[:CHOICES]
     names = names_of([keys[key] for key in sorted(best)])
-    scores = (Text(look.number(question.scores[key])) for key in sorted(best))
+    scores = (look.number(question.scores[key]) for key in sorted(best))
     headers = (look.say("column_key"), look.say("line_scaled"))
-    yield from listing(headers, list(zip(names, scores, strict=True)), look, right=(1,))
+    yield listing(headers, list(zip(names, scores, strict=True)), numbers=(1,))
 
 
-def rows_of(begin: int, *columns: Iterable[float], look: Look) -> list[tuple[Text, ...]]:
+def rows_of(begin: int, *columns: Iterable[float], look: Look) -> list[tuple[Cell, ...]]:
     numbers = zip(*columns, strict=True)
-    return [
-        (Text(str(i), style=DIM), *(Text(look.number(float(one))) for one in row))
-        for i, row in enumerate(numbers, begin)
-    ]
+    return [(word(str(i), "quiet"), *(look.number(float(one)) for one in row)) for i, row in enumerate(numbers, begin)]
 
 
-def hint(question: Question, again: bool, trace: Trace, look: Look) -> Iterator[RenderableType]:
+def hint(question: Question, again: bool, trace: Trace, look: Look) -> Iterator[Part]:
     """The step before the last; there is no second one."""
-    yield Text(look.say("quiz_no_more"), style="yellow") if again else step_before(question, trace, look)
+    yield Notice(look.say("quiz_no_more")) if again else Paragraph(step_before(question, trace, look))
 
 
-def heard(line: str) -> Iterator[RenderableType]:
+def heard(line: str) -> Iterator[Part]:
     """An answer that came from elsewhere than a terminal, where it would stand already."""
-    yield Text(f"> {visible(line)}".rstrip())
+    yield Paragraph(f"> {visible(line)}".rstrip())
 
 
-def refused(sentence: str) -> Iterator[RenderableType]:
+def refused(sentence: str) -> Iterator[Part]:
     """Why an answer could not be read."""
-    yield Text(visible(sentence), style="yellow")
+    yield Notice(visible(sentence))
 
 
-def step_before(question: Question, trace: Trace, look: Look) -> Text:
+def step_before(question: Question, trace: Trace, look: Look) -> str:
     n = look.number
     match question:
         case Score():
-            return Text(look.say("quiz_hint_score", products=" + ".join(n(float(one)) for one in question.products)))
+            return look.say("quiz_hint_score", products=" + ".join(n(float(one)) for one in question.products))
         case Row():
             parts = " + ".join(
                 [*(n(float(one)) for one in question.exp), *([n(question.rest)] if question.others else [])]
@@ -110,27 +103,27 @@ def step_before(question: Question, trace: Trace, look: Look) -> Text:
             largest = float(question.scaled.max())
             exponent = f"s − {n(largest)}" if largest >= 0 else f"s + {n(-largest)}"
             total = n(float(question.exp.sum()) + question.rest)
-            return Text(look.say("quiz_hint_row", exponent=exponent, parts=parts, total=total))
+            return look.say("quiz_hint_row", exponent=exponent, parts=parts, total=total)
         case Word():
             keys = trace.keys_of(attention_of(question, trace))
             two = sorted((question.right, question.second))
-            return Text(look.say("quiz_hint_word", words=", ".join(f"{key} {label(keys[key])}" for key in two)))
+            return look.say("quiz_hint_word", words=", ".join(f"{key} {label(keys[key])}" for key in two))
 
 
-def answered(answer: Answer, trace: Trace, look: Look) -> Iterator[RenderableType]:
+def answered(answer: Answer, trace: Trace, look: Look) -> Iterator[Part]:
     """Whether it was right, and the arithmetic."""
     question = answer.question
     attention = attention_of(question, trace)
     key = "quiz_skipped" if not answer.given else "quiz_right" if answer.correct else "quiz_wrong"
-    style = "green" if answer.correct else "yellow"
-    yield Text(look.say(key, right=right_of(question, trace, look)), style=style)
+    verdict = look.say(key, right=right_of(question, trace, look))
+    yield Paragraph(word(verdict, "right")) if answer.correct else Notice(verdict)
     if isinstance(question, Score) and question.of > len(question.q):
         found = cell(attention, question.query, question.key, question.head)
         yield from products(
             replace(found, q=question.q, k=question.k, products=question.products), attention, look, question.begin
         )
         score = float(found.products.sum())
-        yield Text(look.say("quiz_whole", all=question.of, score=look.number(score)))
+        yield Paragraph(look.say("quiz_whole", all=question.of, score=look.number(score)))
     elif isinstance(question, Score):
         yield from one_cell(trace, question.layer, attention, question.head, question.query, question.key, look)
     else:
@@ -149,9 +142,9 @@ def right_of(question: Question, trace: Trace, look: Look) -> str:
             return f"{label(key)} ({key.index})"
 
 
-def result(points: float, count: int, look: Look) -> Iterator[RenderableType]:
-    yield Text()
-    yield Text(look.say("quiz_result", points=f"{points:g}", count=count), style=TITLE)
+def result(points: float, count: int, look: Look) -> Iterator[Part]:
+    yield Gap()
+    yield Heading(look.say("quiz_result", points=f"{points:g}", count=count))
 
 
 def attention_of(question: Question, trace: Trace) -> Attention:

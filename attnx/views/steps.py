@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
-from rich.cells import cell_len
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from attnx.trace import EMBEDDING_AXES, Attention, Token, Trace
 from attnx.views import formulas
-from attnx.views.look import DIM, NUMBER, ROWS, TITLE, Look, label
-from attnx.views.matrix import Beside, Matrix, draw
+from attnx.views.look import ROWS, Look, label
 from attnx.views.opening import opening
+from attnx.views.parts import Beside, Caption, Column, Gap, Heading, Listing, Matrix, Note, Notice, Part, word
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import summary
 from attnx.views.top import draw_top
-from attnx.views.wrap import pack
 
 NUMBERS = {"tokens": 1, "embedding": 2, "q": 3, "k": 3, "v": 3, "scores": 4, "scaled": 4, "masked": 4}
 NUMBERS |= {"weights": 5, "z": 6, "out": 6, "summary": 7}
 
 
-def explanation(trace: Trace, steps: Collection[str], look: Look) -> Iterator[RenderableType]:
+def explanation(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Part]:
     """What the trace is of, and every chosen step that it holds, for each layer and head in it."""
     yield from opening(trace, look)
     yield from chosen_steps(trace, steps, look)
 
 
-def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[RenderableType]:
+def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Part]:
     """The steps themselves."""
     if "tokens" in steps:
         yield from tokens(trace, look)
@@ -42,48 +37,40 @@ def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[R
             yield from one_head(trace, number, attention, head, steps, look)
 
 
-def title(look: Look, step: str, *formulas: str, about: str | None = None, **facts: object) -> Iterator[RenderableType]:
+def title(look: Look, step: str, *formulas: str, about: str | None = None, **facts: object) -> Iterator[Part]:
     """A step's number, name and formulas, and a line on what it does."""
-    yield Text()
-    number, name = f"{NUMBERS[step]} ", look.say(f"title_{step}")
-    packed = pack(formulas, "  ", look.width, used=cell_len(number + name) + 2)
-    yield Text.assemble((number, NUMBER), (name, TITLE), (f"  {packed}".rstrip(), "cyan"))
-    yield Text(look.say(f"about_{about or step}", **facts), style=DIM)
+    yield Gap()
+    yield Heading(look.say(f"title_{step}"), str(NUMBERS[step]), tuple(part for part in formulas if part))
+    yield Note(look.say(f"about_{about or step}", **facts))
 
 
-def tokens(trace: Trace, look: Look) -> Iterator[RenderableType]:
+def tokens(trace: Trace, look: Look) -> Iterator[Part]:
     about = "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows"
     yield from title(look, "tokens", about=about, count=len(trace.tokens))
     yield from token_table(trace.tokens, look)
     if trace.source:
-        yield Text(look.say("source_tokens"), style=DIM)
+        yield Note(look.say("source_tokens"))
         yield from token_table(trace.source, look)
 
 
-def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[RenderableType]:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=DIM)
-    table.add_column("#", justify="right", no_wrap=True)
-    table.add_column(look.say("column_text"), overflow="fold")
-    table.add_column(look.say("column_piece"), overflow="fold")
-    table.add_column("id", justify="right", no_wrap=True)
-    table.add_column(look.say("column_span"), no_wrap=True)
+def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[Part]:
     several = any(token.segment for token in all_tokens)
-    if several:
-        table.add_column(look.say("column_segment"), justify="right", no_wrap=True)
+    headers = ["#", look.say("column_text"), look.say("column_piece"), "id", look.say("column_span")]
+    headers += [look.say("column_segment")] if several else []
     shown = all_tokens if look.full else all_tokens[: 2 * ROWS]
+    rows = []
     for token in shown:
-        style = DIM if token.special else ""
         span = "" if token.special else f"{token.start}–{token.end}"
         cells = [str(token.index), "" if token.special else label(token), piece_of(token), str(token.id), span]
         cells += [str(token.segment)] if several else []
-        table.add_row(*(Text(cell, style=style) for cell in cells))
-    yield table
-    if len(shown) < len(all_tokens):
-        what = look.say("cut_rows", shown=len(shown), all=len(all_tokens))
-        yield Text(look.say("cut", what=what), style="yellow")
+        rows.append([word(cell, "quiet" if token.special else "") for cell in cells])
+    what = look.say("cut_rows", shown=len(shown), all=len(all_tokens))
+    cut = look.say("cut", what=what) if len(shown) < len(all_tokens) else ""
+    columns = [Column(header, at in (0, 3, 5), folds=at in (1, 2)) for at, header in enumerate(headers)]
+    yield Listing(tuple(columns), rows, cut=cut)
 
 
-def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
+def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[Part]:
     """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
     x = attention.arrays.get("x")
     if number == 0 and trace.arrays.keys() & EMBEDDING_AXES.keys() and attention.kind == "self":
@@ -94,27 +81,27 @@ def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> It
         yield from whose(trace, number, attention, look)
         parts = [name for name in trace.arrays if name in EMBEDDING_AXES and name != "embedded"]
         for name in parts if len(parts) > 1 else []:
-            yield Text(look.say(f"array_{name}"), style="italic")
-            yield from draw(Matrix(trace.arrays[name].data, trace.tokens), look)
+            yield Caption(look.say(f"array_{name}"))
+            yield Matrix(trace.arrays[name].data, trace.tokens)
     elif x is not None:
         yield from title(look, "embedding")
         yield from whose(trace, number, attention, look)
         if attention.kind == "cross":
-            yield Text(look.say("input_cross"), style=DIM)
+            yield Note(look.say("input_cross"))
         elif number > 0:
-            yield Text(look.say("input_deeper", layer=number), style=DIM)
+            yield Note(look.say("input_deeper", layer=number))
         elif not trace.model.embedding:
-            yield Text(look.say("input_given"), style=DIM)
+            yield Note(look.say("input_given"))
     if x is not None:
-        yield Text(f"x  {shape(x.data)}", style="italic")
-        yield from draw(Matrix(x.data, trace.queries_of(attention)), look)
+        yield Caption(f"x  {shape(x.data)}")
+        yield Matrix(x.data, trace.queries_of(attention))
 
 
-def whose(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[RenderableType]:
+def whose(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[Part]:
     """Which attention a table of no head belongs to, where there are several kinds."""
     if has_kinds(trace):
         where = of_kind(attention.kind, look.say("place_layer", layer=number), look.say)
-        yield Text(look.say("whose", where=where), style=DIM)
+        yield Note(look.say("whose", where=where))
 
 
 def shape(array: np.ndarray) -> str:
@@ -123,7 +110,7 @@ def shape(array: np.ndarray) -> str:
 
 def one_head(
     trace: Trace, number: int, attention: Attention, head: int | None, steps: Collection[str], look: Look
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """The steps of one head, from q to z."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     held = attention.arrays
@@ -142,10 +129,10 @@ def one_head(
         if before in held:
             done = "_".join(formulas.changes(number, attention, trace.model)) or "changed"
             later = look.say(f"before_{done}")
-            yield Text(f"{before}  {shape(matrix(before))}  {later}", style="italic")
-            yield from draw(Matrix(matrix(before), queries if name == "q" else keys), look)
-        yield Text(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}", style="italic")
-        yield from draw(Matrix(matrix(name), queries if name == "q" else keys), look)
+            yield Caption(f"{before}  {shape(matrix(before))}  {later}")
+            yield Matrix(matrix(before), queries if name == "q" else keys)
+        yield Caption(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}")
+        yield Matrix(matrix(name), queries if name == "q" else keys)
     added = "mask" in held and held["mask"].data.dtype != bool  # numbers, and not only where to look
     for name, parts in (
         ("scores", ("Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²",)),
@@ -157,10 +144,10 @@ def one_head(
             about = "masked_added" if name == "masked" and added else name
             yield from title(look, name, *parts, about=str(window.pop("about", about)), where=where, **window)
             if name == "scaled" and "bias" in held:
-                yield Text(f"bias  {look.say('array_bias')}", style="italic")
-                yield from draw(Matrix(matrix("bias"), queries, keys), look)
-                yield Text(f"scaled  {shape(matrix(name))}", style="italic")
-            yield from draw(Matrix(matrix(name), queries, keys, largest=True), look)
+                yield Caption(f"bias  {look.say('array_bias')}")
+                yield Matrix(matrix("bias"), queries, keys)
+                yield Caption(f"scaled  {shape(matrix(name))}")
+            yield Matrix(matrix(name), queries, keys, largest=True)
     if "weights" in steps and "weights" in held:
         made_here = head is not None and "words_merged" not in trace.notes
         about = "weights" if look.top is None else "weights_top"
@@ -169,13 +156,13 @@ def one_head(
         yield from weights_of(matrix("weights"), skipped, queries, keys, look)
     if "z" in steps and "z" in held and head is not None:
         yield from title(look, "z", "Z = weights·V", where=where)
-        yield Text(f"z  {shape(matrix('z'))}", style="italic")
-        yield from draw(Matrix(matrix("z"), queries), look)
+        yield Caption(f"z  {shape(matrix('z'))}")
+        yield Matrix(matrix("z"), queries)
     if "out" in steps and "out" in held and (head is None or head == attention.heads[-1]):
         bias = " + b_O" if trace.model.out_bias else ""
         yield from title(look, "out", f"z·W_O{bias}", heads=trace.model.n_heads)
         yield from whose(trace, number, attention, look)
-        yield from draw(Matrix(held["out"].data, queries), look)
+        yield Matrix(held["out"].data, queries)
     if "summary" in steps and "weights" in held:
         yield from title(look, "summary", where=where)
         yield from summary(trace, number, attention, head, look)
@@ -195,15 +182,15 @@ def hiding(masked: np.ndarray, pattern: str) -> dict[str, object]:
 
 def weights_of(
     weights: np.ndarray, skipped: np.ndarray | None, queries: Sequence[Token], keys: Sequence[Token], look: Look
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """The weights as a matrix, or the largest of each row; without the first key where that was taken out."""
     if skipped is not None:
         low, mean, high = (look.number(float(one)) for one in (skipped.min(), skipped.mean(), skipped.max()))
-        yield Text(look.say("skipped", key=label(keys[0]), mean=mean, low=low, high=high), style="yellow")
+        yield Notice(look.say("skipped", key=label(keys[0]), mean=mean, low=low, high=high))
         if len(keys) > 1:
             weights, keys = weights[:, 1:], keys[1:]
     if look.top is not None:
         yield from draw_top(weights, queries, keys, look.top, look)
         return
     beside = None if skipped is None else Beside(look.say("column_skipped"), skipped)
-    yield from draw(Matrix(weights, queries, keys, shaded=True, largest=True, sums=True, beside=beside), look)
+    yield Matrix(weights, queries, keys, shaded=True, largest=True, sums=True, beside=beside)

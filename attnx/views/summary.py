@@ -4,49 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from attnx.measures.rows import Row, rows_of
 from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
-from attnx.views.listing import listing, natural_width
-from attnx.views.look import DIM, LABEL, ROWS, Look, digits_of, label, name_of, names_of
-from attnx.views.palette import bar
+from attnx.views.look import LABEL, ROWS, Look, digits_of, label, name_of, names_of
+from attnx.views.parts import Bar, Cell, Either, Line, Paragraph, Part, listing, word
 from attnx.views.visible import visible
 
 
-def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[RenderableType]:
+def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[Part]:
     """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     weights = attention.of_head("weights", head).data
     rows = rows_of(weights, may_look(attention, head))
     yield from row_table(rows, queries, keys, look)
-    yield from extremes(rows, queries, keys, look)
-    yield Text(look.say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)))
-    yield Text(look.say("honest"))
+    for sentence_ in extremes(rows, queries, keys, look):
+        yield Paragraph(sentence_)
+    yield Paragraph(look.say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)))
+    yield Paragraph(look.say("honest"))
 
 
-def row_table(
-    rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look
-) -> Iterator[RenderableType]:
+def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Iterator[Part]:
     """A line for each row; where the page is narrow with shorter names and without bars."""
     columns = ("query", "top", "weight", "bar", "entropy") if look.roomy else ("query", "top", "weight", "bits")
     headers = [look.say(f"column_{name}") if name != "bar" else "" for name in columns]
     shown = rows if look.full else rows[:ROWS]
 
-    def lines(cells: int) -> list[list[Text]]:
-        found = []
+    def lines(cells: int) -> list[list[Cell]]:
+        found: list[list[Cell]] = []
         for row, name in zip(shown, names_of([queries[row.query] for row in shown], cells), strict=True):
-            drawn = [Text(bar(row.weight, 10), style="cyan")] if look.roomy else []
-            weight = Text(look.number(row.weight))
-            found.append([name, tops(row, keys, look, cells), weight, *drawn, Text(bits(row, look))])
+            drawn = [Bar(row.weight, 10)] if look.roomy else []
+            weight = look.number(row.weight)
+            found.append([name, tops(row, keys, look, cells), weight, *drawn, bits(row, look)])
         return found
 
-    fits = natural_width(headers, lines(LABEL)) <= look.width
-    yield from listing(headers, lines(LABEL if fits else LABEL - 3), look, right=(2, len(columns) - 1))
-    if len(shown) < len(rows):
-        yield Text(look.say("cut", what=look.say("cut_rows", shown=len(shown), all=len(rows))), style="yellow")
+    what = look.say("cut_rows", shown=len(shown), all=len(rows))
+    cut = look.say("cut", what=what) if len(shown) < len(rows) else ""
+    yield Either(*(listing(headers, lines(cells), (2, len(columns) - 1), cut) for cells in (LABEL, LABEL - 3)))
 
 
 def bits(row: Row, look: Look) -> str:
@@ -55,20 +49,20 @@ def bits(row: Row, look: Look) -> str:
     return look.say("bits_of", bits=found, most=most) if look.roomy else found
 
 
-def tops(row: Row, keys: Sequence[Token], look: Look, cells: int) -> Text:
+def tops(row: Row, keys: Sequence[Token], look: Look, cells: int) -> Line:
     """The key a query looks at most; several that share the place are counted."""
     if not row.tops:
-        return Text(look.say("nowhere"), style=DIM)
+        return word(look.say("nowhere"), "quiet")
     if len(row.tops) == 1:
         return name_of(keys[row.tops[0]], digits_of(keys), cells)
-    return Text(look.say("several", count=len(row.tops)), style=DIM)
+    return word(look.say("several", count=len(row.tops)), "quiet")
 
 
-def extremes(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Iterator[Text]:
+def extremes(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Iterator[str]:
     """The sharpest and the broadest row of the text, where there is one of its kind."""
     seeing = [row for row in rows if row.tops and row.visible > 1]
     if seeing and all(row.even for row in seeing):
-        yield Text(look.say("all_even"))
+        yield look.say("all_even")
         return
     words = sorted((row for row in seeing if not queries[row.query].special), key=spread)
     if len(words) < 2:
@@ -91,18 +85,16 @@ def apart(one: Row, other: Row) -> bool:
     return spread(other) - spread(one) > 1e-6
 
 
-def sentence(key: str, extreme: str, row: Row, queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Text:
+def sentence(key: str, extreme: str, row: Row, queries: Sequence[Token], keys: Sequence[Token], look: Look) -> str:
     some = any(token.special for token in queries)  # then not the extreme of all rows
-    return Text(
-        look.say(
-            key,
-            extreme=look.say(f"{extreme}_in_text" if some else extreme),
-            query=called(queries[row.query], queries),
-            key=called(keys[row.tops[0]], keys),
-            weight=look.number(row.weight),
-            bits=look.number(row.entropy),
-            most=look.number(row.most_bits),
-        )
+    return look.say(
+        key,
+        extreme=look.say(f"{extreme}_in_text" if some else extreme),
+        query=called(queries[row.query], queries),
+        key=called(keys[row.tops[0]], keys),
+        weight=look.number(row.weight),
+        bits=look.number(row.entropy),
+        most=look.number(row.most_bits),
     )
 
 

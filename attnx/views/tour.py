@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
-from rich.rule import Rule
-from rich.text import Text
-
 from attnx.frozen import frozen
 from attnx.measures.looks import looks
 from attnx.trace import Trace
 from attnx.views.before_after import before_after
 from attnx.views.focus import focus_story
-from attnx.views.look import TITLE, Look
+from attnx.views.look import Look
 from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
 from attnx.views.opening import opening
+from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene
 from attnx.views.steps import chosen_steps
 from attnx.views.translation import at_a_glance
 
@@ -48,14 +45,14 @@ class Exhibits:
     love: int
 
 
-def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]:
+def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
     """Each scene of the tour, in order."""
     total = 5 + len(WORKED)
 
-    def scene(number: int, name: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
-        yield Text()
-        yield Rule(Text(f"{number}/{total}  {look.say(f'tour_{name}')}", style=TITLE), align="left")
-        yield Text(look.say(f"tour_about_{name}"))
+    def scene(number: int, name: str, parts: Iterator[Part]) -> Iterator[Part]:
+        yield Gap()
+        yield Scene(number, total, look.say(f"tour_{name}"))
+        yield Paragraph(look.say(f"tour_about_{name}"))
         yield from parts
 
     yield scene(1, "translation", after_a_line(at_a_glance(exhibits.translation, look)))
@@ -68,25 +65,25 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[RenderableType]]
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
 
 
-def after_a_line(parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
+def after_a_line(parts: Iterator[Part]) -> Iterator[Part]:
     """The parts after an empty line, with which a step begins by itself."""
-    yield Text()
+    yield Gap()
     yield from parts
 
 
-def learning(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
+def learning(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     """The row of "it" before the model learned, and after; then both beside each other."""
-    yield Text(look.say("tour_before"), style=TITLE)
+    yield Heading(look.say("tour_before"))
     yield from focus_story(exhibits.before, exhibits.it, look)
-    yield Text()
-    yield Text(look.say("tour_after"), style=TITLE)
+    yield Gap()
+    yield Heading(look.say("tour_after"))
     yield from focus_story(exhibits.after, exhibits.it, look)
-    yield Text()
+    yield Gap()
     yield from before_after(exhibits.before, exhibits.after, exhibits.it, look)
 
 
-def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[RenderableType]:
+def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     yield from opening(exhibits.after, look)
     yield from chosen_steps(exhibits.after, ("weights", "summary"), look)
-    yield Text()
-    yield Text(look.say("tour_end"))
+    yield Gap()
+    yield Paragraph(look.say("tour_end"))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from attnx.measures.verify import Check
-from attnx.views.listing import listing
-from attnx.views.look import DIM, Look
+from attnx.views.look import Look
+from attnx.views.parts import Paragraph, Part, listing, word
 from attnx.views.place import of_kind
 
 
-def verdict(checks: Sequence[Check], look: Look) -> Iterator[RenderableType]:
+def verdict(checks: Sequence[Check], look: Look) -> Iterator[Part]:
     """A row for each step: the worst of all layers, the largest difference, and what rounding allows."""
     several = len({check.kind for check in checks}) > 1
     rows = []
@@ -26,15 +23,15 @@ def verdict(checks: Sequence[Check], look: Look) -> Iterator[RenderableType]:
         answer = look.say("yes") if not broken else look.say("no", where=where)
         rows.append(
             (
-                Text(look.say(f"check_{step}")),
-                Text(f"{worst.error:.2e}"),
-                Text(f"{worst.allowed:.2e}", style=DIM),
-                Text(answer, style="green" if not broken else "bold red"),
+                look.say(f"check_{step}"),
+                f"{worst.error:.2e}",
+                word(f"{worst.allowed:.2e}", "quiet"),
+                word(answer, "right" if not broken else "wrong"),
             )
         )
     headers = [look.say(f"column_{name}") for name in ("step", "error", "allowed", "holds")]
-    yield from listing(headers, rows, look, right=(1, 2))
+    yield listing(headers, rows, numbers=(1, 2))
     if all(check.holds for check in checks):
         largest = max(check.error for check in checks)
         key = "all_hold" if len(checks) > 1 else "one_holds"
-        yield Text(look.say(key, count=len(checks), largest=f"{largest:.2e}"))
+        yield Paragraph(look.say(key, count=len(checks), largest=f"{largest:.2e}"))

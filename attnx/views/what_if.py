@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from attnx.measures.compare import Comparison, Shift
 from attnx.measures.outcome import Next, Outcome
 from attnx.trace import Trace
 from attnx.views.compare import A, B, heading, matrices, one_row, shifts, vectors, where_of
-from attnx.views.listing import listing
-from attnx.views.look import DIM, NUMBER, Look
+from attnx.views.look import Look
 from attnx.views.opening import opening
-from attnx.views.palette import bar
+from attnx.views.parts import Bar, Gap, Note, Paragraph, Part, line, listing
 from attnx.views.steps import chosen_steps
 from attnx.views.visible import visible
 
 
 def what_if(
     after: Trace, parts: Sequence[Comparison | Shift], new: Sequence[str], came: Outcome, look: Look
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """Every part of the comparison that changed, the steps that are `new`, and what came of it."""
     yield from beginning(after, look)
     yield from chosen_steps(after, new, look)
@@ -32,9 +28,7 @@ def what_if(
     yield from what_came(came, look)
 
 
-def what_if_row(
-    after: Trace, parts: Sequence[Comparison], row: int, came: Outcome, look: Look
-) -> Iterator[RenderableType]:
+def what_if_row(after: Trace, parts: Sequence[Comparison], row: int, came: Outcome, look: Look) -> Iterator[Part]:
     """One row as it is and with the change, and what came of it."""
     yield from beginning(after, look)
     for part in parts:
@@ -42,54 +36,54 @@ def what_if_row(
     yield from what_came(came, look)
 
 
-def beginning(after: Trace, look: Look) -> Iterator[RenderableType]:
+def beginning(after: Trace, look: Look) -> Iterator[Part]:
     """The model, what was changed, and what the two sides are called."""
     yield from opening(after, look)
-    yield Text.assemble((f"{A}  ", NUMBER), look.say("what_if_a"))
-    yield Text.assemble((f"{B}  ", NUMBER), look.say("what_if_b"))
+    yield Paragraph(line((f"{A}  ", "number"), look.say("what_if_a")))
+    yield Paragraph(line((f"{B}  ", "number"), look.say("what_if_b")))
 
 
-def as_they_were(parts: Sequence[Comparison | Shift], look: Look) -> Iterator[RenderableType]:
+def as_they_were(parts: Sequence[Comparison | Shift], look: Look) -> Iterator[Part]:
     """One line for the steps that did not change, for each head."""
     found: dict[str, list[str]] = {}
     for part in parts:
         if part.same and part.one is not None:
             found.setdefault(where_of(part.one, part.one, look), []).append(part.array)
     if found:
-        yield Text()
+        yield Gap()
     for where, names in found.items():
-        yield Text(look.say("what_if_same", where=where, steps=", ".join(names)), style=DIM)
+        yield Note(look.say("what_if_same", where=where, steps=", ".join(names)))
 
 
-def what_came(came: Outcome, look: Look) -> Iterator[RenderableType]:
+def what_came(came: Outcome, look: Look) -> Iterator[Part]:
     """What the change did to what leaves the last layer, and to what comes next."""
     yield from heading(look.say("what_if_stream"), look)
     yield from shifts(came.stream, look)
     if came.next is not None:
         yield from what_comes_next(came.next, look)
-    yield Text()
-    yield Text(look.say("honest"))
+    yield Gap()
+    yield Paragraph(look.say("honest"))
 
 
-def what_comes_next(found: Next, look: Look) -> Iterator[RenderableType]:
+def what_comes_next(found: Next, look: Look) -> Iterator[Part]:
     """The likeliest next tokens on both sides, and how far the probabilities have moved."""
     yield from heading(look.say("what_if_next"), look)
     cells = 10 if look.roomy else 4
     rows = [
         (
-            Text(visible(one.text)),
-            Text(look.number(one.before)),
-            Text(bar(one.before, cells), style="cyan"),
-            Text(look.number(one.after)),
-            Text(bar(one.after, cells), style="cyan"),
+            visible(one.text),
+            look.number(one.before),
+            Bar(one.before, cells),
+            look.number(one.after),
+            Bar(one.after, cells),
         )
         for one in found.likeliest
     ]
-    yield from listing([look.say("column_next"), A, "", B, ""], rows, look, right=(1, 3))
+    yield listing([look.say("column_next"), A, "", B, ""], rows, numbers=(1, 3))
     most = int(found.bits.argmax())
     where = found.tokens[most].after
     assert where is not None
-    yield Text(look.say("what_if_bits", bits=look.number(found.end)))
+    yield Paragraph(look.say("what_if_bits", bits=look.number(found.end)))
     if found.bits[most] > found.end:
         facts = {"token": visible(where.name), "bits": look.number(float(found.bits[most]))}
-        yield Text(look.say("what_if_most_bits", **facts))
+        yield Paragraph(look.say("what_if_most_bits", **facts))

@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 import pytest
 from rich.cells import cell_len
-from rich.console import RenderableType
 
 import attnx
 from attnx.checkpoint.describe import available, families
@@ -26,12 +25,13 @@ from attnx.trace import Array, Trace
 from attnx.views.look import Look
 from attnx.views.lookup import lookup_story
 from attnx.views.models import ModelLine, model_table
+from attnx.views.parts import Part
 from attnx.views.tour import scenes
 from attnx.views.verdict import verdict
 from tests.cli.processes import MODELS, SENTENCE, on_terminal, printed
 from tests.conftest import Run
 
-Page = Callable[[Look], Iterable[RenderableType]]
+Page = Callable[[Look], Iterable[Part]]
 
 MIXED = "我爱 attention 👩‍💻🇨🇳 naïve\u200bzero \x1b[31mred café — ok? हिन्दी ไทย 한국어"
 LONG = " ".join(f"word{i}" for i in range(45))
@@ -70,7 +70,7 @@ def lookup(query: Sequence[float], **keys: Sequence[float]) -> Page:
     return lambda look: lookup_story(trace, look)
 
 
-def models(look: Look) -> Iterable[RenderableType]:
+def models(look: Look) -> Iterable[Part]:
     return model_table(
         [
             ModelLine(one.name, one.spec.family, one.parameters, 6, 12, 384, one.provenance, how_to_get)
@@ -128,7 +128,8 @@ def test_every_line_fits(page: Callable[[], Page]) -> None:
     draw = page()
     for width in (40, 60, 80, 120):
         for language in ("en", "zh"):
-            text = render(console(width), draw(Look(Lesson(language), width)))
+            how = Look(Lesson(language), width)
+            text = render(console(width), draw(how), how)
             assert text.strip()
             for line in text.splitlines():
                 assert cell_len(line) <= width, (width, language, line)

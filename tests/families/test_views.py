@@ -73,7 +73,7 @@ def test_the_arithmetic_of_a_cell_can_be_done_again(name: str) -> None:
     trace = narrow(explained(name), layers=[1], heads=[1])
     (_, attention), *_ = trace.attentions()
     row, key = 9, 7
-    page = paint(cell_story(trace, row, key, look(400, precision=9)), 400).replace("−", "-")
+    page = paint(lambda how: cell_story(trace, row, key, how), look(400, precision=9)).replace("−", "-")
     lines = dict(re.findall(r"^(score|scaled|masked|weight)  (.*)$", page, re.MULTILINE))
     made, _, result = lines["scaled"].rpartition(" = ")
     made = re.sub(r"([\d.]+)·tanh\(\((.*)\) / ([\d.]+)\)", r"\1 * np.tanh((\2) / \3)", made)

@@ -13,10 +13,10 @@ from attnx.reduce.first import skip_first
 from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.words import merge_words
 from attnx.trace import Trace
+from attnx.views.draw.palette import rgb
 from attnx.views.look import Look
 from attnx.views.page.data import Opened
 from attnx.views.page.page import page
-from attnx.views.palette import rgb
 from attnx.views.translation import so_far
 from tests.page.conftest import Show
 from tests.page.pages import LOOK, printed, reader, reader_page, table, translation

@@ -44,7 +44,7 @@ TRACES: dict[str, Callable[[], Trace]] = {
 
 def test_the_public_names_and_no_others() -> None:
     assert set(dir(attnx)) == set(attnx.__all__) == PUBLIC
-    program = "import attnx, attnx.errors, attnx.views.matrix; attnx.explain('Love', 'toy'); print(*dir(attnx))"
+    program = "import attnx, attnx.errors, attnx.views.parts; attnx.explain('Love', 'toy'); print(*dir(attnx))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == PUBLIC
     with pytest.raises(AttributeError, match="nothing_of_this_name"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from io import StringIO
 
 import numpy as np
-from rich.console import Console, RenderableType
+from rich.console import Console
 
 import attnx
 from attnx.change import Ablate, Hide, Swap, Temperature, WithoutPosition, WithoutScale
@@ -43,6 +43,7 @@ from attnx.trace import (
 from attnx.views.look import Look
 from attnx.views.model_page import ModelPage
 from attnx.views.models import ModelLine
+from attnx.views.parts import Part
 from attnx.views.steps import explanation
 from attnx.views.tour import Exhibits
 from tests.families.parity import MODELS as MODEL_FIXTURES
@@ -74,14 +75,15 @@ def look(width: int, language: str = "en", colour: bool = False, precision: int 
     return Look(Lesson(language), width, precision, full, colour)
 
 
-def paint(parts: Iterable[RenderableType], width: int, colour: bool = False) -> str:
-    """What the command line would print."""
-    return render(paper(width, colour), parts)
+def paint(view: Callable[[Look], Iterable[Part]], how: Look, colour: bool | None = None) -> str:
+    """What the command line would print; in colour where the view is, or where that is said."""
+    return render(paper(how.width, how.colour if colour is None else colour), view(how), how)
 
 
 def plain(trace: Trace, *steps: str, width: int = 120, precision: int = 2, full: bool = False) -> str:
     """The chosen steps of an explanation in English, without colour."""
-    return paint(explanation(trace, steps or ALL, look(width, precision=precision, full=full)), width)
+    how = look(width, precision=precision, full=full)
+    return paint(lambda given: explanation(trace, steps or ALL, given), how)
 
 
 def tokens_of(*texts: str) -> tuple[Token, ...]:

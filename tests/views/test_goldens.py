@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rich.console import RenderableType
 
 from attnx.measures.compare import Comparison
 from attnx.measures.compare import compare as measure_compare
@@ -40,6 +39,7 @@ from attnx.views.looks import looks_page
 from attnx.views.lookup import lookup_story
 from attnx.views.model_page import model_page
 from attnx.views.models import model_table
+from attnx.views.parts import Part
 from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
@@ -50,31 +50,27 @@ from tests.views.exhibits import ALL, look, paint
 
 GOLDEN = Path(__file__).parent / "golden"
 WIDTHS = (40, 80, 120)
-View = Callable[[Look], Iterable[RenderableType]]
+View = Callable[[Look], Iterable[Part]]
 
 
-def in_full(view: Callable[[Look], Iterable[RenderableType]]) -> View:
-    return lambda how: view(Look(how.say, how.width, how.precision, True, how.colour))
-
-
-def in_turn(scenes: Iterable[Iterable[RenderableType]]) -> Iterator[RenderableType]:
+def in_turn(scenes: Iterable[Iterable[Part]]) -> Iterator[Part]:
     return chain.from_iterable(scenes)
 
 
-def only_top(count: int, view: Callable[[Look], Iterable[RenderableType]]) -> View:
+def only_top(count: int, view: Callable[[Look], Iterable[Part]]) -> View:
     return lambda how: view(replace(how, top=count))
 
 
 def two_of(
     traces: Iterable[Trace], how: Look, row: int | None = None, arrays: Sequence[str] = ("weights",)
-) -> Iterable[RenderableType]:
+) -> Iterable[Part]:
     before, after = traces
     return comparison(measure_compare(before, after, arrays), before, after, how, row)
 
 
 def changed(
     traces: tuple[Trace, Trace], how: Look, arrays: Sequence[str], new: Sequence[str] = (), row: int | None = None
-) -> Iterable[RenderableType]:
+) -> Iterable[Part]:
     before, after = traces
     parts, came = measure_compare(before, after, arrays), outcome(before, after)
     if row is None:
@@ -82,7 +78,7 @@ def changed(
     return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
 
 
-def quizzed(trace: Trace, how: Look) -> Iterator[RenderableType]:
+def quizzed(trace: Trace, how: Look) -> Iterator[Part]:
     """A question of each kind with its hint, the first answered rightly, the others wrongly and not at all."""
     found = questions(trace, 3, np.random.default_rng(1), how.precision)
     yield from quiz.beginning(trace, len(found), 1, how)
@@ -105,7 +101,7 @@ VIEWS: dict[str, View] = {
     "blind": lambda how: explanation(exhibits.blind(), ("masked", "weights", "z", "summary"), how),
     "long": lambda how: explanation(exhibits.long_text(), ("weights",), how),
     "long-tables": lambda how: explanation(exhibits.long_text(), ("tokens", "summary"), how),
-    "full": in_full(lambda how: explanation(exhibits.sentence(), ("weights",), how)),
+    "full": lambda how: explanation(exhibits.sentence(), ("weights",), how),
     "focus": lambda how: focus_story(exhibits.mixed(), 4, how),
     "focus-causal": lambda how: focus_story(exhibits.mixed(causal=True), 3, how),
     "focus-mean": lambda how: focus_story(mean_of_heads(exhibits.two_heads()), 1, how),
@@ -119,7 +115,7 @@ VIEWS: dict[str, View] = {
     "translation-steps": lambda how: explanation(exhibits.translation(), ("weights", "summary"), how),
     "written": lambda how: in_turn(prediction.scenes(exhibits.story(), how)),
     "written-drawn": lambda how: in_turn(prediction.scenes(exhibits.story(drawn=True), how)),
-    "following": in_full(lambda how: in_turn(prediction.scenes(exhibits.following(), how))),
+    "following": lambda how: in_turn(prediction.scenes(exhibits.following(), how)),
     "filled": lambda how: in_turn(prediction.scenes(exhibits.filled(), how)),
     "lens": lambda how: in_turn(prediction.scenes(exhibits.lens(), how)),
     "lens-wavers": lambda how: in_turn(prediction.scenes(exhibits.lens(wavers=True), how)),
@@ -162,7 +158,7 @@ VIEWS: dict[str, View] = {
     "rollout": lambda how: contribution_tables(exhibits.three_layers(), rollout(exhibits.three_layers(), [2]), how),
     "flow-row": lambda how: contribution_row(exhibits.three_layers(), flow(exhibits.three_layers(), [2], [3]), how),
     "logit": lambda how: logit_story(exhibits.three_layers(), exhibits.apart(), how),
-    "logit-capped": in_full(lambda how: logit_story(exhibits.three_layers(), exhibits.apart(30.0), how)),
+    "logit-capped": lambda how: logit_story(exhibits.three_layers(), exhibits.apart(30.0), how),
     "every-head": lambda how: heads_page(exhibits.many_heads(), heads(exhibits.many_heads()), how),
     "every-head-short": lambda how: heads_page(exhibits.two_heads(), heads(exhibits.two_heads()), how),
     "every-head-long": lambda how: heads_page(exhibits.long_text(), heads(exhibits.long_text()), how),
@@ -179,6 +175,8 @@ VIEWS: dict[str, View] = {
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 
+FULL = ("full", "following", "logit-capped")  # those drawn with --full
+
 # The colours of a page do not depend on its language, and test_laws compares every coloured page with the plain one.
 CASES = [(name, language, False) for name in VIEWS for language in ("en", "zh")]
 CASES += [(name, "en", True) for name in VIEWS if "long" not in name]
@@ -187,7 +185,7 @@ CASES += [(name, "en", True) for name in VIEWS if "long" not in name]
 @pytest.mark.parametrize(("name", "language", "colour"), CASES)
 def test_view(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
     pages = [
-        f"───── {width} columns ─────\n" + paint(VIEWS[name](look(width, language, colour)), width, colour)
+        f"───── {width} columns ─────\n" + paint(VIEWS[name], look(width, language, colour, full=name in FULL))
         for width in WIDTHS
     ]
     compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)

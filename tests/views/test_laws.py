@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -17,12 +18,13 @@ from rich.text import Text
 import attnx
 from attnx.reduce.mean import mean_of_heads
 from attnx.views.cell import cell_story
+from attnx.views.draw.palette import INK, bar, rgb, shade, tick, tint
+from attnx.views.draw.terminal.drawn import drawn
+from attnx.views.draw.wrap import pack, wrap
 from attnx.views.focus import focus_story
-from attnx.views.look import shorten
-from attnx.views.matrix import Matrix, draw
-from attnx.views.palette import INK, bar, rgb, shade, tick, tint
+from attnx.views.look import Look, shorten
+from attnx.views.parts import Matrix, Part
 from attnx.views.steps import explanation
-from attnx.views.wrap import pack, wrap
 from tests.views import exhibits
 from tests.views.exhibits import ALL, look, paint, paper, plain, tokens_of, weighed
 from tests.views.test_goldens import VIEWS
@@ -49,14 +51,14 @@ def test_no_line_is_wider_than_the_page(
     name: str, width: int, language: str, colour: bool, precision: int, full: bool
 ) -> None:
     how = look(width, language, colour, precision, full=full and not name.startswith("long"))
-    lines = ANSI.sub("", paint(VIEWS[name](how), width, colour)).splitlines()
+    lines = ANSI.sub("", paint(VIEWS[name], how, colour=colour)).splitlines()
     assert [line for line in lines if cell_len(line) > width] == []
 
 
 @pytest.mark.parametrize("name", ["explanation", "focus-causal", "cell", "verdict-broken", "models", "lookup"])
 def test_every_width(name: str) -> None:
     for width in range(30, 131, 4 if name == "explanation" else 1):
-        lines = paint(VIEWS[name](look(width)), width).splitlines()
+        lines = paint(VIEWS[name], look(width)).splitlines()
         assert [line for line in lines if cell_len(line) > width] == []
 
 
@@ -66,8 +68,8 @@ def test_every_width(name: str) -> None:
 def test_colours_change_nothing_but_colours(name: str, language: str, width: int) -> None:
     if name == "long":
         return  # thousands of cells, drawn as in the other views
-    coloured = paint(VIEWS[name](look(width, language, colour=True)), width, colour=True)
-    without = paint(VIEWS[name](look(width, language, colour=True)), width, colour=False)
+    coloured = paint(VIEWS[name], look(width, language, colour=True))
+    without = paint(VIEWS[name], look(width, language, colour=True), colour=False)
     assert [line.rstrip() for line in ANSI.sub("", coloured).splitlines()] == without.splitlines()
     assert ANSI.search(coloured)
     assert not ANSI.search(without)
@@ -77,7 +79,7 @@ def test_no_color_keeps_bold_and_leaves_colours_out() -> None:
     page = paper(80, colour=True)
     page.no_color = True
     with page.capture() as captured:
-        page.print(*explanation(exhibits.mixed(), ("weights",), look(80)))
+        page.print(*drawn(explanation(exhibits.mixed(), ("weights",), look(80)), look(80)))
     codes = {code for found in ANSI.findall(captured.get()) for code in found[2:-1].split(";")}
     assert codes <= {"0", "1", "2", "3", ""}
     assert "1" in codes
@@ -89,11 +91,14 @@ def test_no_number_of_a_story_is_cut(width: int, precision: int) -> None:
     long_names = weighed([[[0.25] * 4] * 4], ["internationalisation"] * 3 + ["国际化国际化国际化"])
     for trace in (long_names, exhibits.mixed(causal=True), exhibits.heights(), exhibits.bert()):
         how = look(width, precision=precision)
-        pages = [focus_story(trace, 0, how), explanation(trace, ("summary",), how)]
+        pages: list[Callable[[Look], Iterable[Part]]] = [
+            partial(focus_story, trace, 0),
+            partial(explanation, trace, ("summary",)),
+        ]
         if trace is not long_names:
-            pages.append(cell_story(trace, 0, 0, how))
+            pages.append(partial(cell_story, trace, 0, 0))
         for page in pages:
-            for line in paint(page, width).splitlines():
+            for line in paint(page, how).splitlines():
                 if re.match(r"\d+ ", line):  # a row of the table: its name may be shortened, its numbers may not
                     assert not re.search(r"[\d.]…|…[\d.]", line), line
 
@@ -125,7 +130,7 @@ MATRICES = hnp.arrays(
 @given(data=MATRICES, width=st.integers(40, 130), precision=st.integers(0, 6))
 def test_what_is_printed_is_the_rounded_number(data: np.ndarray, width: int, precision: int) -> None:
     rows, columns = (tokens_of(*"abcdefghi"[:n]) for n in data.shape)
-    page = paint(draw(Matrix(data, rows, columns), look(width, precision=precision, full=True)), width)
+    page = paint(lambda how: [Matrix(data, rows, columns)], look(width, precision=precision, full=True))
     found = rows_in(page)
     assert sorted(found) == list(range(len(data)))
     for row, numbers in enumerate(data.tolist()):
@@ -155,7 +160,7 @@ def every_block(page: str) -> Iterator[list[str]]:
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_columns_stand_below_each_other(language: str, width: int) -> None:
-    page = paint(explanation(exhibits.mixed(), ALL, look(width, language)), width)
+    page = paint(lambda how: explanation(exhibits.mixed(), ALL, how), look(width, language))
     blocks = list(every_block(page))
     assert len(blocks) == 11
     for header, *rest in blocks:
@@ -172,7 +177,7 @@ def test_columns_stand_below_each_other(language: str, width: int) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_columns_of_a_story_stand_below_each_other(width: int) -> None:
-    page = paint(focus_story(exhibits.mixed(causal=True), 3, look(width)), width).splitlines()
+    page = paint(lambda how: focus_story(exhibits.mixed(causal=True), 3, how), look(width)).splitlines()
     start = next(place for place, line in enumerate(page) if line.startswith("key"))
     header, rows, total = page[start], page[start + 1 : start + 8], page[start + 8]
     right = cell_len(header)
@@ -201,7 +206,7 @@ def test_every_sum_is_the_sum_of_its_row() -> None:
 def test_blocks_show_the_sum_once_at_the_end_of_a_row() -> None:
     trace = weighed([[[0.1] * 10] * 3], "abcdefghij"[:10]).layers[0].attention[0].arrays["weights"].data[0]
     matrix = Matrix(trace, tokens_of(*"abc"), tokens_of(*"abcdefghij"), shaded=True, sums=True)
-    page = paint(draw(matrix, look(40, full=True)), 40)
+    page = paint(lambda how: [matrix], look(40, full=True))
     assert page.count("= 1.00") == 3
     assert page.count("Σ") == 1
     first, second, third = (line for line in page.splitlines() if line.startswith("0 a"))
@@ -222,11 +227,11 @@ def test_what_is_cut_is_counted() -> None:
 
 def test_a_story_that_is_cut_says_how_much_of_the_weight_it_leaves_out() -> None:
     trace = exhibits.long_text()
-    page = paint(focus_story(trace, 30, look(120)), 120)
+    page = paint(lambda how: focus_story(trace, 30, how), look(120))
     weights = np.sort(trace.array("weights", head=0)[30])[::-1]
     assert f"Shown: the 20 largest of 60 keys; the others have {weights[20:].sum():.2f} of the weight." in page
     assert len(re.findall(r"^\d+ +word", page, re.MULTILINE)) == 20
-    whole = paint(focus_story(trace, 30, look(120, full=True)), 120)
+    whole = paint(lambda how: focus_story(trace, 30, how), look(120, full=True))
     assert len(re.findall(r"^\d+ +word", whole, re.MULTILINE)) == 60
 
 
@@ -256,7 +261,7 @@ def bold_in(page: str) -> list[list[str]]:
 def test_bold_is_the_largest_of_its_row(colour: bool, weights: np.ndarray) -> None:
     rows, columns = (tokens_of(*"abcdef"[:n]) for n in weights.shape)
     matrix = Matrix(weights, rows, columns, shaded=True, largest=True)
-    found = bold_in(paint(draw(matrix, look(80, colour=colour, precision=4)), 80, colour=True))
+    found = bold_in(paint(lambda how: [matrix], look(80, colour=colour, precision=4), colour=True))
     expected = [
         [f"{value:.4f}" for value in row if value == max(row) > 0] for row in weights.astype(np.float64).tolist()
     ]
@@ -334,7 +339,7 @@ def test_shades_ticks_and_bars_grow_with_the_share() -> None:
 def test_rounding_is_mentioned_exactly_where_a_sum_visibly_disagrees(scores: np.ndarray, precision: int) -> None:
     weights = (np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)).astype(np.float32)
     matrix = Matrix(weights, tokens_of(*"abc"), tokens_of(*"abcd"), shaded=True, sums=True)
-    page = paint(draw(matrix, look(120, precision=precision)), 120)
+    page = paint(lambda how: [matrix], look(120, precision=precision))
     rows = [[read(cell) for cell in row if cell not in "=…"] for row in rows_in(page).values()]
     disagree = any(abs(sum(row[:-1]) - row[-1]) > 0.5 * 10.0**-precision for row in rows)
     assert (ROUNDED in page) == disagree
@@ -353,17 +358,17 @@ def test_rounding_is_not_mentioned_for_rows_and_columns_that_are_cut() -> None:
 
 def test_a_story_mentions_rounding_only_where_its_sums_disagree() -> None:
     thirds, halves = weighed([[[1 / 3] * 3] * 3], "abc"), weighed([[[0.5, 0.5, 0.0]] * 3], "abc")
-    assert ROUNDED in paint(focus_story(mean_of_heads(thirds), 0, look(80)), 80)
-    assert ROUNDED not in paint(focus_story(mean_of_heads(halves), 0, look(80)), 80)
+    assert ROUNDED in paint(lambda how: focus_story(mean_of_heads(thirds), 0, how), look(80))
+    assert ROUNDED not in paint(lambda how: focus_story(mean_of_heads(halves), 0, how), look(80))
 
 
 def test_a_cell_mentions_rounding_only_where_its_arithmetic_disagrees() -> None:
     whole = attnx.attend([[2.0, 4.0]], [[1.0, 3.0]], [[1.0]], scale=0.5)  # 2·1 + 4·3 = 14, × 0.5 = 7, one key
-    assert ROUNDED not in paint(cell_story(whole, 0, 0, look(80)), 80)
+    assert ROUNDED not in paint(lambda how: cell_story(whole, 0, 0, how), look(80))
     ragged = attnx.attend(
         [[0.333, 0.333]], [[3.0, 3.0]], [[1.0]], scale=0.5
     )  # 0.33 × 3.00 = 0.99, and 1.00 stands there
-    assert ROUNDED in paint(cell_story(ragged, 0, 0, look(80)), 80)
+    assert ROUNDED in paint(lambda how: cell_story(ragged, 0, 0, how), look(80))
 
 
 # ── line breaks ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from rich.console import RenderableType
 
 from attnx.lessons import Lesson
+from attnx.views import parts as parts_
 from attnx.views import translation
+from attnx.views.draw.paper import latex, markdown
+from attnx.views.draw.paper.blocks import WIDTH, Cell, Grid, Heading, Lines, Paragraph, blocks_of
 from attnx.views.focus import focus_story
 from attnx.views.look import Look
-from attnx.views.paper import latex, markdown
-from attnx.views.paper.parts import WIDTH, Cell, Grid, Heading, Lines, Paragraph, parts_of
+from attnx.views.parts import Either, Listing, Matrix, Part, Scene, SideBySide, Title
 from attnx.views.steps import explanation
 from attnx.views.visible import visible
 from tests.views import exhibits
@@ -26,7 +27,7 @@ from tests.views.exhibits import ALL, look
 from tests.views.test_goldens import VIEWS, compare, in_turn
 
 FILES = Path(__file__).parent / "files"
-PAGES: dict[str, Callable[[Look], Iterator[RenderableType]]] = {
+PAGES: dict[str, Callable[[Look], Iterator[Part]]] = {
     "classic": lambda how: explanation(exhibits.classic(), ("tokens", "scores", "weights", "summary"), how),
     "mixed": lambda how: explanation(exhibits.mixed(causal=True), ("tokens", "q", "masked", "weights"), how),
     "focus": lambda how: focus_story(exhibits.mixed(), 4, how),
@@ -45,12 +46,13 @@ HOSTILE = [
 
 
 def markdown_of(name: str, language: str) -> str:
-    return markdown.markdown(PAGES[name](Look(Lesson(language), WIDTH)))
+    how = Look(Lesson(language), WIDTH)
+    return markdown.markdown(PAGES[name](how), how)
 
 
 def latex_of(name: str, language: str) -> str:
-    say = Lesson(language)
-    return latex.latex(PAGES[name](Look(say, WIDTH)), say)
+    how = Look(Lesson(language), WIDTH)
+    return latex.latex(PAGES[name](how), how)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -68,17 +70,28 @@ def test_every_file_is_of_a_page() -> None:
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_view_can_be_written(name: str) -> None:
     how = look(WIDTH)
-    parts = list(parts_of(VIEWS[name](how)))
-    assert markdown.markdown(VIEWS[name](how)).count("\n\n\n") == 0
-    body = latex.latex(VIEWS[name](how), how.say)
+    parts = list(blocks_of(VIEWS[name](how), how))
+    assert markdown.markdown(VIEWS[name](how), how).count("\n\n\n") == 0
+    body = latex.latex(VIEWS[name](how), how)
     assert body.count(r"\begin{tabular}") == body.count(r"\end{tabular}") == sum(isinstance(p, Grid) for p in parts)
     for part in parts:
         if isinstance(part, Grid):
             assert {len(row) for row in (part.headers, *part.rows)} == {len(part.numbers)}
 
 
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_title_is_a_heading_and_a_table_a_table(name: str) -> None:
+    how = look(WIDTH)
+    parts, blocks = list(VIEWS[name](how)), list(blocks_of(VIEWS[name](how), how))
+    titles = [part for part in parts if isinstance(part, Title | parts_.Heading | Scene)]
+    assert len(titles) == sum(isinstance(block, Heading) for block in blocks)
+    tables = [part for part in parts if isinstance(part, Listing | Either | Matrix)]
+    tables += [matrix for part in parts if isinstance(part, SideBySide) for matrix in part.matrices.values()]
+    assert len(tables) == sum(isinstance(block, Grid) for block in blocks)
+
+
 def test_every_step_has_a_heading() -> None:
-    found = [part.text for part in parts_of(explanation(exhibits.mixed(causal=True), ALL, look(WIDTH)))
+    found = [part.text for part in blocks_of(explanation(exhibits.mixed(causal=True), ALL, look(WIDTH)), look(WIDTH))
              if isinstance(part, Heading)]  # fmt: skip
     assert [text[0] for text in found[1:]] == list("1234445667")
     assert found[0] == "toy — random weights"
@@ -86,7 +99,7 @@ def test_every_step_has_a_heading() -> None:
 
 
 def test_the_numbers_are_those_of_the_terminal() -> None:
-    grid = next(part for part in parts_of(explanation(exhibits.classic(), ("weights",), look(WIDTH)))
+    grid = next(part for part in blocks_of(explanation(exhibits.classic(), ("weights",), look(WIDTH)), look(WIDTH))
                 if isinstance(part, Grid))  # fmt: skip
     assert [cell.text for cell in grid.headers] == ["", "0 Thinking", "1 Machines", "Σ"]
     assert [[cell.text for cell in row] for row in grid.rows] == [
@@ -97,10 +110,11 @@ def test_the_numbers_are_those_of_the_terminal() -> None:
 
 
 def test_what_is_cut_is_said() -> None:
-    page = markdown.markdown(explanation(exhibits.long_text(), ("weights",), look(WIDTH)))
+    page = markdown.markdown(explanation(exhibits.long_text(), ("weights",), look(WIDTH)), look(WIDTH))
     assert "Shown: 20 of 60 rows" in page
     assert "…" in page
-    whole = markdown.markdown(explanation(exhibits.long_text(), ("weights",), look(WIDTH, full=True)))
+    full = look(WIDTH, full=True)
+    whole = markdown.markdown(explanation(exhibits.long_text(), ("weights",), full), full)
     assert "Shown" not in whole
     assert whole.count("\n| 59 word59 |") > 1  # in as many tables as it takes
 

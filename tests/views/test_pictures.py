@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -14,20 +14,20 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rich.text import Text
 
 from attnx.cli.desk.terminal import laid_out
 from attnx.errors import OutputError
 from attnx.reduce.first import skip_first
 from attnx.trace import Array
+from attnx.views.draw.palette import rgb
+from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Words, runs
+from attnx.views.draw.pictures.heatmap import Map, Section, heatmap
+from attnx.views.draw.pictures.maps import MOST, heat_maps
+from attnx.views.draw.pictures.scale import BLACK, HIDDEN, LEVELS, WHITE, Scale, nice, scale_of, scale_of_shares
+from attnx.views.draw.pictures.screen import screen
+from attnx.views.draw.pictures.svg import svg
 from attnx.views.look import Look
-from attnx.views.palette import rgb
-from attnx.views.pictures.drawing import Box, Cells, Drawing, Words, runs
-from attnx.views.pictures.heatmap import Map, Section, heatmap
-from attnx.views.pictures.maps import MOST, heat_maps
-from attnx.views.pictures.scale import BLACK, HIDDEN, LEVELS, WHITE, Scale, nice, scale_of, scale_of_shares
-from attnx.views.pictures.screen import screen
-from attnx.views.pictures.svg import svg
+from attnx.views.parts import Lines, Part, word
 from attnx.views.steps import explanation
 from attnx.views.visible import visible
 from tests.views import exhibits
@@ -38,9 +38,10 @@ from tests.views.test_paper import FILES, HOSTILE, examples
 XML = "{http://www.w3.org/2000/svg}"
 
 
-def shot(view: Callable[[Look], object], width: int = 80, language: str = "en") -> Drawing:
+def shot(view: Callable[[Look], Iterable[Part]], width: int = 80, language: str = "en") -> Drawing:
     """What a view looks like on a terminal with every colour."""
-    return screen(laid_out(paper(width), view(look(width, language, colour=True))))  # type: ignore[arg-type]
+    how = look(width, language, colour=True)
+    return screen(laid_out(paper(width), view(how), how))
 
 
 def mapped(*steps: str, **facts: int) -> Drawing:
@@ -281,7 +282,7 @@ def test_the_scale_of_shares_begins_at_nothing() -> None:
 
 @pytest.mark.parametrize("name", [name for name in VIEWS if "long" not in name and name != "full"])
 def test_a_picture_shows_what_the_terminal_shows(name: str) -> None:
-    shown = "".join(exhibits.paint(VIEWS[name](look(80, colour=True)), 80))
+    shown = "".join(exhibits.paint(VIEWS[name], look(80, colour=True), colour=False))
     drawing = shot(VIEWS[name])
     assert outside(drawing) == []
     assert overlapping(drawing) == []
@@ -291,7 +292,7 @@ def test_a_picture_shows_what_the_terminal_shows(name: str) -> None:
 
 
 def test_bars_are_boxes_as_long_as_they_say() -> None:
-    drawing = screen(laid_out(paper(80), [Text("█▌ ▀")]))
+    drawing = screen(laid_out(paper(80), [Lines((word("█▌ ▀"),))], look(80)))
     assert [(part.x, part.width) for part in drawing.parts if isinstance(part, Box)] == [(14, 9), (23, 4.5), (41, 9)]
 
 
@@ -351,7 +352,7 @@ def test_hostile_tokens_are_labels() -> None:
 
 def test_a_png_has_the_size_and_the_colours_of_the_drawing() -> None:
     image_module = pytest.importorskip("PIL.Image", reason="pictures as .png need the extra png")
-    from attnx.views.pictures.png import TIMES, png
+    from attnx.views.draw.pictures.png import TIMES, png
 
     trace = exhibits.two_heads()
     drawing = heat_maps(trace, ("weights",), look(80))
@@ -374,7 +375,7 @@ def test_a_png_has_the_size_and_the_colours_of_the_drawing() -> None:
 
 def test_letters_are_drawn_and_what_cannot_be_is_said() -> None:
     pytest.importorskip("PIL", reason="pictures as .png need the extra png")
-    from attnx.views.pictures.png import png
+    from attnx.views.draw.pictures.png import png
 
     for text, missing in (("Love", ""), ("a\U0010fffe", "\U0010fffe"), (" ", "")):
         for turned in (False, True):
@@ -386,8 +387,8 @@ def test_letters_are_drawn_and_what_cannot_be_is_said() -> None:
 
 def test_without_any_font_english_is_drawn_and_the_rest_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("PIL", reason="pictures as .png need the extra png")
-    from attnx.views.pictures import fonts
-    from attnx.views.pictures.png import png
+    from attnx.views.draw.pictures import fonts
+    from attnx.views.draw.pictures.png import png
 
     monkeypatch.setattr(fonts, "NAMES", ())
     fonts.font_for.cache_clear()
@@ -398,7 +399,7 @@ def test_without_any_font_english_is_drawn_and_the_rest_is_said(monkeypatch: pyt
 
 def test_a_png_of_a_terminal() -> None:
     image_module = pytest.importorskip("PIL.Image", reason="pictures as .png need the extra png")
-    from attnx.views.pictures.png import png
+    from attnx.views.draw.pictures.png import png
 
     drawing = DRAWINGS["classic"]("en")
     with image_module.open(BytesIO(png(drawing)[0])) as image:
@@ -409,7 +410,7 @@ def test_a_png_of_a_terminal() -> None:
 
 def test_a_png_that_would_not_fit_into_memory_is_refused() -> None:
     pytest.importorskip("PIL", reason="pictures as .png need the extra png")
-    from attnx.views.pictures.png import png
+    from attnx.views.draw.pictures.png import png
 
     with pytest.raises(OutputError, match=r"400,000 pixels.*or write \.svg"):
         png(Drawing(800, 200_000, WHITE, "", ()))

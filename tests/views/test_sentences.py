@@ -224,35 +224,35 @@ def test_the_scaling_is_named_as_it_is() -> None:
 
 def test_a_story_of_averaged_weights_tells_no_scores() -> None:
     mean = mean_of_heads(exhibits.two_heads())
-    page = paint(focus_story(mean, 1, look(100)), 100)
+    page = paint(lambda how: focus_story(mean, 1, how), look(100))
     assert "mean of 2 heads" in page
     assert "score" not in page and "q·k" not in page and "z =" not in page
 
 
 def test_no_key_stands_out_where_a_query_may_look_nowhere() -> None:
-    page = paint(focus_story(exhibits.blind(), 0, look(100, colour=True)), 100, colour=True)
+    page = paint(lambda how: focus_story(exhibits.blind(), 0, how), look(100, colour=True))
     table = page[page.index("nobody  ") :]
     assert "\x1b[1m" not in table
     assert "share of z" not in page
 
 
 def test_a_cell_of_a_blind_query_divides_nothing_by_nothing() -> None:
-    page = paint(cell_story(exhibits.blind(), 0, 1, look(100)), 100)
+    page = paint(lambda how: cell_story(exhibits.blind(), 0, 1, how), look(100))
     assert "÷ 0.00" not in page
     assert "weight  0, for this query may look nowhere" in page
 
 
 def test_a_cell_shows_what_a_mask_adds() -> None:
-    added = paint(cell_story(exhibits.blind(), 1, 1, look(100)), 100)
+    added = paint(lambda how: cell_story(exhibits.blind(), 1, 1, how), look(100))
     assert "masked  1.41 + 0.50 = 1.91" in added
-    unchanged = paint(cell_story(exhibits.blind(), 2, 2, look(100)), 100)
+    unchanged = paint(lambda how: cell_story(exhibits.blind(), 2, 2, how), look(100))
     assert "masked  1.41\n" in unchanged
 
 
 def test_a_cell_is_worked_out_as_by_hand() -> None:
     # q = (1, 2), k₀ = (3, −1), k₁ = (0, 2): q·k₀ = 3 − 2 = 1, q·k₁ = 4; × 0.5 → 0.5 and 2; exp(0.5 − 2) = 0.22
     trace = attnx.attend([[1.0, 2.0]], [[3.0, -1.0], [0.0, 2.0]], [[1.0], [2.0]], scale=0.5)
-    page = paint(cell_story(trace, 0, 0, look(100)), 100)
+    page = paint(lambda how: cell_story(trace, 0, 0, how), look(100))
     assert page.splitlines()[3:] == [
         "▸ How “q0” (row 0) weighs “k0” (column 0); layer 0, head 0",
         "i    qᵢ     kᵢ    q·k  sum so far",
@@ -269,33 +269,33 @@ def test_a_cell_is_worked_out_as_by_hand() -> None:
 
 def test_the_nearest_is_nearest_though_a_high_temperature_blurs_the_weights() -> None:
     blurred = attnx.lookup(172.0, {"a": 165.0, "b": 170.0}, temperature=1e12)
-    assert "Nearest: b (weight 0.50)." in paint(lookup_story(blurred, look(80)), 80)
+    assert "Nearest: b (weight 0.50)." in paint(lambda how: lookup_story(blurred, how), look(80))
     tied = attnx.lookup(1.0, {"a": 0.0, "b": 2.0, "c": 9.0})
-    assert "Nearest: a and b (weight 0.50)." in paint(lookup_story(tied, look(80)), 80)
+    assert "Nearest: a and b (weight 0.50)." in paint(lambda how: lookup_story(tied, how), look(80))
 
 
 def test_what_a_narrow_page_leaves_out_is_named() -> None:
-    page = paint(focus_story(exhibits.mixed(), 4, look(40)), 40)
+    page = paint(lambda how: focus_story(exhibits.mixed(), 4, how), look(40))
     assert "exp(" not in page.split("Too narrow for")[0]
     assert "Too narrow for: exp(s−3.05)." in page
-    assert "Too narrow" not in paint(focus_story(exhibits.mixed(), 4, look(80)), 80)
+    assert "Too narrow" not in paint(lambda how: focus_story(exhibits.mixed(), 4, how), look(80))
 
 
 def test_a_vector_that_is_cut_says_how_much() -> None:
     wide = attnx.attend(np.eye(1), np.eye(1), np.arange(30.0)[None])
-    page = paint(focus_story(wide, 0, look(60)), 60)
+    page = paint(lambda how: focus_story(wide, 0, how), look(60))
     line = next(line for line in page.splitlines() if line.startswith("z ="))
     shown = line.count(".00")
     assert f", … {30 - shown} more: --full]" in line and len(line) <= 60
-    assert "--full" not in paint(focus_story(wide, 0, look(60, full=True)), 60)
+    assert "--full" not in paint(lambda how: focus_story(wide, 0, how), look(60, full=True))
 
 
 def test_a_verdict_shows_the_step_that_does_not_hold_and_not_a_larger_error_that_does() -> None:
     large_and_fine, small_and_not = Check(0, "self", "z", 0.5, 1.0), Check(1, "self", "z", 0.1, 0.01)
-    page = paint(verdict((large_and_fine, small_and_not), look(120)), 120)
+    page = paint(lambda how: verdict((large_and_fine, small_and_not), how), look(120))
     assert re.search(r"z = weights·v +1\.00e-01 +1\.00e-02 +no \(layer 1\)", page)
     assert "hold;" not in page
-    page = paint(verdict((large_and_fine,), look(120)), 120)
+    page = paint(lambda how: verdict((large_and_fine,), how), look(120))
     assert re.search(r"z = weights·v +5\.00e-01 +1\.00e\+00 +yes", page)
     assert "The one check holds; the difference is 5.00e-01." in page
 

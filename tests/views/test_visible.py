@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from attnx.trace import Trace
 from attnx.views.cell import cell_story
 from attnx.views.focus import focus_story
 from attnx.views.html import fragment
+from attnx.views.look import Look
+from attnx.views.parts import Part
 from attnx.views.steps import explanation
 from attnx.views.visible import visible
 from tests.views.exhibits import ALL, look, paint
@@ -95,10 +98,14 @@ def nasty() -> Trace:
 @pytest.mark.parametrize("width", [40, 120])
 def test_no_page_obeys_its_text(width: int, language: str) -> None:
     how = look(width, language)
-    pages = [explanation(nasty(), ALL, how), focus_story(nasty(), 0, how), cell_story(nasty(), 0, 2, how)]
-    for page in (paint(parts, width) for parts in pages):
+    pages: list[Callable[[Look], Iterable[Part]]] = [
+        lambda how: explanation(nasty(), ALL, how),
+        lambda how: focus_story(nasty(), 0, how),
+        lambda how: cell_story(nasty(), 0, 2, how),
+    ]
+    for page in (paint(view, how) for view in pages):
         assert not any(unseen(character) for character in page if character != "\n")
-    steps = paint(explanation(nasty(), ("tokens",), how), width)
+    steps = paint(lambda how: explanation(nasty(), ("tokens",), how), how)
     assert "[bold]b[/]" in steps and ":smile:" in steps and "a␊b" in steps
 
 

@@ -19,12 +19,11 @@ from attnx.frozen import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
-
     from attnx.checkpoint import Checkpoint
     from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 @frozen
@@ -114,7 +113,7 @@ def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | Non
     parts = compare(before, after, arrays)
     row = None if focus is None else row_of(parts, focus)
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.compare import comparison
 
         return comparison(parts, before, after, look, row)

@@ -19,12 +19,11 @@ from attnx.cli.what_if import present as present_what_if
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.change import Change
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 LONG = 4096  # characters: of a longer text only the row that is shown is kept
 
@@ -112,7 +111,7 @@ def present_before_after(before: Trace, after: Trace, focus: str, output: TraceO
     """Prints or writes the weights of one query before learning and after, in one table."""
     query = find(after.tokens, focus)
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.before_after import before_after
 
         return before_after(before, after, query, look)

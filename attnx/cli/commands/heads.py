@@ -18,11 +18,10 @@ from attnx.errors import InputError, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.checkpoint import Checkpoint
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 ARRAYS = ("mask", "weights")
 LENGTH = o.whole("--length", 1, 1_000_000_000)
@@ -140,7 +139,7 @@ def show_heads(trace: Trace, output: Output) -> None:
 
     measured = measure(trace)
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.heads import heads_page
 
         return heads_page(trace, measured, look)
@@ -155,7 +154,7 @@ def show_over(traces: Iterable[Trace], output: Output) -> None:
 
     measured = heads_over(traces)
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.heads import heads_over_page
 
         return heads_over_page(measured, look)
@@ -174,7 +173,7 @@ def show_looks(trace: Trace, from_word: str, to_word: str, output: Output) -> No
 
     ranked = looks(trace, find_word(trace.tokens, from_word), find_word(trace.tokens, to_word))
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.looks import looks_page
 
         return looks_page(trace, ranked, look)
@@ -195,7 +194,7 @@ def show_sharing(model: ModelChoice, length: int | None, output: Output) -> None
     lengths = sorted({max(longest // share, 1) for share in SHARES}) if length is None else [length]
     shared = sharing(known.stack_facts, known.windows, lengths, writes=known.writes, reads=known.decoder is not None)
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.sharing import sharing_page
 
         return sharing_page(shared, look)

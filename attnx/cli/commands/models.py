@@ -14,10 +14,9 @@ from attnx.cli.desk.signature import Without
 from attnx.cli.words import SAY
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.checkpoint.describe import Description
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 def models(
@@ -46,7 +45,7 @@ def models(
         told = [of_model(facts) | {"parameters": count, "how_to_get": command} for facts, count, command in listed]
         return headed("models") | {"models": told}
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.models import ModelLine, model_table
 
         lines = [
@@ -89,7 +88,7 @@ def describe_model(known: Description, output: Output) -> None:
         spent = {"memory": [asdict(cost) | {"layer": cost.layer} for cost in memory]}
         return headed("model") | of_model(known.facts) | described | spent
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.model_page import ModelPage, model_page
 
         return model_page(ModelPage(known.facts, costs=memory, **described), look)

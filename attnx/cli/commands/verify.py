@@ -15,11 +15,10 @@ from attnx.cli.words import SAY
 from attnx.errors import TraceError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.measures.verify import Check
     from attnx.trace import Trace
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 def verify(
@@ -35,7 +34,7 @@ def verify(
     if not checks:
         raise TraceError("nothing_to_verify", source=source)
 
-    def view(look: Look) -> Iterable[RenderableType]:
+    def view(look: Look) -> Iterable[Part]:
         from attnx.views.verdict import verdict
 
         return verdict(checks, look)

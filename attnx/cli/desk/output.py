@@ -15,12 +15,13 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
+    from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
-    from attnx.views.pictures.drawing import Drawing
+    from attnx.views.parts import Part
 
-    View = Callable[[Look], Iterable[RenderableType]]  # what is printed, for a page that looks like this
+    View = Callable[[Look], Iterable[Part]]  # what is printed, for a page that looks like this
 
 
 @frozen
@@ -88,7 +89,8 @@ class Output(Options):
             from attnx.cli.desk.terminal import print_parts
 
             terminal = self.terminal()
-            print_parts(terminal, view(self.look(terminal)))
+            look = self.look(terminal)
+            print_parts(terminal, view(look), look)
         elif self.ending in (".svg", ".png"):
             self.draw(self.pictured(view))
         else:
@@ -115,34 +117,36 @@ class Output(Options):
             from attnx.cli.desk.terminal import render
 
             terminal = self.terminal(plain=True)
-            return render(terminal, view(self.look(terminal)))
-        from attnx.views.paper.parts import WIDTH
+            look = self.look(terminal)
+            return render(terminal, view(look), look)
+        from attnx.views.draw.paper.blocks import WIDTH
 
-        parts = view(self.look_of(self.width or WIDTH))
+        look = self.look_of(self.width or WIDTH)
         if self.ending == ".md":
-            from attnx.views.paper.markdown import markdown
+            from attnx.views.draw.paper.markdown import markdown
 
-            return markdown(parts)
-        from attnx.views.paper.latex import latex
+            return markdown(view(look), look)
+        from attnx.views.draw.paper.latex import latex
 
-        return latex(parts, SAY)
+        return latex(view(look), look)
 
     def pictured(self, view: View) -> Drawing:
         """What a view shows on a terminal of this width with every colour."""
         from attnx.cli.desk.terminal import laid_out
-        from attnx.views.pictures.screen import screen
+        from attnx.views.draw.pictures.screen import screen
 
         terminal = self.terminal(plain=True)
-        return screen(laid_out(terminal, view(self.look_of(terminal.width, colour=True))))
+        look = self.look_of(terminal.width, colour=True)
+        return screen(laid_out(terminal, view(look), look))
 
     def draw(self, drawing: Drawing) -> None:
         """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""
         if self.ending.endswith(".svg"):
-            from attnx.views.pictures.svg import svg
+            from attnx.views.draw.pictures.svg import svg
 
             self.put(svg(drawing).encode())
             return
-        from attnx.views.pictures.png import png
+        from attnx.views.draw.pictures.png import png
 
         data, missing = png(drawing)
         self.put(data)

@@ -12,11 +12,10 @@ from attnx.cli.desk.output import Output
 from attnx.cli.words import SAY
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.views.look import Look
+    from attnx.views.parts import Part
 
-    Scenes = Callable[[Look], Iterable[Iterable[RenderableType]]]
+    Scenes = Callable[[Look], Iterable[Iterable[Part]]]
 
 
 def play(scenes: Scenes, output: Output, pace: float | None, by_hand: bool = False) -> None:
@@ -27,10 +26,11 @@ def play(scenes: Scenes, output: Output, pace: float | None, by_hand: bool = Fal
     from attnx.cli.desk.terminal import print_parts
 
     terminal = output.terminal()
-    for place, scene in enumerate(scenes(output.look(terminal))):
+    look = output.look(terminal)
+    for place, scene in enumerate(scenes(look)):
         if place:
             wait(pace, by_hand and terminal.is_terminal)
-        print_parts(terminal, scene)
+        print_parts(terminal, scene, look)
 
 
 def wait(pace: float | None, terminal: bool) -> None:

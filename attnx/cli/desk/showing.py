@@ -17,13 +17,12 @@ from attnx.frozen import frozen
 from attnx.trace import MATRICES
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from attnx.trace import Attention, Trace
+    from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
-    from attnx.views.pictures.drawing import Drawing
+    from attnx.views.parts import Part
 
-    TraceView = Callable[[Trace, Look], Iterable[RenderableType]]
+    TraceView = Callable[[Trace, Look], Iterable[Part]]
 
 
 @frozen
@@ -90,7 +89,7 @@ class Showing:
         else:
             output.show(lambda look: (view or self.chosen)(trace, replace(look, top=self.view.top_k)))
 
-    def chosen(self, trace: Trace, look: Look) -> Iterator[RenderableType]:
+    def chosen(self, trace: Trace, look: Look) -> Iterator[Part]:
         """The view that was asked for."""
         view = self.view
         if view.focus is not None:
@@ -116,8 +115,8 @@ class Showing:
 
 def maps_of(trace: Trace, chosen: str | None, precision: int) -> Drawing:
     """The steps that were asked for as heat maps. Raises UsageError for one that the trace does not hold."""
+    from attnx.views.draw.pictures.maps import heat_maps
     from attnx.views.look import Look
-    from attnx.views.pictures.maps import heat_maps
 
     steps = ("weights",) if chosen is None else steps_of(chosen)
     for step in steps:

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Literal
 from attnx.cli.desk.streams import emit
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.segment import Segment
+
+    from attnx.views.look import Look
+    from attnx.views.parts import Part
 
 
 def console(width: int | None, plain: bool = False) -> Console:
@@ -26,25 +29,26 @@ def console(width: int | None, plain: bool = False) -> Console:
     return terminal
 
 
-def laid_out(terminal: Console, parts: Iterable[RenderableType]) -> Iterator[Segment]:
+def laid_out(terminal: Console, parts: Iterable[Part], look: Look) -> Iterator[Segment]:
     """Everything as runs of letters of one style, line after line."""
     from rich.segment import Segment
     from rich.text import Text
 
-    from attnx.views.wrap import wrap
+    from attnx.views.draw.terminal.drawn import drawn
+    from attnx.views.draw.wrap import wrap
 
-    folded = (wrap(part, terminal.width) if isinstance(part, Text) else part for part in parts)
+    folded = (wrap(part, terminal.width) if isinstance(part, Text) else part for part in drawn(parts, look))
     return iter(Segment.simplify(segment for part in folded for segment in terminal.render(part)))
 
 
-def render(terminal: Console, parts: Iterable[RenderableType]) -> str:
+def render(terminal: Console, parts: Iterable[Part], look: Look) -> str:
     """Everything as the terminal is to show it; without styles, lines end where their text ends."""
     from rich.segment import Segments
 
     screen, caught = terminal.file, StringIO()
     terminal.file = caught  # nothing reaches the screen before all of it is there
     try:
-        terminal.print(Segments(settle(laid_out(terminal, parts))), end="")
+        terminal.print(Segments(settle(laid_out(terminal, parts, look))), end="")
     finally:
         terminal.file = screen
     text = caught.getvalue()
@@ -75,7 +79,7 @@ def settle(segments: Iterable[Segment]) -> Iterator[Segment]:
         yield before
 
 
-def print_parts(terminal: Console, parts: Iterable[RenderableType]) -> None:
+def print_parts(terminal: Console, parts: Iterable[Part], look: Look) -> None:
     """Prints them all at once. Raises OutputError."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    emit(render(terminal, parts).encode(encoding, "replace"))
+    emit(render(terminal, parts, look).encode(encoding, "replace"))

@@ -13,11 +13,11 @@ from attnx.measures.rows import rows_of
 from attnx.trace import EMBEDDING_AXES, Attention, Step, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
+from attnx.views.draw.palette import INK, STOPS
 from attnx.views.look import Look, label
 from attnx.views.opening import facts_of
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
-from attnx.views.palette import INK, STOPS
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.steps import hiding
@@ -223,7 +223,7 @@ def said(trace: Trace, attention: Attention, head: int | None, precision: int) -
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     return in_each(
         lambda say: [
-            *(line.plain for line in extremes(rows, queries, keys, Look(say, precision=precision))),
+            *extremes(rows, queries, keys, Look(say, precision=precision)),
             say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)),
         ]
     )

@@ -10,10 +10,10 @@ import numpy as np
 from rich.cells import cell_len
 
 from attnx.frozen import frozen
+from attnx.views.draw.pictures.drawing import ADVANCE, HEIGHT, RGB, Box, Cells, Drawing, Words
+from attnx.views.draw.pictures.scale import BLACK, HIDDEN, LEVELS, WHITE, Scale
+from attnx.views.draw.wrap import UNITS, pack
 from attnx.views.look import Look, shorten
-from attnx.views.pictures.drawing import ADVANCE, HEIGHT, RGB, Box, Cells, Drawing, Words
-from attnx.views.pictures.scale import BLACK, HIDDEN, LEVELS, WHITE, Scale
-from attnx.views.wrap import UNITS, pack
 
 GREY: RGB = (90, 90, 90)
 TITLE, TEXT, NUMBER = 16.0, 12.0, 11.0  # sizes of letters

@@ -7,8 +7,8 @@ from math import ceil, floor, log10
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.views.palette import INK, rgb
-from attnx.views.pictures.drawing import RGB
+from attnx.views.draw.palette import INK, rgb
+from attnx.views.draw.pictures.drawing import RGB
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 HIDDEN = (224, 224, 224)  # of −∞, which is no number on the scale

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rich.console import RenderableType
-
-from attnx.views.paper.parts import Cell, Grid, Heading, Lines, Paragraph, Part, parts_of
+from attnx.views.draw.paper.blocks import Block, Cell, Grid, Heading, Lines, Paragraph, blocks_of
+from attnx.views.look import Look
+from attnx.views.parts import Part
 
 # Signs that Markdown or GitHub obeys; a backslash before one makes it a sign like any other.
 OBEYED = re.compile(r"[\\`*_{}\[\]<>#|~$]|[@&:](?=\S)")
@@ -15,12 +15,12 @@ OBEYED = re.compile(r"[\\`*_{}\[\]<>#|~$]|[@&:](?=\S)")
 BEGINNING = re.compile(r"^(\d*)([-+=.)])")
 
 
-def markdown(view: Iterable[RenderableType]) -> str:
+def markdown(parts: Iterable[Part], look: Look) -> str:
     """The whole page, ending in a newline."""
-    return "\n\n".join(map(written, parts_of(view))) + "\n"
+    return "\n\n".join(map(written, blocks_of(parts, look))) + "\n"
 
 
-def written(part: Part) -> str:
+def written(part: Block) -> str:
     match part:
         case Heading():
             return f"{'#' * part.level} {escape(part.text)}"

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from rich.console import RenderableType
-
-from attnx.lessons import Lesson
-from attnx.views.paper.parts import Cell, Grid, Heading, Lines, Paragraph, Part, parts_of
+from attnx.views.draw.paper.blocks import Block, Cell, Grid, Heading, Lines, Paragraph, blocks_of
+from attnx.views.look import Look
+from attnx.views.parts import Part
 
 # Signs that LaTeX obeys or makes others of, as it prints them: brackets too, which \\ and \midrule would take.
 OBEYED = {
@@ -62,12 +61,12 @@ WRITTEN: Mapping[str, str] = MappingProxyType(OBEYED | SIGNS | PAIRED)
 SPECIAL = re.compile(f"[{re.escape(''.join(OBEYED | SIGNS))}]|-(?=-)|,(?=,)|'(?=')")
 
 
-def latex(view: Iterable[RenderableType], say: Lesson) -> str:
+def latex(parts: Iterable[Part], look: Look) -> str:
     """The whole page, ending in a newline; its first line says what it needs."""
-    return "\n\n".join([f"% {say('latex_needs')}", *map(written, parts_of(view))]) + "\n"
+    return "\n\n".join([f"% {look.say('latex_needs')}", *map(written, blocks_of(parts, look))]) + "\n"
 
 
-def written(part: Part) -> str:
+def written(part: Block) -> str:
     match part:
         case Heading():
             return rf"\{'subsection*' if part.level == 1 else 'paragraph'}{{{escape(part.text)}}}"

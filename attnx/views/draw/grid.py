@@ -6,15 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
-from rich.color import Color
-from rich.style import Style
-from rich.text import Text
 
 from attnx.frozen import frozen
-from attnx.trace import Trace
-from attnx.trace.sight import may_look
-from attnx.views.look import DIM, Look
-from attnx.views.palette import rgb
+from attnx.views.look import Look
+from attnx.views.parts import Line, Lines, Maps, Notice, Pixels, Span, line
 
 MOST, LEAST = 24, 5  # pixels along the side of a map
 GAP = 1  # cells between two maps
@@ -43,26 +38,23 @@ def plan(tokens: int, heads: Sequence[int], room: int) -> Plan:
     return Plan(side, cell, -(-len(heads) // bands))
 
 
-def grid(trace: Trace, look: Look) -> Iterator[Text]:
+def grid(part: Maps, look: Look) -> Iterator[Lines | Notice]:
     """The maps, a scale, and how many tokens a pixel stands for where there are more tokens than pixels."""
-    found = [(number, one) for number, one in trace.attentions() if one.kind == "self"]
-    heads, count = found[0][1].heads, len(trace.tokens)
-    left = len(str(found[-1][0])) + 1
+    heads, count = part.heads, part.layers[0][1].shape[-1]
+    left = len(str(part.layers[-1][0])) + 1
     chosen = plan(count, heads, look.width - left)
-    maps = [
-        pixels(one.arrays["weights"].data, may_look(one), chosen.side)  # (head, row, column)
-        for _, one in found
-    ]
+    maps = [(number, pixels(weights, seen, chosen.side)) for number, weights, seen in part.layers]
+    lines: list[Line] = []
     for begin in range(0, len(heads), chosen.across):
         band = range(begin, min(begin + chosen.across, len(heads)))
         names = "".join(f"{heads[place]:^{chosen.cell}}" + " " * GAP for place in band)
         edge = " " * (left + len(names) - len(names.lstrip()))  # in no style, so that a picture of it keeps its place
-        yield Text.assemble(edge, (names.strip(), DIM), no_wrap=True)
-        for (number, _), map_ in zip(found, maps, strict=True):
-            yield from row_of_maps(f"{number:<{left}}", map_[band.start : band.stop], chosen.cell, look)
-    yield scale(look)
+        lines.append(line(edge, (names.strip(), "quiet")))
+        for number, map_ in maps:
+            lines += row_of_maps(f"{number:<{left}}", map_[band.start : band.stop], chosen.cell, look)
+    yield Lines((*lines, scale(look)))
     if chosen.side < count:
-        yield Text(look.say("grid_blocks", tokens=count, side=chosen.side), style="yellow")
+        yield Notice(look.say("grid_blocks", tokens=count, side=chosen.side))
 
 
 def pixels(weights: np.ndarray, seen: np.ndarray | None, side: int) -> np.ndarray:
@@ -82,7 +74,7 @@ def pixels(weights: np.ndarray, seen: np.ndarray | None, side: int) -> np.ndarra
     return np.asarray(found)
 
 
-def row_of_maps(name: str, maps: np.ndarray, cell: int, look: Look) -> Iterator[Text]:
+def row_of_maps(name: str, maps: np.ndarray, cell: int, look: Look) -> Iterator[Line]:
     """The maps of one layer side by side, and an empty line where they would touch those below."""
     heads, side, _ = maps.shape
     levels = np.full((heads, side + side % 2, cell), BLANK)  # an even number of rows: two make a line
@@ -92,28 +84,23 @@ def row_of_maps(name: str, maps: np.ndarray, cell: int, look: Look) -> Iterator[
     else:
         levels[:, :side, first : first + side] = np.where(maps < 0, BLANK, maps.clip(0, 1) * 1000)
     draw = in_colour if look.colour else in_shades
-    for line in range(0, levels.shape[1], 2):
-        pieces: list[str | tuple[str, str | Style]] = [(name if line == 0 else " " * len(name), DIM)]
+    for row in range(0, levels.shape[1], 2):
+        pieces: list[str | Span] = [(name if row == 0 else " " * len(name), "quiet")]
         for head in range(heads):
-            pieces += [draw(*pair) for pair in zip(*levels[head, line : line + 2].tolist(), strict=True)]
+            pieces += [draw(*pair) for pair in zip(*levels[head, row : row + 2].tolist(), strict=True)]
             pieces.append(" " * GAP if head + 1 < heads else "")
-        yield Text.assemble(*pieces, no_wrap=True)
+        yield line(*pieces)
     if side % 2 == 0 or not look.colour:
-        yield Text()
+        yield Line()
 
 
 @cache
-def in_colour(top: int, bottom: int) -> tuple[str, Style] | str:
+def in_colour(top: int, bottom: int) -> Span | str:
     """Two pixels in one character: its upper half in one colour, its lower half in another."""
     if top == bottom == BLANK:
         return " "
-    if top == BLANK:
-        return "▄", Style(color=colour(bottom))
-    return "▀", Style(color=colour(top), bgcolor=None if bottom == BLANK else colour(bottom))
-
-
-def colour(level: int) -> Color:
-    return Color.from_rgb(*rgb(level / (LEVELS - 1)))
+    pair = Pixels(*(None if level == BLANK else level / (LEVELS - 1) for level in (top, bottom)))
+    return "▄" if top == BLANK else "▀", pair
 
 
 @cache
@@ -123,8 +110,8 @@ def in_shades(top: int, bottom: int) -> str:
     return SHADES[round(sum(seen) / len(seen) / 1000 * (len(SHADES) - 1))] if seen else " "
 
 
-def scale(look: Look) -> Text:
+def scale(look: Look) -> Line:
     """From 0 to 1, as it is drawn."""
-    steps = range(0, LEVELS, (LEVELS - 1) // 8)
-    drawn = [("▀", Style(color=colour(step), bgcolor=colour(step))) for step in steps] if look.colour else [SHADES]
-    return Text.assemble(("0 ", DIM), *drawn, (" 1", DIM))
+    steps = [step / (LEVELS - 1) for step in range(0, LEVELS, (LEVELS - 1) // 8)]
+    drawn = [("▀", Pixels(step, step)) for step in steps] if look.colour else [SHADES]
+    return line(("0 ", "quiet"), *drawn, (" 1", "quiet"))

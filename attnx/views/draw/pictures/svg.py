@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from attnx.views.pictures.drawing import ADVANCE, BASELINE, RGB, Box, Cells, Drawing, Words, runs
+from attnx.views.draw.pictures.drawing import ADVANCE, BASELINE, RGB, Box, Cells, Drawing, Words, runs
 
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace"
 UNHELD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

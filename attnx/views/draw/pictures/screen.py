@@ -11,8 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import SVG_EXPORT_THEME as THEME
 
-from attnx.views.palette import BARS, EIGHTHS
-from attnx.views.pictures.drawing import ADVANCE, RGB, Box, Drawing, Words
+from attnx.views.draw.palette import BARS, EIGHTHS
+from attnx.views.draw.pictures.drawing import ADVANCE, RGB, Box, Drawing, Words
 
 SIZE = 15.0  # of letters, in pixels
 CELL = ADVANCE * SIZE

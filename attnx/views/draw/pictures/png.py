@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from attnx.errors import OutputError
-from attnx.views.pictures.drawing import ADVANCE, BASELINE, HEIGHT, RGB, Box, Cells, Drawing, Words, runs
-from attnx.views.pictures.fonts import Font, font_for
+from attnx.views.draw.pictures.drawing import ADVANCE, BASELINE, HEIGHT, RGB, Box, Cells, Drawing, Words, runs
+from attnx.views.draw.pictures.fonts import Font, font_for
 
 TIMES = 2
 STAND_INS = {"−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "·": "."}  # where no font has the right one

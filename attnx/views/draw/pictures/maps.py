@@ -8,10 +8,10 @@ import numpy as np
 
 from attnx.errors import OutputError
 from attnx.trace import ATTENTION_AXES, MATRICES, Attention, Token, Trace
+from attnx.views.draw.pictures.drawing import Drawing
+from attnx.views.draw.pictures.heatmap import Map, Section, heatmap
+from attnx.views.draw.pictures.scale import scale_of, scale_of_shares
 from attnx.views.look import Look, label
-from attnx.views.pictures.drawing import Drawing
-from attnx.views.pictures.heatmap import Map, Section, heatmap
-from attnx.views.pictures.scale import scale_of, scale_of_shares
 from attnx.views.place import of_kind, place
 from attnx.views.visible import visible
 

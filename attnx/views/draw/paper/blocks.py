@@ -1,0 +1,157 @@
+"""The parts of a view as what a page of text is made of: headings, paragraphs, tables, and lines as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from attnx.frozen import frozen
+from attnx.trace import Token
+from attnx.views import parts as p
+from attnx.views.draw import fit
+from attnx.views.draw.fit import fitted, largest_of
+from attnx.views.look import Look, label
+
+WIDTH = 180  # cells: what a table on paper may be wide, where nothing else was said
+
+
+@frozen
+class Heading:
+    """A title; `level` 1 is that of the whole page."""
+
+    text: str
+    level: int
+
+
+@frozen
+class Paragraph:
+    text: str
+    caption: bool = False
+
+
+@frozen
+class Cell:
+    text: str
+    strong: bool = False
+
+
+@frozen
+class Grid:
+    """A table: the first column and those not in `numbers` stand left, numbers stand right."""
+
+    headers: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
+    numbers: Sequence[bool]
+
+
+@frozen
+class Lines:
+    """Lines whose columns are made of spaces."""
+
+    lines: Sequence[str]
+
+
+Block = Heading | Paragraph | Grid | Lines
+
+
+def blocks_of(parts: Iterable[p.Part], look: Look) -> Iterator[Block]:
+    """What a view yields, in its order. Lines that follow one another are one block."""
+    laid_out: list[str] = []
+    for part in fitted(parts, look):
+        for block in written(part):
+            if isinstance(block, Lines):
+                laid_out += block.lines
+                continue
+            if laid_out:
+                yield Lines(laid_out)
+                laid_out = []
+            yield block
+    if laid_out:
+        yield Lines(laid_out)
+
+
+def written(part: fit.Fitted) -> Iterator[Block]:
+    """One part; an empty line is none, for all blocks stand apart."""
+    match part:
+        case p.Gap():
+            return
+        case p.Title(text, kind, _):
+            yield Heading(in_one_line(text, kind), 1)
+        case p.Scene(number, of, text):
+            yield Heading(in_one_line(f"{number}/{of}", text), 2)
+        case p.Heading(text, mark, formulas):
+            yield Heading(in_one_line(f"{mark} {text}", *formulas), 2)
+        case p.Paragraph(line):
+            yield from paragraph(p.line_of(line).plain)
+        case p.Note(text) | p.Notice(text):
+            yield from paragraph(text)
+        case p.Caption(text):
+            yield Paragraph(in_one_line(*text.split("  ")), caption=True)
+        case p.Items(items, gap, _):
+            yield from paragraph(gap.join(items))
+        case p.Lines(lines):
+            yield Lines([line.plain for line in lines])
+        case p.Listing():
+            yield grid_of_listing(part)
+        case fit.Cards(listing):
+            yield grid_of_listing(listing)
+        case fit.Block():
+            yield grid_of_matrix(part)
+        case fit.Abreast(tables):
+            for name, table in tables:
+                yield Paragraph(name, caption=True)
+                for inside in table:
+                    yield from written(inside)
+
+
+def in_one_line(*texts: str) -> str:
+    return " — ".join(text for text in (" ".join(text.split()) for text in texts) if text)
+
+
+def paragraph(text: str) -> Iterator[Paragraph]:
+    words = " ".join(text.split())
+    if words:
+        yield Paragraph(words)
+
+
+def grid_of_matrix(block: fit.Block) -> Grid:
+    """The names of rows and columns, the numbers as they are printed, the largest of each row strong."""
+    matrix, look, columns = block.matrix, block.look, block.columns
+    headers = [str(column) if matrix.columns is None else numbered(matrix.columns[column]) for column in columns]
+    ends = block.ends and matrix.sums
+    headers = ["", *headers, *(["…"] if block.more else []), *(["Σ"] if ends else [])]
+    headers += [matrix.beside.name] if matrix.beside and block.ends else []
+    rows = []
+    for row, token in enumerate(matrix.rows[: block.rows]):
+        numbers = matrix.data[row]
+        top = largest_of(numbers, matrix) if matrix.largest else None
+        cells = [Cell(numbered(token))]
+        shown = numbers[columns.start : columns.stop].tolist()
+        cells += [Cell(fit.written(value, matrix, look), value == top) for value in shown]
+        cells += [Cell("…")] if block.more else []
+        cells += [Cell(look.number(float(numbers.sum(dtype=float))))] if ends else []
+        if matrix.beside and block.ends:
+            cells.append(Cell(look.number(float(matrix.beside.data[row]))))
+        rows.append(cells)
+    return Grid([Cell(header) for header in headers], rows, [False] + [True] * (len(headers) - 1))
+
+
+def numbered(token: Token) -> str:
+    return f"{token.index} {label(token)}"
+
+
+def grid_of_listing(listing: p.Listing) -> Grid:
+    """The cells of a listing; bars, which say again what a number says, are left out."""
+    rows = [*listing.rows, *listing.totals]
+    kept = [at for at in range(len(listing.columns)) if not all(isinstance(row[at], p.Bar) for row in listing.rows)]
+    columns = [listing.columns[at] for at in kept]
+    cells = [[cell_of(row[at], strong=place in listing.strong) for at in kept] for place, row in enumerate(rows)]
+    return Grid([Cell(column.header) for column in columns], cells, [column.number for column in columns])
+
+
+def cell_of(cell: p.Cell, strong: bool) -> Cell:
+    """The text of a cell, strong where its row or all of it is."""
+    if isinstance(cell, p.Bar):
+        return Cell("")
+    spans = p.line_of(cell).spans
+    means = bool(spans) and all(meaning == "strong" for _, meaning in spans)
+    return Cell(" ".join("".join(text for text, _ in spans).split()), strong or means)

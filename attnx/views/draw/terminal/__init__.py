@@ -1,0 +1,1 @@
+"""What a terminal shows, drawn with Rich: the only room beside the pictures where parts have a style."""

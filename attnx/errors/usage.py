@@ -171,6 +171,7 @@ SENTENCES: dict[str, Pair] = {
         "there is no head {place} in {owner}: it has {layers} layers and {heads} heads in each, both counted from 0",
         "{owner} 没有头 {place}：它有 {layers} 层，每层 {heads} 个头，都从 0 数起",
     ),
+    "factor": ("the factor must be a finite number, and {value} is not", "倍数必须是有限的数，而 {value} 不是"),
     "hidden_already": (
         "{query} cannot look at {key} in {owner} as it is: nothing would change",
         "在 {owner} 里 {query} 本来就不能看 {key}：什么也不会改变",

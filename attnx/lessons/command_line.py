@@ -186,6 +186,10 @@ WORDS: dict[str, Pair] = {
         "What if: this head says nothing, as 3.0; may be given several times.",
         "如果：这个头不说话，例如 3.0；可以多次给出。",
     ),
+    "help_scale_head": (
+        "What if: the z of this head is multiplied, as 3.0=2; may be given several times.",
+        "如果：这个头的 z 乘以一个数，例如 3.0=2；可以多次给出。",
+    ),
     "help_swap": ("What if: another word stands in the place of one.", "如果：一个词换成另一个词。"),
     "help_no_position": ("What if: the model is not told the order of the tokens.", "如果：模型不知道词元的顺序。"),
     "help_precision": ("Decimals shown (default 2).", "显示的小数位数（默认 2）。"),

@@ -66,9 +66,9 @@ def explain(
 
     checkpoint = model.load(sentence)
     heads = heads.of(checkpoint)
-    chosen = heads.given or what_if.first_ablated is not None
+    chosen = heads.given or what_if.first_head is not None
     opened = checkpoint.card.head_for(sentence) if checkpoint.card and not chosen else None
-    start_layer, start_head = what_if.first_ablated or opened or (0, 0)
+    start_layer, start_head = what_if.first_head or opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
     kept = heads.layers or (start_layer,), heads.heads or ("all" if heads.layer == "mean" else (start_head,))

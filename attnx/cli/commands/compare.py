@@ -97,14 +97,13 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
     """What is compared: weights where nothing was said. Raises UsageError for what cannot be."""
     if steps is None:
         return ("weights",)
-    from attnx.trace import STEPS
+    from attnx.trace import MATRICES
 
-    able = ("embedding", "q", "k", "v", "scores", "scaled", "masked", "weights", "z", "out")
     chosen = steps_of(steps)
     for name in chosen:
-        if name not in able:
-            raise UsageError("unknown_step", name=name, choices=", ".join(able))
-    return tuple("x" if name == "embedding" else name for name in STEPS if name in chosen)
+        if name not in MATRICES:
+            raise UsageError("unknown_step", name=name, choices=", ".join(MATRICES))
+    return tuple(array for step, array in MATRICES.items() if step in chosen)
 
 
 def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:

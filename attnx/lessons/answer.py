@@ -45,7 +45,15 @@ WORDS: dict[str, Pair] = {
         "{place}, where the words of this text read most sharply from one another.",
         "{place}，这段文本的词在这里彼此读得最集中。",
     ),
-    "answer_head_chosen": ("{place}, which was chosen.", "{place}，这是选定的。"),
+    "answer_head_plain": ("{place}.", "{place}。"),
+    "answer_head_points": (
+        "{place} finds what a pronoun stands for: right on {share} of held-out sentences, so it can be wrong.",
+        "{place}找出代词指什么：在留出的句子上对了 {share}，所以也可能错。",
+    ),
+    "answer_head_does": (
+        "{place} {what}: on held-out text it gave that {share} of its weight.",
+        "{place}{what}：在留出的文本上，它把 {share} 的权重给了那里。",
+    ),
     "answer_head_only": ("{place}, the only one there is.", "{place}，只有这一个。"),
     "answer_head_first": (
         "{place}; the text is too long for all heads to be looked through.",

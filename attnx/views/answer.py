@@ -10,12 +10,13 @@ from attnx.frozen import frozen
 from attnx.measures.focus import focus
 from attnx.measures.opening import Opening
 from attnx.measures.readings import Reading, Readings, is_pronoun, readings
-from attnx.trace import Attention, Token, Trace
+from attnx.trace import Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views.arcs import Arc, arcs
 from attnx.views.look import Look, label
-from attnx.views.parts import Line, Lines, Note, Paragraph, View, line, word
+from attnx.views.parts import Line, Lines, Note, Paragraph, Span, View, line, word
 from attnx.views.place import place
+from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
 SECOND = 0.25  # the weight that earns a second key an arc of its own
@@ -42,9 +43,10 @@ def answer(trace: Trace, asked: Asked, look: Look) -> View:
     rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
     told = rows.told(None if asked.query is None else rows.word_with(asked.query))
     first = told[0] if told else max(rows.rows, key=lambda row: max(row.weights, default=0.0))
-    points = asked.opening is not None and asked.opening.reason == "pronoun"
+    fact = known(trace, asked)
+    points = fact is not None and fact.kind == "coreference"
     yield Paragraph(word(verdict(first, rows, points, look), "strong"))
-    yield Note(head_said(trace, asked, look))
+    yield Note(head_said(trace, asked, fact, look))
     if drawn := arcs_of(first):
         lines = arcs(rows.queries, [Arc(first.word, key, f"{weight:.2f}") for key, weight in drawn], look.width)
         yield Lines(tuple(Line(tuple(runs)) for runs in lines))
@@ -92,18 +94,28 @@ def marker(token: Token, tokens: Sequence[Token], look: Look) -> str:
     return look.say(f"answer_{where}_marker", piece=label(token))
 
 
-def head_said(trace: Trace, asked: Asked, look: Look) -> str:
-    """Which head this is and why it is the one shown; of a model that was not trained, what that means."""
+def known(trace: Trace, asked: Asked) -> HeadFact | None:
+    """What the head that is shown was found to do, where it is one and that is known."""
+    if asked.attention.layers or asked.head is None:
+        return None
+    place = asked.layer, asked.head
+    return next((fact for fact in trace.model.heads_known if (fact.layer, fact.head) == place), None)
+
+
+def head_said(trace: Trace, asked: Asked, fact: HeadFact | None, look: Look) -> str:
+    """Which head this is, why it is the one shown, and how well it does what it does; random weights are called so."""
     where = place(trace, asked.layer, asked.attention, asked.head, look.say)
-    opening = asked.opening
+    facts: dict[str, object] = {"place": f"{visible(trace.model.name)}, {where}"}
     if trace.model.provenance == "random":
-        return look.say("answer_head_random", place=where)
-    if opening is None:
-        return look.say("answer_head_chosen", place=where)
-    if opening.reason in ("pronoun", "known") and opening.known is not None:
-        what, share = look.say(f"kind_{opening.known.kind}"), f"{opening.known.score:.2f}"
-        return look.say(f"answer_head_{opening.reason}", place=where, what=what, share=share)
-    return look.say(f"answer_head_{opening.reason}", place=where)
+        return look.say("answer_head_random", **facts)
+    if fact is not None and fact.kind != "broad":
+        facts |= {"what": look.say(f"kind_{fact.kind}"), "share": f"{fact.score:.2f}"}
+    reason = asked.opening.reason if asked.opening else "plain"
+    if fact is not None and fact.kind == "coreference":
+        return look.say("answer_head_pronoun" if reason == "pronoun" else "answer_head_points", **facts)
+    if reason == "plain" and "what" in facts:
+        return look.say("answer_head_does", **facts)
+    return look.say(f"answer_head_{reason}", **facts)
 
 
 def arcs_of(reading: Reading) -> list[tuple[int, float]]:
@@ -131,7 +143,7 @@ def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[
         return
     winner = sources.start + int(key)
     others = [at for at in range(len(story.weights)) if at not in sources]
-    spans: list[str | tuple[str, str]] = [
+    spans: list[str | Span] = [
         (look.say("answer_why"), "quiet"),
         ("q·k ", "formula"),
         (look.number(float(story.scores[winner])), "strong"),

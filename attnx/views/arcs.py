@@ -16,7 +16,7 @@ from attnx.frozen import frozen
 from attnx.trace import Token
 from attnx.views.visible import visible
 
-Role = Literal["", "special", "query", "key", "arc"]
+Role = Literal["", "quiet", "query", "key", "arc"]
 Run = tuple[str, Role]  # letters that mean the same
 
 
@@ -62,7 +62,7 @@ def arcs(words: Sequence[Token], arcs: Sequence[Arc], width: int) -> Iterator[li
     shown = [word for word, token in enumerate(words) if not token.special or word in touched]
     lines = laid_out(words, shown, width)
     on_line = {placed.word: number for number, line in enumerate(lines) for placed in line}
-    roles: dict[int, Role] = {word: "special" for word in shown if words[word].special}
+    roles: dict[int, Role] = {word: "quiet" for word in shown if words[word].special}
     for arc in arcs:
         roles |= {arc.key: "key", arc.query: "query"}
     for number, line in enumerate(lines):

@@ -12,8 +12,23 @@ from attnx.frozen import frozen
 from attnx.trace import Token
 
 # What some words of a line mean: said quietly, the word that matters, the number of a step, a formula,
-# a bar, what is to be doubted, what is right or wrong, and what a model has written.
-Meaning = Literal["", "quiet", "strong", "number", "formula", "bar", "doubtful", "right", "wrong", "written"]
+# a bar, what is to be doubted, what is right or wrong, what a model has written; the word that reads, what it reads
+# from, and the arc between them.
+Meaning = Literal[
+    "",
+    "quiet",
+    "strong",
+    "number",
+    "formula",
+    "bar",
+    "doubtful",
+    "right",
+    "wrong",
+    "written",
+    "query",
+    "key",
+    "arc",
+]
 
 
 @frozen

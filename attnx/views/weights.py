@@ -13,7 +13,7 @@ from attnx.measures.readings import Reading, Readings
 from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views.look import LABEL, Look, label, shorten
-from attnx.views.parts import Line, Lines, Note, Notice, Share, Span
+from attnx.views.parts import Line, Lines, Meaning, Note, Notice, Share, Span
 
 Decimals = Literal[2, 1, 0]  # 0: by shade alone
 CELLS = {2: 4, 1: 3, 0: 2}  # how wide a weight is, with the space behind it
@@ -103,7 +103,7 @@ def header(keys: Sequence[Token], drawn: Plan, pointed: set[int], look: Look) ->
     for column in drawn.columns:
         name = label(keys[column])
         name = name if cell_len(name) <= wide else clipped(name, wide)
-        meaning = "key" if column in pointed else "quiet"
+        meaning: Meaning = "key" if column in pointed else "quiet"
         spans += [(" " * (wide - cell_len(name)), ""), (name, meaning), (" ", "")]
     yield trimmed(spans)
 
@@ -130,7 +130,7 @@ def row_of(
 ) -> Line:
     """One row: its name, its weights by shade and number, and what it reads from most."""
     name = shorten(label(token), drawn.names)
-    meaning = "query" if asked else "quiet" if token.special else ""
+    meaning: Meaning = "query" if asked else "quiet" if token.special else ""
     spans: list[Span] = [("▸ " if asked else "  ", "query" if asked else "")]
     spans += [(name, meaning), (" " * (drawn.names - cell_len(name) + 1), "")]
     for column, may in zip(drawn.columns, visible, strict=True):
@@ -144,7 +144,7 @@ def row_of(
 
 def trimmed(spans: list[Span]) -> Line:
     """A line without blanks of no meaning at its end."""
-    while spans and not spans[-1][0].strip() and spans[-1][1] == "":
+    while spans and not spans[-1][0].strip() and not spans[-1][1]:
         spans.pop()
     return Line(tuple(spans))
 

@@ -21,6 +21,8 @@ from attnx.errors import UsageError
 if TYPE_CHECKING:
     from attnx.change import Change
     from attnx.checkpoint import Checkpoint
+    from attnx.measures.opening import Opening
+    from attnx.measures.readings import Readings
     from attnx.trace import Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
@@ -67,8 +69,8 @@ def explain(
     checkpoint = model.load(sentence)
     heads = heads.of(checkpoint)
     chosen = heads.given or what_if.first_head is not None
-    opened = checkpoint.card.head_for(sentence) if checkpoint.card and not chosen else None
-    start_layer, start_head = what_if.first_head or opened or (0, 0)
+    opened = None if chosen else opening_of(sentence, checkpoint, pair, causal)
+    start_layer, start_head = what_if.first_head or ((opened.layer, opened.head) if opened else (0, 0))
 
     row: tuple[int, ...] | Literal["all"] = "all"
     kept = heads.layers or (start_layer,), heads.heads or ("all" if heads.layer == "mean" else (start_head,))
@@ -83,7 +85,8 @@ def explain(
         """The trace of this layer, head and row, or of what else is asked for."""
         asked = {"layers": kept[0], "heads": kept[1], "queries": row} | other
         trace = attnx.explain(sentence, weights, pair=pair, causal=causal, **asked)
-        return replace(trace, notes=(*trace.notes, "pronoun_head")) if opened and not other.get("heads") else trace
+        pronoun = opened is not None and opened.reason == "pronoun" and not other.get("heads")
+        return replace(trace, notes=(*trace.notes, "pronoun_head")) if pronoun else trace
 
     def run(weights: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
         return showing.reduced(read(weights, arrays=(*showing.arrays, *more), change=changes), heads)
@@ -105,7 +108,35 @@ def explain(
         after = run(checkpoint, changes, more)  # first, for it says what cannot be changed
         present_what_if(run(checkpoint, more=more), after, checkpoint, showing)
         return
-    showing.show(run(checkpoint), layer=first(heads.layers, start_layer), head=first(heads.heads, start_head))
+
+    def before() -> Readings | None:
+        """The rows that are shown as they were before the model learned, where that is known."""
+        card, head = checkpoint.card, first(heads.heads, start_head)
+        if checkpoint.provenance != "trained" or card is None or card.seed is None or heads.mean or view.merge:
+            return None
+        from attnx.measures.readings import readings
+        from attnx.trace.sight import may_look
+
+        early = read(checkpoint.untrained(), arrays=("mask", "weights"))
+        attentions = [attention for _, attention in early.attentions()]
+        if len(attentions) != 1 or len(attentions[0].heads) != 1 or attentions[0].queries:
+            return None
+        return readings(early, attentions[0], head, may_look(attentions[0], head))
+
+    showing.show(
+        run(checkpoint),
+        layer=first(heads.layers, start_layer),
+        head=first(heads.heads, start_head),
+        opening=opened,
+        before=before,
+    )
+
+
+def opening_of(text: str, checkpoint: Checkpoint, pair: str | None, causal: bool) -> Opening:
+    """Where the text opens, as it does everywhere."""
+    from attnx.doors.opening import opened
+
+    return opened(text, checkpoint, pair=pair, causal=causal)
 
 
 def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output: TraceOutput) -> None:

@@ -112,6 +112,7 @@ class ViewChoice(Options):
     focus: Annotated[str | None, o.option("--focus", help="focus", metavar="WORD|INDEX")] = None
     cell: Annotated[str | None, o.option("--cell", help="cell", metavar="QUERY,KEY")] = None
     steps: Annotated[str | None, o.option("--steps", help="steps", metavar="STEP,STEP,…")] = None
+    brief: Annotated[bool, o.option("--brief", help="brief")] = False
     merge: Annotated[str | None, o.option("--merge", help="merge", metavar="words", parser=o.words)] = None
     skip_first: Annotated[bool, o.option("--skip-first", help="skip_first")] = False
     top_k: Annotated[
@@ -126,6 +127,8 @@ class ViewChoice(Options):
             raise UsageError("two_views", one=views[0], other=views[1])
         if views and self.steps is not None:
             raise UsageError("two_views", one=views[0], other="--steps")
+        if self.brief and (self.cell is not None or self.steps is not None):
+            raise UsageError("two_views", one="--brief", other="--cell" if self.steps is None else "--steps")
         if self.steps is not None:
             steps_of(self.steps)
 
@@ -169,7 +172,9 @@ def steps_of(value: str | None) -> tuple[str, ...]:
     """The chosen steps, in their order. Raises UsageError for one that does not exist."""
     from attnx.trace import STEPS
 
-    if value is None:
+    if value is None:  # the answer says what happened
+        return tuple(step for step in STEPS if step != "summary")
+    if value == "all":
         return tuple(STEPS)
     named: list[str] = []
     for name in value.replace(" ", "").split(","):

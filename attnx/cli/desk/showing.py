@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
@@ -17,6 +18,8 @@ from attnx.frozen import frozen
 from attnx.trace import MATRICES
 
 if TYPE_CHECKING:
+    from attnx.measures.opening import Opening
+    from attnx.measures.readings import Readings
     from attnx.trace import Attention, Trace
     from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
@@ -72,7 +75,13 @@ class Showing:
         return reduced(trace, [*heads.reductions, *self.view.reductions])
 
     def show(
-        self, trace: Trace, view: TraceView | None = None, layer: int | None = None, head: int | None = None
+        self,
+        trace: Trace,
+        view: TraceView | None = None,
+        layer: int | None = None,
+        head: int | None = None,
+        opening: Opening | None = None,
+        before: Callable[[], Readings | None] = lambda: None,
     ) -> None:
         """Prints or writes the trace, with this view where there is one; a page opens at this layer and head.
 
@@ -89,30 +98,46 @@ class Showing:
         elif output.as_data:
             output.put(as_data(trace, output.ending))
         else:
-            output.show(lambda look: (view or self.chosen)(trace, replace(look, top=self.view.top_k)))
+            told = view or partial(self.chosen, opening=opening, before=before)
+            output.show(lambda look: told(trace, replace(look, top=self.view.top_k)))
 
-    def chosen(self, trace: Trace, look: Look) -> Iterator[Part]:
-        """The view that was asked for."""
+    def chosen(
+        self,
+        trace: Trace,
+        look: Look,
+        opening: Opening | None = None,
+        before: Callable[[], Readings | None] = lambda: None,
+    ) -> Iterator[Part]:
+        """The view that was asked for; `opening` is why this head is shown, `before` its rows before it learned."""
         view = self.view
-        if view.focus is not None:
-            from attnx.views.focus import focus_story
-
-            opening = attention_with(trace, "weights")
-            tokens = trace.source if opening.kind == "encoder" else trace.tokens
-            query = find(tokens, view.focus)
-            return focus_story(trace, opening.queries.index(query) if opening.queries else query, look)
         if view.cell is not None:
             from attnx.views.cell import cell_story
 
-            opening = attention_with(trace, "weights")
-            if opening.averaged:
+            shown = attention_with(trace, "weights")
+            if shown.averaged:
                 raise UsageError("one_head", option="--cell")
             attention_with(trace, "q", "k", "scores", "scaled")
-            query, key = find_cell(trace.queries_of(opening), trace.keys_of(opening), view.cell)
+            query, key = find_cell(trace.queries_of(shown), trace.keys_of(shown), view.cell)
             return cell_story(trace, query, key, look)
-        from attnx.views.steps import explanation
+        asked = None if view.focus is None else self.row(trace, view.focus)
+        if asked is not None and not view.brief:
+            from attnx.views.focus import focus_story
 
-        return explanation(trace, steps_of(view.steps), look)
+            return focus_story(trace, asked, look)
+        if view.steps is not None:
+            from attnx.views.steps import explanation
+
+            return explanation(trace, steps_of(view.steps), look)
+        from attnx.views.explained import explained
+
+        return explained(trace, steps_of(None), look, query=asked, opening=opening, before=before(), brief=view.brief)
+
+    @staticmethod
+    def row(trace: Trace, focus: str) -> int:
+        """The row of a word in the first attention of the trace."""
+        shown = attention_with(trace, "weights")
+        query = find(trace.source if shown.kind == "encoder" else trace.tokens, focus)
+        return shown.queries.index(query) if shown.queries else query
 
 
 def maps_of(trace: Trace, chosen: str | None, precision: int) -> Drawing:

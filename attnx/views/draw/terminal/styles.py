@@ -30,6 +30,9 @@ STYLES: Mapping[Meaning, str] = MappingProxyType(
         "right": "green",
         "wrong": "bold red",
         "written": "bold green",
+        "query": "bold reverse",
+        "key": "bold black on #f5c242",
+        "arc": "#f5c242",
     }
 )
 

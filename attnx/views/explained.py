@@ -1,0 +1,66 @@
+"""A text explained: its steps one after another, and then the answer, which is what a terminal leaves in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from attnx.measures.opening import Opening
+from attnx.measures.readings import Readings
+from attnx.trace import Trace
+from attnx.views.answer import Asked, answer
+from attnx.views.changes import said
+from attnx.views.look import Look
+from attnx.views.parts import Gap, Notice, Part
+from attnx.views.steps import explanation
+
+MANY = 40  # tokens: of a longer text the steps are not read
+
+
+def explained(
+    trace: Trace,
+    steps: Collection[str],
+    look: Look,
+    *,
+    query: int | None = None,
+    opening: Opening | None = None,
+    before: Readings | None = None,
+    brief: bool = False,
+) -> Iterator[Part]:
+    """The steps and the answer, or the answer alone where it is `brief` or the text is too long for the steps.
+
+    A trace of several heads has no one answer: it is told step by step, with what happened in each.
+    """
+    asked = only_head(trace, query, opening, before)
+    if asked is None:
+        yield from explanation(trace, (*steps, "summary"), look)
+        return
+    if brief or (len(trace.tokens) > MANY and not look.full):
+        yield from notices(trace, look)
+        if not brief:
+            yield Notice(look.say("answer_too_long", count=len(trace.tokens)))
+    else:
+        yield from explanation(trace, steps, look)
+        yield Gap()
+    yield from answer(trace, asked, look)
+
+
+def only_head(trace: Trace, query: int | None, opening: Opening | None, before: Readings | None) -> Asked | None:
+    """The one head of a trace, where it has no more and its weights are there."""
+    attentions = list(trace.attentions())
+    if len(attentions) != 1:
+        return None
+    ((layer, attention),) = attentions
+    if "weights" not in attention.arrays or attention.queries or "skipped" in attention.arrays:
+        return None
+    if attention.averaged:
+        return Asked(layer, attention, None, query)
+    return Asked(layer, attention, attention.heads[0], query, opening, before) if len(attention.heads) == 1 else None
+
+
+def notices(trace: Trace, look: Look) -> Iterator[Part]:
+    """What has to be known of a run before its answer is read."""
+    for change in trace.changes:
+        yield Notice(said(change, look.say))
+    for note in trace.notes:
+        if note != "pronoun_head":  # the answer says it
+            yield Notice(look.say(f"note_{note}"))

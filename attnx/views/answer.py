@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from attnx.views.place import place
 from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
+PLAIN = re.compile(r"[^\W_]+")  # a word that no shell and no list reads otherwise
 SECOND = 0.25  # the weight that earns a second key an arc of its own
 SHARED = ("sharp", "torn", "split")  # readings that point at words
 
@@ -56,6 +58,23 @@ def answer(trace: Trace, asked: Asked, look: Look) -> View:
     yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
     for other in told[1:]:
         yield Paragraph(verdict(other, rows, points, look))
+    yield Note(look.say("answer_try", commands=" · ".join(tries(first, rows))))
+
+
+def tries(reading: Reading, rows: Readings) -> Iterator[str]:
+    """What to type next about this word: the arithmetic of its largest weight, its row, and a page of it all."""
+    query = rows.queries[reading.word]
+    alone = [token.name for token in rows.queries].count(query.name) == 1 and len(
+        rows.pieces_of_queries[reading.word]
+    ) == 1
+    asked = query.name if alone and PLAIN.fullmatch(query.name) else str(rows.pieces_of_queries[reading.word].start)
+    yield f"--focus {asked}"
+    if reading.keys:
+        piece = rows.pieces_of_keys[reading.keys[0]]
+        key = rows.keys[reading.keys[0]].name
+        single = [token.name for token in rows.keys].count(key) == 1 and len(piece) == 1 and PLAIN.fullmatch(key)
+        yield f"--cell {asked},{key if single else piece.start}"
+    yield "--html page.html"
 
 
 def verdict(reading: Reading, rows: Readings, points: bool, look: Look) -> str:

@@ -162,7 +162,7 @@ def cell(weight: float, may: bool, decimals: Decimals, look: Look) -> str:
 def cell_meaning(weight: float, may: bool) -> Share | Literal["", "quiet"]:
     if not may:
         return ""
-    return Share(weight) if weight >= 0.005 else "quiet"
+    return Share(weight) if weight >= QUIET else "quiet"
 
 
 def end_of(rows: Readings, word: int) -> str:

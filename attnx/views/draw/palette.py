@@ -1,4 +1,5 @@
-"""Shades for weights, in a scale that colour-blind readers can order (cividis, Nuñez et al. 2018)."""
+"""Shades for weights: from the background to one accent on a terminal, on paper a scale that colour-blind readers can
+order (cividis, Nuñez et al. 2018)."""
 
 from __future__ import annotations
 
@@ -27,6 +28,18 @@ NOTHING, LESS, MORE = (40, 42, 48), (92, 164, 255), (255, 152, 56)
 STRONG_LESS, STRONG_MORE = 0.63, 0.57  # from here on black letters have the larger contrast
 
 
+# On a terminal weights go from its background to one accent: where there is nothing to see there is no ink.
+GROUND, ACCENT = (40, 42, 48), (245, 194, 66)
+STRONG = 0.48  # from here on black letters have the larger contrast
+
+
+def glow(share: float) -> tuple[int, int, int]:
+    """The colour of a share between 0 and 1 on a terminal: from its background to the accent."""
+    size = min(max(share, 0.0), 1.0)
+    red, green, blue = (round(a + (b - a) * size) for a, b in zip(GROUND, ACCENT, strict=True))
+    return red, green, blue
+
+
 def rgb(share: float) -> tuple[int, int, int]:
     """The colour of a share between 0 and 1."""
     place = min(max(share, 0.0), 1.0) * (len(STOPS) - 1)
@@ -38,7 +51,7 @@ def rgb(share: float) -> tuple[int, int, int]:
 
 def shade(share: float) -> Style:
     """A background for a share between 0 and 1, and a letter colour that can be read on it."""
-    return Style(color=LIGHT if share < INK else DARK, bgcolor=Color.from_rgb(*rgb(share)))
+    return Style(color=LIGHT if share < STRONG else DARK, bgcolor=Color.from_rgb(*glow(share)))
 
 
 def tint(share: float) -> Style:

@@ -10,7 +10,7 @@ from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
-from attnx.views.draw.palette import rgb, shade
+from attnx.views.draw.palette import glow, shade
 from attnx.views.parts import Line, Meaning, Pixels, Share
 
 DIM = "dim"
@@ -30,8 +30,8 @@ STYLES: Mapping[Meaning, str] = MappingProxyType(
         "right": "green",
         "wrong": "bold red",
         "written": "bold green",
-        "query": "bold reverse",
-        "key": "bold black on #f5c242",
+        "query": "bold #5ca4ff",
+        "key": "bold #f5c242",
         "arc": "#f5c242",
     }
 )
@@ -48,7 +48,7 @@ def style_of(meaning: Meaning | Share | Pixels) -> Style | str:
 @cache
 def pixels(pair: Pixels) -> Style:
     """The upper half of a sign in one colour, its lower half in another."""
-    top, bottom = (None if share is None else Color.from_rgb(*rgb(share)) for share in pair)
+    top, bottom = (None if share is None else Color.from_rgb(*glow(share)) for share in pair)
     return Style(color=bottom) if top is None else Style(color=top, bgcolor=bottom)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 import numpy as np
 
-from attnx.trace import EMBEDDING_AXES, Attention, Token, Trace
+from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Token, Trace
 from attnx.views import formulas
 from attnx.views.look import ROWS, Look, label
 from attnx.views.opening import opening
@@ -16,8 +17,8 @@ from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import summary
 from attnx.views.top import draw_top
 
-NUMBERS = {"tokens": 1, "embedding": 2, "q": 3, "k": 3, "v": 3, "scores": 4, "scaled": 4, "masked": 4}
-NUMBERS |= {"weights": 5, "z": 6, "out": 6, "summary": 7}
+FIRST = ("tokens", "embedding", "q", "scores", "weights", "z", "summary")  # the steps with which a new number begins
+NUMBERS = dict(zip(STEPS, accumulate(int(step in FIRST) for step in STEPS), strict=True))
 
 
 def explanation(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Part]:

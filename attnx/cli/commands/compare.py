@@ -74,15 +74,16 @@ def compare(
 
     def run(side: int, checkpoint: Checkpoint) -> Trace:
         start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
+        chosen = heads[side].of(checkpoint)
         trace = attnx.explain(
             texts[side],
             checkpoint,
-            layers=heads[side].layers or (start_layer,),
-            heads=heads[side].heads or ("all" if heads[side].layer == "mean" else (start_head,)),
+            layers=chosen.layers or (start_layer,),
+            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start_head,)),
             arrays=(*arrays, "mask"),
             causal=causal,
         )
-        return reduced(trace, [*heads[side].reductions, *view.reductions])
+        return reduced(trace, [*chosen.reductions, *view.reductions])
 
     present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
 
@@ -96,14 +97,13 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
     """What is compared: weights where nothing was said. Raises UsageError for what cannot be."""
     if steps is None:
         return ("weights",)
-    from attnx.trace import STEPS
+    from attnx.trace import MATRICES
 
-    able = ("embedding", "q", "k", "v", "scores", "scaled", "masked", "weights", "z", "out")
     chosen = steps_of(steps)
     for name in chosen:
-        if name not in able:
-            raise UsageError("unknown_step", name=name, choices=", ".join(able))
-    return tuple("x" if name == "embedding" else name for name in STEPS if name in chosen)
+        if name not in MATRICES:
+            raise UsageError("unknown_step", name=name, choices=", ".join(MATRICES))
+    return tuple(array for step, array in MATRICES.items() if step in chosen)
 
 
 def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:

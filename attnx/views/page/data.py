@@ -10,7 +10,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.lessons import LANGUAGES, Lesson
 from attnx.measures.rows import rows_of
-from attnx.trace import EMBEDDING_AXES, Attention, Step, Token, Trace
+from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, Step, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
@@ -20,17 +20,14 @@ from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
-from attnx.views.steps import hiding
+from attnx.views.steps import NUMBERS, hiding
 from attnx.views.summary import extremes
 from attnx.views.translation import looking, so_far
 from attnx.views.visible import visible
 
 T = TypeVar("T")
 # What a page shows of an attention, in the order in which it happens; a mask shows in what it masked.
-SHOWN = (
-    *("x", "q_projected", "k_projected", "q", "k", "v", "scores", "bias", "scaled", "masked", "weights", "skipped"),
-    *("z", "out"),
-)
+SHOWN = tuple(name for name in ATTENTION_AXES if name not in ("mask", *BY_NAME))
 
 
 @frozen
@@ -89,6 +86,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "view": opened.view,
         "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,
+        "numbers": dict(NUMBERS),
         "palette": {"stops": STOPS, "ink": INK},
     }
 

@@ -57,7 +57,7 @@ export function stepsView(openPanel) {
   const square = { columns: keys, marked: true, choose: weigh };
   const step = (name, about = say(`about_${name}`, { where }), extra = []) =>
     held(name)
-      ? card(NUMBERS[name], say(`title_${name}`), attention.formulas[name], about, ...extra, ...drawn(name, square))
+      ? card(data.numbers[name], say(`title_${name}`), attention.formulas[name], about, ...extra, ...drawn(name, square))
       : null;
   const projections = ["q", "k", "v"].filter((name) => held(name));
   const z = canMix() ? (query, dimension, cell) => openPanel(mixing(query, dimension), cell) : null;
@@ -66,7 +66,7 @@ export function stepsView(openPanel) {
     "div",
     { class: "steps" },
     card(
-      1,
+      data.numbers.tokens,
       say("title_tokens"),
       "",
       say(`about_${data.tokens_are}`, { count: queries.length }),
@@ -77,7 +77,7 @@ export function stepsView(openPanel) {
     inputs(drawn),
     projections.length
       ? card(
-          3,
+          data.numbers.q,
           say("title_q"),
           attention.made ? projections.map((name) => attention.formulas[name]).join("   ") : "",
           say(attention.made ? "about_q" : "about_q_given", { where }),
@@ -96,7 +96,7 @@ export function stepsView(openPanel) {
     step("masked", say(attention.masked.about, { ...attention.masked, where })),
     held("weights")
       ? card(
-          5,
+          data.numbers.weights,
           say("title_weights"),
           attention.formulas.weights,
           say("about_weights", { where }),
@@ -105,11 +105,17 @@ export function stepsView(openPanel) {
         )
       : null,
     held("z")
-      ? card(6, say("title_z"), attention.formulas.z, say("about_z", { where }), ...drawn("z", { choose: z }))
+      ? card(
+          data.numbers.z,
+          say("title_z"),
+          attention.formulas.z,
+          say("about_z", { where }),
+          ...drawn("z", { choose: z }),
+        )
       : null,
     held("out")
       ? card(
-          6,
+          data.numbers.out,
           say("title_out"),
           attention.formulas.out,
           say("about_out", { heads: data.model.n_heads }),
@@ -167,7 +173,7 @@ export function stepsView(openPanel) {
             ? ""
             : say("input_given");
     return card(
-      2,
+      data.numbers.embedding,
       say("title_embedding"),
       "",
       `${say("about_embedding")} ${about}`,
@@ -175,8 +181,6 @@ export function stepsView(openPanel) {
     );
   }
 }
-
-const NUMBERS = { scores: 4, scaled: 4, masked: 4 };
 
 // What is large and seldom asked for is drawn when it is opened.
 function folded(title, content) {

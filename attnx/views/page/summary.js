@@ -1,5 +1,5 @@
 // What happened: where each token looks most, how sharply, and what that does not show.
-import { headNow, held, inLanguage, largest, rowOf, say, show } from "./data.js";
+import { data, headNow, held, inLanguage, largest, rowOf, say, show } from "./data.js";
 import { bar, card, el, list, named } from "./dom.js";
 
 export function summaryOf(queries, keys, where) {
@@ -19,7 +19,7 @@ export function summaryOf(queries, keys, where) {
     said.map((text) => el("p", {}, text)),
   );
   return card(
-    7,
+    data.numbers.summary,
     say("title_summary"),
     "",
     say("about_summary", { where }),

@@ -24,7 +24,7 @@ from attnx.measures import verify
 from attnx.views import tour
 from attnx.views.page.page import joined, said_by
 
-HOUSE = Path(trace.__file__).parent
+HOUSE = Path(lessons.__file__).parent.parent
 SENTENCES = errors.sentences()
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Sentences that are the same in both languages: names and formulas.

@@ -25,7 +25,7 @@ def schema(
         emit("".join(f"{one:{width}}  {SAY(f'schema_{one}')}\n" for one in NAMES).encode())
         return
     if name not in NAMES:
-        raise UsageError("not_a_number", option="attnx schema", expected=", ".join(NAMES), value=name)
+        raise UsageError("not_a_number", option="NAME", expected=", ".join(NAMES), value=name)
 
     import orjson
 

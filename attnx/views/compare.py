@@ -82,10 +82,10 @@ def heading(title: str, look: Look) -> Iterator[Part]:
     yield Heading(title, "▸")
 
 
-def where_of(one: Place, other: Place, look: Look) -> str:
+def where_of(side: Place, other: Place, look: Look) -> str:
     """Where the numbers of both belong, once where that is the same place."""
-    found = [place(one.trace, one.layer, one.attention, one.head, look.say) for one in (one, other)]
-    return found[0] if found[0] == found[1] else look.say("compare_where", one=found[0], other=found[1])
+    places = [place(side.trace, side.layer, side.attention, side.head, look.say) for side in (side, other)]
+    return places[0] if places[0] == places[1] else look.say("compare_where", one=places[0], other=places[1])
 
 
 def matrices(part: Comparison, look: Look) -> Iterator[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import ClassVar
 
 from attnx.frozen import frozen
 
@@ -39,6 +40,16 @@ class Ablate:
 
     layer: int
     head: int
+    factor: ClassVar[float] = 0.0
+
+
+@frozen
+class ScaleHead:
+    """The z of one head is multiplied by `factor` before the heads are joined: 0 silences it, 2 doubles it."""
+
+    layer: int
+    head: int
+    factor: float
 
 
 @frozen
@@ -54,14 +65,15 @@ class Swap:
     other: str
 
 
-Change = WithoutScale | Temperature | Hide | Ablate | WithoutPosition | Swap
-# What a saved trace calls each.
+Change = WithoutScale | Temperature | Hide | Ablate | ScaleHead | WithoutPosition | Swap
+# What a saved trace calls each; `what_if_` and this name are the key of its sentence.
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
     {
         "without_scale": WithoutScale,
         "temperature": Temperature,
         "hide": Hide,
         "ablate": Ablate,
+        "scale_head": ScaleHead,
         "without_position": WithoutPosition,
         "swap": Swap,
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from difflib import get_close_matches
 from importlib import import_module
+from itertools import takewhile
+from shlex import quote
 from typing import Any
 
 import typer
@@ -87,8 +90,18 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise UsageError("no_such_command", name=args[0], choices=", ".join(self.commands))
+            raise not_a_command(args)
         return super().resolve_command(ctx, args)
+
+
+def not_a_command(typed: Sequence[str]) -> UsageError:
+    """What to type in place of these words, the first of which is no command: one like it, or one for a text."""
+    if guess := get_close_matches(typed[0], (*COMMANDS, "help"), n=1):
+        return UsageError("no_such_command_but", name=typed[0], guess=guess[0])
+    text = " ".join(takewhile(lambda word: not OPTION.fullmatch(word), typed))
+    if " " in text.strip() or not text.isascii():
+        return UsageError("text_without_command", text=f'"{text}"' if not set(text) & set('"$`\\!') else quote(text))
+    return UsageError("no_such_command", name=typed[0], choices=", ".join(COMMANDS))
 
 
 COMMANDS = (
@@ -117,7 +130,9 @@ def print_version(wanted: bool) -> None:
 
 def attnx(
     ctx: typer.Context,
-    version: bool = typer.Option(False, "--version", help=SAY("help_version"), callback=print_version, is_eager=True),
+    version: bool = typer.Option(
+        False, "--version", "-V", help=SAY("help_version"), callback=print_version, is_eager=True
+    ),
     lang: o.LangOption = None,
 ) -> None:
     if ctx.invoked_subcommand is None:
@@ -136,7 +151,7 @@ def command_of(name: str) -> Callable[..., None]:
 def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
     """The program with these commands."""
     # In Chinese a line holds half as many characters.
-    page = {"max_content_width": 96 if SAY.language == "en" else 56}
+    page = {"max_content_width": 96 if SAY.language == "en" else 56, "help_option_names": ["--help", "-h"]}
     app = typer.Typer(
         name="attnx",
         cls=Group,
@@ -156,6 +171,8 @@ def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
 
 def call(arguments: list[str]) -> int:
     """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
+    while arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     # The library studies every command it is given, each for some milliseconds: it is given the one that was asked for.
     if arguments and arguments[0] in COMMANDS:
         commands = {arguments[0]: command_of(arguments[0])}
@@ -172,11 +189,19 @@ def call(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def options_of(name: str) -> set[str]:
+    """Every option that a command takes."""
+    command: Any = typer.main.get_command(app_of({name: command_of(name)}))
+    return {option for parameter in command.commands[name].params for option in parameter.opts}
+
+
 def usage_error(error: Any) -> UsageError:
     """The library's usage error as one of ours."""
     command = error.ctx.command_path if error.ctx else "attnx"
     message = error.format_message()
     if hasattr(error, "possibilities"):
+        if takers := [name for name in COMMANDS if error.option_name in options_of(name)]:
+            return UsageError("option_of", option=error.option_name, command=command, takers=", ".join(takers))
         if error.possibilities:
             return UsageError("no_such_option_but", option=error.option_name, guess=error.possibilities[0])
         return UsageError("no_such_option", option=error.option_name, command=command)

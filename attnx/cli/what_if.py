@@ -36,6 +36,9 @@ class WhatIf(Options):
     ] = None
     mask: Annotated[list[str] | None, o.option("--mask", help="mask", metavar="QUERY,KEY")] = None
     ablate: Annotated[list[str] | None, o.option("--ablate", help="ablate", metavar="LAYER.HEAD")] = None
+    scale_head: Annotated[
+        list[str] | None, o.option("--scale-head", help="scale_head", metavar="LAYER.HEAD=FACTOR")
+    ] = None
     swap: Annotated[str | None, o.option("--swap", help="swap", metavar="WORD=OTHER")] = None
     no_position: Annotated[bool, o.option("--no-position", help="no_position")] = False
 
@@ -47,6 +50,7 @@ class WhatIf(Options):
             "--temperature": self.temperature,
             "--mask": self.mask or None,
             "--ablate": self.ablate or None,
+            "--scale-head": self.scale_head or None,
             "--swap": self.swap,
             "--no-position": self.no_position,
         }
@@ -61,13 +65,14 @@ class WhatIf(Options):
         check_extension(showing.output.out, DELIVERED)
 
     @property
-    def first_ablated(self) -> tuple[int, int] | None:
-        """The head to show where none was chosen: the first that is taken out."""
-        return next(map(head_of, self.ablate or ()), None)
+    def first_head(self) -> tuple[int, int] | None:
+        """The head to show where none was chosen: the first that is taken out, or made louder or softer."""
+        heads = (*map(head_of, self.ablate or ()), *(scaled_of(value)[:2] for value in self.scale_head or ()))
+        return next(iter(heads), None)
 
     def changes(self, text: str, pair: str | None, checkpoint: Checkpoint) -> tuple[Change, ...]:
         """What they mean for a text. Raises UsageError for what cannot be meant."""
-        from attnx.change import Ablate, Hide, Temperature, WithoutPosition, WithoutScale
+        from attnx.change import Ablate, Hide, ScaleHead, Temperature, WithoutPosition, WithoutScale
 
         swapped = () if self.swap is None else (swap_of(self.swap),)
         return (
@@ -76,7 +81,8 @@ class WhatIf(Options):
             *((WithoutScale(),) if self.without_scale else ()),
             *(() if self.temperature is None else (Temperature(self.temperature),)),
             *(Hide(*cell) for cell in self.cells(text, pair, checkpoint, swapped)),
-            *(Ablate(*head_of(one)) for one in self.ablate or ()),
+            *(Ablate(*head_of(value)) for value in self.ablate or ()),
+            *(ScaleHead(*scaled_of(value)) for value in self.scale_head or ()),
         )
 
     def cells(
@@ -101,6 +107,15 @@ def head_of(value: str) -> tuple[int, int]:
     if not (dot and all(part.isascii() and part.isdigit() and len(part) < 6 for part in (layer, head))):
         raise UsageError("not_a_number", option="--ablate", expected="LAYER.HEAD", value=value)
     return int(layer), int(head)
+
+
+def scaled_of(value: str) -> tuple[int, int, float]:
+    """LAYER.HEAD=FACTOR"""
+    place, _, factor = value.partition("=")
+    try:
+        return *head_of(place), float(factor)
+    except (ValueError, UsageError):
+        raise UsageError("not_a_number", option="--scale-head", expected="LAYER.HEAD=FACTOR", value=value) from None
 
 
 def swap_of(value: str) -> Swap:

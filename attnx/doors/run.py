@@ -12,7 +12,7 @@ from attnx.change import Change
 from attnx.checkpoint import Checkpoint
 from attnx.errors import InputError
 from attnx.inputs.text import Tokenizer, tokenize
-from attnx.model.attention import attention, dot_product
+from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.finite import check_finite
 from attnx.model.record import AttentionRecord, Recorder, choose
 from attnx.model.spec import Causal
@@ -92,7 +92,7 @@ def attended(
     arrays: Mapping[str, np.ndarray],
     scale: float,
     mask: np.ndarray | None = None,
-    similarity: Callable[[np.ndarray, np.ndarray], np.ndarray] = dot_product,
+    similarity: Similarity = dot_product,
 ) -> AttentionRecord:
     """All that is recorded of an attention by itself over the arrays q, k and v, and whatever else they came with.
 
@@ -105,7 +105,7 @@ def attended(
     if mask is not None:
         record("mask", mask)
     with quiet():
-        z = attention(q, k, v, scale=scale, mask=mask, similarity=similarity, record=record)
+        z = attention(q, k, v, scale=scale, mask=mask, similarity=similarity, touch=record)
     if not np.isfinite(z).all():
         raise InputError("overflow", model=name)
     return record

@@ -50,6 +50,7 @@ SENTENCES: dict[str, Pair] = {
         "{source} has no {name}: give x, wq, wk and wv, or q, k and v",
         "{source} 中没有 {name}：请给出 x、wq、wk、wv，或 q、k、v",
     ),
+    "matrices_twice": ("{source} has {name} twice, spelled in two ways", "{source} 里 {name} 出现了两次，写法不同"),
     "matrices_unknown": (
         "{name} is not something attend reads: it knows {choices}",
         "attend 不认识 {name}：它认识 {choices}",

@@ -14,6 +14,19 @@ SENTENCES: dict[str, Pair] = {
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
     ),
+    "no_such_schema": ("there is no schema {name}: choose one of {choices}", "没有模式 {name}：请从 {choices} 中选择"),
+    "option_of": (
+        "`{command}` has no option {option}; these have: {takers}",
+        "`{command}` 没有选项 {option}；有这个选项的命令：{takers}",
+    ),
+    "no_such_command_but": (
+        "there is no command {name}: did you mean {guess}?",
+        "没有命令 {name}：你想写的是 {guess} 吗？",
+    ),
+    "text_without_command": (
+        "a text comes after a command: attnx explain {text}",
+        "文本写在命令之后：attnx explain {text}",
+    ),
     "no_such_command": (
         "there is no command {name}: choose one of {choices}",
         "没有命令 {name}：请从 {choices} 中选择",
@@ -158,6 +171,7 @@ SENTENCES: dict[str, Pair] = {
         "there is no head {place} in {owner}: it has {layers} layers and {heads} heads in each, both counted from 0",
         "{owner} 没有头 {place}：它有 {layers} 层，每层 {heads} 个头，都从 0 数起",
     ),
+    "factor": ("the factor must be a finite number, and {value} is not", "倍数必须是有限的数，而 {value} 不是"),
     "hidden_already": (
         "{query} cannot look at {key} in {owner} as it is: nothing would change",
         "在 {owner} 里 {query} 本来就不能看 {key}：什么也不会改变",

@@ -22,28 +22,45 @@ def read_matrices(path: Path) -> dict[str, Any]:
 
     Raises InputError where the file cannot be read, is damaged, or holds a name that attend does not know.
     """
-    readers = {".json": read_json, ".npz": read_npz, ".safetensors": read_safetensors}
-    if path.suffix.lower() not in readers:
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
         raise InputError("matrices_form", path=path, choices=", ".join(FORMATS))
     try:
-        values = readers[path.suffix.lower()](path)
+        data = path.read_bytes()
     except OSError as error:
         raise InputError("unreadable", path=path, reason=error.strerror or error) from error
-    for name in values:
-        if name not in MATRICES + SETTINGS:
-            raise InputError("matrices_unknown", name=name, choices=", ".join(MATRICES + SETTINGS))
-    return plain_settings(values)
+    return matrices_of(data, path, ending)
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def matrices_of(data: bytes, source: object, ending: str = ".json") -> dict[str, Any]:
+    """The same of the bytes of a file that is called `source` and would end like this. Raises InputError."""
+    readers = {".json": read_json, ".npz": read_npz, ".safetensors": read_safetensors}
+    values: dict[str, Any] = {}
+    for spelling, value in readers[ending](data, source).items():
+        name = name_of(spelling)
+        if name in values:
+            raise InputError("matrices_twice", source=source, name=name)
+        values[name] = value
+    return plain_settings({name: matrix(name, value) if name in MATRICES else value for name, value in values.items()})
+
+
+def name_of(spelling: str) -> str:
+    """What attend calls what a file calls X, W_Q or WQ. Raises InputError for what it does not know."""
+    for name in (spelling, spelling.lower(), spelling.lower().replace("_", "")):
+        if name in MATRICES + SETTINGS:
+            return name
+    raise InputError("matrices_unknown", name=spelling, choices=", ".join(MATRICES + SETTINGS))
+
+
+def read_json(data: bytes, source: object) -> dict[str, Any]:
     try:
-        values = orjson.loads(path.read_bytes())
+        values = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         place = Phrase("not_json", line=error.lineno, column=error.colno)
-        raise InputError("matrices_damaged", path=path, kind="JSON", reason=place) from error
+        raise InputError("matrices_damaged", path=source, kind="JSON", reason=place) from error
     if not isinstance(values, dict):
-        raise InputError("matrices_damaged", path=path, kind="JSON", reason=Phrase("not_matrices"))
-    return {name: matrix(name, value) if name in MATRICES else value for name, value in values.items()}
+        raise InputError("matrices_damaged", path=source, kind="JSON", reason=Phrase("not_matrices"))
+    return values
 
 
 def matrix(name: str, value: object) -> np.ndarray:
@@ -58,30 +75,29 @@ def matrix(name: str, value: object) -> np.ndarray:
     return array
 
 
-def read_npz(path: Path) -> dict[str, Any]:
-    data = BytesIO(path.read_bytes())
+def read_npz(data: bytes, source: object) -> dict[str, Any]:
     try:
-        arrays = np.load(data, allow_pickle=False)
+        arrays = np.load(BytesIO(data), allow_pickle=False)
         if isinstance(arrays, np.ndarray):
             raise UnsoundError("no_name")
         return dict(arrays)
     except Exception as error:  # numpy, zipfile and zlib each raise kinds of their own
-        raise InputError("matrices_damaged", path=path, kind=".npz", reason=reason_of(error, "NumPy")) from error
+        raise InputError("matrices_damaged", path=source, kind=".npz", reason=reason_of(error, "NumPy")) from error
 
 
-def read_safetensors(path: Path) -> dict[str, Any]:
+def read_safetensors(data: bytes, source: object) -> dict[str, Any]:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        return dict(load(path.read_bytes()))
+        return dict(load(data))
     except SafetensorError as error:
         raise InputError(
-            "matrices_damaged", path=path, kind="safetensors", reason=reason_of(error, "safetensors")
+            "matrices_damaged", path=source, kind="safetensors", reason=reason_of(error, "safetensors")
         ) from error
     except KeyError as error:  # a dtype that NumPy does not have
         expected = Phrase("floats_or_whole")
-        raise InputError("tensor_dtype", name=path, found=error.args[0], expected=expected) from error
+        raise InputError("tensor_dtype", name=source, found=error.args[0], expected=expected) from error
 
 
 def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,8 +86,9 @@ WORDS: dict[str, Pair] = {
         "第二段文本，用于能读两段文本的模型，例如 BERT。",
     ),
     "help_matrices": (
-        "A file with x, wq, wk, wv or q, k, v; also mask, heads, scale, labels.",
-        "含 x、wq、wk、wv 或 q、k、v 的文件；还可有 mask、heads、scale、labels。",
+        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also mask, heads, scale, labels; - reads JSON from standard "
+        "input.",
+        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 mask、heads、scale、labels；- 表示从标准输入读 JSON。",
     ),
     "help_trace": (
         "A saved trace (.json or .safetensors); - reads standard input.",
@@ -138,12 +139,12 @@ WORDS: dict[str, Pair] = {
         "比较什么（默认 weights）：qkv, scores, scaled, masked, weights, z, out, x。",
     ),
     "help_layer": (
-        "Which layer, several as 0,2, all, or mean (default: the first, or what a file holds).",
-        "哪一层，多层写作 0,2，all，或 mean（默认：第一层，或文件里有的）。",
+        "Which layer, -1 the last, several as 0,2, all, or mean (default: the first, or what a file holds).",
+        "哪一层，-1 是最后一层，多层写作 0,2，all，或 mean（默认：第一层，或文件里有的）。",
     ),
     "help_head": (
-        "Which head, several as 0,2, all, or mean (default: the first, or what a file holds).",
-        "哪个头，多个写作 0,2，all，或 mean（默认：第一个，或文件里有的）。",
+        "Which head, -1 the last, several as 0,2, all, or mean (default: the first, or what a file holds).",
+        "哪个头，-1 是最后一个，多个写作 0,2，all，或 mean（默认：第一个，或文件里有的）。",
     ),
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
     "help_cell": ("The full arithmetic of one score.", "一个得分的完整算式。"),
@@ -184,6 +185,10 @@ WORDS: dict[str, Pair] = {
     "help_ablate": (
         "What if: this head says nothing, as 3.0; may be given several times.",
         "如果：这个头不说话，例如 3.0；可以多次给出。",
+    ),
+    "help_scale_head": (
+        "What if: the z of this head is multiplied, as 3.0=2; may be given several times.",
+        "如果：这个头的 z 乘以一个数，例如 3.0=2；可以多次给出。",
     ),
     "help_swap": ("What if: another word stands in the place of one.", "如果：一个词换成另一个词。"),
     "help_no_position": ("What if: the model is not told the order of the tokens.", "如果：模型不知道词元的顺序。"),

@@ -18,6 +18,10 @@ WORDS: dict[str, Pair] = {
         "What if head {head} of layer {layer} said nothing: its z is zero.",
         "如果第 {layer} 层第 {head} 头不说话：它的 z 为零。",
     ),
+    "what_if_scale_head": (
+        "What if head {head} of layer {layer} spoke {factor} times as loud: its z is multiplied.",
+        "如果第 {layer} 层第 {head} 头的声音是原来的 {factor} 倍：它的 z 乘以这个数。",
+    ),
     "what_if_without_position": (
         "What if the model were not told the order of the tokens.",
         "如果模型不知道词元的顺序。",

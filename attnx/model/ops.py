@@ -65,7 +65,7 @@ def erf(x: Floats) -> Floats:
     return bent
 
 
-STRIP = 49_152  # numbers: as many as stay in a processor's cache while an activation goes over them again and again
+STRIP = 32_768  # numbers: as many as stay in a processor's cache while an activation goes over them again and again
 
 
 def in_strips(f: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:

@@ -13,14 +13,22 @@ from attnx.errors import Phrase, UsageError
 from attnx.trace import ATTENTION_AXES, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
 
 
-class Record(Protocol):
-    """Keeps an array, or does not, and hands it back: `q = record("q", q)`."""
+class Touch(Protocol):
+    """What is done to an array where it is made: kept, changed, or neither. `z = touch("z", z)` goes on with what
+    comes back; the memory of the array may be reused.
+    """
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray: ...
 
 
+class HeadTouch(Protocol):
+    """A touch of some heads: the array's first axis is these, where it has one of heads."""
+
+    def __call__(self, name: str, array: np.ndarray, heads: slice) -> np.ndarray: ...
+
+
 def forget(name: str, array: np.ndarray) -> np.ndarray:
-    """The Record that keeps nothing."""
+    """The Touch that does nothing."""
     return array
 
 
@@ -34,6 +42,7 @@ class AttentionRecord:
     n_kv_heads: int
     queries: tuple[int, ...] = ()  # empty: all
     n_queries: int = 0  # how many there are
+    changes: tuple[HeadTouch, ...] = ()  # what-ifs: what is kept, and gone on with, is what they make of it
     arrays: dict[str, Array] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
@@ -63,8 +72,8 @@ class AttentionRecord:
         """Keeps an array that was made for the chosen heads alone."""
         self.arrays[name] = Array(ATTENTION_AXES[name], array)
 
-    def keys(self, rows: slice, n_keys: int) -> Record:
-        """A Record for the keys `rows`, of all kv heads."""
+    def keys(self, rows: slice, n_keys: int) -> Touch:
+        """A Touch for the keys `rows`, of all kv heads."""
 
         def keep(name: str, array: np.ndarray) -> np.ndarray:
             if name in self.names:
@@ -81,8 +90,11 @@ class AttentionRecord:
                 self.arrays[name] = Array(ATTENTION_AXES[name][-len(shape) :], np.zeros(shape, dtype=dtype))
             return self.arrays[name].data
 
-    def part(self, rows: slice, heads: slice, keys: slice, n_keys: int) -> Record:
-        """A Record for some queries and heads, and the keys that they see; beyond these keys it keeps zeros."""
+    def part(self, rows: slice, heads: slice, keys: slice, n_keys: int) -> Touch:
+        """A Touch for some queries and heads, and the keys that they see; beyond these keys it keeps zeros.
+
+        It changes first and keeps then, each array once.
+        """
         lengths = {"head": len(self.heads), "kv_head": len(self.kv_heads), "key": n_keys}
         lengths["query"] = len(self.queries) or self.n_queries
         here = [i for i, query in enumerate(self.queries) if rows.start <= query < rows.stop]
@@ -104,7 +116,12 @@ class AttentionRecord:
                     kept[(i, to_row, *across)] = array[head - heads.start][from_row]
             return array
 
-        return keep
+        def change_and_keep(name: str, array: np.ndarray) -> np.ndarray:
+            for change in self.changes:
+                array = change(name, array, heads)
+            return keep(name, array)
+
+        return change_and_keep if self.changes else keep
 
     def finish(
         self,
@@ -183,10 +200,10 @@ class Recorder:
 
         return keep
 
-    def attention(self, layer: int, n_queries: int) -> AttentionRecord:
+    def attention(self, layer: int, n_queries: int, changes: tuple[HeadTouch, ...] = ()) -> AttentionRecord:
         """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
         names = self.names if layer in self.layers else ()
-        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads, self.queries, n_queries)
+        return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads, self.queries, n_queries, changes)
 
     def keep(self, layer: int, attention: Attention) -> None:
         if layer in self.layers:

@@ -41,9 +41,12 @@ def libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def together(n_heads: int, cells: int) -> Iterator[slice]:
-    """The heads that are computed at once, each with `cells` scores: all of a short text, one of a long one."""
-    step = max(min(CELLS // max(cells, 1), n_heads), 1)
-    step = n_heads if step >= n_heads else 1
+def at_once(n_heads: int, cells: int) -> int:
+    """How many heads are computed at once, each with `cells` scores: all of a short text, one of a long one."""
+    return n_heads if CELLS // max(cells, 1) >= n_heads else 1
+
+
+def together(n_heads: int, step: int) -> Iterator[slice]:
+    """The heads, `step` at a time."""
     for begin in range(0, n_heads, step):
         yield slice(begin, begin + step)

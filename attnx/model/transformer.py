@@ -10,9 +10,10 @@ import numpy as np
 
 from attnx.change import Change
 from attnx.frozen import frozen
-from attnx.model.attention import How, keys_and_values, multi_head, values_out
-from attnx.model.change import changed
+from attnx.model.attention import How, keys_and_values, multi_head
+from attnx.model.change import changed, temperature_of, touches
 from attnx.model.half import widen
+from attnx.model.heads import values_out
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.positions import position_vectors
@@ -162,6 +163,7 @@ class Look:
     spec: Spec
     how: How
     kept: AttentionRecord
+    temperature: float = 1.0  # what a what-if divides the scaled scores by
 
     def __call__(self, rows: slice, x: np.ndarray) -> np.ndarray:
         return multi_head(x, rows, self.k, self.v, self.w, self.spec, self.how, self.kept)
@@ -171,7 +173,7 @@ class Look:
         if "v_out" in self.kept.names:
             self.kept.keep("v_out", values_out(self.v, self.w, self.kept))
         how = self.how
-        return self.kept.finish(self.kind, how.pattern.name, how.scale, how.soft_cap, temperature=how.temperature)
+        return self.kept.finish(self.kind, how.pattern.name, how.scale, how.soft_cap, temperature=self.temperature)
 
 
 def look_around(
@@ -184,7 +186,7 @@ def look_around(
     changes: Sequence[Change],
 ) -> Look:
     """The tokens' attention to one another, and to those read before."""
-    w, kept = weights.blocks[number], record.attention(number, len(x))
+    w, kept = weights.blocks[number], record.attention(number, len(x), touches(changes, number))
     past = reading.length if reading else 0
     how = How(
         spec.scale_of(number),
@@ -194,7 +196,7 @@ def look_around(
         spec.soft_cap,
         past,
     )
-    how = changed(how, number, changes)
+    how = changed(how, changes)
 
     k, v = (np.empty((spec.n_kv_heads, len(x), spec.d_head), dtype=x.dtype) for _ in "kv")  # (kv_head, key, d_head)
 
@@ -206,7 +208,7 @@ def look_around(
     by_rows(make, len(x))
     if reading is not None:
         k, v = reading.own[number].add(k, v)
-    return Look(record.kind, kept("k", k), kept("v", v), w.attention, spec, how, kept)
+    return Look(record.kind, kept("k", k), kept("v", v), w.attention, spec, how, kept, temperature_of(changes))
 
 
 def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, reading: Reading, n_queries: int) -> Look:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from attnx.arithmetic import softmax
 from attnx.model.attention import attention
+from tests.benchmarks.kernels import introduce
 
+pytestmark = pytest.mark.usefixtures("own_kernel_ran")
 SHAPES = [(12, 16, 64), (12, 256, 64)]
+
+
+@pytest.fixture(scope="module")
+def own_kernel_ran() -> None:
+    """Prints the kernel (`pytest -s`), and ends the run where another than the machine's own is forced."""
+    introduce(os.environ)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.benchmarks.cold import quiet
+from tests.benchmarks.kernels import introduce
 from tests.benchmarks.shapes import LLAMA, text_of, write_tokenizer
 
 MIB = 2**20
@@ -113,13 +115,18 @@ def write(folder: Path, config: dict[str, object]) -> Path:
 def peak(work: str, model: Path, tokens: int) -> int:
     """The largest anonymous memory, in bytes."""
     command = [sys.executable, "-c", WATCHED.format(work=work), str(model)]
-    return int(subprocess.run(command, input=text_of(tokens), stdout=subprocess.PIPE, check=True, text=True).stdout)
+    return int(
+        subprocess.run(
+            command, input=text_of(tokens), stdout=subprocess.PIPE, check=True, text=True, env=quiet()
+        ).stdout
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "attnx-benchmarks")
     given = parser.parse_args()
+    introduce(quiet())
     print("| what | peak, beyond mapped files | beside | ratio | bar |\n|---|---|---|---|---|")
     long = write(given.folder / "long", LONG)
     states = 32768 * 256 * 4 * 5 + sum(int(np.prod(shape)) * 4 for shape in shapes(LONG).values())

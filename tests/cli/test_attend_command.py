@@ -220,3 +220,31 @@ def test_a_pickle_in_an_npz_is_not_opened(quick: Run, tmp_path: Path) -> None:
     np.savez(tmp_path / "m.npz", q=np.array([Trap()], dtype=object))
     refused(quick("attend", str(tmp_path / "m.npz")), 1, "m.npz")
     assert not (tmp_path / "opened").exists()
+
+
+PROJECTED = {"X": [[1, 0], [0, 2]], "W_Q": [[1, 0], [0, 1]], "wk": [[1, 1], [0, 1]], "WV": [[1], [3]]}
+
+
+def test_matrices_come_from_standard_input(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "homework.json"
+    file.write_text(json.dumps(PROJECTED))
+    of_file, piped = quick("attend", str(file), "--json"), quick("attend", "-", "--json", stdin=file.read_bytes())
+    read = [json.loads(done.stdout) for done in (of_file, piped)]
+    assert read[0]["layers"] == read[1]["layers"]
+    assert [document["model"]["name"] for document in read] == ["homework.json", "standard input"]
+    assert printed(quick("attend", "-", "--lang", "zh", stdin=file.read_bytes())).startswith("标准输入")
+    refused(quick("attend", "-", stdin=b"{"), 1, "standard input is not a sound JSON file")
+
+
+def test_matrices_are_called_as_in_the_book(quick: Run) -> None:
+    plain = {"x": PROJECTED["X"], "wq": PROJECTED["W_Q"], "wk": PROJECTED["wk"], "wv": PROJECTED["WV"]}
+    named, called = (quick("attend", "-", "--json", stdin=json.dumps(each).encode()) for each in (plain, PROJECTED))
+    assert named.returncode == 0
+    assert named.stdout == called.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_matrix_that_is_there_twice_is_refused(quick: Run, language: str) -> None:
+    twice = json.dumps(PROJECTED | {"wq": [[1, 0], [0, 1]]}).encode()
+    refused(quick("attend", "-", "--lang", language, stdin=twice), 1, "wq")
+    refused(quick("attend", "-", "--lang", language, stdin=b'{"W_X": [[1]]}'), 1, "W_X")

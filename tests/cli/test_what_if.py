@@ -24,6 +24,11 @@ GPT2, LLAMA = (("--model", str(MODELS / name)) for name in ("gpt2-a", "llama-a")
             ["What if head 0 of layer 3 said nothing", "All of these vectors are zero in B"],
         ),
         (
+            [SENTENCE, "--scale-head", "3.0=2", "--scale-head", "1.1=0"],
+            ["What if head 0 of layer 3 spoke 2 times as loud", "head 1 of layer 1 spoke 0 times", "Layer 3, head 0"],
+        ),
+        (["我喜欢喝茶。", "--scale-head", "0.0=-.5", "--lang", "zh"], ["第 0 层第 0 头的声音是原来的 -0.5 倍"]),
+        (
             [SENTENCE, "--mask", "it,Love", "--focus", "it"],
             ["What if “it” could not look at “Love”", "turns from “Love”"],
         ),
@@ -67,14 +72,25 @@ def test_no_line_is_wider_than_asked(quick: Run, width: str, lang: str) -> None:
 
 
 def test_it_is_a_document_of_two_traces(quick: Run, tmp_path: Path) -> None:
-    asked = ("hope it lives", "--mask", "live,it", "--ablate", "0.1", "--temperature", "2", *GPT2)
+    asked = (
+        "hope it lives",
+        "--mask",
+        "live,it",
+        "--ablate",
+        "0.1",
+        "--scale-head",
+        "0.0=2",
+        "--temperature",
+        "2",
+        *GPT2,
+    )
     found = document(quick("explain", *asked, "--json"))
     assert found["schema"] == "attnx.what_if/1"
     schema = schema_of("trace")
     for side in ("before", "after"):
         jsonschema.validate(found[side], schema)
     assert "changes" not in found["before"]
-    assert [change["change"] for change in found["after"]["changes"]] == ["temperature", "hide", "ablate"]
+    assert [change["change"] for change in found["after"]["changes"]] == ["temperature", "hide", "ablate", "scale_head"]
     assert [part["array"] for part in found["parts"]] == ["scores", "scaled", "masked", "weights", "z", "out"]
     assert set(found["outcome"]) == {"stream", "next"}
     assert found["outcome"]["next"]["likeliest"][0].keys() == {"text", "id", "before", "after"}
@@ -93,6 +109,12 @@ def test_it_is_a_document_of_two_traces(quick: Run, tmp_path: Path) -> None:
     [
         (["--ablate", "4.0"], ["no head 4.0 in reader", "4 layers and 8 heads"]),
         (["--ablate", "it"], ["--ablate takes LAYER.HEAD"]),
+        (["--scale-head", "4.0=2"], ["no head 4.0 in reader"]),
+        (["--scale-head", "0.0"], ["--scale-head takes LAYER.HEAD=FACTOR"]),
+        (["--scale-head", "0=2"], ["--scale-head takes LAYER.HEAD=FACTOR"]),
+        (["--scale-head", "0.0=loud"], ["--scale-head takes LAYER.HEAD=FACTOR"]),
+        (["--scale-head", "0.0=nan"], ["a finite number"]),
+        (["--scale-head", "0.0=2", "--cell", "0,0"], ["--cell and --scale-head"]),
         (["--mask", "it,cat"], ["cat is not one of the words"]),
         (["--mask", "it"], ["--mask takes QUERY,KEY"]),
         (["--mask", "Love,it", "--causal"], ["Love cannot look at it in reader as it is", "nothing would change"]),

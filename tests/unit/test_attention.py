@@ -13,7 +13,9 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import ArrayLike
 
 from attnx.arithmetic import softmax
-from attnx.model.attention import attention, join, may_look, nearness, split
+from attnx.model.attention import attention, nearness
+from attnx.model.heads import join, split
+from attnx.model.masks import may_look
 from attnx.model.spec import Bidirectional, Causal
 
 # Two queries, two keys, one head.
@@ -46,7 +48,7 @@ def steps(
         return array
 
     where = None if mask is None else np.asarray(mask)
-    z = attention(q, k, v, scale=scale, mask=where, soft_cap=soft_cap, record=record)
+    z = attention(q, k, v, scale=scale, mask=where, soft_cap=soft_cap, touch=record)
     assert np.array_equal(z, recorded["z"])
     return recorded
 

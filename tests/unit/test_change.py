@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,12 +13,16 @@ from hypothesis import strategies as st
 
 import attnx
 from attnx import saved
-from attnx.change import CHANGES, Ablate, Change, Hide, Swap, Temperature, WithoutPosition, WithoutScale
+from attnx.change import CHANGES, Ablate, Change, Hide, ScaleHead, Swap, Temperature, WithoutPosition, WithoutScale
 from attnx.errors import UsageError
 from attnx.inputs.swap import swap
+from attnx.lessons.what_if import WORDS
 from attnx.measures.compare import compare
 from attnx.measures.outcome import outcome
 from attnx.measures.verify import verify
+from attnx.model import rows
+from attnx.model.change import EFFECTS
+from attnx.model.record import AttentionRecord, Touch
 from attnx.trace import Trace
 from tests.families.parity import MODELS
 
@@ -35,7 +40,8 @@ def explained(name: str, change: Change | Iterable[Change] = (), text: str = TEX
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_changed_trace_holds_comes_back_and_says_what_was_changed(name: str) -> None:
-    changes = (WithoutScale(), Temperature(2.0), Hide(3, 1), Ablate(0, 1), Swap("gives", "lives"))
+    heads = (Ablate(0, 1), ScaleHead(0, 0, -0.7), ScaleHead(0, 0, 3.0))
+    changes = (WithoutScale(), Temperature(2.0), Hide(3, 1), *heads, Swap("gives", "lives"))
     trace = explained(name, changes)
     assert trace.text == TEXT.replace("gives", "lives")
     assert [type(change) for change in trace.changes] == [type(change) for change in changes]
@@ -164,8 +170,63 @@ def test_changes_can_be_combined_in_any_order() -> None:
     assert np.array_equal(one.array("final"), other.array("final"))
 
 
-def test_every_change_has_a_name() -> None:
-    assert set(CHANGES.values()) == {WithoutScale, Temperature, Hide, Ablate, WithoutPosition, Swap}
+def test_every_change_has_a_name_an_effect_and_a_sentence() -> None:
+    kinds = set(get_args(Change))
+    assert set(CHANGES.values()) == set(EFFECTS) == kinds
+    assert {f"what_if_{name}" for name in CHANGES} <= WORDS.keys()
+
+
+@pytest.mark.parametrize("name", ["gpt2-a", "llama-a", "t5-a"])
+def test_ablating_a_head_is_a_factor_of_zero(name: str) -> None:
+    silent, zero = (explained(name, change) for change in (Ablate(0, 1), ScaleHead(0, 1, 0.0)))
+    for step in silent.layers[0].attention[0].arrays:
+        assert np.array_equal(silent.array(step), zero.array(step)), step
+
+
+@pytest.mark.parametrize("name", ["gpt2-a", "llama-a", "t5-a"])
+@pytest.mark.parametrize("factor", [0.0, 0.5, 2.0, -4.0])
+def test_a_scaled_head_is_that_many_times_as_loud(name: str, factor: float) -> None:
+    before, after = (
+        attnx.explain(TEXT, MODELS / name, arrays=["z", "head_out", "out"], change=change)
+        for change in ((), ScaleHead(0, 1, factor))
+    )
+    for step in ("z", "head_out"):
+        old, new = (trace.array(step, layer=0) for trace in (before, after))
+        assert new[1] == pytest.approx(old[1] * factor, rel=1e-5, abs=1e-6)  # powers of two
+        assert np.array_equal(np.delete(old, 1, axis=0), np.delete(new, 1, axis=0))
+    moved = after.array("out", layer=0) - before.array("out", layer=0)
+    assert moved == pytest.approx((factor - 1) * before.array("head_out", layer=0)[1], abs=1e-5)
+
+
+def test_a_change_knows_its_head_when_a_text_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "ROWS", 2)
+    monkeypatch.setattr(rows, "CELLS", 1)  # one head at a time
+    before, after, other = (
+        attnx.explain(TEXT, MODELS / "llama-a", arrays=["z"], layers=[0], heads=[1], queries=[1, 6], change=change)
+        for change in ((), ScaleHead(0, 1, 2.0), ScaleHead(0, 0, 2.0))
+    )
+    assert np.array_equal(after.array("z"), 2 * before.array("z"))
+    assert np.array_equal(other.array("z"), before.array("z"))
+
+
+@pytest.mark.parametrize("change", [(), Temperature(2.0), Ablate(0, 1), ScaleHead(0, 1, 2.0)])
+def test_nothing_is_kept_twice(change: Change | tuple[()], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[str, int]] = []
+    part = AttentionRecord.part
+
+    def watched(record: AttentionRecord, rows: slice, heads: slice, keys: slice, n_keys: int) -> Touch:
+        touch = part(record, rows, heads, keys, n_keys)
+
+        def seen(name: str, array: np.ndarray) -> np.ndarray:
+            kept.extend((name, head) for head in range(heads.start, heads.stop))
+            return touch(name, array)
+
+        return seen
+
+    monkeypatch.setattr(AttentionRecord, "part", watched)
+    attnx.explain(TEXT, MODELS / "llama-a", layers=[0], change=change)
+    assert ("z", 1) in kept
+    assert len(kept) == len(set(kept))
 
 
 @pytest.mark.parametrize(
@@ -173,6 +234,8 @@ def test_every_change_has_a_name() -> None:
     [
         ("gpt2-a", Ablate(2, 0), "no head 2.0 in gpt2-a: it has 2 layers and 2 heads"),
         ("gpt2-a", Ablate(0, -1), "no head 0.-1"),
+        ("gpt2-a", ScaleHead(0, 2, 2.0), "no head 0.2 in gpt2-a"),
+        ("gpt2-a", ScaleHead(0, 0, float("inf")), "a finite number"),
         ("gpt2-a", Hide(0, 1), "hope cannot look at it in gpt2-a as it is"),
         ("gpt2-a", Hide(0, 99), "there is no token 99"),
         ("gpt2-a", Temperature(0.0), "above 0"),

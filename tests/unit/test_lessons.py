@@ -14,6 +14,7 @@ from typing import get_args
 
 import pytest
 
+import attnx
 from attnx import errors, lessons, trace
 from attnx.cli import app
 from attnx.errors import PHRASES, Pair, Phrase, checkpoint, inputs, output, usage
@@ -24,7 +25,7 @@ from attnx.measures import verify
 from attnx.views import tour
 from attnx.views.page.page import joined, said_by
 
-HOUSE = Path(lessons.__file__).parent.parent
+HOUSE = Path(attnx.__file__).parent
 SENTENCES = errors.sentences()
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Sentences that are the same in both languages: names and formulas.

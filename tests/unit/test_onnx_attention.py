@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from attnx.inputs.shapes import restrict
-from attnx.model.attention import attention, join, split
+from attnx.model.attention import attention
+from attnx.model.heads import join, split
 
 if importlib.util.find_spec("onnx") is None and "onnx" not in os.environ.get("ATTNX_REQUIRE", ""):
     pytest.skip("needs the package onnx, which holds the cases: pip install onnx", allow_module_level=True)
@@ -110,7 +111,7 @@ def run_one(given: dict[str, np.ndarray], attributes: dict[str, Any], number: in
         return array
 
     soft_cap = left.pop("softcap", 0.0) or None
-    z = attention(q, k, v, scale=scale, mask=restrict(mask, allowed), soft_cap=soft_cap, record=record)
+    z = attention(q, k, v, scale=scale, mask=restrict(mask, allowed), soft_cap=soft_cap, touch=record)
 
     recorded["scores · scale"] = recorded["scores"] * scale
     step = RECORDED[left.pop("qk_matmul_output_mode", 0)]

@@ -11,7 +11,7 @@ from attnx.checkpoint import installed, load_translator
 from attnx.checkpoint.describe import available, describe
 from attnx.checkpoint.resolve import MADE, NAMES, TRAINED, Bundled, Directory, Made, OnHub, resolve
 from attnx.errors import AttnxError
-from tests.cli.processes import MODELS
+from tests.families.parity import MODELS
 
 
 def test_each_kind_of_place() -> None:

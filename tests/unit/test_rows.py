@@ -9,7 +9,7 @@ import attnx
 from attnx.errors import UsageError
 from attnx.measures.verify import verify
 from attnx.model import rows
-from attnx.model.attention import in_question, may_look
+from attnx.model.masks import in_question, may_look
 from attnx.model.spec import Bidirectional, Causal, Neighbourhood, Pattern, SlidingWindow
 from attnx.trace.sight import may_look as may_see
 from tests.families.parity import MODELS

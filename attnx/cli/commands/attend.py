@@ -13,6 +13,7 @@ from attnx.cli.desk.choices import HeadChoice, ViewChoice
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
+from attnx.cli.desk.source import name_of, read_bytes
 from attnx.cli.words import SAY
 
 
@@ -32,7 +33,9 @@ def attend(
     showing = Showing(view, output)
 
     import attnx
-    from attnx.inputs.matrices import read_matrices
+    from attnx.inputs.matrices import matrices_of, read_matrices
 
-    trace = attnx.attend(**read_matrices(file), causal=causal, name=readable(file.name))
+    piped = str(file) == "-"
+    given = matrices_of(read_bytes("-"), name_of("-")) if piped else read_matrices(file)
+    trace = attnx.attend(**given, causal=causal, name=name_of("-") if piped else readable(file.name))
     showing.show(showing.part_of(trace, heads))

@@ -74,15 +74,16 @@ def compare(
 
     def run(side: int, checkpoint: Checkpoint) -> Trace:
         start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
+        chosen = heads[side].of(checkpoint)
         trace = attnx.explain(
             texts[side],
             checkpoint,
-            layers=heads[side].layers or (start_layer,),
-            heads=heads[side].heads or ("all" if heads[side].layer == "mean" else (start_head,)),
+            layers=chosen.layers or (start_layer,),
+            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start_head,)),
             arrays=(*arrays, "mask"),
             causal=causal,
         )
-        return reduced(trace, [*heads[side].reductions, *view.reductions])
+        return reduced(trace, [*chosen.reductions, *view.reductions])
 
     present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
 

@@ -65,9 +65,10 @@ def explain(
     import attnx
 
     checkpoint = model.load(sentence)
-    chosen = heads.given or what_if.first_ablated is not None
+    heads = heads.of(checkpoint)
+    chosen = heads.given or what_if.first_head is not None
     opened = checkpoint.card.head_for(sentence) if checkpoint.card and not chosen else None
-    start_layer, start_head = what_if.first_ablated or opened or (0, 0)
+    start_layer, start_head = what_if.first_head or opened or (0, 0)
 
     row: tuple[int, ...] | Literal["all"] = "all"
     kept = heads.layers or (start_layer,), heads.heads or ("all" if heads.layer == "mean" else (start_head,))
@@ -89,7 +90,7 @@ def explain(
 
     if before_after:
         output.refuse_data("--before-after")
-        present_before_after(run(checkpoint.untrained()), run(checkpoint), view.focus or "", output)
+        present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
     if lens.name is not None:
@@ -107,13 +108,13 @@ def explain(
     showing.show(run(checkpoint), layer=first(heads.layers, start_layer), head=first(heads.heads, start_head))
 
 
-def present_before_after(before: Trace, after: Trace, focus: str, output: TraceOutput) -> None:
+def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output: TraceOutput) -> None:
     """Prints or writes the weights of one query before learning and after, in one table."""
-    query = find(after.tokens, focus)
+    query = find(after.tokens, chosen.focus or "")
 
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.before_after import before_after
 
-        return before_after(before, after, query, look)
+        return before_after(before, after, query, replace(look, top=chosen.top_k))
 
     output.show(view)

@@ -59,7 +59,6 @@ def heads(
         show_sharing(model, length, output)
         return
     check_lens(lens.name, {"--over": over, "--from": from_word, "--layer": shown.layer}, shown.head)
-    layers, numbers = shown.layers or "all", shown.heads or "all"
 
     import attnx
 
@@ -68,6 +67,8 @@ def heads(
         return checkpoint.untrained() if untrained else checkpoint
 
     def run(checkpoint: Checkpoint, sentence: str) -> Trace:
+        chosen = shown.of(checkpoint)
+        layers, numbers = chosen.layers or "all", chosen.heads or "all"
         read = partial(attnx.explain, sentence, checkpoint, causal=causal)
         if lens.name is None:
             return read(layers=layers, heads=numbers, arrays=ARRAYS)
@@ -95,9 +96,10 @@ def heads(
         from attnx.views.page.data import Opened
 
         checkpoint = opened(sentence)
-        kept_layers, kept_heads = needed(checkpoint, sentence, None, shown)
+        chosen = shown.of(checkpoint)
+        kept_layers, kept_heads = needed(checkpoint, sentence, None, chosen)
         whole = attnx.explain(sentence, checkpoint, layers=kept_layers, heads=kept_heads, causal=causal)
-        opening = Opened(first(layers, 0), first(numbers, 0), view="model")
+        opening = Opened(first(chosen.layers, 0), first(chosen.heads, 0), view="model")
         write_html(output.html, whole, opening, output.precision)
         return
     trace = run(opened(sentence), sentence)

@@ -86,6 +86,7 @@ def predict(
     from attnx.reduce import reduced
 
     checkpoint = model.load(sentence)
+    chosen = chosen.of(checkpoint)
     trace = attnx.predict(
         sentence,
         checkpoint,

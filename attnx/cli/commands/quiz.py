@@ -47,6 +47,7 @@ def quiz(
     from attnx.measures.quiz import questions as questions_of
 
     checkpoint = model.load(text)
+    heads = heads.of(checkpoint)
     opened = checkpoint.card.head_for(text) if checkpoint.card and not heads.given else None
     layer, head = opened or (0, 0)
     trace = attnx.explain(

@@ -22,10 +22,10 @@ def schema(
 
     if name is None:
         width = max(map(len, NAMES))
-        emit("".join(f"{one:{width}}  {SAY(f'schema_{one}')}\n" for one in NAMES).encode())
+        emit("".join(f"{known:{width}}  {SAY(f'schema_{known}')}\n" for known in NAMES).encode())
         return
     if name not in NAMES:
-        raise UsageError("not_a_number", option="NAME", expected=", ".join(NAMES), value=name)
+        raise UsageError("no_such_schema", name=name, choices=", ".join(NAMES))
 
     import orjson
 

@@ -59,9 +59,11 @@ def translate(
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
     changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
     tables = step is not None or attention is not None or changed
+    checkpoint = model.load(sentence)
+    heads = heads.of(checkpoint)
     trace = attnx.translate(
         sentence,
-        model.load(sentence),
+        checkpoint,
         beam=beam,
         layers=heads.layers or ((0,) if tables else "all"),
         heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from attnx.cli.desk import options as o
 from attnx.cli.desk.signature import Options
@@ -89,6 +90,14 @@ class HeadChoice(Options):
         """The heads to record, if any were named; averaging needs all of them."""
         return None if self.head is None else chosen("--head", self.head, self.words)
 
+    def counted(self, layers: Sequence[int], heads: Sequence[int]) -> Self:
+        """The same of these layers and heads, -1 being the last of them, as Python counts."""
+        return replace(self, layer=from_the_end(self.layer, layers), head=from_the_end(self.head, heads))
+
+    def of(self, checkpoint: Checkpoint) -> Self:
+        """The same of the layers and heads of a model."""
+        return self.counted(range(checkpoint.spec.n_layers), range(checkpoint.spec.n_heads))
+
     @property
     def reductions(self) -> list[str]:
         """The means that were asked for."""
@@ -141,6 +150,14 @@ def chosen(option: str, value: str, words: Sequence[str]) -> Chosen:
     except ValueError as error:
         expected = SAY("expected_number_or", words=", ".join(words))
         raise UsageError("not_a_number", option=option, expected=expected, value=value) from error
+
+
+def from_the_end(value: str | None, there: Sequence[int]) -> str | None:
+    """0,-1 with the number that -1 stands for; what is not there stays as it was typed."""
+    if value is None or "-" not in value:
+        return value
+    typed = [int(part) for part in value.split(",")]
+    return ",".join(str(there[number] if -len(there) <= number < 0 else number) for number in typed)
 
 
 def first(numbers: Chosen | None, default: int) -> int:

@@ -51,8 +51,10 @@ class Showing:
         """The layers, heads and arrays of a trace that were asked for; all it holds where nothing was said."""
         from attnx.reduce.narrow import narrow
 
-        layers, numbers = heads.layers, heads.heads
         held = [attention for _, attention in trace.attentions()]
+        there = list(dict.fromkeys(head for attention in held for head in attention.heads))
+        heads = heads.counted([layer.layer for layer in trace.layers], there)
+        layers, numbers = heads.layers, heads.heads
         if numbers not in (None, "all") and any(attention.averaged for attention in held):
             raise UsageError("not_recorded", what=Phrase("head"), name=heads.head, there="mean")
         part = narrow(

@@ -62,7 +62,7 @@ def sides(before: Trace, after: Trace, look: Look) -> Iterator[Part]:
             known = list(measured(before, look))
             yield from (part for part in measured(after, look) if part not in known)
     else:
-        yield Title(f"{A} {visible(models[0].name)} — {B} {visible(models[1].name)}")
+        yield Title(" — ".join(dict.fromkeys(visible(model.name) for model in models)))
         facts = [facts_of(model, look) for model in models]
         names = [f"{visible(model.name)}  {look.say(f'provenance_{model.provenance}')}" for model in models]
         if facts[0] == facts[1]:

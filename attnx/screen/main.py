@@ -157,9 +157,11 @@ class Main(Screen[None]):
     def action_next(self) -> None:
         """From the view to the heads, where they are shown, to the text and back."""
         around = [
-            one for one in (self.query_one(Pane), self.query_one(HeadMap), self.query_one(Sentence)) if one.focusable
+            widget
+            for widget in (self.query_one(Pane), self.query_one(HeadMap), self.query_one(Sentence))
+            if widget.focusable
         ]
-        at = next((place for place, one in enumerate(around) if one.has_focus), -1)
+        at = next((place for place, widget in enumerate(around) if widget.has_focus), -1)
         around[(at + 1) % len(around)].focus()
 
     def action_cell(self) -> None:

@@ -35,7 +35,7 @@ class Models:
 
     @property
     def names(self) -> list[str]:
-        named = [one.name for one in available() if one.installed]
+        named = [model.name for model in available() if model.installed]
         return [*([] if self.wanted is None or self.wanted in named else [self.wanted]), *named]
 
     def read(self, asked: Asked) -> Reading:

@@ -33,16 +33,16 @@ def one_cell(
     where = place(trace, number, attention, head, look.say)
     title = look.say("cell_title", **names, row=query, column=key, where=where)
     yield Heading(title, "▸")
-    found = cell(attention, query, key, head)
-    yield from products(found, attention, look)
-    yield from arithmetic(found, attention, trace, look)
+    workings = cell(attention, query, key, head)
+    yield from products(workings, attention, look)
+    yield from arithmetic(workings, attention, trace, look)
 
 
-def products(found: Products, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
+def products(workings: Products, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
     """A row for each product, and their running sum; `begin` is the number of the first."""
     each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
     headers = ("i", "qᵢ", "kᵢ", each, look.say("column_running") if look.roomy else "Σ")
-    columns = (found.q, found.k, found.products, np.cumsum(found.products))
+    columns = (workings.q, workings.k, workings.products, np.cumsum(workings.products))
     rows: list[tuple[Cell, ...]] = [
         (word(str(i), "quiet"), *(look.number(float(number)) for number in numbers))
         for i, numbers in enumerate(zip(*columns, strict=True), begin)
@@ -50,9 +50,9 @@ def products(found: Products, attention: Attention, look: Look, begin: int = 0) 
     yield listing(headers, rows, numbers=range(1, 5))
 
 
-def arithmetic(found: Products, attention: Attention, trace: Trace, look: Look) -> Iterator[Part]:
+def arithmetic(workings: Products, attention: Attention, trace: Trace, look: Look) -> Iterator[Part]:
     """From the sum to the weight, a line each."""
-    row, key, n = found.row, found.key, look.number
+    row, key, n = workings.row, workings.key, look.number
     assert row.scores is not None and row.scaled is not None and row.exp is not None
     score, scaled, exp = float(row.scores[key]), float(row.scaled[key]), float(row.exp[key])
     seen = scaled if row.masked is None else float(row.masked[key])
@@ -82,7 +82,7 @@ def arithmetic(found: Products, attention: Attention, trace: Trace, look: Look) 
     yield line("line_total", f"{' + '.join(terms[:cut])}{more} = {n(row.total)}")
     weight = n(float(row.weights[key]))
     yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
-    if rounding_shows(found, attention, cut == len(terms), look):
+    if rounding_shows(workings, attention, cut == len(terms), look):
         yield Note(look.say("rounded"))
 
 
@@ -91,22 +91,22 @@ def plus(value: float, look: Look) -> str:
     return f"+ {look.number(value)}" if value > 0 else f"− {look.number(-value)}"
 
 
-def rounding_shows(found: Products, attention: Attention, whole: bool, look: Look) -> bool:
+def rounding_shows(workings: Products, attention: Attention, whole: bool, look: Look) -> bool:
     """Whether a line, worked out with the numbers as printed, would have another result than the one printed."""
-    row, key = found.row, found.key
+    row, key = workings.row, workings.key
     assert row.scores is not None and row.scaled is not None and row.exp is not None
 
     def r(values: np.ndarray | float) -> np.ndarray:
         return np.asarray(np.round(values, look.precision), dtype=np.float64)
 
-    q, k, running, exp = r(found.q), r(found.k), r(np.cumsum(found.products)), r(row.exp)
+    q, k, running, exp = r(workings.q), r(workings.k), r(np.cumsum(workings.products)), r(row.exp)
     seen = row.scaled if row.masked is None else row.masked
     scaled = r(row.scores[key]) * attention.scale + (0.0 if row.bias is None else r(row.bias[key]))
     if attention.soft_cap is not None:
         scaled = attention.soft_cap * np.tanh(scaled / attention.soft_cap)
     results = [
-        (q * k if attention.similarity == "dot" else -0.5 * np.square(q - k), found.products),
-        (r(found.products)[1:] + running[:-1], running[1:]),
+        (q * k if attention.similarity == "dot" else -0.5 * np.square(q - k), workings.products),
+        (r(workings.products)[1:] + running[:-1], running[1:]),
         (running[-1], row.scores[key]),
         (scaled / attention.temperature, row.scaled[key]),
         (np.exp(r(seen[key]) - r(row.largest)), row.exp[key]),

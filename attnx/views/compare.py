@@ -62,7 +62,7 @@ def sides(before: Trace, after: Trace, look: Look) -> Iterator[Part]:
             known = list(measured(before, look))
             yield from (part for part in measured(after, look) if part not in known)
     else:
-        yield Title(f"{A} {visible(models[0].name)} — {B} {visible(models[1].name)}")
+        yield Title(" — ".join(dict.fromkeys(visible(model.name) for model in models)))
         facts = [facts_of(model, look) for model in models]
         names = [f"{visible(model.name)}  {look.say(f'provenance_{model.provenance}')}" for model in models]
         if facts[0] == facts[1]:
@@ -82,10 +82,10 @@ def heading(title: str, look: Look) -> Iterator[Part]:
     yield Heading(title, "▸")
 
 
-def where_of(one: Place, other: Place, look: Look) -> str:
+def where_of(side: Place, other: Place, look: Look) -> str:
     """Where the numbers of both belong, once where that is the same place."""
-    found = [place(one.trace, one.layer, one.attention, one.head, look.say) for one in (one, other)]
-    return found[0] if found[0] == found[1] else look.say("compare_where", one=found[0], other=found[1])
+    places = [place(side.trace, side.layer, side.attention, side.head, look.say) for side in (side, other)]
+    return places[0] if places[0] == places[1] else look.say("compare_where", one=places[0], other=places[1])
 
 
 def matrices(part: Comparison, look: Look) -> Iterator[Part]:

@@ -18,11 +18,17 @@ LENGTH = "‖v·W_O‖"
 EVEN = 1.25  # how much larger a share may be than another that is almost alike
 
 
-def contribution_tables(trace: Trace, found: Contributions, look: Look) -> Iterator[Part]:
+def contribution_tables(trace: Trace, contributions: Contributions, look: Look) -> Iterator[Part]:
     """Of each part the shares and the weights as matrices, and a row for each key over all queries."""
     yield from opening(trace, look)
-    for part in found.parts:
-        yield from title(trace, found, part, look.say(f"lens_title_{found.lens}", where=where(trace, part, look)), look)
+    for part in contributions.parts:
+        yield from title(
+            trace,
+            contributions,
+            part,
+            look.say(f"lens_title_{contributions.lens}", where=where(trace, part, look)),
+            look,
+        )
         queries, keys = labels(trace, part)
         lengths = Beside(look.say("column_length"), part.amounts.sum(axis=-1)) if part.lengths is not None else None
         yield Matrix(part.shares, queries, keys, shaded=True, largest=True, sums=True, beside=lengths)
@@ -32,27 +38,27 @@ def contribution_tables(trace: Trace, found: Contributions, look: Look) -> Itera
         yield Gap()
         yield Note(look.say("lens_means"))
         yield from key_table(part, part.weights.mean(axis=0), part.shares.mean(axis=0), keys, look)
-        yield from said(found, part, queries, keys, look)
-    yield Paragraph(look.say(f"lens_honest_{found.lens}"))
+        yield from said(contributions, part, queries, keys, look)
+    yield Paragraph(look.say(f"lens_honest_{contributions.lens}"))
 
 
-def contribution_row(trace: Trace, found: Contributions, look: Look) -> Iterator[Part]:
+def contribution_row(trace: Trace, contributions: Contributions, look: Look) -> Iterator[Part]:
     """Of each part the one row that it holds: a line for each key."""
     yield from opening(trace, look)
-    for part in found.parts:
+    for part in contributions.parts:
         queries, keys = labels(trace, part)
         facts = {"query": label(queries[0]), "index": part.queries[0], "where": where(trace, part, look)}
-        yield from title(trace, found, part, look.say(f"lens_row_{found.lens}", **facts), look)
+        yield from title(trace, contributions, part, look.say(f"lens_row_{contributions.lens}", **facts), look)
         yield from key_table(part, part.weights[0], part.shares[0], keys, look)
-        yield from said(found, part, queries, keys, look)
-    yield Paragraph(look.say(f"lens_honest_{found.lens}"))
+        yield from said(contributions, part, queries, keys, look)
+    yield Paragraph(look.say(f"lens_honest_{contributions.lens}"))
 
 
-def title(trace: Trace, found: Contributions, part: Contribution, words: str, look: Look) -> Iterator[Part]:
+def title(trace: Trace, contributions: Contributions, part: Contribution, words: str, look: Look) -> Iterator[Part]:
     """What is shown and how it was found."""
     yield Gap()
     yield Heading(words, "▸")
-    yield Note(look.say(f"lens_about_{found.lens}"))
+    yield Note(look.say(f"lens_about_{contributions.lens}"))
 
 
 def where(trace: Trace, part: Contribution, look: Look) -> str:
@@ -64,7 +70,9 @@ def where(trace: Trace, part: Contribution, look: Look) -> str:
 
 def weights_of(trace: Trace, part: Contribution, look: Look) -> str:
     """Whose weights stand beside it."""
-    attention = next(one for layer, one in trace.attentions() if (layer, one.kind) == (part.layer, part.kind))
+    attention = next(
+        candidate for layer, candidate in trace.attentions() if (layer, candidate.kind) == (part.layer, part.kind)
+    )
     if part.head is not None:
         return place(trace, part.layer, attention, part.head, look.say)
     mean = look.say("place_mean", layer=part.layer, heads=len(attention.heads))
@@ -121,7 +129,7 @@ def most(weights: np.ndarray, shares: np.ndarray) -> list[int]:
 
 
 def said(
-    found: Contributions, part: Contribution, queries: tuple[Token, ...], keys: tuple[Token, ...], look: Look
+    contributions: Contributions, part: Contribution, queries: tuple[Token, ...], keys: tuple[Token, ...], look: Look
 ) -> Iterator[Part]:
     """Where shares and weights are furthest apart, and whether the first key is a place to rest."""
     furthest = disagreement(part)
@@ -135,8 +143,8 @@ def said(
             "weight": look.number(furthest.weight),
             "share": look.number(furthest.share),
         }
-        yield Paragraph(look.say("lens_apart" if found.lens == "norms" else "lens_apart_through", **facts))
-    if found.lens != "norms" and even(part):
+        yield Paragraph(look.say("lens_apart" if contributions.lens == "norms" else "lens_apart_through", **facts))
+    if contributions.lens != "norms" and even(part):
         yield Paragraph(look.say("lens_even"))
     rest = sink(part)
     if rest is not None:

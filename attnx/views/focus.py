@@ -71,7 +71,10 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
     yield Listing(
         (
             Column(look.say("column_key")),
-            *(Column(one.header, bool(one.header), one.rank, adds_up=one.adds_up or not whole) for one in columns),
+            *(
+                Column(column.header, bool(column.header), column.rank, adds_up=column.adds_up or not whole)
+                for column in columns
+            ),
         ),
         [[name, *(column.cells[key] for column in columns)] for key, name in zip(rows, names, strict=True)],
         strong=[at for at, key in enumerate(rows) if story.weights[key] == story.weights.max() > 0],

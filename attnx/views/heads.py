@@ -17,7 +17,7 @@ from attnx.views.visible import visible
 GAP = 1  # cells between two numbers
 
 
-def heads_page(trace: Trace, found: Heads, look: Look) -> Iterator[Part]:
+def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
     """The maps and the table of one text."""
     yield from opening(trace, look)
     if trace.model.n_kv_heads < trace.model.n_heads:
@@ -28,17 +28,17 @@ def heads_page(trace: Trace, found: Heads, look: Look) -> Iterator[Part]:
     yield maps(trace)
     yield Gap()
     yield Heading(look.say("heads_measured_title"))
-    yield from table(found, look)
+    yield from table(measured, look)
 
 
-def heads_over_page(found: Heads, look: Look) -> Iterator[Part]:
+def heads_over_page(measured: Heads, look: Look) -> Iterator[Part]:
     """The table of many texts."""
-    yield from model_lines(found.model, look)
-    for note in found.notes:
+    yield from model_lines(measured.model, look)
+    for note in measured.notes:
         yield Notice(look.say(f"note_{note}"))
     yield Gap()
-    yield Heading(look.say("heads_over_title", texts=f"{found.texts:,}", tokens=f"{found.rows:,}"))
-    yield from table(found, look)
+    yield Heading(look.say("heads_over_title", texts=f"{measured.texts:,}", tokens=f"{measured.rows:,}"))
+    yield from table(measured, look)
 
 
 def shared(model: Model, look: Look) -> str:
@@ -50,47 +50,47 @@ def shared(model: Model, look: Look) -> str:
 def maps(trace: Trace) -> Maps:
     """The weights of every head."""
     attentions = [(number, attention) for number, attention in trace.attentions() if attention.kind == "self"]
-    layers = [(number, one.arrays["weights"].data, may_look(one)) for number, one in attentions]
+    layers = [(number, attention.arrays["weights"].data, may_look(attention)) for number, attention in attentions]
     return Maps(attentions[0][1].heads, tuple(layers))
 
 
-def table(found: Heads, look: Look) -> Iterator[Part]:
+def table(measured: Heads, look: Look) -> Iterator[Part]:
     """A line for each head, then what even weights would give and how many tokens were asked."""
-    held = [i for i in range(len(MEASURES)) if found.queries[i].any()]
+    held = [i for i in range(len(MEASURES)) if measured.queries[i].any()]
     if not held:
         yield Paragraph(look.say("heads_nothing"))
         return
     yield Note(look.say("heads_about"))
-    shown = heads_shown(found, look)
-    rows = [row_of(found, layer, head, held, look) for layer, head in shown]
+    shown = heads_shown(measured, look)
+    rows = [row_of(measured, layer, head, held, look) for layer, head in shown]
     columns = [Column(look.say(f"measure_{MEASURES[i]}"), True, rank=-i, gap=GAP) for i in held]
-    even, asked = mean_of(found), found.queries.max(axis=-1).tolist()
+    even, asked = mean_of(measured), measured.queries.max(axis=-1).tolist()
     totals = [
         [look.say("heads_even"), "", *(number(even[i], look) for i in held)],
         [look.say("heads_queries"), "", *(f"{asked[i]:,}" for i in held)],
     ]
     if rows:
         yield Listing((Column(look.say("column_head")), Column(look.say("column_name")), *columns), rows, totals=totals)
-    yield from notices(found, len(rows), found.scores[0].size, look)
+    yield from notices(measured, len(rows), measured.scores[0].size, look)
 
 
-def heads_shown(found: Heads, look: Look) -> list[tuple[int, int]]:
+def heads_shown(measured: Heads, look: Look) -> list[tuple[int, int]]:
     """The places of the heads that are shown: of very many only those that clearly do something."""
-    places = [(i, j) for i in range(len(found.layers)) for j in range(len(found.heads))]
+    places = [(i, j) for i in range(len(measured.layers)) for j in range(len(measured.heads))]
     if look.full or len(places) <= 2 * ROWS:
         return places
-    return [(i, j) for i, j in places if found.names[i][j] not in ("", "broad")]
+    return [(i, j) for i, j in places if measured.names[i][j] not in ("", "broad")]
 
 
-def row_of(found: Heads, layer: int, head: int, held: Sequence[int], look: Look) -> list[Cell]:
+def row_of(measured: Heads, layer: int, head: int, held: Sequence[int], look: Look) -> list[Cell]:
     """A head, its name and its measures; a share of attention has its shade, which how broad a head looks has not."""
-    name = found.names[layer][head]
+    name = measured.names[layer][head]
     row: list[Cell] = [
-        word(f"{found.layers[layer]}, {found.heads[head]}", "quiet"),
+        word(f"{measured.layers[layer]}, {measured.heads[head]}", "quiet"),
         word(look.say(f"head_{name}") if name else "", "strong"),
     ]
     for i in held:
-        score = float(found.scores[i, layer, head])
+        score = float(measured.scores[i, layer, head])
         shaded = score == score and MEASURES[i] != "broad"
         row.append(word(number(score, look), Share(score)) if shaded else number(score, look))
     return row
@@ -101,28 +101,30 @@ def number(score: float, look: Look) -> str:
     return look.number(score) if score == score else ""
 
 
-def mean_of(found: Heads) -> list[float]:
+def mean_of(measured: Heads) -> list[float]:
     """What even weights would give each measure, the mean of the layers; NaN where no token was asked."""
-    asked = found.queries > 0  # (measure, layer)
-    sums = np.where(asked, found.even, 0.0).sum(axis=-1)
+    asked = measured.queries > 0  # (measure, layer)
+    sums = np.where(asked, measured.even, 0.0).sum(axis=-1)
     counts = asked.sum(axis=-1)
-    return [float(one) for one in np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)]
+    return [float(mean) for mean in np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)]
 
 
-def notices(found: Heads, shown: int, total: int, look: Look) -> Iterator[Part]:
+def notices(measured: Heads, shown: int, total: int, look: Look) -> Iterator[Part]:
     """What is not shown and why; what is known of the heads beside this; and what attention does not say."""
-    absent = [look.say(f"head_{name}") for name, asked in zip(MEASURES, found.queries, strict=True) if not asked.any()]
+    absent = [
+        look.say(f"head_{name}") for name, asked in zip(MEASURES, measured.queries, strict=True) if not asked.any()
+    ]
     if absent:
         yield Note(look.say("heads_absent", kinds=look.say("comma").join(absent)))
     if shown < total:
         yield Notice(look.say("heads_cut" if shown else "heads_none", shown=shown, all=total))
     known = [
         fact
-        for fact in found.model.heads_known
-        if fact.kind != "broad" and fact.layer in found.layers and fact.head in found.heads
+        for fact in measured.model.heads_known
+        if fact.kind != "broad" and fact.layer in measured.layers and fact.head in measured.heads
     ]
     if known:
-        yield Paragraph(look.say("heads_known_title", model=visible(found.model.name)))
+        yield Paragraph(look.say("heads_known_title", model=visible(measured.model.name)))
         for fact in known:
             yield Paragraph(known_head(fact, look))
     yield Note(look.say("honest"))

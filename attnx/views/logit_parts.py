@@ -60,7 +60,7 @@ def layer_table(parts: LogitParts, look: Look) -> Iterator[Part]:
         rows.append((look.say("logit_constant"), [None] * (2 + biased), parts.total))
     names = ("column_all_heads", "column_mlp", *(("column_biases",) if biased else ()), "column_together")
     lines = [
-        [name, *("" if one is None else signed(one, look) for one in added), look.number(together)]
+        [name, *("" if addition is None else signed(addition, look) for addition in added), look.number(together)]
         for name, added, together in rows
     ]
     headers = [look.say("column_what"), *(look.say(name) for name in names)]

@@ -85,24 +85,24 @@ def memory(page: ModelPage, look: Look) -> Iterator[Part]:
     heads, kv_heads = model.n_heads, model.n_kv_heads
     vectors = f"4 × {heads}" if heads == kv_heads else f"(2 × {heads} + 2 × {kv_heads})"
     lines: list[tuple[str, str, list[int], Meaning]] = [
-        (say("memory_stream"), f"3 × T × {model.d_model}", [one.stream for one in costs], ""),
-        ("q, k, v, z", f"{vectors} × T × {model.d_head}", [one.vectors for one in costs], ""),
+        (say("memory_stream"), f"3 × T × {model.d_model}", [cost.stream for cost in costs], ""),
+        ("q, k, v, z", f"{vectors} × T × {model.d_head}", [cost.vectors for cost in costs], ""),
         (
             "scores, …, weights",
             f"{4 if page.causal else 3} × {heads} × T²",
-            [one.matrices for one in costs],
+            [cost.matrices for cost in costs],
             "",
         ),
-        (say("memory_layer"), "", [one.layer for one in costs], ""),
-        (say("memory_opened"), "", [one.opened for one in costs], ""),
+        (say("memory_layer"), "", [cost.layer for cost in costs], ""),
+        (say("memory_opened"), "", [cost.opened for cost in costs], ""),
     ]
     if weights:
         lines.append((say("memory_weights"), f"{page.parameters:,}", [weights for _ in costs], ""))
     lines += [
-        ("explain", "", [weights + one.layer + one.opened for one in costs], "strong"),
-        ("--layer all --head all", "", [weights + one.layer + one.recorded for one in costs], "strong"),
+        ("explain", "", [weights + cost.layer + cost.opened for cost in costs], "strong"),
+        ("--layer all --head all", "", [weights + cost.layer + cost.recorded for cost in costs], "strong"),
     ]
-    headers = [say("column_part"), say("column_numbers"), *(f"T = {one.tokens:,}" for one in costs)]
+    headers = [say("column_part"), say("column_numbers"), *(f"T = {cost.tokens:,}" for cost in costs)]
     rows = [
         (
             word(name, style),

@@ -35,7 +35,7 @@ def model_lines(model: Model, look: Look) -> Iterator[Part]:
 
 def measured(trace: Trace, look: Look) -> Iterator[Part]:
     """What the head that is shown was found to do, where it is one and that is known."""
-    shown = [(one.layers or (number,), one.heads) for number, one in trace.attentions()]
+    shown = [(attention.layers or (number,), attention.heads) for number, attention in trace.attentions()]
     for fact in trace.model.heads_known:
         if shown == [((fact.layer,), (fact.head,))]:
             yield Paragraph(known_head(fact, look))

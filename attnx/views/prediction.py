@@ -100,9 +100,12 @@ def title(trace: Trace, guess: Guess, look: Look) -> str:
 def table_of(trace: Trace, guess: Guess, look: Look) -> Iterator[Part]:
     """The likeliest tokens, and what all others have together."""
     candidates = guess.candidates
-    rows = [row_of(shorten(name_of(one), NAME), one.probability, one.chance, str(one.id), look) for one in candidates]
-    rest = max(1.0 - sum(one.probability for one in candidates), 0.0)
-    drawn = max(1.0 - sum(one.chance or 0.0 for one in candidates), 0.0) if trace.sampling else None
+    rows = [
+        row_of(shorten(name_of(candidate), NAME), candidate.probability, candidate.chance, str(candidate.id), look)
+        for candidate in candidates
+    ]
+    rest = max(1.0 - sum(candidate.probability for candidate in candidates), 0.0)
+    drawn = max(1.0 - sum(candidate.chance or 0.0 for candidate in candidates), 0.0) if trace.sampling else None
     rows.append([quietly(cell) for cell in row_of(look.say("rest"), rest, drawn, "", look)])
     first = look.say("column_next" if guess.where == "after" else "column_likeliest")
     headers = [first, look.say("column_probability"), ""]
@@ -123,12 +126,12 @@ def quietly(cell: Cell) -> Cell:
     return replace(cell, quiet=True) if isinstance(cell, Bar) else word(line_of(cell).plain, "quiet")
 
 
-def name_of(one: Candidate) -> str:
+def name_of(candidate: Candidate) -> str:
     """What a token is written as, the spaces at its ends made visible."""
-    inner = one.text.strip(" ")
+    inner = candidate.text.strip(" ")
     if not inner:
-        return "␣" * len(one.text)
-    before, after = one.text.index(inner), len(one.text) - len(one.text.rstrip(" "))
+        return "␣" * len(candidate.text)
+    before, after = candidate.text.index(inner), len(candidate.text) - len(candidate.text.rstrip(" "))
     return "␣" * before + visible(inner) + "␣" * after
 
 
@@ -137,13 +140,15 @@ def name_of(one: Candidate) -> str:
 
 def by_layer(trace: Trace, guesses: Sequence[Guess], look: Look) -> Iterator[Part]:
     """The logit lens: a row for each layer, and how likely the answer was there."""
-    story = next(one for one in settled(trace) if one.token == guesses[0].token)
+    story = next(story for story in settled(trace) if story.token == guesses[0].token)
     token, answer = trace.tokens[story.token], name_of(story.answer)
     yield Gap()
     yield Heading(look.say(f"lens_{guesses[0].where}", name=label(token), token=token.index), "▸")
     yield Note(look.say("lens_about"))
     headers = [look.say("column_layer"), look.say("column_likeliest"), f"“{shorten(answer, LABEL)}”", ""]
-    cells = min(max(cell_len(name_of(one)) for guess in guesses for one in guess.candidates[:BESIDE]), LABEL)
+    cells = min(
+        max(cell_len(name_of(candidate)) for guess in guesses for candidate in guess.candidates[:BESIDE]), LABEL
+    )
     number, drawing = len(look.number(1.0)), 16 if look.roomy else 8
     room = look.width - 9 - cell_len(headers[2]) - drawing
     beside = min(max((room + GAP) // (cells + 1 + number + GAP), 1), BESIDE)
@@ -166,12 +171,12 @@ def by_layer(trace: Trace, guesses: Sequence[Guess], look: Look) -> Iterator[Par
 def likeliest(guess: Guess, answer_id: int, beside: int, cells: int, look: Look) -> Line:
     """The likeliest tokens of one layer beside each other, the answer in bold."""
     spans: list[Span] = []
-    for place_, one in enumerate(guess.candidates[:beside]):
-        name = shorten(name_of(one), cells)
-        meaning: Meaning = "strong" if one.id == answer_id else ""
+    for place_, candidate in enumerate(guess.candidates[:beside]):
+        name = shorten(name_of(candidate), cells)
+        meaning: Meaning = "strong" if candidate.id == answer_id else ""
         spans.append((" " * GAP if place_ else "", ""))
         spans.append((name + " " * (cells - cell_len(name) + 1), meaning))
-        spans.append((look.number(one.probability), meaning or "quiet"))
+        spans.append((look.number(candidate.probability), meaning or "quiet"))
     return line(*spans)
 
 
@@ -243,18 +248,18 @@ def grown(trace: Trace, step: Step, look: Look) -> Line:
 
 def choice(trace: Trace, step: Step, look: Look) -> Line:
     """What the token was chosen from, as much as a line has room for."""
-    everyone = [one for any_step in trace.steps for one in any_step.candidates]
-    cells = min(max(cell_len(name_of(one)) for one in everyone), LABEL)
+    everyone = [candidate for any_step in trace.steps for candidate in any_step.candidates]
+    cells = min(max(cell_len(name_of(candidate)) for candidate in everyone), LABEL)
     width = 2 + cells + 1 + len(look.number(1.0)) + 1 + BAR
     fit = max((look.width - indented(trace) + GAP) // (width + GAP), 1)
-    shown = [one for one in step.candidates if one.chance is None or one.chance > 0][:fit]
+    shown = [candidate for candidate in step.candidates if candidate.chance is None or candidate.chance > 0][:fit]
     if step.taken not in shown:  # drawn from further down
         shown[-1:] = [step.taken]
     spans: list[Span] = [(" " * indented(trace), "")]
-    for place_, one in enumerate(shown):
-        share = one.probability if one.chance is None else one.chance
-        taken = one.id == step.taken.id
-        name = shorten(name_of(one), cells)
+    for place_, candidate in enumerate(shown):
+        share = candidate.probability if candidate.chance is None else candidate.chance
+        taken = candidate.id == step.taken.id
+        name = shorten(name_of(candidate), cells)
         meaning: Meaning = "strong" if taken else ""
         drawing = bar(share, BAR)
         spans += [(" " * GAP if place_ else "", ""), (f"{TAKEN} " if taken else "  ", "number")]

@@ -43,7 +43,7 @@ def asked(question: Question, number: int, count: int, trace: Trace, look: Look)
                 yield Paragraph(look.say("quiz_score_part", **words, **part))
             else:
                 yield Paragraph(look.say("quiz_score", **words))
-            factors = rows_of(question.begin, question.q, question.k, look=look)
+            factors = factor_rows(question.begin, question.q, question.k, look=look)
             yield listing(("i", "qᵢ", "kᵢ"), factors, numbers=(1, 2))
         case Row():
             yield Paragraph(look.say("quiz_row", query=query))
@@ -71,9 +71,11 @@ def choices(question: Word, trace: Trace, attention: Attention, look: Look) -> I
     yield listing(headers, list(zip(names, scores, strict=True)), numbers=(1,))
 
 
-def rows_of(begin: int, *columns: Iterable[float], look: Look) -> list[tuple[Cell, ...]]:
+def factor_rows(begin: int, *columns: Iterable[float], look: Look) -> list[tuple[Cell, ...]]:
     numbers = zip(*columns, strict=True)
-    return [(word(str(i), "quiet"), *(look.number(float(one)) for one in row)) for i, row in enumerate(numbers, begin)]
+    return [
+        (word(str(i), "quiet"), *(look.number(float(number)) for number in row)) for i, row in enumerate(numbers, begin)
+    ]
 
 
 def hint(question: Question, again: bool, trace: Trace, look: Look) -> Iterator[Part]:
@@ -95,10 +97,10 @@ def step_before(question: Question, trace: Trace, look: Look) -> str:
     n = look.number
     match question:
         case Score():
-            return look.say("quiz_hint_score", products=" + ".join(n(float(one)) for one in question.products))
+            return look.say("quiz_hint_score", products=" + ".join(n(float(number)) for number in question.products))
         case Row():
             parts = " + ".join(
-                [*(n(float(one)) for one in question.exp), *([n(question.rest)] if question.others else [])]
+                [*(n(float(number)) for number in question.exp), *([n(question.rest)] if question.others else [])]
             )
             largest = float(question.scaled.max())
             exponent = f"s − {n(largest)}" if largest >= 0 else f"s + {n(-largest)}"
@@ -118,11 +120,11 @@ def answered(answer: Answer, trace: Trace, look: Look) -> Iterator[Part]:
     verdict = look.say(key, right=right_of(question, trace, look))
     yield Paragraph(word(verdict, "right")) if answer.correct else Notice(verdict)
     if isinstance(question, Score) and question.of > len(question.q):
-        found = cell(attention, question.query, question.key, question.head)
+        workings = cell(attention, question.query, question.key, question.head)
         yield from products(
-            replace(found, q=question.q, k=question.k, products=question.products), attention, look, question.begin
+            replace(workings, q=question.q, k=question.k, products=question.products), attention, look, question.begin
         )
-        score = float(found.products.sum())
+        score = float(workings.products.sum())
         yield Paragraph(look.say("quiz_whole", all=question.of, score=look.number(score)))
     elif isinstance(question, Score):
         yield from one_cell(trace, question.layer, attention, question.head, question.query, question.key, look)

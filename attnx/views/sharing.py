@@ -12,34 +12,34 @@ from attnx.views.parts import Gap, Heading, Items, Meaning, Note, Paragraph, Par
 from attnx.views.visible import visible
 
 
-def sharing_page(found: Sharing, look: Look) -> Iterator[Part]:
+def sharing_page(sharing: Sharing, look: Look) -> Iterator[Part]:
     """The groups of heads, then the cache, with its arithmetic."""
-    model = found.model
+    model = sharing.model
     yield Title(visible(model.name))
     yield Items(tuple(facts_of(model, look).split(FACT)), FACT, "quiet")
     yield Gap()
     yield Heading(look.say("sharing_title"))
-    yield from groups(found, look)
+    yield from groups(sharing, look)
     yield Gap()
     yield Heading(look.say("cache_title"))
-    if not found.caches:
+    if not sharing.caches:
         yield Paragraph(look.say("cache_none"))
         return
     yield Note(look.say("cache_about"))
-    yield Paragraph(f"2 × {model.d_head} × kv × {kept(found.windows)}")
-    yield from caches(found, look)
-    sizes = sorted({window for window in found.windows if window is not None})
+    yield Paragraph(f"2 × {model.d_head} × kv × {kept(sharing.windows)}")
+    yield from caches(sharing, look)
+    sizes = sorted({window for window in sharing.windows if window is not None})
     if sizes:
-        layers = sum(window is not None for window in found.windows)
+        layers = sum(window is not None for window in sharing.windows)
         words = look.say("comma").join(f"{size:,}" for size in sizes)
-        yield Paragraph(look.say("cache_window", layers=layers, all=len(found.windows), size=words))
-    if found.reads:
+        yield Paragraph(look.say("cache_window", layers=layers, all=len(sharing.windows), size=words))
+    if sharing.reads:
         yield Paragraph(look.say("cache_reads"))
 
 
-def groups(found: Sharing, look: Look) -> Iterator[Part]:
+def groups(sharing: Sharing, look: Look) -> Iterator[Part]:
     """Whose keys and values each head reads from."""
-    heads, kv_heads = found.model.n_heads, found.model.n_kv_heads
+    heads, kv_heads = sharing.model.n_heads, sharing.model.n_kv_heads
     each = heads // kv_heads
     if each == 1:
         yield Paragraph(look.say("sharing_none", heads=heads))
@@ -47,24 +47,24 @@ def groups(found: Sharing, look: Look) -> Iterator[Part]:
     key = "sharing_one" if kv_heads == 1 else "sharing_groups"
     yield Paragraph(look.say(key, heads=heads, kv_heads=kv_heads, each=each))
     if kv_heads > 1:
-        groups = [f"{kv} ← {group[0]}–{group[-1]}" for kv, group in enumerate(found.groups)]
+        groups = [f"{kv} ← {group[0]}–{group[-1]}" for kv, group in enumerate(sharing.groups)]
         yield Note(look.say("sharing_map"))
         yield Items(tuple(groups), "   ")
 
 
-def caches(found: Sharing, look: Look) -> Iterator[Part]:
+def caches(sharing: Sharing, look: Look) -> Iterator[Part]:
     """A line for each number of kv heads and each size of a number, a column for each length."""
-    lengths = list(dict.fromkeys(one.tokens for one in found.caches))
+    lengths = list(dict.fromkeys(cache.tokens for cache in sharing.caches))
     rows = []
-    for kv_heads in dict.fromkeys(one.kv_heads for one in found.caches):
-        own = [one for one in found.caches if one.kv_heads == kv_heads]
-        style: Meaning = "strong" if kv_heads == found.model.n_kv_heads else ""
+    for kv_heads in dict.fromkeys(cache.kv_heads for cache in sharing.caches):
+        own = [cache for cache in sharing.caches if cache.kv_heads == kv_heads]
+        style: Meaning = "strong" if kv_heads == sharing.model.n_kv_heads else ""
         for size in BYTES:
             name = look.say("cache_row", kv_heads=kv_heads, size=size)
-            rows.append([word(name, style), *(word(size_of(one.bytes[size]), style) for one in own)])
-    headers = [look.say("column_cache"), *(f"T = {one:,}" for one in lengths)]
+            rows.append([word(name, style), *(word(size_of(cache.bytes[size]), style) for cache in own)])
+    headers = [look.say("column_cache"), *(f"T = {length:,}" for length in lengths)]
     yield listing(headers, rows, numbers=range(1, len(headers)))
-    heads, kv_heads = found.model.n_heads, found.model.n_kv_heads
+    heads, kv_heads = sharing.model.n_heads, sharing.model.n_kv_heads
     key = "cache_own" if kv_heads == heads else "cache_one" if kv_heads == 1 else "cache_groups"
     yield Note(look.say(key, heads=heads, kv_heads=kv_heads))
 

@@ -186,7 +186,7 @@ def weights_of(
 ) -> Iterator[Part]:
     """The weights as a matrix, or the largest of each row; without the first key where that was taken out."""
     if skipped is not None:
-        low, mean, high = (look.number(float(one)) for one in (skipped.min(), skipped.mean(), skipped.max()))
+        low, mean, high = (look.number(float(share)) for share in (skipped.min(), skipped.mean(), skipped.max()))
         yield Notice(look.say("skipped", key=label(keys[0]), mean=mean, low=low, high=high))
         if len(keys) > 1:
             weights, keys = weights[:, 1:], keys[1:]

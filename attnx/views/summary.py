@@ -31,12 +31,12 @@ def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Toke
     shown = rows if look.full else rows[:ROWS]
 
     def lines(cells: int) -> list[list[Cell]]:
-        found: list[list[Cell]] = []
+        listed: list[list[Cell]] = []
         for row, name in zip(shown, names_of([queries[row.query] for row in shown], cells), strict=True):
             drawn = [Bar(row.weight, 10)] if look.roomy else []
             weight = look.number(row.weight)
-            found.append([name, tops(row, keys, look, cells), weight, *drawn, bits(row, look)])
-        return found
+            listed.append([name, tops(row, keys, look, cells), weight, *drawn, bits(row, look)])
+        return listed
 
     what = look.say("cut_rows", shown=len(shown), all=len(rows))
     cut = look.say("cut", what=what) if len(shown) < len(rows) else ""
@@ -45,8 +45,8 @@ def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Toke
 
 def bits(row: Row, look: Look) -> str:
     """The entropy, beside the largest it could be where there is room."""
-    found, most = look.number(row.entropy), look.number(row.most_bits)
-    return look.say("bits_of", bits=found, most=most) if look.roomy else found
+    entropy, most = look.number(row.entropy), look.number(row.most_bits)
+    return look.say("bits_of", bits=entropy, most=most) if look.roomy else entropy
 
 
 def tops(row: Row, keys: Sequence[Token], look: Look, cells: int) -> Line:
@@ -80,9 +80,9 @@ def spread(row: Row) -> float:
     return row.entropy / row.most_bits
 
 
-def apart(one: Row, other: Row) -> bool:
+def apart(sharper: Row, other: Row) -> bool:
     """Whether rounding cannot be what makes one row broader than the other."""
-    return spread(other) - spread(one) > 1e-6
+    return spread(other) - spread(sharper) > 1e-6
 
 
 def sentence(key: str, extreme: str, row: Row, queries: Sequence[Token], keys: Sequence[Token], look: Look) -> str:
@@ -101,4 +101,4 @@ def sentence(key: str, extreme: str, row: Row, queries: Sequence[Token], keys: S
 def called(token: Token, tokens: Sequence[Token]) -> str:
     """What a sentence calls a token: its name, and its number too where another has the same name."""
     name = label(token)
-    return f"“{name}” ({token.index})" if sum(label(one) == name for one in tokens) > 1 else f"“{name}”"
+    return f"“{name}” ({token.index})" if sum(label(other) == name for other in tokens) > 1 else f"“{name}”"

@@ -45,16 +45,18 @@ def one_step(trace: Trace, step: Step, look: Look) -> Iterator[Part]:
     taken = step.taken.id
     rows = [
         (
-            line("▶ ", (visible(one.text), "strong")) if one.id == taken else f"  {visible(one.text)}",
-            look.number(one.probability),
-            Bar(one.probability, 20 if look.roomy else 10),
+            line("▶ ", (visible(candidate.text), "strong"))
+            if candidate.id == taken
+            else f"  {visible(candidate.text)}",
+            look.number(candidate.probability),
+            Bar(candidate.probability, 20 if look.roomy else 10),
         )
-        for one in step.candidates
+        for candidate in step.candidates
     ]
     yield listing([look.say("column_next"), look.say("column_probability"), ""], rows, numbers=(1,))
-    found = looking(trace)
-    if found is not None:
-        attention, head, number = found
+    aligning = looking(trace)
+    if aligning is not None:
+        attention, head, number = aligning
         row = attention.of_head("weights", head).data[step.after : step.after + 1]
         yield Note(look.say("step_looks", layer=number, head=head))
         next_word = Token(step.after, step.taken.text, step.taken.text, taken, 0, 0)
@@ -66,13 +68,18 @@ def at_a_glance(trace: Trace, look: Look) -> Iterator[Part]:
     columns = ("so_far", "next", "probability", "others")
     rows = []
     for step in trace.steps:
-        others = [one for one in step.candidates if one.id != step.taken.id][:OTHERS]
+        others = [candidate for candidate in step.candidates if candidate.id != step.taken.id][:OTHERS]
         rows.append(
             (
                 so_far(trace, step, look),
                 word(visible(step.taken.text), "strong"),
                 look.number(step.taken.probability),
-                word(", ".join(f"{visible(one.text)} {look.number(one.probability)}" for one in others), "quiet"),
+                word(
+                    ", ".join(
+                        f"{visible(candidate.text)} {look.number(candidate.probability)}" for candidate in others
+                    ),
+                    "quiet",
+                ),
             )
         )
     yield Heading(visible(trace.text))
@@ -96,10 +103,10 @@ def ending(trace: Trace, look: Look) -> Iterator[Part]:
         yield Notice(look.say("translation_empty"))
         return
     yield Paragraph(word(visible(trace.output), "written"))
-    found = looking(trace)
-    if found is None:
+    aligning = looking(trace)
+    if aligning is None:
         return
-    attention, head, number = found
+    attention, head, number = aligning
     ahead = trace.aligner.ahead if trace.aligner else False
     weights = attention.of_head("weights", head).data
     words = [token for token in trace.tokens if not token.special]
@@ -113,7 +120,11 @@ def ending(trace: Trace, look: Look) -> Iterator[Part]:
 
 def looking(trace: Trace) -> tuple[Attention, int, int] | None:
     """The cross-attention to show: the aligner's where it was recorded, otherwise the first that was."""
-    crossing = [(n, one) for n, one in trace.attentions() if one.kind == "cross" and "weights" in one.arrays]
+    crossing = [
+        (n, attention)
+        for n, attention in trace.attentions()
+        if attention.kind == "cross" and "weights" in attention.arrays
+    ]
     for number, attention in crossing:
         if trace.aligner and number == trace.aligner.layer and trace.aligner.head in attention.heads:
             return attention, trace.aligner.head, number

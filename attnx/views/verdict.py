@@ -15,9 +15,9 @@ def verdict(checks: Sequence[Check], look: Look) -> Iterator[Part]:
     several = len({check.kind for check in checks}) > 1
     rows = []
     for step in dict.fromkeys(check.step for check in checks):
-        found = [check for check in checks if check.step == step]
-        broken = [check for check in found if not check.holds]
-        worst = max(broken or found, key=lambda check: check.error)
+        of_step = [check for check in checks if check.step == step]
+        broken = [check for check in of_step if not check.holds]
+        worst = max(broken or of_step, key=lambda check: check.error)
         where = look.say("place_layer", layer=worst.layer)
         where = of_kind(worst.kind, where, look.say) if several else where
         answer = look.say("yes") if not broken else look.say("no", where=where)

@@ -16,7 +16,7 @@ from attnx.lessons import Lesson
 from attnx.views import parts as parts_
 from attnx.views import translation
 from attnx.views.draw.paper import latex, markdown
-from attnx.views.draw.paper.blocks import WIDTH, Cell, Grid, Heading, Lines, Paragraph, blocks_of
+from attnx.views.draw.paper.blocks import WIDTH, Entry, Grid, Heading, Lines, Paragraph, blocks_of
 from attnx.views.focus import focus_story
 from attnx.views.look import Look
 from attnx.views.parts import Either, Listing, Matrix, Part, Scene, SideBySide, Title
@@ -171,7 +171,7 @@ def test_markdown_shows_any_text_and_obeys_none(text: str) -> None:
     name = " ".join(visible(text).split())
     if not name:
         return
-    grid = Grid([Cell(""), Cell(name)], [[Cell(name), Cell(name, True)]], [False, True])
+    grid = Grid([Entry(""), Entry(name)], [[Entry(name), Entry(name, True)]], [False, True])
     for part, tags in (
         (grid, ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td", "strong"]),
         (Paragraph(name), ["p"]),
@@ -213,7 +213,7 @@ def test_latex_shows_any_text_and_obeys_none(text: str) -> None:
 @given(TEXTS)
 def test_a_row_of_latex_is_one_row(text: str) -> None:
     name = visible(text).replace("\n", " ")
-    row = latex.line([Cell(name), Cell(name, True), Cell(name)])
+    row = latex.line([Entry(name), Entry(name, True), Entry(name)])
     assert row.endswith(r" \\")
     assert len(re.findall(r"(?<!\\)&", row)) == 2
     assert len(re.findall(r"\\\\", row.removesuffix(r"\\"))) == 0

@@ -276,10 +276,10 @@ def widths_of(listing: Listing) -> list[int]:
     reach = max((row[0] for row in over), default=0)
     for row in over:
         row[0] = 0
-    found = [max(column) for column in zip(*widths, strict=True)]
-    if over and reach > found[0]:
-        found[1] = max(found[1], reach - found[0] - listing.columns[1].gap)
-    return found
+    columns = [max(column) for column in zip(*widths, strict=True)]
+    if over and reach > columns[0]:
+        columns[1] = max(columns[1], reach - columns[0] - listing.columns[1].gap)
+    return columns
 
 
 def width_of(cell: Cell) -> int:

@@ -68,10 +68,10 @@ def pixels(weights: np.ndarray, seen: np.ndarray | None, side: int) -> np.ndarra
     token = np.arange(count)
     share = np.clip(np.minimum(edges[1:, None], token + 1) - np.maximum(edges[:-1, None], token), 0, 1)  # (row, token)
     share = share.astype(np.float32)
-    found = (share * np.float32(side / count)) @ weights @ share.T  # (head, row, column)
+    maps = (share * np.float32(side / count)) @ weights @ share.T  # (head, row, column)
     if seen is not None:
-        found[:, ~((share > 0) @ seen @ (share > 0).T)] = BLANK
-    return np.asarray(found)
+        maps[:, ~((share > 0) @ seen @ (share > 0).T)] = BLANK
+    return np.asarray(maps)
 
 
 def row_of_maps(name: str, maps: np.ndarray, cell: int, look: Look) -> Iterator[Line]:

@@ -54,7 +54,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     Raises UsageError for a trace too large for a page.
     """
     attentions = list(trace.attentions())
-    n_heads = sum(1 if one.averaged else len(one.heads) for _, one in attentions)
+    n_heads = sum(1 if attention.averaged else len(attention.heads) for _, attention in attentions)
     check_size(max(len(trace.tokens), len(trace.source)), n_heads)
     begin, head = beginning(trace, attentions, opened)
     whole = fits_whole(trace)
@@ -62,7 +62,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     def in_full(number: int, attention: Attention) -> tuple[int | None, ...]:
         """The heads of an attention of which every step is kept."""
         heads = heads_of(attention)
-        return heads if whole else tuple(one for one in heads if (number, one) == (attentions[begin][0], head))
+        return heads if whole else tuple(kept for kept in heads if (number, kept) == (attentions[begin][0], head))
 
     return {
         "text": visible(trace.text),
@@ -77,7 +77,8 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "source": [token_of(token) for token in trace.source],
         "embedding": {name: numbers.keep(array.data) for name, array in trace.arrays.items() if name in EMBEDDING_AXES},
         "attentions": [
-            attention_of(trace, number, one, in_full(number, one), numbers, precision) for number, one in attentions
+            attention_of(trace, number, attention, in_full(number, attention), numbers, precision)
+            for number, attention in attentions
         ],
         "writing": writing(trace, precision),
         "thinned": not whole,
@@ -101,9 +102,9 @@ def beginning(trace: Trace, attentions: list[tuple[int, Attention]], opened: Ope
 
     Of a translation it is the head that says which word comes from which.
     """
-    found = looking(trace) if trace.steps and opened.layer is None else None
-    if found is not None and not found[0].averaged:
-        return next(at for at, (_, one) in enumerate(attentions) if one is found[0]), found[1]
+    aligning = looking(trace) if trace.steps and opened.layer is None else None
+    if aligning is not None and not aligning[0].averaged:
+        return next(at for at, (_, attention) in enumerate(attentions) if attention is aligning[0]), aligning[1]
     at = next((at for at, (number, _) in enumerate(attentions) if number == opened.layer), 0)
     heads = heads_of(attentions[at][1]) if attentions else (None,)
     return at, opened.head if opened.head in heads else heads[0]
@@ -139,14 +140,14 @@ def attention_of(
     stored: dict[tuple[str, int], list[object]] = {}  # several heads may share a kv head
 
     def arrays(head: int) -> dict[str, list[object]]:
-        found = {}
+        kept = {}
         for name in SHOWN if head in full else ("weights",):
             if name in held and name not in shared:
                 at = head // attention.group if held[name].axes[0] == "kv_head" else head
                 if (name, at) not in stored:
                     stored[name, at] = numbers.keep(attention.of_head(name, head).data, shares=head not in full)
-                found[name] = stored[name, at]
-        return found
+                kept[name] = stored[name, at]
+        return kept
 
     return {
         "layer": number,
@@ -248,12 +249,14 @@ def writing(trace: Trace, precision: int) -> dict[str, object] | None:
     """The decoding steps, and the attention that says where each word comes from."""
     if not trace.steps:
         return None
-    found = looking(trace)
-    at = next((at for at, (_, one) in enumerate(trace.attentions()) if found and one is found[0]), 0)
+    aligning = looking(trace)
+    at = next((at for at, (_, attention) in enumerate(trace.attentions()) if aligning and attention is aligning[0]), 0)
     return {
         "output": visible(trace.output),
         "steps": [step_of(trace, step, precision) for step in trace.steps],
-        "looks": {"attention": at, "head": found[0].heads.index(found[1])} if found and not found[0].averaged else None,
+        "looks": {"attention": at, "head": aligning[0].heads.index(aligning[1])}
+        if aligning and not aligning[0].averaged
+        else None,
         "ahead": trace.aligner.ahead if trace.aligner else False,
     }
 
@@ -263,7 +266,11 @@ def step_of(trace: Trace, step: Step, precision: int) -> dict[str, object]:
         "so_far": in_each(lambda say: so_far(trace, step, Look(say, precision=precision))),
         "taken": visible(step.taken.text),
         "candidates": [
-            {"text": visible(one.text), "probability": one.probability, "taken": one.id == step.taken.id}
-            for one in step.candidates
+            {
+                "text": visible(candidate.text),
+                "probability": candidate.probability,
+                "taken": candidate.id == step.taken.id,
+            }
+            for candidate in step.candidates
         ],
     }

@@ -50,7 +50,7 @@ def page(trace: Trace, opened: Opened | None = None, language: str = "en", preci
     values = {
         "language": language,
         "version": __version__,
-        "words": {one: said_by(script, one) for one in LANGUAGES},
+        "words": {language: said_by(script, language) for language in LANGUAGES},
         **document(trace, opened or Opened(), numbers, precision),
     }
     policy = "; ".join(

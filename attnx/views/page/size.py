@@ -30,10 +30,16 @@ def check_size(tokens: int, heads: int) -> None:
 
 def fits_notebook(trace: Trace) -> bool:
     """Whether the page is small enough to be kept in a notebook, whose file holds what it shows."""
-    tokens, heads = max(len(trace.tokens), len(trace.source)), sum(len(one.heads) for _, one in trace.attentions())
+    tokens, heads = (
+        max(len(trace.tokens), len(trace.source)),
+        sum(len(attention.heads) for _, attention in trace.attentions()),
+    )
     return tokens <= TOKENS and size_of(tokens, heads) <= EVERYTHING
 
 
 def fits_whole(trace: Trace) -> bool:
     """Whether every array of every head has room in a page."""
-    return sum(array.data.nbytes for _, one in trace.attentions() for array in one.arrays.values()) <= EVERYTHING
+    return (
+        sum(array.data.nbytes for _, attention in trace.attentions() for array in attention.arrays.values())
+        <= EVERYTHING
+    )

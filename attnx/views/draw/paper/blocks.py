@@ -29,7 +29,7 @@ class Paragraph:
 
 
 @frozen
-class Cell:
+class Entry:
     text: str
     strong: bool = False
 
@@ -38,8 +38,8 @@ class Cell:
 class Grid:
     """A table: the first column and those not in `numbers` stand left, numbers stand right."""
 
-    headers: Sequence[Cell]
-    rows: Sequence[Sequence[Cell]]
+    headers: Sequence[Entry]
+    rows: Sequence[Sequence[Entry]]
     numbers: Sequence[bool]
 
 
@@ -124,15 +124,15 @@ def grid_of_matrix(block: fit.Block) -> Grid:
     for row, token in enumerate(matrix.rows[: block.rows]):
         numbers = matrix.data[row]
         top = largest_of(numbers, matrix) if matrix.largest else None
-        cells = [Cell(numbered(token))]
+        cells = [Entry(numbered(token))]
         shown = numbers[columns.start : columns.stop].tolist()
-        cells += [Cell(fit.written(value, matrix, look), value == top) for value in shown]
-        cells += [Cell("…")] if block.more else []
-        cells += [Cell(look.number(float(numbers.sum(dtype=float))))] if ends else []
+        cells += [Entry(fit.written(value, matrix, look), value == top) for value in shown]
+        cells += [Entry("…")] if block.more else []
+        cells += [Entry(look.number(float(numbers.sum(dtype=float))))] if ends else []
         if matrix.beside and block.ends:
-            cells.append(Cell(look.number(float(matrix.beside.data[row]))))
+            cells.append(Entry(look.number(float(matrix.beside.data[row]))))
         rows.append(cells)
-    return Grid([Cell(header) for header in headers], rows, [False] + [True] * (len(headers) - 1))
+    return Grid([Entry(header) for header in headers], rows, [False] + [True] * (len(headers) - 1))
 
 
 def numbered(token: Token) -> str:
@@ -140,18 +140,18 @@ def numbered(token: Token) -> str:
 
 
 def grid_of_listing(listing: p.Listing) -> Grid:
-    """The cells of a listing; bars, which say again what a number says, are left out."""
+    """The entries of a listing; bars, which say again what a number says, are left out."""
     rows = [*listing.rows, *listing.totals]
     kept = [at for at in range(len(listing.columns)) if not all(isinstance(row[at], p.Bar) for row in listing.rows)]
     columns = [listing.columns[at] for at in kept]
     cells = [[cell_of(row[at], strong=place in listing.strong) for at in kept] for place, row in enumerate(rows)]
-    return Grid([Cell(column.header) for column in columns], cells, [column.number for column in columns])
+    return Grid([Entry(column.header) for column in columns], cells, [column.number for column in columns])
 
 
-def cell_of(cell: p.Cell, strong: bool) -> Cell:
+def cell_of(cell: p.Cell, strong: bool) -> Entry:
     """The text of a cell, strong where its row or all of it is."""
     if isinstance(cell, p.Bar):
-        return Cell("")
+        return Entry("")
     spans = p.line_of(cell).spans
     means = bool(spans) and all(meaning == "strong" for _, meaning in spans)
-    return Cell(" ".join("".join(text for text, _ in spans).split()), strong or means)
+    return Entry(" ".join("".join(text for text, _ in spans).split()), strong or means)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from attnx.views.draw.paper.blocks import Block, Cell, Grid, Heading, Lines, Paragraph, blocks_of
+from attnx.views.draw.paper.blocks import Block, Entry, Grid, Heading, Lines, Paragraph, blocks_of
 from attnx.views.look import Look
 from attnx.views.parts import Part
 
@@ -90,7 +90,7 @@ def written(part: Block) -> str:
             return "\\\\\n".join(rf"\texttt{{{escape(text).replace(' ', '~')}}}" for text in part.lines)
 
 
-def line(cells: Sequence[Cell]) -> str:
+def line(cells: Sequence[Entry]) -> str:
     """One row of a table."""
     return " & ".join(rf"\textbf{{{escape(c.text)}}}" if c.strong else escape(c.text) for c in cells) + r" \\"
 

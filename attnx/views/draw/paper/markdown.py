@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from attnx.views.draw.paper.blocks import Block, Cell, Grid, Heading, Lines, Paragraph, blocks_of
+from attnx.views.draw.paper.blocks import Block, Entry, Grid, Heading, Lines, Paragraph, blocks_of
 from attnx.views.look import Look
 from attnx.views.parts import Part
 
@@ -35,12 +35,12 @@ def written(part: Block) -> str:
             return "\n".join([f"{fence}text", *part.lines, fence])
 
 
-def line(cells: Sequence[Cell]) -> str:
+def line(cells: Sequence[Entry]) -> str:
     """One row of a table."""
     return "|" + "|".join(f" {strong(cell)} " for cell in cells) + "|"
 
 
-def strong(cell: Cell) -> str:
+def strong(cell: Entry) -> str:
     text = escape(cell.text)
     return f"**{text}**" if cell.strong and text else text
 

@@ -48,9 +48,9 @@ def font_of(name: str, index: int, size: int) -> ImageFont.FreeTypeFont | None:
 def fonts(size: int) -> Iterator[Font]:
     """The fonts there are, opened when asked for; the last is Pillow's own, which has the letters of English."""
     for name, index in NAMES:
-        found = font_of(name, index, size)
-        if found is not None:
-            yield found
+        font = font_of(name, index, size)
+        if font is not None:
+            yield font
     yield own(size)
 
 
@@ -67,5 +67,5 @@ def font_for(sign: str, size: int) -> Font | None:
 
 def has(font: Font, character: str) -> bool:
     """Whether a font draws a character as something else than what it has not."""
-    one, nothing = font.getmask(character), font.getmask(NOTHING)
-    return one.size != nothing.size or bytes(one) != bytes(nothing)
+    drawn, nothing = font.getmask(character), font.getmask(NOTHING)
+    return drawn.size != nothing.size or bytes(drawn) != bytes(nothing)

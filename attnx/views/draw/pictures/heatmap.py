@@ -79,14 +79,14 @@ def heatmap(title: str, sections: Sequence[Section], notes: Sequence[str], look:
 def section_parts(section: Section, look: Look) -> Placed:
     """The maps side by side, as many as there is room for, in as many rows as it takes, and the colour bar."""
     heading = Words(0, TEXT * HEIGHT / 2, section.title, TEXT, BLACK, bold=True)
-    maps = [map_parts(one, section, look) for one in section.maps]
+    maps = [map_parts(map_, section, look) for map_ in section.maps]
     parts: list[Part] = [heading]
     x, y, row, right = 0.0, TEXT * HEIGHT + 8, 0.0, 0.0
-    for one in maps:
-        if x and x + one.width > ACROSS:
+    for map_ in maps:
+        if x and x + map_.width > ACROSS:
             x, y, row = 0.0, y + row + GAP, 0.0
-        parts += moved(one.parts, x, y)
-        x, row = x + one.width + GAP, max(row, one.height)
+        parts += moved(map_.parts, x, y)
+        x, row = x + map_.width + GAP, max(row, map_.height)
         right = max(right, x)
     bar = bar_parts(section, look)
     parts += moved(bar.parts, right, TEXT * HEIGHT + 8)
@@ -94,18 +94,18 @@ def section_parts(section: Section, look: Look) -> Placed:
     return Placed(max(right + bar.width, heading.bounds[2]), height, parts)
 
 
-def map_parts(one: Map, section: Section, look: Look) -> Placed:
+def map_parts(map_: Map, section: Section, look: Look) -> Placed:
     """The name above; axis names and labels at the top and on the left; the cells."""
-    numbered = len(section.maps) <= 4 and max(one.data.shape) <= NUMBERED
-    width, height = cell_size(one.data, numbered, len(section.maps), look)
-    rows, columns = ([shorten(label, LABEL) for label in labels] for labels in (one.rows, one.columns))
+    numbered = len(section.maps) <= 4 and max(map_.data.shape) <= NUMBERED
+    width, height = cell_size(map_.data, numbered, len(section.maps), look)
+    rows, columns = ([shorten(label, LABEL) for label in labels] for labels in (map_.rows, map_.columns))
     line = TEXT * HEIGHT
     turned = max(map(length, columns), default=0) > width - 4
     left = ceil(line + 6 + max(map(length, rows), default=0) + BESIDE)
     top = ceil(line + 4 + line + 2 + (max(map(length, columns), default=0) if turned else line) + 4)
-    n_rows, n_columns = one.data.shape
+    n_rows, n_columns = map_.data.shape
     across, down = n_columns * width, n_rows * height
-    name, axis = Words(left, line / 2, one.title, TEXT, BLACK), section.axes[1]
+    name, axis = Words(left, line / 2, map_.title, TEXT, BLACK), section.axes[1]
     parts: list[Part] = [name, Words(left, line + 4 + line / 2, axis, TEXT, GREY)]
     side = section.axes[0]
     parts.append(Words(line / 2, max(top + down, top + length(side)), side, TEXT, GREY, turned=True))
@@ -118,9 +118,9 @@ def map_parts(one: Map, section: Section, look: Look) -> Placed:
             parts.append(Words(middle, top - 4, text, TEXT, BLACK, turned=True))
         else:
             parts.append(Words(middle - length(text) / 2, top - 4 - line / 2, text, TEXT, BLACK))
-    parts.append(Cells(left, top, width, height, section.scale.colours(one.data)))
+    parts.append(Cells(left, top, width, height, section.scale.colours(map_.data)))
     if numbered:
-        parts += numbers(one.data, section.scale, left, top, (width, height), look)
+        parts += numbers(map_.data, section.scale, left, top, (width, height), look)
     right = ceil(max(left + across, name.bounds[2], left + length(axis)))
     return Placed(right, max(top + down, top + length(side)), parts)
 
@@ -159,7 +159,7 @@ def bar_parts(section: Section, look: Look) -> Placed:
         parts += [Box(BAR, y - 0.5, 4, 1, BLACK), label]
         right = max(right, label.bounds[2])
     bottom = half * 2 + BAR_HEIGHT
-    if any(np.isneginf(one.data).any() for one in section.maps):
+    if any(np.isneginf(map_.data).any() for map_ in section.maps):
         label = Words(BAR + 8, bottom + 8 + half, look.number(float("-inf")), TEXT, BLACK)
         parts += [Box(0, bottom + 8, BAR, 2 * half, HIDDEN), label]
         right, bottom = max(right, label.bounds[2]), bottom + 8 + 2 * half

@@ -24,9 +24,9 @@ def heat_maps(trace: Trace, steps: Collection[str], look: Look) -> Drawing:
     Raises OutputError where that is more than a picture can show.
     """
     shown = list(sections(trace, steps, look))
-    found = sum(one.data.size for section in shown for one in section.maps)
-    if found > MOST:
-        raise OutputError("map_large", found=f"{found:,}", limit=f"{MOST:,}")
+    cells = sum(map_.data.size for section in shown for map_ in section.maps)
+    if cells > MOST:
+        raise OutputError("map_large", found=f"{cells:,}", limit=f"{MOST:,}")
     model, say = trace.model, look.say
     name = visible(model.name)
     notes = [say("random_warning", model=name)] if model.provenance == "random" else []
@@ -39,13 +39,13 @@ def sections(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Secti
     """A section for each step that the trace holds, in the order in which it happens."""
     for step, array in MATRICES.items():
         maps = [
-            one for number, attention in trace.attentions() for one in maps_of(trace, number, attention, array, look)
+            map_ for number, attention in trace.attentions() for map_ in maps_of(trace, number, attention, array, look)
         ]
         if step not in steps or not maps:
             continue
         title = array if array in ("x", "q", "k", "v") else look.say(f"title_{step}")
         rows, columns = (look.say(f"axis_{axis}") for axis in ATTENTION_AXES[array][-2:])
-        numbers = np.concatenate([one.data.ravel() for one in maps])
+        numbers = np.concatenate([map_.data.ravel() for map_ in maps])
         scale = scale_of_shares(numbers) if array == "weights" else scale_of(numbers)
         yield Section(title, (rows, columns), scale, maps)
 

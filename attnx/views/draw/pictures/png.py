@@ -41,57 +41,57 @@ def png(drawing: Drawing) -> tuple[bytes, str]:
     return file.getvalue(), "".join(missing)
 
 
-def box(image: Image.Image, one: Box) -> None:
-    left, top = round(one.x * TIMES), round(one.y * TIMES)
-    right, bottom = round((one.x + one.width) * TIMES), round((one.y + one.height) * TIMES)
-    image.paste(one.fill, (left, top, max(right, left), max(bottom, top)))
+def box(image: Image.Image, area: Box) -> None:
+    left, top = round(area.x * TIMES), round(area.y * TIMES)
+    right, bottom = round((area.x + area.width) * TIMES), round((area.y + area.height) * TIMES)
+    image.paste(area.fill, (left, top, max(right, left), max(bottom, top)))
 
 
-def cells(image: Image.Image, one: Cells) -> None:
-    rows, columns = one.colours.shape[:2]
-    size = (round(columns * one.width * TIMES), round(rows * one.height * TIMES))
-    drawn = Image.fromarray(np.ascontiguousarray(one.colours)).resize(size, Image.Resampling.NEAREST)
-    image.paste(drawn, (round(one.x * TIMES), round(one.y * TIMES)))
+def cells(image: Image.Image, area: Cells) -> None:
+    rows, columns = area.colours.shape[:2]
+    size = (round(columns * area.width * TIMES), round(rows * area.height * TIMES))
+    drawn = Image.fromarray(np.ascontiguousarray(area.colours)).resize(size, Image.Resampling.NEAREST)
+    image.paste(drawn, (round(area.x * TIMES), round(area.y * TIMES)))
 
 
-def words(image: Image.Image, one: Words, missing: dict[str, None]) -> None:
+def words(image: Image.Image, label: Words, missing: dict[str, None]) -> None:
     """Every run in the middle of its place; one that its font would draw longer than that, sign by sign."""
     pen = ImageDraw.Draw(image)
-    size, advance = round(one.size * TIMES), ADVANCE * one.size * TIMES
-    for run in runs(one.text):
-        x, width = one.x * TIMES + run.begin * advance, run.length * advance
+    size, advance = round(label.size * TIMES), ADVANCE * label.size * TIMES
+    for run in runs(label.text):
+        x, width = label.x * TIMES + run.begin * advance, run.length * advance
         font = font_for(run.text, size)
         if font is not None and pen.textlength(run.text, font) < width + advance / 4:
-            write(pen, x, width, run.text, font, one)
+            write(pen, x, width, run.text, font, label)
             continue
         width = width if run.wide else advance
         for place, sign in enumerate([run.text] if run.wide else run.text):
             drawn = sign if font_for(sign, size) else STAND_INS.get(sign, sign)
             font = font_for(drawn, size)
             if font is not None:
-                write(pen, x + place * advance, width, drawn, font, one)
+                write(pen, x + place * advance, width, drawn, font, label)
             else:
                 missing[sign] = None
-                hollow(pen, x + place * advance, width, one)
+                hollow(pen, x + place * advance, width, label)
 
 
-def write(pen: ImageDraw.ImageDraw, x: float, width: float, text: str, font: Font, one: Words) -> None:
+def write(pen: ImageDraw.ImageDraw, x: float, width: float, text: str, font: Font, label: Words) -> None:
     """Draws the text in the middle of so many pixels, bold twice, a pixel apart."""
-    begin, y = x + (width - pen.textlength(text, font)) / 2, (one.y + BASELINE * one.size) * TIMES
-    for shift in range(1 + one.bold):
-        pen.text((begin + shift, y), text, one.fill, font, anchor="ls")
+    begin, y = x + (width - pen.textlength(text, font)) / 2, (label.y + BASELINE * label.size) * TIMES
+    for shift in range(1 + label.bold):
+        pen.text((begin + shift, y), text, label.fill, font, anchor="ls")
 
 
-def hollow(pen: ImageDraw.ImageDraw, x: float, width: float, one: Words) -> None:
+def hollow(pen: ImageDraw.ImageDraw, x: float, width: float, label: Words) -> None:
     """An empty box as large as a sign."""
-    middle, half = one.y * TIMES, 0.35 * one.size * TIMES
-    pen.rectangle((x + 2, middle - half, x + width - 2, middle + half), outline=one.fill, width=TIMES)
+    middle, half = label.y * TIMES, 0.35 * label.size * TIMES
+    pen.rectangle((x + 2, middle - half, x + width - 2, middle + half), outline=label.fill, width=TIMES)
 
 
-def turned(image: Image.Image, one: Words, missing: dict[str, None]) -> None:
+def turned(image: Image.Image, label: Words, missing: dict[str, None]) -> None:
     """Draws the words lying, on the ground they will stand on, and turns them."""
-    left, top, right, bottom = (round(edge * TIMES) for edge in one.bounds)
+    left, top, right, bottom = (round(edge * TIMES) for edge in label.bounds)
     ground: RGB = image.getpixel((left, top))  # type: ignore[assignment]
     lying = Image.new("RGB", (bottom - top, right - left), ground)
-    words(lying, Words(0, HEIGHT * one.size / 2, one.text, one.size, one.fill, one.bold), missing)
+    words(lying, Words(0, HEIGHT * label.size / 2, label.text, label.size, label.fill, label.bold), missing)
     image.paste(lying.transpose(Image.Transpose.ROTATE_90), (left, top))

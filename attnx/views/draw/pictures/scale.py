@@ -26,10 +26,10 @@ class Scale:
     def colours(self, data: np.ndarray) -> np.ndarray:
         """The colour of each number: (…, 3), of bytes. −∞ is HIDDEN, and where there is no number it is WHITE."""
         shares = (np.where(np.isfinite(data), data, self.low) - self.low) / (self.high - self.low)
-        found = LEVELS[np.rint(np.clip(shares, 0, 1) * 255).astype(np.int64)]
-        found[np.isneginf(data)] = HIDDEN
-        found[np.isnan(data)] = WHITE
-        return found
+        drawn = LEVELS[np.rint(np.clip(shares, 0, 1) * 255).astype(np.int64)]
+        drawn[np.isneginf(data)] = HIDDEN
+        drawn[np.isnan(data)] = WHITE
+        return drawn
 
     def ink(self, value: float) -> RGB:
         """White or black, whichever can be read on the colour of the number."""
@@ -48,7 +48,7 @@ class Scale:
 def nice(length: float) -> float:
     """The next 1, 2 or 5 times a power of ten."""
     power = 10.0 ** floor(log10(length))
-    return next(one * power for one in (1, 2, 5, 10) if one * power >= length * (1 - 1e-9))
+    return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= length * (1 - 1e-9))
 
 
 def scale_of(data: np.ndarray) -> Scale:

@@ -38,39 +38,39 @@ def lines(part: Box | Cells | Words) -> Iterator[str]:
             yield from words(part)
 
 
-def box(one: Box) -> str:
-    place = f'x="{short(one.x)}" y="{short(one.y)}" width="{short(one.width)}" height="{short(one.height)}"'
-    return f'<rect {place} fill="{colour(one.fill)}" shape-rendering="crispEdges"/>'
+def box(area: Box) -> str:
+    place = f'x="{short(area.x)}" y="{short(area.y)}" width="{short(area.width)}" height="{short(area.height)}"'
+    return f'<rect {place} fill="{colour(area.fill)}" shape-rendering="crispEdges"/>'
 
 
-def cells(one: Cells) -> Iterator[str]:
+def cells(area: Cells) -> Iterator[str]:
     """One path for each colour; cells of a colour that stand side by side are one rectangle."""
-    codes = one.colours.astype(np.int64) @ np.array([65536, 256, 1])  # (row, column)
-    found: dict[int, list[str]] = {}
+    codes = area.colours.astype(np.int64) @ np.array([65536, 256, 1])  # (row, column)
+    shapes: dict[int, list[str]] = {}
     for row, line in enumerate(codes.tolist()):
         begin = 0
         for column in range(1, len(line) + 1):
             if column == len(line) or line[column] != line[begin]:
-                x, y = one.x + begin * one.width, one.y + row * one.height
-                width = short((column - begin) * one.width)
-                path = f"M{short(x)} {short(y)}h{width}v{short(one.height)}h-{width}z"
-                found.setdefault(line[begin], []).append(path)
+                x, y = area.x + begin * area.width, area.y + row * area.height
+                width = short((column - begin) * area.width)
+                path = f"M{short(x)} {short(y)}h{width}v{short(area.height)}h-{width}z"
+                shapes.setdefault(line[begin], []).append(path)
                 begin = column
-    for code, paths in sorted(found.items()):
+    for code, paths in sorted(shapes.items()):
         yield f'<path fill="#{code:06x}" shape-rendering="crispEdges" d="{"".join(paths)}"/>'
 
 
-def words(one: Words) -> Iterator[str]:
+def words(label: Words) -> Iterator[str]:
     """Every run at its own place and as long as it should be, whatever letters it is drawn with."""
-    advance = ADVANCE * one.size
-    style = f'font-size="{short(one.size)}" fill="{colour(one.fill)}"'
-    style += ' font-weight="bold"' if one.bold else ""
-    style += ' font-style="italic"' if one.italic else ""
-    if one.turned:
-        style += f' transform="rotate(-90 {short(one.x)} {short(one.y)})"'
-    y = short(one.y + BASELINE * one.size)
-    for run in runs(one.text):
-        x, length = one.x + run.begin * advance, run.length * advance
+    advance = ADVANCE * label.size
+    style = f'font-size="{short(label.size)}" fill="{colour(label.fill)}"'
+    style += ' font-weight="bold"' if label.bold else ""
+    style += ' font-style="italic"' if label.italic else ""
+    if label.turned:
+        style += f' transform="rotate(-90 {short(label.x)} {short(label.y)})"'
+    y = short(label.y + BASELINE * label.size)
+    for run in runs(label.text):
+        x, length = label.x + run.begin * advance, run.length * advance
         if run.wide:
             fitted = f'x="{short(x + length / 2)}" text-anchor="middle"'
         else:

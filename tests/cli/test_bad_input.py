@@ -32,7 +32,7 @@ WORDS_513 = " ".join(["word"] * 513)
         (["explain", "--model", "toy", "Love", "--head", "0,2"], ["no head 2", "0, 1"]),
         (["explain", "--model", "toy", "Love", "--focus", "hate"], ["hate", "0 Love"]),
         (["explian", "Love"], ["explian", "did you mean explain"]),
-        (["qwerty", "Love"], ["qwerty", ", ".join(COMMANDS)]),
+        (["qwerty"], ["qwerty", ", ".join(COMMANDS)]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

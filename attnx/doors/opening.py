@@ -19,7 +19,7 @@ MOST = 4_000_000  # weights of all heads together: of a longer text not every he
 def opened(
     text: str, model: str | Path | Checkpoint | None = None, *, pair: str | None = None, causal: bool = False
 ) -> Opening:
-    """The layer and head at which there is most to see in a text, as `attnx.measures.opening` chooses it.
+    """The layer and head at which there is most to see in a text, as `attnx.measures.opening` chooses it; of random weights the first.
 
     Raises InputError for a text that is blank or too long, and CheckpointError for a model that cannot be used.
     """
@@ -29,6 +29,8 @@ def opened(
     if card and card.coreference and has_pronoun(tokens):
         known = next((fact for fact in card.heads if (fact.layer, fact.head) == card.coreference), None)
         return Opening(*card.coreference, "pronoun", known)
+    if checkpoint.provenance == "random":  # of which no head has more to show than another
+        return Opening(0, 0, "only")
     if spec.n_layers * spec.n_heads * len(tokens) ** 2 > MOST:
         return Opening(0, 0, "first")
     record = recorder(Recorder, checkpoint, ("mask", "weights"))

@@ -31,7 +31,8 @@ WORDS_513 = " ".join(["word"] * 513)
         (["explain", "--model", "toy", "Love", "--layer", "1"], ["no layer 1", "toy", "0"]),
         (["explain", "--model", "toy", "Love", "--head", "0,2"], ["no head 2", "0, 1"]),
         (["explain", "--model", "toy", "Love", "--focus", "hate"], ["hate", "0 Love"]),
-        (["explian", "Love"], ["explian", ", ".join(COMMANDS)]),
+        (["explian", "Love"], ["explian", "did you mean explain"]),
+        (["qwerty"], ["qwerty", ", ".join(COMMANDS)]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -51,7 +52,7 @@ MORE_USAGE: list[tuple[list[str], list[str]]] = [
     (["explain", "--model", "toy", "Love", "--layer", "first"], ["--layer", "number", "all", "first"]),
     (["explain", "--model", "toy", "Love", "--layer", ""], ["--layer", "number", "all"]),
     (["explain", "--model", "toy", "Love", "--head", "mean,0"], ["--head", "mean, all", "mean,0"]),
-    (["explain", "--model", "toy", "Love", "--layer", "-1"], ["no layer -1", "0"]),
+    (["explain", "--model", "toy", "Love", "--layer", "-2"], ["no layer -2", "0"]),
     (["explain", "--model", "toy", "Love", "--steps", "weights,soul"], ["soul", "weights", "summary", "qkv"]),
     (["explain", "--model", "toy", "Love", "--steps", ""], ["step", "tokens"]),
     (["explain", "--model", "toy", "Love", "--precision", "10"], ["--precision", "from 0 to 9", "10"]),
@@ -348,4 +349,4 @@ def test_errors_in_chinese(quick: Run, arguments: list[str], code: int, words: s
 
 def test_an_error_before_any_option_is_read_is_in_the_language_asked_for(quick: Run) -> None:
     refused(quick("explain", "--model", "toy", "--lang", "zh", "爱", "--nope"), 2, "没有选项")
-    refused(quick("explian", "--lang=zh"), 2, "没有命令")
+    refused(quick("qwerty", "--lang=zh"), 2, "没有命令")

@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent / "pictures"
 SENTENCE = "Love is powerful because it gives us hope to live."
 EXPLAIN = ("explain", SENTENCE, "--model", "reader", "--lang", "en")
 PICTURES = {
+    "answer.svg": ("--brief", "--width", "84"),
     "it-finds-love.svg": ("--focus", "it", "--width", "84"),
     "weights.svg": ("--steps", "weights,summary", "--width", "140"),
     "weights.heatmap.svg": (),

@@ -166,11 +166,11 @@ def next_line(at_a_terminal: bool, watcher: Watcher) -> str | None:
 
 def read(game: Game, question: Question, line: str) -> list[float]:
     """An answer as numbers; a word as the index of its token. Raises UsageError for what is neither."""
-    from attnx.measures.quiz import Row, Word
+    from attnx.measures.quiz import RowWeights, Word
 
     if isinstance(question, Word):
         return [find(game.trace.tokens, line)]
-    count = len(question.keys) if isinstance(question, Row) else 1
+    count = len(question.keys) if isinstance(question, RowWeights) else 1
     try:
         numbers = [float(part) for part in line.replace("−", "-").replace(",", " ").replace("，", " ").split()]
     except ValueError:

@@ -94,11 +94,11 @@ class WhatIf(Options):
         from attnx.inputs.swap import swap
         from attnx.inputs.text import tokenize
 
-        for one in swapped:
-            text = swap(text, one.word, one.other)
+        for change in swapped:
+            text = swap(text, change.word, change.other)
         spec = checkpoint.spec
         tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
-        return [find_cell(tokens, tokens, one, "--mask") for one in self.mask]
+        return [find_cell(tokens, tokens, cell, "--mask") for cell in self.mask]
 
 
 def head_of(value: str) -> tuple[int, int]:
@@ -147,10 +147,10 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showin
             return what_if(after, parts, [name for name in shown if name in new - old], came, how)
         return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
 
-    def found() -> dict[str, object]:
+    def data() -> dict[str, object]:
         return document(before, after) | {"parts": [part.document() for part in parts], "outcome": came.document()}
 
-    showing.output.deliver(found, page)
+    showing.output.deliver(data, page)
 
 
 def document(before: Trace, after: Trace) -> dict[str, object]:

@@ -10,7 +10,7 @@ from attnx.trace import Attention
 
 
 @frozen
-class Cell:
+class Workings:
     """One query and one key in one head. `products` (d_head,) are what is summed into the score."""
 
     query: int
@@ -22,7 +22,7 @@ class Cell:
     row: Focus
 
 
-def cell(attention: Attention, query: int, key: int, head: int) -> Cell:
+def cell(attention: Attention, query: int, key: int, head: int) -> Workings:
     """The arithmetic behind weights[query, key]. Raises UsageError where a step of it was not recorded."""
     q = attention.of_head("q", head).data[query].astype(np.float64)
     k = attention.of_head("k", head).data[key].astype(np.float64)
@@ -30,4 +30,4 @@ def cell(attention: Attention, query: int, key: int, head: int) -> Cell:
     row = focus(attention, query, head)
     for name in ("scores", "scaled"):
         attention.of_head(name, head)  # says where it is missing
-    return Cell(query, key, q, k, products, attention.scale, row)
+    return Workings(query, key, q, k, products, attention.scale, row)

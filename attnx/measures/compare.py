@@ -48,7 +48,7 @@ class Place:
 
 
 @frozen
-class Cell:
+class CellChange:
     """A query that reads otherwise from a key than before."""
 
     query: Pair
@@ -71,8 +71,8 @@ class Comparison:
     """
 
     array: str
-    one: Place
-    other: Place
+    before_place: Place
+    after_place: Place
     queries: tuple[Pair, ...]
     keys: tuple[Pair, ...]
     alone: tuple[Pair, ...]  # tokens of one side only, which have no row
@@ -92,7 +92,7 @@ class Comparison:
         return not self.difference.any() and all(key.both for key in self.keys)
 
     @property
-    def changes(self) -> tuple[Cell, ...]:
+    def changes(self) -> tuple[CellChange, ...]:
         """The weights that changed most, by `SAID` at least, the largest change first."""
         if self.moved is None:
             return ()
@@ -101,14 +101,14 @@ class Comparison:
         cells = (np.unravel_index(int(place), size.shape) for place in order if size.flat[place] >= SAID)
         return tuple(self.change(int(query), int(key)) for query, key in cells)
 
-    def change(self, query: int, key: int) -> Cell:
+    def change(self, query: int, key: int) -> CellChange:
         """What became of one cell."""
         cell = (query, key)
-        return Cell(self.queries[query], self.keys[key], float(self.before[cell]), float(self.after[cell]))
+        return CellChange(self.queries[query], self.keys[key], float(self.before[cell]), float(self.after[cell]))
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON; a number that is not there is null."""
-        named = {"before": self.one, "after": self.other}
+        named = {"before": self.before_place, "after": self.after_place}
         matrices: dict[str, object] = {
             "array": self.array,
             "places": {name: {"layer": place.layer, "head": place.head} for name, place in named.items()},
@@ -137,7 +137,7 @@ class Shift:
     """
 
     array: str
-    one: Place | None  # None for the residual stream, which belongs to no layer
+    before_place: Place | None  # None for the residual stream, which belongs to no layer
     tokens: tuple[Pair, ...]
     cosine: np.ndarray
     relative: np.ndarray
@@ -153,7 +153,8 @@ class Shift:
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON; a relative change of ∞ is null."""
-        place = {} if self.one is None else {"place": {"layer": self.one.layer, "head": self.one.head}}
+        held = self.before_place
+        place = {} if held is None else {"place": {"layer": held.layer, "head": held.head}}
         return {
             "array": self.array,
             **place,
@@ -178,12 +179,12 @@ def compare(before: Trace, after: Trace, arrays: Sequence[str] = ("weights",)) -
     """
     if before.model.name != after.model.name and pieces(before) != pieces(after):
         before, after = merge_words(before), merge_words(after)
-    ones, others = places(before), places(after)
-    if len(ones) != len(others):
-        raise UsageError("compare_count", one=len(ones), other=len(others))
+    old, new = places(before), places(after)
+    if len(old) != len(new):
+        raise UsageError("compare_count", one=len(old), other=len(new))
     return tuple(
-        side_by_side(one, other, array) if array in MATRICES else shift_of(one, other, array)
-        for one, other in zip(ones, others, strict=True)
+        side_by_side(first, second, array) if array in MATRICES else shift_of(first, second, array)
+        for first, second in zip(old, new, strict=True)
         for array in arrays
     )
 
@@ -201,18 +202,18 @@ def places(trace: Trace) -> list[Place]:
     ]
 
 
-def side_by_side(one: Place, other: Place, array: str) -> Comparison:
+def side_by_side(before_place: Place, after_place: Place, array: str) -> Comparison:
     """The rows and columns of two matrices, brought to the same places."""
-    queries = align(one.labels("query"), other.labels("query"))
-    keys = align(one.labels("key"), other.labels("key"))
+    queries = align(before_place.labels("query"), after_place.labels("query"))
+    keys = align(before_place.labels("key"), after_place.labels("key"))
     rows, alone = (tuple(pair for pair in queries if pair.both == both) for both in (True, False))
     absent = 0.0 if array == "weights" else np.nan
     before, after = (
         spread(place.array(array)[place.rows([(pair.before, pair.after)[side] for pair in rows])], keys, side, absent)
-        for side, place in enumerate((one, other))
+        for side, place in enumerate((before_place, after_place))
     )
     moved = np.abs(after - before).sum(axis=-1) / 2 if array == "weights" else None
-    return Comparison(array, one, other, rows, keys, alone, before, after, moved)
+    return Comparison(array, before_place, after_place, rows, keys, alone, before, after, moved)
 
 
 def spread(data: np.ndarray, keys: Sequence[Pair], side: int, absent: float) -> np.ndarray:
@@ -225,23 +226,25 @@ def spread(data: np.ndarray, keys: Sequence[Pair], side: int, absent: float) -> 
     return spread_out
 
 
-def shift_of(one: Place, other: Place, array: str) -> Shift:
+def shift_of(before_place: Place, after_place: Place, array: str) -> Shift:
     """What became of the vectors of one head, or of what enters or leaves its attention."""
-    same_head = (one.layer, one.head) == (other.layer, other.head) or array not in OF_HEAD
-    if one.trace.model.name != other.trace.model.name or not same_head:
+    same_head = (before_place.layer, before_place.head) == (after_place.layer, after_place.head) or array not in OF_HEAD
+    if before_place.trace.model.name != after_place.trace.model.name or not same_head:
         raise UsageError("other_space", array=array)
     axis: Axis = "key" if array in ("k", "v") else "query"
-    tokens = tuple(pair for pair in align(one.labels(axis), other.labels(axis)) if pair.both)
-    before = one.array(array)[one.rows([pair.before for pair in tokens], axis)]
-    after = other.array(array)[other.rows([pair.after for pair in tokens], axis)]
-    return shift(array, one, tokens, before, after)
+    tokens = tuple(pair for pair in align(before_place.labels(axis), after_place.labels(axis)) if pair.both)
+    before = before_place.array(array)[before_place.rows([pair.before for pair in tokens], axis)]
+    after = after_place.array(array)[after_place.rows([pair.after for pair in tokens], axis)]
+    return shift(array, before_place, tokens, before, after)
 
 
-def shift(array: str, one: Place | None, tokens: tuple[Pair, ...], before: np.ndarray, after: np.ndarray) -> Shift:
+def shift(
+    array: str, before_place: Place | None, tokens: tuple[Pair, ...], before: np.ndarray, after: np.ndarray
+) -> Shift:
     """The Shift from `before` to `after`, (token, d) each."""
     old, new = before.astype(np.float64), after.astype(np.float64)
     lengths = [np.linalg.norm(vectors, axis=-1) for vectors in (old, new)]
     product, moved = lengths[0] * lengths[1], np.linalg.norm(new - old, axis=-1)
     cosine = np.divide((old * new).sum(axis=-1), product, out=np.zeros_like(product), where=product > 0)
     relative = np.divide(moved, lengths[0], out=np.where(moved > 0, np.inf, 0.0), where=lengths[0] > 0)
-    return Shift(array, one, tokens, np.clip(cosine, -1.0, 1.0), relative)
+    return Shift(array, before_place, tokens, np.clip(cosine, -1.0, 1.0), relative)

@@ -43,7 +43,7 @@ class Score:
 
 
 @frozen(eq=False)
-class Row:
+class RowWeights:
     """The weights of `keys`, from their scaled scores and the `rest` that the other keys add to the row's total.
 
     `exp` is e^(s − largest), as in the row's story.
@@ -73,7 +73,7 @@ class Word:
     scores: tuple[float, ...]
 
 
-Question = Score | Row | Word
+Question = Score | RowWeights | Word
 
 
 @frozen
@@ -154,7 +154,7 @@ def ask_score(
 
 def ask_row(
     attention: Attention, layer: int, head: int, query: int, random: np.random.Generator, precision: int
-) -> Row | None:
+) -> RowWeights | None:
     """The largest weights of a row; none where a query sees one key or nothing."""
     story = focus(attention, query, head)
     seen, exp = seen_by(story)
@@ -170,7 +170,7 @@ def ask_row(
     right = story.weights[keys].astype(np.float64)
     tolerance = within(right, by_hand, precision)
     others = len(visible) - len(keys)
-    return Row(layer, head, query, tuple(map(int, keys)), others, seen[keys], exp[keys], rest, right, tolerance)
+    return RowWeights(layer, head, query, tuple(map(int, keys)), others, seen[keys], exp[keys], rest, right, tolerance)
 
 
 def ask_word(

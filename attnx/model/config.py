@@ -138,10 +138,10 @@ class Config:
     def ids(self, key: str) -> frozenset[int]:
         """The id under a key, or several in a list, or none."""
         self._used.add(key)
-        found = self._values.get(key)
-        several = found if isinstance(found, list) else [] if found is None else [found]
-        if not all(type(one) is int for one in several):
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=Phrase("int"))
+        value = self._values.get(key)
+        several = value if isinstance(value, list) else [] if value is None else [value]
+        if not all(type(number) is int for number in several):
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("int"))
         return frozenset(several)
 
     def has(self, key: str) -> bool:
@@ -150,40 +150,40 @@ class Config:
     def numbers(self, key: str, length: int | None = None) -> tuple[float, ...]:
         """A list of numbers, of this length."""
         self._used.add(key)
-        found = self._values.get(key)
-        right = isinstance(found, list) and all(type(one) in (int, float) for one in found)
-        if not isinstance(found, list) or not right or length not in (None, len(found)):
+        value = self._values.get(key)
+        right = isinstance(value, list) and all(type(number) in (int, float) for number in value)
+        if not isinstance(value, list) or not right or length not in (None, len(value)):
             expected = Phrase("numbers") if length is None else Phrase("numbers_of", length=length)
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
-        return tuple(map(float, found))
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
+        return tuple(map(float, value))
 
     def words(self, key: str, length: int) -> tuple[str, ...]:
         """A list of names, of this length."""
         self._used.add(key)
-        found = self._values.get(key)
-        if not isinstance(found, list) or len(found) != length or not all(isinstance(one, str) for one in found):
+        value = self._values.get(key)
+        if not isinstance(value, list) or len(value) != length or not all(isinstance(name, str) for name in value):
             expected = Phrase("names_of", length=length)
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
-        return tuple(found)
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
+        return tuple(value)
 
     def inner(self, key: str) -> Config:
         """The object under a key as a Config of its own, to be finished by itself."""
         self._used.add(key)
-        found = self._values.get(key)
-        if not isinstance(found, dict):
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=Phrase("object"))
-        return Config(found, self.path, self.family)
+        value = self._values.get(key)
+        if not isinstance(value, dict):
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("object"))
+        return Config(value, self.path, self.family)
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
         """One of these names."""
         self._used.add(key)
-        found = self._values.get(key, default)
-        if found is None and key not in self._values:
+        value = self._values.get(key, default)
+        if value is None and key not in self._values:
             raise CheckpointError("config_missing", path=self.path, key=key, family=self.family)
-        if not isinstance(found, str) or found not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             expected = ", ".join(allowed)
-            raise CheckpointError("config_value", path=self.path, key=key, found=found, expected=expected)
-        return found
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
+        return value
 
     def size(self, key: str, default: int | None = None) -> int:
         """A number of things: a whole number above zero."""

@@ -30,8 +30,8 @@ def arrays_of(part: object, name: str = "") -> Iterator[tuple[str, np.ndarray]]:
     if isinstance(part, np.ndarray):
         yield name, part
     elif isinstance(part, tuple):
-        for index, one in enumerate(part):
-            yield from arrays_of(one, f"{name}.{index}")
+        for index, member in enumerate(part):
+            yield from arrays_of(member, f"{name}.{index}")
     elif is_dataclass(part):
         for field in fields(part):
             yield from arrays_of(getattr(part, field.name), f"{name}.{field.name}".lstrip("."))

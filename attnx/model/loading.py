@@ -119,18 +119,18 @@ class Tensors:
 
     def linears(self, sizes: Mapping[str, int], d_in: int, layer: int | None = None) -> dict[str, Linear]:
         """The same for several projections, part → d_out, some of which may stand in one tensor."""
-        found: dict[str, Linear] = {}
+        projections: dict[str, Linear] = {}
         for part in sizes:
-            if part not in found:
-                found |= self.fused_linears(part, sizes, d_in, layer)
-        return found
+            if part not in projections:
+                projections |= self.fused_linears(part, sizes, d_in, layer)
+        return projections
 
     def fused_linears(self, part: str, sizes: Mapping[str, int], d_in: int, layer: int | None) -> dict[str, Linear]:
         """The projections that share the tensor of this one."""
         holder, fused = next(
-            ((name, one) for name, one in self._table.fused.items() if part in one.parts), (part, Fused((part,)))
+            ((name, held) for name, held in self._table.fused.items() if part in held.parts), (part, Fused((part,)))
         )
-        widths = [sizes[one] for one in fused.parts]
+        widths = [sizes[name] for name in fused.parts]
         d_out = sum(widths)
         matrix = self.stored(f"{holder}.weight", (d_out, d_in) if self._table.transposed else (d_in, d_out), layer)
         matrix = matrix.T if self._table.transposed else matrix  # (d_in, d_out)
@@ -138,7 +138,7 @@ class Tensors:
         bias = self.array(f"{holder}.bias", (d_out,), layer) if biased else None
         weights = parted(matrix, widths, fused.by_head, self._spec.n_heads)
         biases = parted(bias, widths, fused.by_head, self._spec.n_heads) if bias is not None else [None] * len(widths)
-        return {one: Linear(weight, shift) for one, weight, shift in zip(fused.parts, weights, biases, strict=True)}
+        return {name: Linear(weight, shift) for name, weight, shift in zip(fused.parts, weights, biases, strict=True)}
 
     def norm(self, part: str, layer: int | None = None, width: int | None = None) -> Norm | None:
         """A norm, or None where this family has none there."""
@@ -251,8 +251,8 @@ def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | None:
         return None
     d_ff = spec.mlp.d_ff
     parts = {"gate": d_ff, "up": d_ff} if isinstance(spec.mlp, GatedMLP) else {"up": d_ff}
-    found = take.linears(parts, spec.d_model, layer)
-    return MLPWeights(found["up"], take.linear("down", d_ff, spec.d_model, layer), found.get("gate"))
+    projections = take.linears(parts, spec.d_model, layer)
+    return MLPWeights(projections["up"], take.linear("down", d_ff, spec.d_model, layer), projections.get("gate"))
 
 
 def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:

@@ -60,10 +60,10 @@ class Rotation:
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """x (head, token, d_head) with its first `width` numbers turned, number i together with i + width / 2."""
         half = self.cos.shape[1]
-        one, other = x[..., :half], x[..., half : 2 * half]  # (head, token, width / 2)
+        first, second = x[..., :half], x[..., half : 2 * half]  # (head, token, width / 2)
         turned = np.empty_like(x)
-        turned[..., :half] = one * self.cos - other * self.sin
-        turned[..., half : 2 * half] = other * self.cos + one * self.sin
+        turned[..., :half] = first * self.cos - second * self.sin
+        turned[..., half : 2 * half] = second * self.cos + first * self.sin
         turned[..., 2 * half :] = x[..., 2 * half :]
         return turned
 

@@ -219,9 +219,10 @@ class Recorder:
 def merge(*sides: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """The layers of an encoder and a decoder by their numbers, each with the attentions of both."""
     numbers = sorted({layer.layer for side in sides for layer in side})
-    found = {n: [layer for side in sides for layer in side if layer.layer == n] for n in numbers}
+    by_number = {n: [layer for side in sides for layer in side if layer.layer == n] for n in numbers}
     return tuple(
-        replace(found[n][-1], attention=tuple(one for layer in found[n] for one in layer.attention)) for n in numbers
+        replace(by_number[n][-1], attention=tuple(attention for layer in by_number[n] for attention in layer.attention))
+        for n in numbers
     )
 
 
@@ -236,6 +237,6 @@ def choose(
     if chosen == "all":
         return there
     wanted = set(chosen)
-    for one in wanted - set(there):
-        raise UsageError("not_there", what=Phrase(what), name=one, owner=owner, there=", ".join(map(str, there)))
-    return tuple(one for one in there if one in wanted)
+    for absent in wanted - set(there):
+        raise UsageError("not_there", what=Phrase(what), name=absent, owner=owner, there=", ".join(map(str, there)))
+    return tuple(name for name in there if name in wanted)

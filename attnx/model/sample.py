@@ -36,14 +36,14 @@ def chances(log_probabilities: np.ndarray, sampling: Sampling) -> np.ndarray:
     if sampling.top_k is not None and sampling.top_k < len(scaled):
         least = np.partition(scaled, -sampling.top_k)[-sampling.top_k]
         scaled[scaled < least] = -np.inf
-    found = np.exp(scaled)
-    found /= found.sum()
+    shares = np.exp(scaled)
+    shares /= shares.sum()
     if sampling.top_p is not None:
-        order = np.argsort(-found, kind="stable")
-        before = np.cumsum(found[order]) - found[order]  # what the likelier ones have together
-        found[order[1:][before[1:] >= sampling.top_p]] = 0.0
-        found /= found.sum()
-    return np.asarray(found)
+        order = np.argsort(-shares, kind="stable")
+        before = np.cumsum(shares[order]) - shares[order]  # what the likelier ones have together
+        shares[order[1:][before[1:] >= sampling.top_p]] = 0.0
+        shares /= shares.sum()
+    return np.asarray(shares)
 
 
 def draw(chances: np.ndarray, random: np.random.Generator) -> int:

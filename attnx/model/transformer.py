@@ -46,7 +46,7 @@ class Reading:
 
     source: np.ndarray | None
     own: list[Memory]
-    other: list[Memory]
+    cross: list[Memory]
     length: int = 0
 
     @classmethod
@@ -213,7 +213,7 @@ def look_around(
 
 def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, reading: Reading, n_queries: int) -> Look:
     """The tokens' attention to the source, whose keys and values are made once."""
-    kept, memory = record.attention(number, n_queries), reading.other[number]
+    kept, memory = record.attention(number, n_queries), reading.cross[number]
     how = How(spec.scale_of(number), Bidirectional(), NoPosition())
     if memory.k is None:
         assert reading.source is not None

@@ -19,7 +19,7 @@ def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterato
     yield from opening(after, look)
     for part in compare(before, after):
         assert isinstance(part, Comparison)
-        where = where_of(part.other, part.other, look)
+        where = where_of(part.after_place, part.after_place, look)
         yield from heading(look.say("before_after_title", query=called(part.queries[query]), where=where), look)
         yield from row_table(part, query, (look.say("column_before"), look.say("column_after")), look)
         yield from what_learning_did(part, query, look)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from attnx.measures.cell import Cell as Products
-from attnx.measures.cell import cell
+from attnx.measures.cell import Workings, cell
 from attnx.trace import Attention, Trace
 from attnx.views.formulas import biased, scaling
 from attnx.views.look import Look, label
@@ -38,7 +37,7 @@ def one_cell(
     yield from arithmetic(workings, attention, trace, look)
 
 
-def products(workings: Products, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
+def products(workings: Workings, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
     """A row for each product, and their running sum; `begin` is the number of the first."""
     each = "q·k" if attention.similarity == "dot" else "−½(q−k)²"
     headers = ("i", "qᵢ", "kᵢ", each, look.say("column_running") if look.roomy else "Σ")
@@ -50,7 +49,7 @@ def products(workings: Products, attention: Attention, look: Look, begin: int = 
     yield listing(headers, rows, numbers=range(1, 5))
 
 
-def arithmetic(workings: Products, attention: Attention, trace: Trace, look: Look) -> Iterator[Part]:
+def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Look) -> Iterator[Part]:
     """From the sum to the weight, a line each."""
     row, key, n = workings.row, workings.key, look.number
     assert row.scores is not None and row.scaled is not None and row.exp is not None
@@ -91,7 +90,7 @@ def plus(value: float, look: Look) -> str:
     return f"+ {look.number(value)}" if value > 0 else f"− {look.number(-value)}"
 
 
-def rounding_shows(workings: Products, attention: Attention, whole: bool, look: Look) -> bool:
+def rounding_shows(workings: Workings, attention: Attention, whole: bool, look: Look) -> bool:
     """Whether a line, worked out with the numbers as printed, would have another result than the one printed."""
     row, key = workings.row, workings.key
     assert row.scores is not None and row.scaled is not None and row.exp is not None

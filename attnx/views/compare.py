@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from attnx.measures.align import Pair
-from attnx.measures.compare import SAID, Cell, Comparison, Place, Shift
+from attnx.measures.compare import SAID, CellChange, Comparison, Place, Shift
 from attnx.measures.focus import focus
 from attnx.trace import Token, Trace
 from attnx.views.draw.fit import column_width, columns_that_fit
@@ -82,16 +82,18 @@ def heading(title: str, look: Look) -> Iterator[Part]:
     yield Heading(title, "▸")
 
 
-def where_of(side: Place, other: Place, look: Look) -> str:
+def where_of(before: Place, after: Place, look: Look) -> str:
     """Where the numbers of both belong, once where that is the same place."""
-    places = [place(side.trace, side.layer, side.attention, side.head, look.say) for side in (side, other)]
+    places = [place(side.trace, side.layer, side.attention, side.head, look.say) for side in (before, after)]
     return places[0] if places[0] == places[1] else look.say("compare_where", one=places[0], other=places[1])
 
 
 def matrices(part: Comparison, look: Look) -> Iterator[Part]:
     """Both tables and their difference, as far as there is one; then what changed, in words."""
     name = look.say(f"title_{part.array}")
-    yield from heading(look.say("compare_title", what=name, where=where_of(part.one, part.other, look)), look)
+    yield from heading(
+        look.say("compare_title", what=name, where=where_of(part.before_place, part.after_place, look)), look
+    )
     yield Note(look.say("compare_about"))
     if part.same:
         yield Paragraph(look.say("compare_same"))
@@ -200,11 +202,11 @@ def only_top(weights: np.ndarray) -> int | None:
     return int(tops[0]) if len(tops) == 1 else None
 
 
-def told(name: str, change: Cell, look: Look) -> dict[str, str]:
+def told(name: str, change: CellChange, look: Look) -> dict[str, str]:
     return {name: called(change.key), f"{name}_numbers": numbers(change, look)}
 
 
-def numbers(change: Cell, look: Look) -> str:
+def numbers(change: CellChange, look: Look) -> str:
     """0.12 → 0.64"""
     return f"{look.number(change.before)} → {look.number(change.after)}"
 
@@ -217,7 +219,7 @@ def called(pair: Pair) -> str:
 
 def one_row(part: Comparison, query: int, look: Look) -> Iterator[Part]:
     """The row of one query on both sides, a line for each key, and what changed in a sentence."""
-    where = where_of(part.one, part.other, look)
+    where = where_of(part.before_place, part.after_place, look)
     yield from heading(look.say("compare_row", query=called(part.queries[query]), where=where), look)
     yield from row_table(part, query, (A, B), look)
     assert part.moved is not None
@@ -230,8 +232,8 @@ def one_row(part: Comparison, query: int, look: Look) -> Iterator[Part]:
 def row_table(part: Comparison, query: int, names: tuple[str, str], look: Look) -> Iterator[Part]:
     """A line for each key of a row: its weight before and after, each with a bar."""
     old, new = part.before[query], part.after[query]
-    row = part.other.rows([part.queries[query].after])[0]
-    story = replace(focus(part.other.attention, row, part.other.head), weights=new)
+    row = part.after_place.rows([part.queries[query].after])[0]
+    story = replace(focus(part.after_place.attention, row, part.after_place.head), weights=new)
     shown = shown_keys(replace(story, weights=np.maximum(old, new)), look)
     keys = names_of(named([part.keys[key] for key in shown]))
     cells = 10 if look.roomy else 4
@@ -251,9 +253,8 @@ def row_table(part: Comparison, query: int, names: tuple[str, str], look: Look) 
 
 def vectors(part: Shift, look: Look) -> Iterator[Part]:
     """How far the vector of each token has turned, and how large its change is."""
-    where = (
-        "" if part.one is None else place(part.one.trace, part.one.layer, part.one.attention, part.one.head, look.say)
-    )
+    held = part.before_place
+    where = "" if held is None else place(held.trace, held.layer, held.attention, held.head, look.say)
     yield from heading(look.say("compare_title", what=part.array, where=where), look)
     yield from shifts(part, look)
 

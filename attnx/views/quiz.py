@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from attnx.measures.cell import cell
-from attnx.measures.quiz import Answer, Question, Row, Score, Word
+from attnx.measures.quiz import Answer, Question, RowWeights, Score, Word
 from attnx.trace import Attention, Trace
 from attnx.views.cell import one_cell, products
 from attnx.views.focus import one_row
@@ -45,7 +45,7 @@ def asked(question: Question, number: int, count: int, trace: Trace, look: Look)
                 yield Paragraph(look.say("quiz_score", **words))
             factors = factor_rows(question.begin, question.q, question.k, look=look)
             yield listing(("i", "qᵢ", "kᵢ"), factors, numbers=(1, 2))
-        case Row():
+        case RowWeights():
             yield Paragraph(look.say("quiz_row", query=query))
             names = names_of([keys[key] for key in question.keys])
             scores = (look.number(float(score)) for score in question.scaled)
@@ -98,7 +98,7 @@ def step_before(question: Question, trace: Trace, look: Look) -> str:
     match question:
         case Score():
             return look.say("quiz_hint_score", products=" + ".join(n(float(number)) for number in question.products))
-        case Row():
+        case RowWeights():
             parts = " + ".join(
                 [*(n(float(number)) for number in question.exp), *([n(question.rest)] if question.others else [])]
             )
@@ -137,7 +137,7 @@ def right_of(question: Question, trace: Trace, look: Look) -> str:
     match question:
         case Score():
             return look.number(question.right)
-        case Row():
+        case RowWeights():
             return "  ".join(look.number(float(weight)) for weight in question.right)
         case Word():
             key = trace.keys_of(attention_of(question, trace))[question.right]

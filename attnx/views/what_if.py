@@ -45,13 +45,13 @@ def beginning(after: Trace, look: Look) -> Iterator[Part]:
 
 def as_they_were(parts: Sequence[Comparison | Shift], look: Look) -> Iterator[Part]:
     """One line for the steps that did not change, for each head."""
-    found: dict[str, list[str]] = {}
+    same: dict[str, list[str]] = {}
     for part in parts:
-        if part.same and part.one is not None:
-            found.setdefault(where_of(part.one, part.one, look), []).append(part.array)
-    if found:
+        if part.same and part.before_place is not None:
+            same.setdefault(where_of(part.before_place, part.before_place, look), []).append(part.array)
+    if same:
         yield Gap()
-    for where, names in found.items():
+    for where, names in same.items():
         yield Note(look.say("what_if_same", where=where, steps=", ".join(names)))
 
 
@@ -65,25 +65,25 @@ def what_came(came: Outcome, look: Look) -> Iterator[Part]:
     yield Paragraph(look.say("honest"))
 
 
-def what_comes_next(found: Next, look: Look) -> Iterator[Part]:
+def what_comes_next(following: Next, look: Look) -> Iterator[Part]:
     """The likeliest next tokens on both sides, and how far the probabilities have moved."""
     yield from heading(look.say("what_if_next"), look)
     cells = 10 if look.roomy else 4
     rows = [
         (
-            visible(one.text),
-            look.number(one.before),
-            Bar(one.before, cells),
-            look.number(one.after),
-            Bar(one.after, cells),
+            visible(token.text),
+            look.number(token.before),
+            Bar(token.before, cells),
+            look.number(token.after),
+            Bar(token.after, cells),
         )
-        for one in found.likeliest
+        for token in following.likeliest
     ]
     yield listing([look.say("column_next"), A, "", B, ""], rows, numbers=(1, 3))
-    most = int(found.bits.argmax())
-    where = found.tokens[most].after
+    most = int(following.bits.argmax())
+    where = following.tokens[most].after
     assert where is not None
-    yield Paragraph(look.say("what_if_bits", bits=look.number(found.end)))
-    if found.bits[most] > found.end:
-        facts = {"token": visible(where.name), "bits": look.number(float(found.bits[most]))}
+    yield Paragraph(look.say("what_if_bits", bits=look.number(following.end)))
+    if following.bits[most] > following.end:
+        facts = {"token": visible(where.name), "bits": look.number(float(following.bits[most]))}
         yield Paragraph(look.say("what_if_most_bits", **facts))

@@ -309,5 +309,5 @@ def test_final_is_what_the_head_reads() -> None:
 def test_an_ablated_head_changes_no_layer_before_it(layer: int, head: int) -> None:
     before, after = explained("gpt2-a"), explained("gpt2-a", Ablate(layer, head))
     for part in compare(before, after):
-        assert part.one is not None
-        assert part.same or part.one.layer > layer
+        assert part.before_place is not None
+        assert part.same or part.before_place.layer > layer

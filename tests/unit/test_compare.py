@@ -114,12 +114,14 @@ def test_heads_layers_and_means_are_compared() -> None:
     trace = exhibits.two_layers()
     heads = one(narrow(trace, layers=[0], heads=[0]), narrow(trace, layers=[0], heads=[1]))
     assert heads.difference[0].round(2).tolist() == [-0.4, 0.4, 0.0]
-    assert (heads.one.head, heads.other.head) == (0, 1)
+    assert (heads.before_place.head, heads.after_place.head) == (0, 1)
     first, second = (narrow(trace, layers=[layer]) for layer in (0, 1))
     layers = compare(first, second)
-    assert [(part.one.layer, part.other.layer) for part in layers if isinstance(part, Comparison)] == [(0, 1)] * 2
+    assert [(part.before_place.layer, part.after_place.layer) for part in layers if isinstance(part, Comparison)] == [
+        (0, 1)
+    ] * 2
     mean = one(mean_of_heads(first), mean_of_heads(second))
-    assert mean.one.head is None
+    assert mean.before_place.head is None
 
 
 def test_rows_of_a_few_queries_are_aligned_by_their_tokens() -> None:
@@ -137,7 +139,7 @@ def test_two_models_are_aligned_by_words() -> None:
     shared = [pair.name for pair in part.queries]
     assert "hope" in shared or "lives" in shared
     if [token.name for token in before.tokens] != [token.name for token in after.tokens]:
-        assert "words_merged" in part.one.trace.notes
+        assert "words_merged" in part.before_place.trace.notes
 
 
 def test_a_hidden_score_that_stays_hidden_has_no_difference() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import attnx
 from attnx.measures import quiz
-from attnx.measures.quiz import Answer, Question, Row, Score, Word, is_right, questions
+from attnx.measures.quiz import Answer, Question, RowWeights, Score, Word, is_right, questions
 from attnx.trace import Trace
 
 TEXTS = {"classic": "Thinking Machines", "toy": "Love gives us hope.", "reader": "Tom bought a dog because it was old."}
@@ -52,7 +52,7 @@ def test_every_question_is_true_of_the_trace(model: str, seed: int, precision: i
                 # What one works out from the numbers as they are shown counts.
                 shown = np.round(question.q, precision) @ np.round(question.k, precision)
                 assert is_right(question, [round(float(shown), precision)])
-            case Row():
+            case RowWeights():
                 assert 2 <= len(question.keys) <= 3
                 assert weights[list(question.keys)] == pytest.approx(question.right)
                 assert np.sort(weights)[-len(question.keys) :] == pytest.approx(np.sort(question.right))
@@ -84,7 +84,7 @@ def test_nothing_is_asked_twice_and_every_kind_is(model: str) -> None:
     found = asked(model, 3, 30)
     names = [quiz.name_of(question) for question in found]
     assert len(set(names)) == len(names)
-    assert {type(question) for question in found} == {Score, Row, Word}
+    assert {type(question) for question in found} == {Score, RowWeights, Word}
     if model == "classic":  # two rows, and the products of four scores
         assert sum(not isinstance(question, Score) for question in found) == 2
     assert len(found) == 30
@@ -98,7 +98,7 @@ def test_there_may_be_less_to_ask_than_was_wished() -> None:
 
 def test_numbers_by_their_last_digit() -> None:
     found = (one for seed in range(20) for one in asked("classic", seed, 30))
-    question = next(one for one in found if isinstance(one, Row) and one.query == 0)
+    question = next(one for one in found if isinstance(one, RowWeights) and one.query == 0)
     assert is_right(question, [0.88, 0.12])
     assert is_right(question, [0.87, 0.13])
     assert not is_right(question, [0.9, 0.1])

@@ -102,9 +102,9 @@ def row_of(parts: Sequence[Comparison | Shift], wanted: str) -> int:
     if not isinstance(part, Comparison) or part.moved is None:
         raise UsageError("focus_weights", option="--focus")
     try:
-        token = part.one.labels()[find(part.one.labels(), wanted)]
+        token = part.before_place.labels()[find(part.before_place.labels(), wanted)]
     except UsageError:
-        token = part.other.labels()[find(part.other.labels(), wanted)]
+        token = part.after_place.labels()[find(part.after_place.labels(), wanted)]
     for row, pair in enumerate(part.queries):
         if token in (pair.before, pair.after):
             return row

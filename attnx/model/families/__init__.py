@@ -65,5 +65,5 @@ FAMILIES: Mapping[str, str] = {
 
 def family_of(model_type: str) -> Family | PairFamily:
     """The family of a `model_type` in FAMILIES; its file is imported only now."""
-    found: Family | PairFamily = import_module(f"attnx.model.families.{FAMILIES[model_type]}").FAMILY
-    return found
+    family: Family | PairFamily = import_module(f"attnx.model.families.{FAMILIES[model_type]}").FAMILY
+    return family

@@ -57,7 +57,7 @@ def layered_rotary(config: Config, d_head: int, far: str, near: str) -> tuple[Ro
         inner.finish()
     config.ignore("rope_scaling", "null: nothing is scaled")
     config.ignore("rope_parameters", "null: nothing is scaled")
-    wide, close = (Rotary(base or THETA, d_head, one) for base, one in zip(bases, scalings, strict=True))
+    wide, close = (Rotary(base or THETA, d_head, scaling) for base, scaling in zip(bases, scalings, strict=True))
     return wide, close
 
 

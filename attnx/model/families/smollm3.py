@@ -20,7 +20,7 @@ def spec(config: Config) -> Spec:
         turned = config.numbers("no_rope_layers", plain.n_layers)
     else:
         turned = tuple(float((layer + 1) % every != 0) for layer in range(plain.n_layers))
-    bare = frozenset(layer for layer, one in enumerate(turned) if not one)
+    bare = frozenset(layer for layer, rotary in enumerate(turned) if not rotary)
     return replace(plain, elsewhere=Elsewhere(bare, Causal(), NoPosition()) if bare else None)
 
 

@@ -19,7 +19,7 @@ MOST = 4_000_000  # weights of all heads together: of a longer text not every he
 def opened(
     text: str, model: str | Path | Checkpoint | None = None, *, pair: str | None = None, causal: bool = False
 ) -> Opening:
-    """The layer and head at which there is most to see in a text (`attnx.measures.opening`); of random weights the first.
+    """The layer and head at which a text shows most (`attnx.measures.opening`); of random weights the first.
 
     Raises InputError for a text that is blank or too long, and CheckpointError for a model that cannot be used.
     """

@@ -25,12 +25,9 @@ if TYPE_CHECKING:
     from attnx.views.parts import Part
 
 
-MEASURED = ("weights", *LENSES)
-
-
 def lens(value: str) -> str:
-    if value not in MEASURED:
-        raise UsageError("not_a_number", option="--lens", expected=", ".join(MEASURED), value=value)
+    if value not in ("weights", *LENSES):
+        raise UsageError("not_a_number", option="--lens", expected=", ".join(("weights", *LENSES)), value=value)
     return value
 
 

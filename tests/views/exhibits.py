@@ -11,7 +11,7 @@ import numpy as np
 from rich.console import Console
 
 import attnx
-from attnx.change import Ablate, Hide, Swap, Temperature, WithoutPosition, WithoutScale
+from attnx.change import Ablate, Hide, ScaleHead, Swap, Temperature, WithoutPosition, WithoutScale
 from attnx.cli.desk.terminal import render
 from attnx.lessons import Lesson
 from attnx.measures.align import Pair
@@ -392,7 +392,15 @@ def two_texts() -> tuple[Trace, Trace]:
 def what_if() -> tuple[Trace, Trace]:
     """A language model as it is, and with every kind of change."""
     swapped = Swap("love", "<b>爱</b>")
-    changes = (swapped, WithoutPosition(), WithoutScale(), Temperature(1.5), Hide(2, 1), Ablate(1, 0))
+    changes = (
+        swapped,
+        WithoutPosition(),
+        WithoutScale(),
+        Temperature(1.5),
+        Hide(2, 1),
+        ScaleHead(0, 1, 2.0),
+        Ablate(1, 0),
+    )
     arrays, model = [*ARRAYS, "final", "logits"], MODEL_FIXTURES / "gpt2-a"
     before, after = (
         attnx.explain("hope it gives love", model, layers=[0], heads=[1], arrays=arrays, change=change)

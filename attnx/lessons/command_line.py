@@ -145,12 +145,12 @@ WORDS: dict[str, Pair] = {
         "比较什么（默认 weights）：qkv, scores, scaled, masked, weights, z, out, x。",
     ),
     "help_layer": (
-        "Which layer, -1 the last, several as 0,2, all, or mean (default: the first, or what a file holds).",
-        "哪一层，-1 是最后一层，多层写作 0,2，all，或 mean（默认：第一层，或文件里有的）。",
+        "Which layer, -1 the last, several as 0,2, all, or mean (default: where most is to see, or what a file holds).",
+        "哪一层，-1 是最后一层，多层写作 0,2，all，或 mean（默认：最有看头的一层，或文件里有的）。",
     ),
     "help_head": (
-        "Which head, -1 the last, several as 0,2, all, or mean (default: the first, or what a file holds).",
-        "哪个头，-1 是最后一个，多个写作 0,2，all，或 mean（默认：第一个，或文件里有的）。",
+        "Which head, -1 the last, several as 0,2, all, or mean (default: where most is to see, or what a file holds).",
+        "哪个头，-1 是最后一个，多个写作 0,2，all，或 mean（默认：最有看头的一个，或文件里有的）。",
     ),
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
     "help_cell": ("The full arithmetic of one score.", "一个得分的完整算式。"),

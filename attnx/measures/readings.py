@@ -60,6 +60,16 @@ class Readings:
         """The words that stand for another, in their order."""
         return tuple(word for word, token in enumerate(self.queries) if is_pronoun(token))
 
+    @property
+    def telling(self) -> Reading:
+        """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
+        queries = [word for word, token in enumerate(self.queries) if written(token)]
+        keys = [word for word, token in enumerate(self.keys) if written(token)]
+        pairs = [(query, key) for query in queries for key in keys if query != key or self.queries != self.keys]
+        if pairs:
+            return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
+        return max(self.rows, key=lambda row: max(row.weights, default=0.0))
+
     def told(self, asked: int | None, most: int = 3) -> tuple[Reading, ...]:
         """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`."""
         first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.pronouns)))

@@ -44,7 +44,7 @@ def answer(trace: Trace, asked: Asked, look: Look) -> View:
     """At most two dozen lines, of which the first says it in words."""
     rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
     told = rows.told(None if asked.query is None else rows.word_with(asked.query))
-    first = told[0] if told else max(rows.rows, key=lambda row: max(row.weights, default=0.0))
+    first = told[0] if told else rows.telling
     fact = known(trace, asked)
     points = fact is not None and fact.kind == "coreference"
     yield Paragraph(word(verdict(first, rows, points, look), "strong"))

@@ -22,7 +22,6 @@ EVERYTHING = [
     "5 weights",
     "6 z",
     "6 joined output",
-    "7 what happened",
 ]
 
 
@@ -130,7 +129,7 @@ def test_the_mean_of_heads(quick: Run) -> None:
     assert not {"q", "k", "v", "scores", "scaled", "z"} & attention.keys()
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--head", "mean"))
     assert "mean of 2 heads" in text
-    assert titles(text) == ["1 tokens", "2 embedding", "5 weights", "6 joined output", "7 what happened"]
+    assert titles(text) == ["1 tokens", "2 embedding", "5 weights", "6 joined output"]
 
 
 def test_focus_by_word_or_index(quick: Run) -> None:
@@ -242,7 +241,7 @@ def test_steps(quick: Run) -> None:
 
 def test_a_step_alone_says_what_it_says_among_the_others(quick: Run) -> None:
     for options in ((), ("--causal",), ("--head", "all"), ("--head", "mean", "--causal")):
-        whole = printed(quick("explain", "--model", "toy", SENTENCE, *options))
+        whole = printed(quick("explain", "--model", "toy", SENTENCE, *options, "--steps", "all"))
         opening = whole.partition("\n\n")[0]
         for steps in ("summary", "scaled,weights"):
             part = printed(quick("explain", "--model", "toy", SENTENCE, *options, "--steps", steps))

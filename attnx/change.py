@@ -1,23 +1,81 @@
-"""What-ifs: the changes that can be made to a run. `attnx.model.change` says what each of them does."""
+"""What-ifs: the changes that can be made to a run, and how a command line asks for each.
+
+`attnx.model.change` says what each of them does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from types import MappingProxyType
 from typing import ClassVar
 
+from attnx.errors import Phrase
 from attnx.frozen import frozen
+
+
+def nothing(_: str) -> tuple[()]:
+    """A flag has no value."""
+    return ()
+
+
+def above_zero(value: str) -> tuple[float]:
+    number = float(value)
+    if not 0 < number < inf:
+        raise ValueError(value)
+    return (number,)
+
+
+def place(value: str) -> tuple[int, int]:
+    """LAYER.HEAD"""
+    layer, head = value.split(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 6 for part in (layer, head)):
+        raise ValueError(value)
+    return int(layer), int(head)
+
+
+def place_and_factor(value: str) -> tuple[int, int, float]:
+    """LAYER.HEAD=FACTOR"""
+    head, factor = value.split("=")
+    return *place(head), float(factor)
+
+
+def two_words(value: str) -> tuple[str, str]:
+    """WORD=OTHER"""
+    word, _, other = value.partition("=")
+    if not (word.strip() and other.strip()):
+        raise ValueError(value)
+    return word.strip(), other.strip()
+
+
+@frozen
+class Asked:
+    """How a command line asks for a what-if: its option, and its value as help writes it, where it takes one.
+
+    `read` makes the fields of a value, and raises ValueError where it is not as `expected`: as it is written, if
+    nothing else is said. It is None where a value means something only beside a text. What may be given several times
+    is `repeated`.
+    """
+
+    option: str
+    written: str = ""
+    read: Callable[[str], tuple[object, ...]] | None = nothing
+    repeated: bool = False
+    expected: Phrase | None = None
 
 
 @frozen
 class WithoutScale:
     """Scores stay as q and k make them: the scale is 1."""
 
+    asked: ClassVar[Asked] = Asked("--without-scale")
+
 
 @frozen
 class Temperature:
     """Scores are divided by `value` before the softmax: below 1 it is sharper, above 1 broader."""
 
+    asked: ClassVar[Asked] = Asked("--temperature", "T", above_zero, expected=Phrase("above_zero"))
     value: float
 
 
@@ -28,6 +86,7 @@ class Hide:
     A trace says their names too.
     """
 
+    asked: ClassVar[Asked] = Asked("--mask", "QUERY,KEY", None, repeated=True)
     query: int
     key: int
     query_name: str = ""
@@ -38,6 +97,7 @@ class Hide:
 class Ablate:
     """The z of one head is zero before the heads are joined (Michel et al. 2019, section 2.2)."""
 
+    asked: ClassVar[Asked] = Asked("--ablate", "LAYER.HEAD", place, repeated=True)
     layer: int
     head: int
     factor: ClassVar[float] = 0.0
@@ -47,6 +107,7 @@ class Ablate:
 class ScaleHead:
     """The z of one head is multiplied by `factor` before the heads are joined: 0 silences it, 2 doubles it."""
 
+    asked: ClassVar[Asked] = Asked("--scale-head", "LAYER.HEAD=FACTOR", place_and_factor, repeated=True)
     layer: int
     head: int
     factor: float
@@ -56,17 +117,21 @@ class ScaleHead:
 class WithoutPosition:
     """The order of the tokens is not told: nothing is added to them, turned, or added to their scores."""
 
+    asked: ClassVar[Asked] = Asked("--no-position")
+
 
 @frozen
 class Swap:
     """Another word stands in the place of one."""
 
+    asked: ClassVar[Asked] = Asked("--swap", "WORD=OTHER", two_words)
     word: str
     other: str
 
 
 Change = WithoutScale | Temperature | Hide | Ablate | ScaleHead | WithoutPosition | Swap
-# What a saved trace calls each; `what_if_` and this name are the key of its sentence.
+# What a saved trace calls each, in the order in which help lists them. `what_if_` and this name are the key of its
+# sentence, `help_what_if_` and this name that of its option's.
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
     {
         "without_scale": WithoutScale,
@@ -74,8 +139,8 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
         "hide": Hide,
         "ablate": Ablate,
         "scale_head": ScaleHead,
-        "without_position": WithoutPosition,
         "swap": Swap,
+        "without_position": WithoutPosition,
     }
 )
 

@@ -7,7 +7,7 @@ which takes a millisecond; attnx has sixty of them and is to start in a tenth of
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from typing import Any, TypeVar, dataclass_transform, overload
 
 from attnx.errors import UnsoundError
@@ -28,7 +28,9 @@ def frozen(cls: type[T] | None = None, /, *, eq: bool = True) -> type[T] | Calla
         for method in methods:
             if method.__name__ not in cls.__dict__:
                 setattr(cls, method.__name__, method)
-        return dataclass(init=False, repr=False, eq=False)(cls)
+        value: Any = dataclass(init=False, repr=False, eq=False)(cls)
+        value.__dataclass_fields__ = {field.name: field for field in fields(value)}  # and no variable of the class
+        return cls
 
     return made if cls is None else made(cls)
 

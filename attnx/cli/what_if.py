@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from inspect import Parameter
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
+from attnx.change import CHANGES, Ablate, Asked, Change, Hide, ScaleHead, Swap
 from attnx.cli.desk import options as o
 from attnx.cli.desk.files import DELIVERED, check_extension
 from attnx.cli.desk.options import given
@@ -16,9 +18,8 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from attnx.change import Change, Swap
     from attnx.checkpoint import Checkpoint
-    from attnx.trace import Trace
+    from attnx.trace import Token, Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
@@ -27,34 +28,32 @@ ABLE = ("x", "q", "k", "v", *STEPS)
 
 
 @frozen
-class WhatIf(Options):
-    """The options as they were typed."""
+class Wish:
+    """One what-if that was asked for: by which option and how, and the change, where it is known without the text."""
 
-    without_scale: Annotated[bool, o.option("--without-scale", help="without_scale")] = False
-    temperature: Annotated[
-        float | None, o.option("--temperature", help="sharpness", metavar="T", parser=o.positive)
-    ] = None
-    mask: Annotated[list[str] | None, o.option("--mask", help="mask", metavar="QUERY,KEY")] = None
-    ablate: Annotated[list[str] | None, o.option("--ablate", help="ablate", metavar="LAYER.HEAD")] = None
-    scale_head: Annotated[
-        list[str] | None, o.option("--scale-head", help="scale_head", metavar="LAYER.HEAD=FACTOR")
-    ] = None
-    swap: Annotated[str | None, o.option("--swap", help="swap", metavar="WORD=OTHER")] = None
-    no_position: Annotated[bool, o.option("--no-position", help="no_position")] = False
+    option: str
+    written: str
+    change: Change | None
+
+
+@frozen
+class WhatIf(Options):
+    """All that were asked for, in the order in which help lists them; each option follows from its type of change."""
+
+    wishes: tuple[Wish, ...] = ()
+
+    @classmethod
+    def declared(cls) -> list[Parameter]:
+        return [parameter_of(name, kind.asked) for name, kind in CHANGES.items()]
+
+    @classmethod
+    def typed(cls, values: Mapping[str, Any]) -> WhatIf:
+        return cls(tuple(wish(kind, value) for name, kind in CHANGES.items() for value in each(values[name])))
 
     @property
     def option(self) -> str | None:
         """The first option that was given, if any."""
-        options = {
-            "--without-scale": self.without_scale,
-            "--temperature": self.temperature,
-            "--mask": self.mask or None,
-            "--ablate": self.ablate or None,
-            "--scale-head": self.scale_head or None,
-            "--swap": self.swap,
-            "--no-position": self.no_position,
-        }
-        return given(options)
+        return self.wishes[0].option if self.wishes else None
 
     def refuse(self, views: Mapping[str, object], showing: Showing) -> None:
         """Raises UsageError for what does not go with a what-if."""
@@ -67,65 +66,51 @@ class WhatIf(Options):
     @property
     def first_head(self) -> tuple[int, int] | None:
         """The head to show where none was chosen: the first that is taken out, or made louder or softer."""
-        heads = (*map(head_of, self.ablate or ()), *(scaled_of(value)[:2] for value in self.scale_head or ()))
-        return next(iter(heads), None)
+        heads = (wish.change for wish in self.wishes if isinstance(wish.change, Ablate | ScaleHead))
+        return next(((change.layer, change.head) for change in heads), None)
 
     def changes(self, text: str, pair: str | None, checkpoint: Checkpoint) -> tuple[Change, ...]:
         """What they mean for a text. Raises UsageError for what cannot be meant."""
-        from attnx.change import Ablate, Hide, ScaleHead, Temperature, WithoutPosition, WithoutScale
-
-        swapped = () if self.swap is None else (swap_of(self.swap),)
-        return (
-            *swapped,
-            *((WithoutPosition(),) if self.no_position else ()),
-            *((WithoutScale(),) if self.without_scale else ()),
-            *(() if self.temperature is None else (Temperature(self.temperature),)),
-            *(Hide(*cell) for cell in self.cells(text, pair, checkpoint, swapped)),
-            *(Ablate(*head_of(value)) for value in self.ablate or ()),
-            *(ScaleHead(*scaled_of(value)) for value in self.scale_head or ()),
+        tokens = self.tokens(text, pair, checkpoint) if any(wish.change is None for wish in self.wishes) else ()
+        return tuple(
+            Hide(*find_cell(tokens, tokens, wish.written, wish.option)) if wish.change is None else wish.change
+            for wish in self.wishes
         )
 
-    def cells(
-        self, text: str, pair: str | None, checkpoint: Checkpoint, swapped: Sequence[Swap]
-    ) -> list[tuple[int, int]]:
-        """The tokens that --mask means, by their numbers."""
-        if not self.mask:
-            return []
+    def tokens(self, text: str, pair: str | None, checkpoint: Checkpoint) -> tuple[Token, ...]:
+        """The tokens of the text, as it is after every swap."""
         from attnx.inputs.swap import swap
         from attnx.inputs.text import tokenize
 
-        for change in swapped:
+        for change in (wish.change for wish in self.wishes if isinstance(wish.change, Swap)):
             text = swap(text, change.word, change.other)
         spec = checkpoint.spec
-        tokens = tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
-        return [find_cell(tokens, tokens, cell, "--mask") for cell in self.mask]
+        return tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
 
 
-def head_of(value: str) -> tuple[int, int]:
-    """LAYER.HEAD"""
-    layer, dot, head = value.partition(".")
-    if not (dot and all(part.isascii() and part.isdigit() and len(part) < 6 for part in (layer, head))):
-        raise UsageError("not_a_number", option="--ablate", expected="LAYER.HEAD", value=value)
-    return int(layer), int(head)
+def parameter_of(name: str, asked: Asked) -> Parameter:
+    """The option of a what-if: a flag, or with a value, or with several."""
+    kind: Any = bool if not asked.written else list[str] | None if asked.repeated else str | None
+    declared = o.option(asked.option, help=f"what_if_{name}", **({"metavar": asked.written} if asked.written else {}))
+    default = None if asked.written else False
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared])
 
 
-def scaled_of(value: str) -> tuple[int, int, float]:
-    """LAYER.HEAD=FACTOR"""
-    place, _, factor = value.partition("=")
+def each(value: Any) -> tuple[str, ...]:
+    """What was written with each use of an option; a flag stands alone."""
+    if isinstance(value, bool):
+        return ("",) if value else ()
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def wish(kind: type[Change], written: str) -> Wish:
+    """What one use of an option asks for. Raises UsageError where it is not written as it should be."""
+    asked, made = kind.asked, cast("Callable[..., Change]", kind)
     try:
-        return *head_of(place), float(factor)
-    except (ValueError, UsageError):
-        raise UsageError("not_a_number", option="--scale-head", expected="LAYER.HEAD=FACTOR", value=value) from None
-
-
-def swap_of(value: str) -> Swap:
-    """WORD=OTHER"""
-    from attnx.change import Swap
-
-    word, equals, other = value.partition("=")
-    if not (equals and word.strip() and other.strip()):
-        raise UsageError("not_a_number", option="--swap", expected="WORD=OTHER", value=value)
-    return Swap(word.strip(), other.strip())
+        return Wish(asked.option, written, None if asked.read is None else made(*asked.read(written)))
+    except ValueError:
+        expected = asked.expected or asked.written
+        raise UsageError("not_a_number", option=asked.option, expected=expected, value=written) from None
 
 
 def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showing) -> None:

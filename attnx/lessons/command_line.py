@@ -179,25 +179,6 @@ WORDS: dict[str, Pair] = {
         "与 --lens logit 一起：拆开哪个词元的 logit（默认最可能的下一个）。",
     ),
     "help_causal": ("Let each token look only at itself and what came before.", "每个词元只能看自己和之前的词元。"),
-    "help_without_scale": ("What if: scores are not scaled.", "如果：得分不缩放。"),
-    "help_sharpness": (
-        "What if: scores divided by T before the softmax; above 1 blurs.",
-        "如果：得分在 softmax 之前除以 T；大于 1 更模糊。",
-    ),
-    "help_mask": (
-        "What if: this query may not look at this key; may be given several times.",
-        "如果：这个查询不能看这个键；可以多次给出。",
-    ),
-    "help_ablate": (
-        "What if: this head says nothing, as 3.0; may be given several times.",
-        "如果：这个头不说话，例如 3.0；可以多次给出。",
-    ),
-    "help_scale_head": (
-        "What if: the z of this head is multiplied, as 3.0=2; may be given several times.",
-        "如果：这个头的 z 乘以一个数，例如 3.0=2；可以多次给出。",
-    ),
-    "help_swap": ("What if: another word stands in the place of one.", "如果：一个词换成另一个词。"),
-    "help_no_position": ("What if: the model is not told the order of the tokens.", "如果：模型不知道词元的顺序。"),
     "help_precision": ("Decimals shown (default 2).", "显示的小数位数（默认 2）。"),
     "help_full": ("Show every row and column.", "显示所有的行和列。"),
     "help_width": ("Width in characters (default: the terminal's).", "宽度，按字符计（默认：终端宽度）。"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 import attnx
 from attnx import saved
-from attnx.change import CHANGES
+from attnx.change import CHANGES, Asked
 from attnx.cli import app
 from attnx.errors import UsageError, sentences, usage
 from attnx.frozen import frozen
@@ -63,10 +63,13 @@ def test_an_error_is_one_pair_of_sentences(monkeypatch: pytest.MonkeyPatch) -> N
 class Deaf:
     """The values of a whole layer's attention count for nothing."""
 
+    asked: ClassVar[Asked] = Asked("--deaf", "LAYER", lambda written: (int(written),), repeated=True)
     layer: int
 
 
-def test_a_what_if_is_its_type_its_effect_and_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_what_if_is_its_type_its_effect_and_its_words(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     def silence(change: Deaf, layer: int, name: str, array: np.ndarray, heads: slice) -> np.ndarray:
         if name == "z" and layer == change.layer:
             array[:] = 0.0
@@ -77,13 +80,14 @@ def test_a_what_if_is_its_type_its_effect_and_its_sentence(monkeypatch: pytest.M
             raise UsageError("not_there", what="layer", name=change.layer, owner=site.owner, there="")
 
     changes: Mapping[str, Any] = {**CHANGES, "deaf": Deaf}
-    for module in ("attnx.change", "attnx.saved.read"):
+    for module in ("attnx.change", "attnx.saved.read", "attnx.cli.what_if"):
         monkeypatch.setattr(f"{module}.CHANGES", changes)
     effects: dict[Any, Effect] = {**EFFECTS, Deaf: Effect(touch=silence, check=check)}
     monkeypatch.setattr("attnx.model.change.EFFECTS", effects)
     monkeypatch.setitem(
         WHAT_IF_WORDS, "what_if_deaf", ("What if layer {layer} were deaf.", "如果第 {layer} 层是聋的。")
     )
+    monkeypatch.setitem(WHAT_IF_WORDS, "help_what_if_deaf", ("What if: a layer is deaf.", "如果：一层是聋的。"))
 
     change: Any = Deaf(1)
     beyond: Any = Deaf(2)
@@ -100,6 +104,15 @@ def test_a_what_if_is_its_type_its_effect_and_its_sentence(monkeypatch: pytest.M
     ]
     with pytest.raises(UsageError):
         attnx.explain(TEXT, TWO_LAYERS, change=[beyond])
+
+    command = ["explain", TEXT, "--model", str(TWO_LAYERS)]
+    assert app.call([*command, "--deaf", "1", "--deaf", "0", "--json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)
+    assert found["after"]["changes"] == [{"change": "deaf", "layer": layer} for layer in (1, 0)]
+    assert app.call(["explain", "--help"]) == 0
+    assert b"--deaf LAYER" in capfdbinary.readouterr().out
+    with pytest.raises(UsageError, match="--deaf takes LAYER, and it is not that"):
+        app.call([*command, "--deaf", "it"])
 
 
 def test_a_lens_is_one_entry_its_measure_and_its_words(

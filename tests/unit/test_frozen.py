@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from typing import Any, ClassVar
 
 import pytest
 
+from attnx.errors import UnsoundError
 from attnx.frozen import frozen
 
 
@@ -79,3 +81,19 @@ def test_it_can_refuse_to_be_made() -> None:
     assert Checked(1).a == 1 and Ours(2).twice == 4
     with pytest.raises(ValueError, match="below"):
         Checked(-1)
+
+
+@frozen
+class Kind:
+    name: ClassVar[str] = "of all"
+    a: int
+
+
+def test_a_variable_of_the_class_is_no_field() -> None:
+    assert repr(Kind(3)) == "Kind(a=3)"
+    assert (Kind(3).a, Kind(3).name) == (3, "of all")
+    kind: Any = Kind
+    with pytest.raises(UnsoundError):
+        kind(3, name="its own")
+    with pytest.raises(TypeError):
+        kind("its own", 3)

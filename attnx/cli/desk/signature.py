@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Self, get_args, get_origin, get_type_hints
 
 from attnx.frozen import frozen
 
@@ -14,6 +14,20 @@ from attnx.frozen import frozen
 @frozen
 class Options:
     """A frozen value whose fields are options, declared there and nowhere else."""
+
+    @classmethod
+    def declared(cls) -> list[Parameter]:
+        """Its options, as parameters of a command."""
+        hints = get_type_hints(cls, include_extras=True)
+        return [
+            Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
+            for field in fields(cls)
+        ]
+
+    @classmethod
+    def typed(cls, values: Mapping[str, Any]) -> Self:
+        """The value of what was typed for each of them."""
+        return cls(**values)
 
 
 class Without:
@@ -37,18 +51,14 @@ def flat(command: Callable[..., None]) -> Callable[..., None]:
         if kind is None:
             spread.append(parameter.replace(annotation=hints[name]))
             continue
-        declared = get_type_hints(kind, include_extras=True)
-        taken = [field for field in fields(kind) if field.name not in left_out]
-        values[name] = kind, [field.name for field in taken]
-        spread += (
-            Parameter(field.name, parameter.kind, default=field.default, annotation=declared[field.name])
-            for field in taken
-        )
+        taken = [option for option in kind.declared() if option.name not in left_out]
+        values[name] = kind, [option.name for option in taken]
+        spread += (option.replace(kind=parameter.kind) for option in taken)
 
     @wraps(command)
     def spread_out(**typed: Any) -> None:
         for name, (kind, names) in values.items():
-            typed[name] = kind(**{option: typed.pop(option) for option in names})
+            typed[name] = kind.typed({option: typed.pop(option) for option in names})
         command(**typed)
 
     spread_out.__dict__["__signature__"] = Signature(spread)

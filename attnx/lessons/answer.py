@@ -12,14 +12,15 @@ WORDS: dict[str, Pair] = {
         "“{query}”在“{key}”（{weight}）与“{other}”（{second}）之间举棋不定",
     ),
     "answer_split": ("“{query}” is split among {keys}", "“{query}”分散在{keys}之间"),
+    "answer_split_two": ("“{query}” is split between {keys}", "“{query}”分在{keys}之间"),
     "answer_split_part": ("“{key}” {weight}", "“{key}”占 {weight}"),
     "answer_spread": (
-        "“{query}” is spread over {count} words, none with more than {weight}",
-        "“{query}”散布在 {count} 个词上，没有一个超过 {weight}",
+        "“{query}” is spread over {count} places, none with more than {weight}",
+        "“{query}”散布在 {count} 处，没有一处超过 {weight}",
     ),
     "answer_even": (
-        "“{query}” reads from all {count} alike, nothing in particular",
-        "“{query}”同样地读自全部 {count} 个词，没有特别看哪一个",
+        "“{query}” reads from all {count} places alike, from none in particular",
+        "“{query}”同样地读自全部 {count} 处，没有特别看哪一处",
     ),
     "answer_rests": ("“{query}” rests on {marker}: {weight}", "“{query}”停在{marker}上：{weight}"),
     "answer_points_nowhere": (
@@ -38,8 +39,8 @@ WORDS: dict[str, Pair] = {
         "{place}找出代词指什么，而这里有代词：在留出的句子上对了 {share}，所以也可能错。",
     ),
     "answer_head_known": (
-        "{place} {what}, as it does here; on held-out text it gave that {share} of its weight.",
-        "{place}{what}，这里正是如此；在留出的文本上，它把 {share} 的权重给了那里。",
+        "{place} {what}, and has something to read from here; on held-out text it gave that {share} of its weight.",
+        "{place}{what}，这里有它可读的；在留出的文本上，它把 {share} 的权重给了那里。",
     ),
     "answer_head_sharpest": (
         "{place}, where the words of this text read most sharply from one another.",
@@ -77,9 +78,14 @@ WORDS: dict[str, Pair] = {
         "{all} 个键中的 {shown} 个 · 小数位数：{decimals} · “·”表示小于 {least}",
     ),
     "answer_scale_shades": ("{shown} of {all} keys · by shade alone", "{all} 个键中的 {shown} 个 · 只用深浅表示"),
-    "answer_cut": (
-        "The {rows} rows that matter most and the {keys} of {all} keys that they read most; --full shows all.",
-        "最要紧的 {rows} 行，以及它们读得最多的 {keys} 个键（共 {all} 个）；--full 显示全部。",
+    "answer_cut_rows": (
+        "Shown: the {rows} of {of} rows that matter most. --steps weights --full shows all.",
+        "只显示最要紧的 {rows} 行（共 {of} 行）。--steps weights --full 显示全部。",
+    ),
+    "answer_cut_keys": (
+        "Shown: the {keys} of {all} keys that are read most, and rows that read from them. "
+        "--steps weights --full shows all.",
+        "只显示读得最多的 {keys} 个键（共 {all} 个）和读它们的行。--steps weights --full 显示全部。",
     ),
     "answer_too_long": (
         "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",

@@ -13,7 +13,7 @@ from attnx.reduce.narrow import narrow
 from attnx.reduce.words import merge_numbers, words_of
 from attnx.trace import Attention, HeadFact, Trace
 
-Reason = Literal["pronoun", "known", "sharpest", "only", "first"]
+Reason = Literal["pronoun", "known", "sharpest", "only", "first", "plain"]
 
 # The kinds of heads that show something of a text, the most telling first; the others rest, or look everywhere.
 TELLING = ("object", "verb", "noun", "induction", "previous", "next", "itself")
@@ -55,7 +55,9 @@ def opening(trace: Trace) -> Opening:
         place = min(at_work, key=lambda place: (TELLING.index(known[place].kind), -sharp[place]))
         return Opening(*place, "known", known[place])
     place = max(sharp, key=lambda place: sharp[place])
-    return Opening(*place, "sharpest" if len(sharp) > 1 else "only")
+    if len(sharp) == 1:
+        return Opening(*place, "only")
+    return Opening(*place, "sharpest" if sharp[place] > 0 else "plain")
 
 
 def works(trace: Trace, fact: HeadFact) -> bool:

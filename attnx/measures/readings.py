@@ -68,7 +68,7 @@ class Readings:
         pairs = [(query, key) for query in queries for key in keys if query != key or self.queries != self.keys]
         if pairs:
             return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
-        return max(self.rows, key=lambda row: max(row.weights, default=0.0))
+        return self.rows[queries[0]] if queries else max(self.rows, key=lambda row: max(row.weights, default=0.0))
 
     def told(self, asked: int | None, most: int = 3) -> tuple[Reading, ...]:
         """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`."""
@@ -139,7 +139,7 @@ def reading(word: int, row: np.ndarray, bits: float, may: np.ndarray, special: S
         return read("even", order)
     first, second = float(row[order[0]]), float(row[order[1]]) if len(order) > 1 else 0.0
     near = second >= NEAR * first
-    if special[order[0]] and first >= HALF:
+    if special[order[0]] and first >= HALF and second < HALF * first:
         return read("rests", order[:1])
     if first >= HALF and not near:
         return read("sharp", order[:1])

@@ -58,18 +58,20 @@ def answer(trace: Trace, asked: Asked, look: Look) -> View:
     yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
     for other in told[1:]:
         yield Paragraph(verdict(other, rows, points, look))
-    yield Note(look.say("answer_try", commands=" · ".join(tries(first, rows))))
+    if trace.model.embedding:  # a text, and no matrices that were given
+        yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 
 
-def tries(reading: Reading, rows: Readings) -> Iterator[str]:
+def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> Iterator[str]:
     """What to type next about this word: the arithmetic of its largest weight, its row, and a page of it all."""
     query = rows.queries[reading.word]
     alone = [token.name for token in rows.queries].count(query.name) == 1 and len(
         rows.pieces_of_queries[reading.word]
     ) == 1
     asked = query.name if alone and PLAIN.fullmatch(query.name) else str(rows.pieces_of_queries[reading.word].start)
-    yield f"--focus {asked}"
-    if reading.keys:
+    if asked_for.query is None:
+        yield f"--focus {asked}"
+    if reading.keys and "q" in asked_for.attention.arrays:
         piece = rows.pieces_of_keys[reading.keys[0]]
         key = rows.keys[reading.keys[0]].name
         single = [token.name for token in rows.keys].count(key) == 1 and len(piece) == 1 and PLAIN.fullmatch(key)
@@ -94,6 +96,8 @@ def verdict(reading: Reading, rows: Readings, points: bool, look: Look) -> str:
                 for key, weight in zip(keys, reading.weights, strict=True)
             ]
             facts["keys"] = look.say("and").join([look.say("comma").join(parts[:-1]), parts[-1]])
+            if len(parts) == 2:
+                return look.say("answer_split_two", **facts)
         case "rests":
             facts["marker"] = marker(keys[0], rows.keys, look)
             if points and is_pronoun(query):
@@ -115,8 +119,8 @@ def marker(token: Token, tokens: Sequence[Token], look: Look) -> str:
 
 def known(trace: Trace, asked: Asked) -> HeadFact | None:
     """What the head that is shown was found to do, where it is one and that is known."""
-    if asked.attention.layers or asked.head is None:
-        return None
+    if asked.attention.layers or asked.head is None or trace.changes or "causal_added" in trace.notes:
+        return None  # what was measured was measured without them
     place = asked.layer, asked.head
     return next((fact for fact in trace.model.heads_known if (fact.layer, fact.head) == place), None)
 
@@ -124,12 +128,14 @@ def known(trace: Trace, asked: Asked) -> HeadFact | None:
 def head_said(trace: Trace, asked: Asked, fact: HeadFact | None, look: Look) -> str:
     """Which head this is, why it is the one shown, and how well it does what it does; random weights are called so."""
     where = place(trace, asked.layer, asked.attention, asked.head, look.say)
-    facts: dict[str, object] = {"place": f"{visible(trace.model.name)}, {where}"}
+    facts: dict[str, object] = {"place": look.say("comma").join([visible(trace.model.name), where])}
     if trace.model.provenance == "random":
         return look.say("answer_head_random", **facts)
     if fact is not None and fact.kind != "broad":
         facts |= {"what": look.say(f"kind_{fact.kind}"), "share": f"{fact.score:.2f}"}
     reason = asked.opening.reason if asked.opening else "plain"
+    if fact is None and reason in ("pronoun", "known"):
+        reason = "plain"
     if fact is not None and fact.kind == "coreference":
         return look.say("answer_head_pronoun" if reason == "pronoun" else "answer_head_points", **facts)
     if reason == "plain" and "what" in facts:
@@ -150,18 +156,15 @@ def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[
     attention = asked.attention
     if asked.head is None or not reading.keys or not {"scores", "scaled"} <= attention.arrays.keys():
         return
-    weights = attention.of_head("weights", asked.head).data  # (query, key)
     pieces, sources = rows.pieces_of_queries[reading.word], rows.pieces_of_keys[reading.keys[0]]
-    query, key = np.unravel_index(
-        int(weights[pieces.start : pieces.stop, sources.start : sources.stop].argmax()), (len(pieces), len(sources))
-    )
-    row = pieces.start + int(query)
+    if len(pieces) > 1 or len(sources) > 1:  # a word's weight is a sum, which no single score explains
+        return
+    row, winner = pieces.start, sources.start
     story = focus(attention, row, asked.head)
     seen = story.scaled if story.masked is None else story.masked
     if story.scores is None or seen is None:
         return
-    winner = sources.start + int(key)
-    others = [at for at in range(len(story.weights)) if at not in sources]
+    others = [at for at in range(len(story.weights)) if at != winner and np.isfinite(seen[at])]
     spans: list[str | Span] = [
         (look.say("answer_why"), "quiet"),
         ("q·k ", "formula"),

@@ -19,7 +19,9 @@ Decimals = Literal[2, 1, 0]  # 0: by shade alone
 CELLS = {2: 4, 1: 3, 0: 2}  # how wide a weight is, with the space behind it
 SHADES = " ░▒▓█"
 ROWS = 20  # of a long text without --full: those that matter most
-END = 10  # cells of the name at the end of a row
+ARROW = 3  # cells before the word at the end of a row
+LEAST = 7  # cells that such a word needs, with its arrow, to be worth showing
+FIFTH = 5  # of narrow columns every fifth has its number
 QUIET = 0.1  # weights below it are written quietly
 POINTED = 0.1  # a row whose largest weight is not above it points nowhere
 
@@ -36,26 +38,35 @@ def short(weight: float, decimals: Decimals) -> str:
 
 @frozen
 class Plan:
-    """What of a matrix is drawn: the rows and columns by their places, and how precisely."""
+    """What of a matrix is drawn: the rows and columns by their places, how precisely, and in how many cells names are.
+
+    `ends` are the cells of the word at the end of a row; where it is 0 there is no room for one.
+    """
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     decimals: Decimals
     names: int
+    ends: int
 
 
-def plan(weights: np.ndarray, names: int, asked: Sequence[int], look: Look) -> Plan:
+def plan(weights: np.ndarray, names: int, ends: int, asked: Sequence[int], look: Look) -> Plan:
     """The widest precision at which all keys have room; where none does, the rows and keys that matter most."""
     n_rows, n_columns = weights.shape
     rows = tuple(range(n_rows)) if look.full or n_rows <= ROWS else telling_rows(weights, asked)
-    room = look.width - names - 3 - END
+    room = look.width - names - 3
+    decimals: Decimals
     for decimals in (2, 1, 0):
-        if n_columns * CELLS[decimals] <= room:
-            return Plan(rows, tuple(range(n_columns)), decimals, names)
-    fit = max(room // CELLS[2], 1)
+        left = room - n_columns * CELLS[decimals]
+        if left >= 0:
+            return Plan(rows, tuple(range(n_columns)), decimals, names, min(ends, left - ARROW) if left > LEAST else 0)
+    fit = max((room - LEAST) // CELLS[2], 1)
+    tops = weights[list(rows)].argmax(axis=-1)  # (row,)
     read = weights[list(rows)].sum(axis=0) + len(rows) * weights[list(asked)].sum(axis=0)  # (key,)
     most = sorted(np.argsort(-read, kind="stable")[:fit].tolist())
-    return Plan(rows, tuple(most), 2, names)
+    kept = tuple(row for row, top in zip(rows, tops.tolist(), strict=True) if row in asked or top in most)
+    left = room - len(most) * CELLS[2]
+    return Plan(kept, tuple(most), 2, names, min(ends, left - ARROW) if left > LEAST else 0)
 
 
 def telling_rows(weights: np.ndarray, asked: Sequence[int]) -> tuple[int, ...]:
@@ -74,18 +85,18 @@ def weights_map(
     seen = may_look(attention, head)
     asked = list(rows.pieces_of_queries[first.word])
     names = min(max(cell_len(label(token)) for token in queries), LABEL if look.roomy else LABEL - 3)
-    drawn = plan(weights, names, asked, look)
+    tops = [end_of(row, rows) for row in weights]
+    drawn = plan(weights, names, max(map(cell_len, tops)), asked, look)
     pointed = {piece for key in first.keys[:1] for piece in rows.pieces_of_keys[key]}
     lines = [*header(keys, drawn, pointed, look)]
     for row in drawn.rows:
         visible = [seen is None or bool(seen[row, column]) for column in drawn.columns]
-        word = next(word for word, pieces in enumerate(rows.pieces_of_queries) if row in pieces)
-        lines.append(
-            row_of(queries[row], weights[row], visible, row in asked, drawn, end_of(rows, word), pointed, look)
-        )
+        lines.append(row_of(queries[row], weights[row], visible, row in asked, drawn, tops[row], look))
     yield Lines(tuple(lines))
-    if len(drawn.columns) < len(keys) or len(drawn.rows) < len(queries):
-        yield Notice(look.say("answer_cut", rows=len(drawn.rows), keys=len(drawn.columns), all=len(keys)))
+    if len(drawn.columns) < len(keys):
+        yield Notice(look.say("answer_cut_keys", keys=len(drawn.columns), all=len(keys)))
+    elif len(drawn.rows) < len(queries):
+        yield Notice(look.say("answer_cut_rows", rows=len(drawn.rows), of=len(queries)))
     facts = {"shown": len(drawn.columns), "all": len(keys), "decimals": drawn.decimals}
     kind = "cells" if drawn.decimals else "shades"
     yield Note(look.say(f"answer_scale_{kind}", **facts, least=f"{0.5 * 10.0**-drawn.decimals:g}"[1:]))
@@ -97,8 +108,7 @@ def header(keys: Sequence[Token], drawn: Plan, pointed: set[int], look: Look) ->
     edge = " " * (drawn.names + 3)
     cut = any(cell_len(label(keys[column])) > wide for column in drawn.columns)
     if cut:
-        numbers = "".join(f"{keys[column].index:>{wide}} " for column in drawn.columns)
-        yield Line(((edge, ""), (numbers.rstrip(), "quiet")))
+        yield Line(((edge, ""), (numbers_of(keys, drawn.columns, wide), "quiet")))
     spans: list[Span] = [(edge, "")]
     for column in drawn.columns:
         name = label(keys[column])
@@ -106,6 +116,17 @@ def header(keys: Sequence[Token], drawn: Plan, pointed: set[int], look: Look) ->
         meaning: Meaning = "key" if column in pointed else "quiet"
         spans += [(" " * (wide - cell_len(name)), ""), (name, meaning), (" ", "")]
     yield trimmed(spans)
+
+
+def numbers_of(keys: Sequence[Token], columns: Sequence[int], wide: int) -> str:
+    """The numbers of the keys, each over its column; where they are wider than that every fifth."""
+    if all(len(str(keys[column].index)) <= wide for column in columns):
+        return "".join(f"{keys[column].index:>{wide}} " for column in columns).rstrip()
+    line = ""
+    for place, column in enumerate(columns):
+        if keys[column].index % FIFTH == 0:
+            line = f"{line:<{place * (wide + 1)}}{keys[column].index}"
+    return line
 
 
 def clipped(text: str, cells: int) -> str:
@@ -125,7 +146,6 @@ def row_of(
     asked: bool,
     drawn: Plan,
     end: str,
-    pointed: set[int],
     look: Look,
 ) -> Line:
     """One row: its name, its weights by shade and number, and what it reads from most."""
@@ -137,8 +157,8 @@ def row_of(
         weight = float(weights[column])
         spans.append((cell(weight, may, drawn.decimals, look), cell_meaning(weight, may)))
         spans.append((" ", "") if not look.colour else (" ", cell_meaning(weight, may)))
-    if end:
-        spans += [(" → ", "quiet"), (shorten(end, END - 3), "key" if asked else "")]
+    if end and drawn.ends > 0:
+        spans += [(" → ", "quiet"), (shorten(end, drawn.ends), "key" if asked else "")]
     return trimmed(spans)
 
 
@@ -165,9 +185,8 @@ def cell_meaning(weight: float, may: bool) -> Share | Literal["", "quiet"]:
     return Share(weight) if weight >= QUIET else "quiet"
 
 
-def end_of(rows: Readings, word: int) -> str:
-    """The word that a row reads from most, where there is one that stands out."""
-    reading = rows.rows[word]
-    if not reading.keys or reading.how == "even" or reading.weights[0] <= POINTED:
-        return ""
-    return label(rows.keys[reading.keys[0]])
+def end_of(weights: np.ndarray, rows: Readings) -> str:
+    """The word that one row (key,) reads from most, where there is one that stands out."""
+    sums = [float(weights[pieces.start : pieces.stop].sum()) for pieces in rows.pieces_of_keys]
+    most = max(range(len(sums)), key=lambda word: sums[word])
+    return label(rows.keys[most]) if sums[most] > POINTED else ""

@@ -41,7 +41,7 @@ def test_how_a_row_reads(row: list[float], how: str, keys: tuple[int, ...]) -> N
 
 def test_a_row_that_rests_on_a_marker_points_to_nothing() -> None:
     assert read([0.78, 0.2, 0.02], special=(0,)) == ("rests", (0,))
-    assert read([0.5, 0.49, 0.01], special=(0,))[0] == "rests"  # never torn between a marker and a word
+    assert read([0.5, 0.49, 0.01], special=(0,))[0] == "split"  # never torn between a marker and a word, nor at rest
     assert read([0.2, 0.78, 0.02], special=(0,)) == ("sharp", (1,))
 
 

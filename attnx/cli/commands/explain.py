@@ -60,7 +60,9 @@ def explain(
     if before_after and view.focus is None:
         raise UsageError("before_after_of", option="--before-after")
     output.alone({"--before-after": before_after})
-    what_if.refuse({"--before-after": before_after, "--lens": lens.name, "--html": output.html}, showing)
+    what_if.refuse(
+        {"--before-after": before_after, "--lens": lens.name, "--html": output.html, "--brief": view.brief}, showing
+    )
     sentence = text.read(model.example)
     pair = None if pair is None else as_typed(pair, "--pair")
 

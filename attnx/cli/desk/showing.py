@@ -128,8 +128,10 @@ class Showing:
             from attnx.views.steps import explanation
 
             return explanation(trace, steps_of(view.steps), look)
-        from attnx.views.explained import explained
+        from attnx.views.explained import explained, only_head
 
+        if view.brief and only_head(trace, None, None, None) is None:
+            raise UsageError("one_head", option="--brief")
         return explained(trace, steps_of(None), look, query=asked, opening=opening, before=before(), brief=view.brief)
 
     @staticmethod

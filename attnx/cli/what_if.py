@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from attnx.views.parts import Part
 
 STEPS = ("scores", "scaled", "masked", "weights", "z", "out")  # shown where nothing was chosen
-ABLE = ("x", "q", "k", "v", *STEPS)
 
 
 @frozen
@@ -115,11 +114,11 @@ def wish(kind: type[Change], written: str) -> Wish:
 
 def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showing) -> None:
     """Prints or writes what the change did. Raises UsageError for a word that is not in both."""
-    from attnx.measures.compare import Comparison, compare
+    from attnx.measures.compare import ARRAYS, Comparison, compare
     from attnx.measures.outcome import outcome
 
     old, new = ({name for _, attention in trace.attentions() for name in attention.arrays} for trace in (before, after))
-    shown = STEPS if showing.view.steps is None else ABLE
+    shown = STEPS if showing.view.steps is None else ARRAYS
     arrays = [name for name in shown if name in old & new] if showing.view.focus is None else ["weights"]
     parts = compare(before, after, arrays)
     came = outcome(before, after, checkpoint.called)

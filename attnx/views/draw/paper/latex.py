@@ -97,4 +97,4 @@ def line(cells: Sequence[Entry]) -> str:
 
 def escape(text: str) -> str:
     """The text with nothing in it that LaTeX obeys."""
-    return SPECIAL.sub(lambda found: WRITTEN[found[0]], text)
+    return SPECIAL.sub(lambda sign: WRITTEN[sign[0]], text)

@@ -46,7 +46,7 @@ WORDS: dict[str, Pair] = {
         "{place}, where the words of this text read most sharply from one another.",
         "{place}，这段文本的词在这里彼此读得最集中。",
     ),
-    "answer_head_plain": ("{place}.", "{place}。"),
+    "answer_head_plain": ("{place}.", "这是{place}。"),
     "answer_head_points": (
         "{place} finds what a pronoun stands for: right on {share} of held-out sentences, so it can be wrong.",
         "{place}找出代词指什么：在留出的句子上对了 {share}，所以也可能错。",

@@ -6,7 +6,7 @@ last digit shown, and by what the rounding of the numbers given for it makes of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -74,6 +74,8 @@ class Word:
 
 
 Question = Score | RowWeights | Word
+# What a document calls each.
+KINDS: Mapping[type[Question], str] = {Score: "score", RowWeights: "row", Word: "word"}
 
 
 @frozen
@@ -94,7 +96,7 @@ class Answer:
         asked = {name: value for name, value in asdict(self.question).items() if name not in ("exp", "scores")}
         plain = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in asked.items()}
         given = {"given": self.given, "hint": self.hint, "correct": self.correct, "points": self.points}
-        return {"kind": type(self.question).__name__.lower(), **plain, **given}
+        return {"kind": KINDS[type(self.question)], **plain, **given}
 
 
 def questions(trace: Trace, count: int, random: np.random.Generator, precision: int) -> tuple[Question, ...]:

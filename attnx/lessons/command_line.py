@@ -45,6 +45,7 @@ WORDS: dict[str, Pair] = {
     ),
     "help_models": ("The models that are available here.", "这里可用的模型。"),
     "help_brief": ("The answer alone, without the steps before it.", "只给答案，不印前面的步骤。"),
+    "glossary_title": ("Glossary", "词汇表"),
     "help_glossary": (
         "What the words of the field mean: head, softmax, [CLS], …",
         "这个领域的词是什么意思：头、softmax、[CLS]……",

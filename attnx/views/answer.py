@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from attnx.measures.opening import Opening
 from attnx.measures.readings import Reading, Readings, is_pronoun, readings
 from attnx.trace import Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
+from attnx.views import formulas
 from attnx.views.arcs import Arc, arcs
 from attnx.views.look import Look, label
-from attnx.views.parts import Line, Lines, Note, Paragraph, Span, View, line, word
+from attnx.views.parts import Heading, Line, Lines, Note, Paragraph, Part, Span, View, line
 from attnx.views.place import place
 from attnx.views.visible import visible
 from attnx.views.weights import weights_map
@@ -40,19 +41,19 @@ class Asked:
     before: Readings | None = None
 
 
-def answer(trace: Trace, asked: Asked, look: Look) -> View:
-    """At most two dozen lines, of which the first says it in words."""
+def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] = Heading) -> View:
+    """At most two dozen lines, of which the first, the title, says it in words."""
     rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
     told = rows.told(None if asked.query is None else rows.word_with(asked.query))
     first = told[0] if told else rows.telling
     fact = known(trace, asked)
     points = fact is not None and fact.kind == "coreference"
-    yield Paragraph(word(verdict(first, rows, points, look), "strong"))
+    yield title(verdict(first, rows, points, look))
     yield Note(head_said(trace, asked, fact, look))
     if drawn := arcs_of(first):
         lines = arcs(rows.queries, [Arc(first.word, key, f"{weight:.2f}") for key, weight in drawn], look.width)
         yield Lines(tuple(Line(tuple(runs)) for runs in lines))
-    yield from why(asked, first, rows, look)
+    yield from why(trace, asked, first, rows, look)
     if asked.before is not None:
         yield from before(asked.before.rows[first.word], asked.before, look)
     yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
@@ -133,7 +134,8 @@ def head_said(trace: Trace, asked: Asked, fact: HeadFact | None, look: Look) -> 
         return look.say("answer_head_random", **facts)
     if fact is not None and fact.kind != "broad":
         facts |= {"what": look.say(f"kind_{fact.kind}"), "share": f"{fact.score:.2f}"}
-    reason = asked.opening.reason if asked.opening else "plain"
+    alone = trace.model.n_layers == trace.model.n_heads == 1
+    reason = asked.opening.reason if asked.opening else "only" if alone else "plain"
     if fact is None and reason in ("pronoun", "known"):
         reason = "plain"
     if fact is not None and fact.kind == "coreference":
@@ -151,7 +153,7 @@ def arcs_of(reading: Reading) -> list[tuple[int, float]]:
     return [(key, weight) for key, weight in pairs if key != reading.word and (weight >= SECOND or key == pairs[0][0])]
 
 
-def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[Paragraph]:
+def why(trace: Trace, asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[Paragraph]:
     """The arithmetic of the largest weight, and of the largest on another word."""
     attention = asked.attention
     if asked.head is None or not reading.keys or not {"scores", "scaled"} <= attention.arrays.keys():
@@ -169,7 +171,7 @@ def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[
         (look.say("answer_why"), "quiet"),
         ("q·k ", "formula"),
         (look.number(float(story.scores[winner])), "strong"),
-        (f"  ÷√{attention_width(attention)} ", "formula"),
+        (f"  {' '.join(formulas.scaled(attention, trace.model))} ", "formula"),
         (look.number(float(seen[winner])), "strong"),
         ("  exp, ÷Σ ", "formula"),
         (f"{story.weights[winner]:.2f}", "strong"),
@@ -185,12 +187,6 @@ def why(asked: Asked, reading: Reading, rows: Readings, look: Look) -> Iterator[
         )
         spans.append((f"   {said}", "quiet"))
     yield Paragraph(line(*spans))
-
-
-def attention_width(attention: Attention) -> str:
-    """What stands below the root: d_head, or 1 / scale² where the model scales otherwise."""
-    number = 1.0 / attention.scale**2
-    return f"{number:g}" if abs(number - round(number)) > 1e-6 else f"{round(number)}"
 
 
 def before(reading: Reading, rows: Readings, look: Look) -> Iterator[Note]:

@@ -10,7 +10,7 @@ from attnx.trace import Trace
 from attnx.views.answer import Asked, answer
 from attnx.views.changes import said
 from attnx.views.look import Look
-from attnx.views.parts import Gap, Notice, Part
+from attnx.views.parts import Gap, Notice, Part, Title
 from attnx.views.steps import explanation
 
 MANY = 40  # tokens: of a longer text the steps are not read
@@ -34,14 +34,17 @@ def explained(
     if asked is None:
         yield from explanation(trace, (*steps, "summary"), look)
         return
-    if brief or (len(trace.tokens) > MANY and not look.full):
-        yield from notices(trace, look)
-        if not brief:
-            yield Notice(look.say("answer_too_long", count=len(trace.tokens)))
-    else:
+    if not brief and (look.full or len(trace.tokens) <= MANY):
         yield from explanation(trace, steps, look)
         yield Gap()
-    yield from answer(trace, asked, look)
+        yield from answer(trace, asked, look)
+        return
+    parts = answer(trace, asked, look, Title)
+    yield next(parts)
+    yield from notices(trace, look)
+    if not brief:
+        yield Notice(look.say("answer_too_long", count=len(trace.tokens)))
+    yield from parts
 
 
 def only_head(trace: Trace, query: int | None, opening: Opening | None, before: Readings | None) -> Asked | None:
@@ -50,6 +53,8 @@ def only_head(trace: Trace, query: int | None, opening: Opening | None, before: 
     if len(attentions) != 1:
         return None
     ((layer, attention),) = attentions
+    if attention.kind == "cross" or not trace.model.embedding:  # a sentence has arcs, and matrices have none
+        return None
     if "weights" not in attention.arrays or attention.queries or "skipped" in attention.arrays:
         return None
     if attention.averaged:

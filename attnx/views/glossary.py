@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from attnx.lessons.glossary import NAMES
 from attnx.views.look import Look
-from attnx.views.parts import Gap, Heading, Paragraph, Part
+from attnx.views.parts import Gap, Heading, Paragraph, Part, Title
 
 
 def glossary(terms: Sequence[str], look: Look) -> Iterator[Part]:
     """Each term by its names, and what it is."""
-    for place, term in enumerate(terms):
-        if place:
-            yield Gap()
+    yield Title(look.say("glossary_title"))
+    for term in terms:
+        yield Gap()
         yield Heading(look.say("comma").join(NAMES[term]))
         yield Paragraph(look.say(f"term_{term}"))

@@ -151,7 +151,7 @@ def row_of(
     """One row: its name, its weights by shade and number, and what it reads from most."""
     name = shorten(label(token), drawn.names)
     meaning: Meaning = "query" if asked else "quiet" if token.special else ""
-    spans: list[Span] = [("▸ " if asked else "  ", "query" if asked else "")]
+    spans: list[Span] = [("» " if asked else "  ", "query" if asked else "")]
     spans += [(name, meaning), (" " * (drawn.names - cell_len(name) + 1), "")]
     for column, may in zip(drawn.columns, visible, strict=True):
         weight = float(weights[column])

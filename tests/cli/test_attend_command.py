@@ -57,7 +57,7 @@ def test_rectangular_matrices(run: Run, file: Path) -> None:
     assert (found["kind"], found["pattern"]) == ("cross", "bidirectional")
     text = printed(run("attend", name))
     assert text.startswith("homework.json")
-    assert titles(text) == ["1 tokens", "3 Q, K, V", "4 scores", "4 scaled", "5 weights", "6 z"]
+    assert titles(text) == ["1 tokens", "3 Q, K, V", "4 scores", "4 scaled", "5 weights", "6 z", "7 what happened"]
     assert numbers(rows_below(text, "4 scores")["1"]) == [0.0, 2.0]
     assert numbers(rows_below(text, "6 z")["0"]) == pytest.approx((weights @ np.array(V))[0], abs=0.0051)
     assert "were given" in text

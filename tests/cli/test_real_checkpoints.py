@@ -51,7 +51,18 @@ def test_focus_on_a_split_character_is_on_its_last_part(quick: Run, gpt2: Path) 
 
 
 def test_a_pair_of_texts(quick: Run) -> None:
-    asked = ("explain", "Love gives hope.", "--pair", "The cat sat.", "--model", str(BERT))
+    asked = (
+        "explain",
+        "Love gives hope.",
+        "--pair",
+        "The cat sat.",
+        "--model",
+        str(BERT),
+        "--layer",
+        "0",
+        "--head",
+        "0",
+    )
     text = printed(quick(*asked, "--steps", "tokens,embedding"))
     assert "segment embedding" in text
     rows = [line.split() for line in text.splitlines() if line.split()[1:2] in (["gives"], ["cat"])]

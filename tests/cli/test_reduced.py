@@ -40,7 +40,8 @@ def test_the_mean_of_layers_takes_all_of_them(quick: Run) -> None:
 
 
 def test_the_first_key_is_skipped_and_the_largest_shown(quick: Run) -> None:
-    page = printed(quick("explain", "Love gives hope.", *LLAMA, "--skip-first", "--top-k", "1", "--steps", "weights"))
+    shown = ("--layer", "0", "--head", "0", "--skip-first", "--top-k", "1", "--steps", "weights")
+    page = printed(quick("explain", "Love gives hope.", *LLAMA, *shown))
     assert "On the first key, “Love”" in page
     assert "Shown: of each row the 1 largest of 3 keys" in page
     assert "kv head 0" in page

@@ -56,9 +56,9 @@ def test_the_pattern_finds_what_it_is_for() -> None:
 
 def test_explain_shows_it(quick: Run) -> None:
     for options in (
-        (),
+        ("--full",),
         ("--causal", "--head", "all"),
-        ("--head", "mean"),
+        ("--head", "mean", "--full"),
         ("--focus", "0"),
         ("--cell", "0,3"),
     ):

@@ -17,7 +17,8 @@ TOY = ("--model", "toy")
 LOOKS = ("--from", "it", "--to", "Love")
 # Everything that a command can show, and how many tables it has at least.
 SHOWN: dict[str, tuple[tuple[str, ...], int]] = {
-    "explain": (("explain", SENTENCE, *TOY), 9),
+    "explain": (("explain", SENTENCE, *TOY), 8),
+    "glossary": (("glossary", "softmax"), 0),
     "explain, one row": (("explain", SENTENCE, *TOY, "--focus", "it"), 1),
     "explain, one cell": (("explain", SENTENCE, *TOY, "--cell", "it,Love"), 1),
     "explain, the largest": (("explain", SENTENCE, *TOY, "--steps", "weights,summary", "--top-k", "2"), 1),
@@ -37,7 +38,7 @@ SHOWN: dict[str, tuple[tuple[str, ...], int]] = {
     "predict, writing": (("predict", "Once upon a time", "--generate", "2"), 0),
     "translate": (("translate", "爱。"), 2),
     "attend": (("attend", "MATRICES"), 4),
-    "show": (("show", "TRACE"), 9),
+    "show": (("show", "TRACE"), 8),
     "show, one row": (("show", "TRACE", "--focus", "it"), 1),
 }
 

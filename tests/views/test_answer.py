@@ -15,7 +15,7 @@ from attnx.measures.readings import readings
 from attnx.trace.sight import may_look
 from attnx.views.answer import Asked, answer
 from attnx.views.look import Look
-from attnx.views.parts import Line, Lines, Note, Notice, Paragraph
+from attnx.views.parts import Heading, Line, Lines, Note, Notice, Paragraph
 from attnx.views.weights import plan, short
 
 LOVE = "Love is powerful because it gives us hope to live."
@@ -47,7 +47,7 @@ def lines(asked: Asked, trace: attnx.Trace, look: Look) -> Iterator[str]:
                 yield from (line.plain for line in several)
             case Paragraph(text):
                 yield text.plain if isinstance(text, Line) else text
-            case Note(text) | Notice(text):
+            case Heading(text) | Note(text) | Notice(text):
                 yield text
             case _:
                 raise AssertionError(part)
@@ -107,7 +107,7 @@ def test_what_was_asked_for_comes_first() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_no_line_of_the_matrix_is_too_wide_and_no_token_is_cut(width: int, language: str) -> None:
     page = screen(LOVE, width=width, language=language)
-    rows = [line for line in page if line.startswith(("  ", "▸")) and ("·" in line or "→" in line)]
+    rows = [line for line in page if line.startswith(("  ", "»")) and ("·" in line or "→" in line)]
     assert len(rows) >= 13
     assert all(cell_len(line) <= width for line in rows)
     assert any(line.startswith("13 ") for line in page)  # of 13 keys
@@ -125,7 +125,7 @@ def test_a_long_text_is_cut_by_what_matters_and_says_so() -> None:
     cut = next(line for line in page if "keys that are read most" in line)
     assert "--full" in cut
     names = " ".join(page)
-    assert "▸ she" in names
+    assert "» she" in names
     assert not any(line.startswith("Shown:") for line in screen(LOVE, width=60))
 
 

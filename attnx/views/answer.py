@@ -72,7 +72,7 @@ def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> I
     asked = query.name if alone and PLAIN.fullmatch(query.name) else str(rows.pieces_of_queries[reading.word].start)
     if asked_for.query is None:
         yield f"--focus {asked}"
-    if reading.keys and "q" in asked_for.attention.arrays:
+    if reading.keys and asked_for.head is not None and "words_merged" not in trace.notes:
         piece = rows.pieces_of_keys[reading.keys[0]]
         key = rows.keys[reading.keys[0]].name
         single = [token.name for token in rows.keys].count(key) == 1 and len(piece) == 1 and PLAIN.fullmatch(key)

@@ -57,7 +57,14 @@ export function stepsView(openPanel) {
   const square = { columns: keys, marked: true, choose: weigh };
   const step = (name, about = say(`about_${name}`, { where }), extra = []) =>
     held(name)
-      ? card(data.numbers[name], say(`title_${name}`), attention.formulas[name], about, ...extra, ...drawn(name, square))
+      ? card(
+          data.numbers[name],
+          say(`title_${name}`),
+          attention.formulas[name],
+          about,
+          ...extra,
+          ...drawn(name, square),
+        )
       : null;
   const projections = ["q", "k", "v"].filter((name) => held(name));
   const z = canMix() ? (query, dimension, cell) => openPanel(mixing(query, dimension), cell) : null;

@@ -60,7 +60,8 @@ def test_in_a_process_of_its_own(run: Run) -> None:
 
 @pytest.mark.minilm
 def test_minilm(quick: Run) -> None:
-    page = printed(quick("explain", "hope gives love", "--model", "minilm", "--mask", "love,hope"))
+    place = ("--layer", "0", "--head", "0")
+    page = printed(quick("explain", "hope gives love", "--model", "minilm", "--mask", "love,hope", *place))
     assert "“love” reads more from “[CLS]”" in page
 
 

@@ -30,7 +30,7 @@ def opened(
         known = next((fact for fact in card.heads if (fact.layer, fact.head) == card.coreference), None)
         return Opening(*card.coreference, "pronoun", known)
     if checkpoint.provenance == "random":  # of which no head has more to show than another
-        return Opening(0, 0, "only")
+        return Opening(0, 0, "plain")
     if spec.n_layers * spec.n_heads * len(tokens) ** 2 > MOST:
         return Opening(0, 0, "first")
     record = recorder(Recorder, checkpoint, ("mask", "weights"))

@@ -59,8 +59,7 @@ def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] 
     yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
     for other in told[1:]:
         yield Paragraph(verdict(other, rows, points, look))
-    if trace.model.embedding:  # a text, and no matrices that were given
-        yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
+    yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 
 
 def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> Iterator[str]:

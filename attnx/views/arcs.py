@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from attnx.frozen import frozen
 from attnx.trace import Token
+from attnx.views.look import shorten
 from attnx.views.visible import visible
 
 Role = Literal["", "quiet", "query", "key", "arc"]
@@ -83,7 +84,7 @@ def laid_out(words: Sequence[Token], shown: Sequence[int], width: int) -> list[l
         if begin + cell_len(text) > width and column:
             lines.append([])
             begin = 0
-        lines[-1].append(Placed(word, shortened(text, width), begin))
+        lines[-1].append(Placed(word, shorten(text, width), begin))
         column = lines[-1][-1].end
         before = token
     return lines
@@ -92,13 +93,6 @@ def laid_out(words: Sequence[Token], shown: Sequence[int], width: int) -> list[l
 def gap(token: Token) -> bool:
     """Whether a token begins with the space before it, as byte-level tokenizers cut."""
     return token.text[:1].isspace()
-
-
-def shortened(text: str, width: int) -> str:
-    """A word that no line holds, cut to one."""
-    while cell_len(text) > width:
-        text = text[:-2] + "…"
-    return text
 
 
 def sentence(line: Sequence[Placed], roles: dict[int, Role]) -> list[Run]:

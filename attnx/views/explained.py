@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from attnx.measures.opening import Opening
-from attnx.measures.readings import Readings
 from attnx.trace import Trace
 from attnx.views.answer import Asked, answer
 from attnx.views.changes import said
@@ -20,17 +19,13 @@ def explained(
     trace: Trace,
     steps: Collection[str],
     look: Look,
-    *,
-    query: int | None = None,
-    opening: Opening | None = None,
-    before: Readings | None = None,
+    asked: Asked | None,
     brief: bool = False,
 ) -> Iterator[Part]:
     """The steps and the answer, or the answer alone where it is `brief` or the text is too long for the steps.
 
     A trace of several heads has no one answer: it is told step by step, with what happened in each.
     """
-    asked = only_head(trace, query, opening, before)
     if asked is None:
         yield from explanation(trace, (*steps, "summary"), look)
         return
@@ -47,8 +42,8 @@ def explained(
     yield from parts
 
 
-def only_head(trace: Trace, query: int | None, opening: Opening | None, before: Readings | None) -> Asked | None:
-    """The one head of a trace, where it has no more and its weights are there."""
+def only_head(trace: Trace, query: int | None = None, opening: Opening | None = None) -> Asked | None:
+    """The one head of a trace, where it has no more and its weights are there: what an answer can be about."""
     attentions = list(trace.attentions())
     if len(attentions) != 1:
         return None
@@ -59,7 +54,7 @@ def only_head(trace: Trace, query: int | None, opening: Opening | None, before: 
         return None
     if attention.averaged:
         return Asked(layer, attention, None, query)
-    return Asked(layer, attention, attention.heads[0], query, opening, before) if len(attention.heads) == 1 else None
+    return Asked(layer, attention, attention.heads[0], query, opening) if len(attention.heads) == 1 else None
 
 
 def notices(trace: Trace, look: Look) -> Iterator[Part]:

@@ -59,14 +59,19 @@ def plan(weights: np.ndarray, names: int, ends: int, asked: Sequence[int], look:
     for decimals in (2, 1, 0):
         left = room - n_columns * CELLS[decimals]
         if left >= 0:
-            return Plan(rows, tuple(range(n_columns)), decimals, names, min(ends, left - ARROW) if left > LEAST else 0)
+            return Plan(rows, tuple(range(n_columns)), decimals, names, fitting(ends, left))
     fit = max((room - LEAST) // CELLS[2], 1)
     tops = weights[list(rows)].argmax(axis=-1)  # (row,)
     read = weights[list(rows)].sum(axis=0) + len(rows) * weights[list(asked)].sum(axis=0)  # (key,)
     most = sorted(np.argsort(-read, kind="stable")[:fit].tolist())
     kept = tuple(row for row, top in zip(rows, tops.tolist(), strict=True) if row in asked or top in most)
     left = room - len(most) * CELLS[2]
-    return Plan(kept, tuple(most), 2, names, min(ends, left - ARROW) if left > LEAST else 0)
+    return Plan(kept, tuple(most), 2, names, fitting(ends, left))
+
+
+def fitting(ends: int, left: int) -> int:
+    """The cells that the word at the end of a row has, of those that are left; 0 where they are too few."""
+    return min(ends, left - ARROW) if left > LEAST else 0
 
 
 def telling_rows(weights: np.ndarray, asked: Sequence[int]) -> tuple[int, ...]:

@@ -112,18 +112,17 @@ def explain(
         return
 
     def before() -> Readings | None:
-        """The rows that are shown as they were before the model learned, where that is known."""
-        card, head = checkpoint.card, first(heads.heads, start_head)
+        """The rows of the one head that is shown as they were before the model learned, where that is known."""
+        card = checkpoint.card
         if checkpoint.provenance != "trained" or card is None or card.seed is None or heads.mean or view.merge:
             return None
         from attnx.measures.readings import readings
         from attnx.trace.sight import may_look
 
         early = read(checkpoint.untrained(), arrays=("mask", "weights"))
-        attentions = [attention for _, attention in early.attentions()]
-        if len(attentions) != 1 or len(attentions[0].heads) != 1 or attentions[0].queries:
-            return None
-        return readings(early, attentions[0], head, may_look(attentions[0], head))
+        ((_, attention),) = early.attentions()
+        (head,) = attention.heads
+        return readings(early, attention, head, may_look(attention, head))
 
     showing.show(
         run(checkpoint),

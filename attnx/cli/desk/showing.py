@@ -130,9 +130,11 @@ class Showing:
             return explanation(trace, steps_of(view.steps), look)
         from attnx.views.explained import explained, only_head
 
-        if view.brief and only_head(trace, None, None, None) is None:
+        head = only_head(trace, asked, opening)
+        if view.brief and head is None:
             raise UsageError("one_head", option="--brief")
-        return explained(trace, steps_of(None), look, query=asked, opening=opening, before=before(), brief=view.brief)
+        head = None if head is None else replace(head, before=before())
+        return explained(trace, steps_of(None), look, head, view.brief)
 
     @staticmethod
     def row(trace: Trace, focus: str) -> int:

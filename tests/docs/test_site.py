@@ -34,6 +34,13 @@ def test_a_chapter_is_there_in_both_languages(name: str) -> None:
     assert english.count("\n## ") == chinese.count("\n## ")
 
 
+def test_no_page_holds_what_a_merge_left() -> None:
+    pages = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+    assert len(pages) > 20
+    marks = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+    assert [page.name for page in pages if marks.search(page.read_text(encoding="utf-8"))] == []
+
+
 def test_both_guides_have_the_same_chapters() -> None:
     assert sorted(path.name for path in (DOCS / "guide-zh").glob("*.md")) == CHAPTERS
 

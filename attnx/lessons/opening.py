@@ -74,7 +74,6 @@ WORDS: dict[str, Pair] = {
     "place_self": ("self-attention, {where}", "自注意力，{where}"),
     "place_cross": ("cross-attention, {where}", "交叉注意力，{where}"),
     "place_encoder": ("the encoder's self-attention, {where}", "编码器的自注意力，{where}"),
-    "whose": ("This belongs to {where}.", "属于{where}。"),
     "place_grouped": ("layer {layer}, head {head}, kv head {kv_head}", "第 {layer} 层，第 {head} 头，kv 头 {kv_head}"),
     "place_layers": ("mean of {layers} layers, head {head}", "{layers} 层的平均，第 {head} 头"),
     "place_layers_mean": (

@@ -18,6 +18,7 @@ from attnx.views.arcs import Arc, arcs
 from attnx.views.look import Look, label
 from attnx.views.parts import Heading, Line, Lines, Note, Paragraph, Part, Span, View, line
 from attnx.views.place import place
+from attnx.views.relevance import Relevance, relevance
 from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
@@ -41,11 +42,40 @@ class Asked:
     before: Readings | None = None
 
 
-def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] = Heading) -> View:
-    """At most two dozen lines, of which the first, the title, says it in words."""
+@frozen(eq=False)
+class Answered:
+    """What was found: the rows in words, the one that is told first, those told too, and what matters for it."""
+
+    trace: Trace
+    asked: Asked
+    rows: Readings
+    first: Reading
+    others: tuple[Reading, ...]
+    matters: Relevance
+
+
+def answered(trace: Trace, asked: Asked) -> Answered:
     rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
     told = rows.told(None if asked.query is None else rows.word_with(asked.query))
     first = told[0] if told else rows.telling
+    weights = asked.attention.of_head("weights", asked.head).data
+    return Answered(trace, asked, rows, first, told[1:], relevance(weights, *places(first, rows)))
+
+
+def places(reading: Reading, rows: Readings) -> tuple[range, list[int]]:
+    """The places of the pieces of the word that reads, and of the first word that it reads from."""
+    pointed = [piece for key in reading.keys[:1] for piece in rows.pieces_of_keys[key]]
+    return rows.pieces_of_queries[reading.word], pointed
+
+
+def headed(text: str) -> Heading:
+    """The verdict below the steps."""
+    return Heading(text, "▸")
+
+
+def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
+    """At most two dozen lines, of which the first, the title, says it in words; the weights `with_map` too."""
+    trace, asked, rows, first = said.trace, said.asked, said.rows, said.first
     fact = known(trace, asked)
     points = fact is not None and fact.kind == "coreference"
     yield title(verdict(first, rows, points, look))
@@ -56,8 +86,9 @@ def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] 
     yield from why(trace, asked, first, rows, look)
     if asked.before is not None:
         yield from before(asked.before.rows[first.word], asked.before, look)
-    yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
-    for other in told[1:]:
+    if with_map:
+        yield from weights_map(trace, asked.attention, asked.head, rows, said.matters)
+    for other in said.others:
         yield Paragraph(verdict(other, rows, points, look))
     yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 

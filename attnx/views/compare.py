@@ -11,7 +11,7 @@ from attnx.measures.align import Pair
 from attnx.measures.compare import SAID, CellChange, Comparison, Place, Shift
 from attnx.measures.focus import focus
 from attnx.trace import Token, Trace
-from attnx.views.draw.fit import column_width, columns_that_fit
+from attnx.views.draw.matrices import plan
 from attnx.views.focus import left_out, shown_keys
 from attnx.views.look import ROWS, Look, label, names_of
 from attnx.views.opening import FACT, facts_of, measured, opening
@@ -144,8 +144,7 @@ def named(pairs: Sequence[Pair]) -> list[Token]:
 def room(part: Comparison, rows: Sequence[int], look: Look) -> int:
     """How many columns the table with the least room for them can show."""
     tables = three(part, rows, range(len(part.keys)), look).values()
-    count = len(rows)
-    return max(min(columns_that_fit(table, count, column_width(table, count, look), look) for table in tables), 1)
+    return min(len(plan(table, look, look.width).columns) for table in tables)
 
 
 def missing(part: Comparison, rows: Sequence[int], columns: Sequence[int], look: Look) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attnx.trace import HeadFact, Model, Trace
 from attnx.views.changes import said
 from attnx.views.look import Look
-from attnx.views.parts import Items, Notice, Paragraph, Part, Title
+from attnx.views.parts import Notice, Paragraph, Part, Title
 from attnx.views.visible import visible
 
 FACT = " · "  # between two facts about the model
@@ -27,8 +27,7 @@ def model_lines(model: Model, look: Look) -> Iterator[Part]:
     """The model, its sizes, and whether its numbers mean anything."""
     random = model.provenance == "random"
     provenance = look.say(f"provenance_{model.provenance}")
-    yield Title(visible(model.name), provenance, doubtful=random)
-    yield Items(tuple(facts_of(model, look).split(FACT)), FACT, "quiet")
+    yield Title(visible(model.name), provenance, random, tuple(facts_of(model, look).split(FACT)))
     if random:
         yield Notice(look.say("random_warning", model=visible(model.name)))
 

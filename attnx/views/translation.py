@@ -10,7 +10,7 @@ from attnx.trace import Attention, Step, Token, Trace
 from attnx.views.look import Look
 from attnx.views.opening import opening
 from attnx.views.parts import Bar, Gap, Heading, Matrix, Note, Notice, Paragraph, Part, line, listing, word
-from attnx.views.steps import token_table
+from attnx.views.tokens import token_table
 from attnx.views.visible import visible
 
 OTHERS = 2  # what else could have come, where a step is one line

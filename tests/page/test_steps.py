@@ -125,7 +125,7 @@ def test_both_languages(show: Show) -> None:
     assert shown.locator("main").inner_text().count("scores") == 1  # the name of the array
     shown.get_by_role("button", name="English").click()
     assert shown.locator("html").get_attribute("lang") == "en"
-    assert "How well each key answers each query" in shown.locator("main").inner_text()
+    assert "How well each key (column) answers each query (row)" in shown.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("view", ["steps", "heads", "model"])

@@ -15,12 +15,13 @@ from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
 from attnx.views.look import Look, label
+from attnx.views.one_head import hiding
 from attnx.views.opening import facts_of
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
-from attnx.views.steps import NUMBERS, hiding
+from attnx.views.steps import numbered
 from attnx.views.summary import extremes
 from attnx.views.translation import looking, so_far
 from attnx.views.visible import visible
@@ -87,7 +88,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "view": opened.view,
         "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,
-        "numbers": dict(NUMBERS),
+        "numbers": numbered(trace),
         "palette": {"stops": STOPS, "ink": INK},
     }
 

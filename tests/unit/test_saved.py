@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -636,3 +638,12 @@ def test_a_translator_whose_sides_have_different_heads_is_read_back() -> None:
         again = saved.from_bytes(data, "here")
         for kind in ("encoder", "self", "cross"):
             assert np.array_equal(again.array("q", kind=kind, layer=0), trace.array("q", kind=kind, layer=0))
+
+
+def test_what_writes_a_trace_does_not_load_what_reads_one() -> None:
+    program = (
+        "import sys, attnx; from attnx import saved; saved.to_json(attnx.explain('Love', 'toy'));"
+        "print(*sorted(name for name in sys.modules if name.startswith('attnx.saved')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["attnx.saved", "attnx.saved.write"]

@@ -133,7 +133,7 @@ def facts_of(name: str, provenance: Provenance, spec: Spec, card: Card | None) -
     """What a Trace says about a model, for which its weights need not be read."""
     positions = positions_of(spec)
     added = ["token"]
-    added += ["position"] if positions == "added" else []
+    added += ["position"] if positions in ("added", "added_and_bias") else []
     added += ["segment"] if spec.n_segments else []
     added += ["norm"] if spec.embedding_norm else []
     return Model(
@@ -168,7 +168,7 @@ def positions_of(spec: Spec) -> Positions:
         case Rotary():
             return "rotary"
         case _:
-            return "added"
+            return "added" if spec.bias is None else "added_and_bias"
 
 
 @frozen

@@ -31,6 +31,7 @@ PHRASES: dict[str, Pair] = {
     "numbers_of": ("a list of {length} numbers", "由 {length} 个数组成的列表"),
     "names_of": ("a list of {length} names", "由 {length} 个名字组成的列表"),
     "object": ("an object", "一个对象"),
+    "list": ("a list", "一个列表"),
     "either": ("{one} or {other}", "{one} 或 {other}"),
     # why a file is not sound
     "not_json": ("it is not JSON (line {line}, column {column})", "它不是 JSON（第 {line} 行，第 {column} 列）"),

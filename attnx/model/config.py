@@ -166,6 +166,16 @@ class Config:
             raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
         return tuple(value)
 
+    def items(self, key: str, default: list[object]) -> list[object]:
+        """A list of anything."""
+        self._used.add(key)
+        value = self._values.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("list"))
+        return value
+
     def inner(self, key: str) -> Config:
         """The object under a key as a Config of its own, to be finished by itself."""
         self._used.add(key)

@@ -23,6 +23,7 @@ from attnx.model.spec import (
     LanguageHead,
     Learned,
     MaskedHead,
+    Parallel,
     Plain,
     RelativeBias,
     Sandwich,
@@ -220,11 +221,12 @@ def read_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
     """The weights of one layer."""
     outer = not isinstance(spec.arrangement, Plain | InnerNorm)
     inner = isinstance(spec.arrangement, Sandwich | InnerNorm)
+    shared = isinstance(spec.arrangement, Parallel) and spec.arrangement.one_norm
     return BlockWeights(
         attention=read_attention(take, spec, layer, ""),
         attention_norm=take.norm("attention_norm", layer) if outer and (layer or not spec.first_bare) else None,
         mlp=read_mlp(take, spec, layer),
-        mlp_norm=take.norm("mlp_norm", layer) if outer and spec.mlp else None,
+        mlp_norm=take.norm("mlp_norm", layer) if outer and spec.mlp and not shared else None,
         cross=read_attention(take, spec, layer, "cross.") if spec.cross else None,
         cross_norm=take.norm("cross_norm", layer) if spec.cross and outer else None,
         attention_inner_norm=take.norm("attention_inner_norm", layer) if inner else None,

@@ -185,8 +185,14 @@ class InnerNorm(Kind):
     """x + norm(f(x)) (OLMo 2, 2024)."""
 
 
-class Parallel(Kind):
-    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022)."""
+@frozen
+class Parallel:
+    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022).
+
+    With `one_norm`, both read what the norm of attention makes.
+    """
+
+    one_norm: bool = False
 
 
 Arrangement = Plain | PostNorm | PreNorm | Sandwich | InnerNorm | Parallel

@@ -139,8 +139,9 @@ def block(
         part = x[rows]
         around, *back = (partial(look, rows) for look in looks)
         if isinstance(spec.arrangement, Parallel):
-            attended = around(before(part, w.attention_norm, spec))
-            out[rows] = part + attended + keep_mlp(rows, think(before(part, w.mlp_norm, spec), w, spec))
+            read = before(part, w.attention_norm, spec)
+            known = read if spec.arrangement.one_norm else before(part, w.mlp_norm, spec)
+            out[rows] = part + around(read) + keep_mlp(rows, think(known, w, spec))
             return
         part = joined(part, added(part, around, w.attention_norm, w.attention_inner_norm, spec), w.attention_norm, spec)
         for look in back:

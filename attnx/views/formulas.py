@@ -31,7 +31,7 @@ def scaling(attention: Attention, model: Model) -> str:
 
 def biased(attention: Attention, model: Model) -> bool:
     """Whether the distance of query and key is added to their score."""
-    return "bias" in attention.arrays or (model.positions == "bias" and attention.kind != "cross")
+    return "bias" in attention.arrays or (model.positions in ("bias", "added_and_bias") and attention.kind != "cross")
 
 
 def scaled(attention: Attention, model: Model) -> tuple[str, ...]:

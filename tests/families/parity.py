@@ -21,6 +21,13 @@ from attnx.trace import ARRAYS, Attention
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 GOLDENS, MODELS = FIXTURES / "goldens", FIXTURES / "models"
+# What the tiny models of a family are called, where that is not its model_type.
+STEMS = {"gemma3_text": "gemma3", "clip_text_model": "clip"}
+
+
+def stem(model_type: str) -> str:
+    """What the tiny models of a family are called, without their -a and -b."""
+    return STEMS.get(model_type, model_type)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
 from attnx.model.families import PairFamily
 from attnx.model.spec import Causal, GatedMLP, Llama3, LongRope, Rotary, SlidingWindow, Spec
+from tests.families.published import PUBLISHED
 
 LLAMA3 = {
     "factor": 32.0,
@@ -527,6 +528,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "use_cache": True,
         "vocab_size": 250112,
     },
+    **PUBLISHED,
 }
 
 

@@ -58,6 +58,7 @@ def test_traces_hold_and_come_back(name: str, change: str) -> None:
         ("mistral-a", 0, ["at 8 keys at most"]),
         ("bart-a", 0, ["x = norm(token + position)\n", "Q = x·W_Q + b_Q"]),
         ("mbart-a", 0, ["x = norm(norm(token + position))"]),
+        ("mpnet-a", 0, ["x = norm(token + position)\n", "+ bias", "bias  what the distance"]),
     ],
 )
 def test_what_a_step_says_is_what_the_model_does(name: str, layer: int, said: list[str]) -> None:

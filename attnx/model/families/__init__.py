@@ -59,6 +59,17 @@ FAMILIES: Mapping[str, str] = {
     "mbart": "mbart",
     "t5": "t5",
     "mt5": "mt5",
+    "gpt_neo": "gpt_neo",
+    "gemma": "gemma",
+    "mpnet": "mpnet",
+    "phi": "phi",
+    "clip": "clip",
+    "clip_text_model": "clip",
+    "nomic_bert": "nomic_bert",
+    "stablelm": "stablelm",
+    "starcoder2": "starcoder2",
+    "pegasus": "pegasus",
+    "olmo3": "olmo3",
     "vaswani": "vaswani",
 }
 

@@ -10,7 +10,12 @@ THETA = 10_000.0
 
 
 def rotary(
-    config: Config, d_head: int, theta: str = "rope_theta", share: str = "partial_rotary_factor", usual: float = 1.0
+    config: Config,
+    d_head: int,
+    theta: str = "rope_theta",
+    share: str = "partial_rotary_factor",
+    usual: float = 1.0,
+    usual_theta: float = THETA,
 ) -> Rotary:
     """The rotary positions of a model whose layers all have the same.
 
@@ -30,7 +35,7 @@ def rotary(
         inner.finish()
     config.ignore("rope_scaling", "null: nothing is scaled")
     config.ignore("rope_parameters", "null: nothing is scaled")
-    return Rotary(base or THETA, width(d_head, part, usual), scaling)
+    return Rotary(base or usual_theta, width(d_head, part, usual), scaling)
 
 
 def width(d_head: int, part: float | None, usual: float) -> int:
@@ -38,7 +43,7 @@ def width(d_head: int, part: float | None, usual: float) -> int:
     return int(d_head * (usual if part is None else part))
 
 
-def layered_rotary(config: Config, d_head: int, far: str, near: str) -> tuple[Rotary, Rotary]:
+def layered_rotary(config: Config, d_head: int, far: str, near: str, usual: float = THETA) -> tuple[Rotary, Rotary]:
     """The positions of layers that see everything, and of those that see near keys; `far`, `near` are older keys."""
     bases = [config.maybe(key, float) for key in (far, near)]
     scalings: list[RotaryScaling | None] = [None, None]
@@ -57,7 +62,7 @@ def layered_rotary(config: Config, d_head: int, far: str, near: str) -> tuple[Ro
         inner.finish()
     config.ignore("rope_scaling", "null: nothing is scaled")
     config.ignore("rope_parameters", "null: nothing is scaled")
-    wide, close = (Rotary(base or THETA, d_head, scaling) for base, scaling in zip(bases, scalings, strict=True))
+    wide, close = (Rotary(base or usual, d_head, scaling) for base, scaling in zip(bases, scalings, strict=True))
     return wide, close
 
 

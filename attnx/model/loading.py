@@ -93,7 +93,7 @@ class Tensors:
 
     def stored(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
         """The tensor of a part as it is stored. Raises CheckpointError where it is missing, or not like this."""
-        name = self._table.names[part].format(layer=layer)
+        name = self._table.names[part].format(layer=None if layer is None else self._spec.stored_layer(layer))
         if name not in self._stored:
             raise CheckpointError("tensor_missing", path=self._path, name=name, family=self._spec.family)
         self._used.add(name)
@@ -196,24 +196,27 @@ def load_pair(
 def read_weights(take: Tensors, spec: Spec) -> Weights:
     """The weights of one stack, each taken from its tensor."""
     assert spec.vocab_size is not None
-    embedding = take.stored("token_embedding", (spec.vocab_size, spec.d_model))
+    width = spec.d_embedding
+    embedding = take.stored("token_embedding", (spec.vocab_size, width))
     positions, segments = spec.positions, None
+    added = spec.d_model if spec.narrow and spec.narrow.tokens_alone else width
     table = bias = None
     if isinstance(positions, Learned):
-        table = take.array("position_embedding", (positions.first + positions.limit, spec.d_model))
+        table = take.array("position_embedding", (positions.first + positions.limit, added))
     if isinstance(spec.bias, RelativeBias):
         bias = take.array("relative_bias", (spec.bias.buckets, spec.n_heads))
     if spec.n_segments:
-        segments = take.array("segment_embedding", (spec.n_segments, spec.d_model))
+        segments = take.array("segment_embedding", (spec.n_segments, added))
     return Weights(
         token_embedding=embedding if embedding.dtype == np.float32 else Rows(embedding),
         position_embedding=table,
         segment_embedding=segments,
-        embedding_norm=take.norm("embedding_norm") if spec.embedding_norm else None,
+        embedding_norm=take.norm("embedding_norm", width=added) if spec.embedding_norm else None,
         blocks=tuple(read_block(take, spec, layer) for layer in range(spec.n_layers)),
         final_norm=take.norm("final_norm") if spec.final_norm else None,
         relative_bias=bias,
         head=read_head(take, spec),
+        embedding_projection=take.linear("embedding_projection", width, spec.d_model) if spec.narrow else None,
     )
 
 
@@ -260,7 +263,7 @@ def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | None:
 def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
     """The head, as far as the file has one: a checkpoint may have been stored without it."""
     assert spec.vocab_size is not None
-    shape, d = (spec.vocab_size, spec.d_model), spec.d_model
+    shape, d, width = (spec.vocab_size, spec.d_embedding), spec.d_model, spec.d_embedding
     match spec.head:
         case None:
             return None
@@ -269,9 +272,10 @@ def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
                 return None
             # Where it is tied but stored all the same, the file's own is meant.
             table = take.stored("head.weight", shape) if take.has("head.weight") else None
-            return HeadWeights(table, take.flat("head.bias", spec.vocab_size) if take.has("head.bias") else None)
+            bias = take.flat("head.bias", spec.vocab_size) if take.has("head.bias") else None
+            return HeadWeights(table, bias, take.linear("head.dense", d, width) if spec.narrow else None)
         case MaskedHead():
             if not take.has("head.dense.weight"):
                 return None
-            dense = take.linear("head.dense", d, d)
-            return HeadWeights(None, take.flat("head.bias", spec.vocab_size), dense, take.norm("head.norm"))
+            dense, norm = take.linear("head.dense", d, width), take.norm("head.norm", width=width)
+            return HeadWeights(None, take.flat("head.bias", spec.vocab_size), dense, norm)

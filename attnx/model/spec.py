@@ -103,6 +103,17 @@ class RelativeBias:
 Bias = RelativeBias
 
 
+@frozen
+class Narrow:
+    """Embeddings of `width` numbers, led to d_model by a projection, and back before logits (Lan et al. 2019).
+
+    With `tokens_alone`, places are added after it, and are as wide as the model.
+    """
+
+    width: int
+    tokens_alone: bool = False
+
+
 # Patterns: where a query may look.
 class Bidirectional(Kind):
     """Everywhere."""
@@ -280,6 +291,8 @@ class Spec:
     n_segments: int = 0  # BERT's sentence A and sentence B
     embedding_norm: bool = False  # whether the sum of embeddings is normalised
     embedding_scale: float = 1.0  # what token embeddings are multiplied by
+    narrow: Narrow | None = None  # embeddings that are narrower than the model
+    stored_layers: int | None = None  # how many layers have weights of their own, where several share them
     first_bare: bool = False  # whether the first attention has no norm before it
     final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does
@@ -295,6 +308,15 @@ class Spec:
     def scale(self) -> float:
         """1/√d_head, what the scores are multiplied by (Vaswani et al. 2017, section 3.2.1), or what replaces it."""
         return float(self.d_head**-0.5) if self.scaling is None else self.scaling
+
+    @property
+    def d_embedding(self) -> int:
+        """How many numbers a token embedding has."""
+        return self.narrow.width if self.narrow else self.d_model
+
+    def stored_layer(self, layer: int) -> int:
+        """Whose weights a layer has: its own, or those of its group (Lan et al. 2019, cross-layer sharing)."""
+        return layer if self.stored_layers is None else layer * self.stored_layers // self.n_layers
 
     def scale_of(self, layer: int) -> float:
         """The same for one layer."""

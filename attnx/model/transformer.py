@@ -102,7 +102,9 @@ def embed(
     `past` is how many tokens stand before these.
     """
     scaled = np.asarray(weights.token_embedding[ids], dtype=dtype) * spec.embedding_scale
-    x = record("token_embedding", scaled)  # (token, d_model)
+    if weights.embedding_projection is not None and spec.narrow and spec.narrow.tokens_alone:
+        scaled = weights.embedding_projection(scaled)
+    x = record("token_embedding", scaled)  # (token, d_model), or (token, d_embedding) until all are projected
     position = position_vectors(spec.positions, weights.position_embedding, past + len(ids), spec.d_model)
     if position is not None:
         x += record("position_embedding", position[past:])
@@ -111,6 +113,8 @@ def embed(
         x += record("segment_embedding", weights.segment_embedding[of])
     if weights.embedding_norm is not None and spec.norm is not None:
         x = weights.embedding_norm(x, spec.norm)
+    if weights.embedding_projection is not None and spec.narrow and not spec.narrow.tokens_alone:
+        x = weights.embedding_projection(x)
     return record("embedded", x)
 
 
@@ -287,7 +291,7 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
             assert head.dense is not None and head.norm is not None and spec.norm is not None
             x = head.norm(ACTIVATIONS[activation](head.dense(x)), spec.norm)
         case LanguageHead(_, scale):
-            x = x * np.asarray(scale, dtype=x.dtype)
+            x = (x if head.dense is None else head.dense(x)) * np.asarray(scale, dtype=x.dtype)
     table = weights.output_table
     out = np.empty((len(x), len(table)), dtype=x.dtype)
     for begin in range(0, len(table), TOGETHER):  # a half-precision table is never widened as a whole

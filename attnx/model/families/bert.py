@@ -10,13 +10,19 @@ from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead,
 
 
 def spec(config: Config) -> Spec:
+    plain = encoder(config)
+    config.only("embedding_size", plain.d_model)
+    return plain
+
+
+def encoder(config: Config) -> Spec:
+    """BERT, whatever the width of its embeddings."""
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     activation = config.choice("hidden_act", ACTIVATIONS, "gelu")
     config.only("position_embedding_type", "absolute")
     config.only("is_decoder", False)
     config.only("add_cross_attention", False)
     config.only("pruned_heads", {})
-    config.only("embedding_size", d_model)
     config.only("tie_word_embeddings", True)
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     return Spec(

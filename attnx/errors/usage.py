@@ -62,6 +62,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no {what} {name} in this trace: it holds {there}",
         "这份记录里没有{what} {name}：它只有 {there}",
     ),
+    "no_whole_word": (
+        "no word has all its pieces among the rows that were recorded: record the rows of whole words",
+        "记录下来的各行里，没有哪个词的词片是齐全的：请记录整词的各行",
+    ),
     "weights_whole": (
         "what heads do is measured on the weights of every head and every row: record them all",
         "衡量每个头做什么，需要每个头、每一行的权重：请全部记录",

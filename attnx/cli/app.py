@@ -17,30 +17,13 @@ from attnx.cli.desk import options as o
 from attnx.cli.desk import shells
 from attnx.cli.desk.signature import flat
 from attnx.cli.desk.streams import emit
+from attnx.cli.help import help_of
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 from attnx.version import __version__
 
 # The library's own root of usage errors, which it does not export by name.
 LibraryUsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-
-def in_our_words(text: str) -> str:
-    """Help as the library prints it, its own English words replaced and the types of arguments left out."""
-    text = re.sub(r" <[\w\[\]]+>", "", text)
-    text = re.sub(r"\{([^{}|]+)\}(\.\.\.)?", r"\1", text)
-    for english in (
-        "Usage:",
-        "Arguments:",
-        "Options:",
-        "Commands:",
-        "[OPTIONS]",
-        "COMMAND [ARGS]...",
-        "[default:",
-        "[required]",
-    ):
-        text = text.replace(english, SAY(f"library {english}"))
-    return re.sub(r"Show\s+this\s+message\s+and\s+exit\.", SAY("help_page"), text)  # broken where a line ends
 
 
 # A dash or two and a name. What else begins with a dash, such as -5 or "- yes, indeed", is a value.
@@ -73,12 +56,12 @@ class Command(TyperCommand):
         return super().parse_args(ctx, options_first(args, valued))
 
     def get_help(self, ctx: Any) -> str:
-        return in_our_words(super().get_help(ctx))
+        return help_of(self, ctx)
 
 
 class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
-        return in_our_words(super().get_help(ctx))
+        return help_of(self, ctx)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -180,12 +163,15 @@ def command_of(name: str) -> Callable[..., None]:
 def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
     """The program with these commands."""
     # In Chinese a line holds half as many characters.
-    page = {"max_content_width": 96 if SAY.language == "en" else 56, "help_option_names": ["--help", "-h"]}
+    page = {
+        "max_content_width": 96 if SAY.language == "en" else 56,
+        "help_option_names": ["--help", "-h"],
+        "color": True,
+    }
     app = typer.Typer(
         name="attnx",
         cls=Group,
         help=SAY("help_attnx"),
-        epilog=SAY("help_epilog"),
         rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -200,8 +186,9 @@ def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
 
 def call(arguments: list[str]) -> int:
     """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
-    while arguments[:1] == [HELP]:
-        arguments = [*arguments[1:], "--help"]
+    before = list(takewhile(lambda word: word not in COMMANDS, arguments))
+    if HELP in before:
+        arguments = [*(word for word in before if word != HELP), *arguments[len(before) :], "--help"]
     if arguments and arguments[-1] in ("--install-completion", "--show-completion"):
         arguments = [*arguments, shells.asking(arguments[-1])]
     # The library studies every command it is given, each for some milliseconds: it is given the one that was asked for.

@@ -6,10 +6,6 @@ from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
     "help_attnx": ("See every number inside attention.", "看见注意力里的每一个数字。"),
-    "help_epilog": (
-        'Begin with: attnx explain "Love is powerful because it gives us hope to live."',
-        '从这里开始：attnx explain "Love is powerful because it gives us hope to live."',
-    ),
     "help_explain": (
         "Every step of attention on your own sentence, with every number.",
         "在你自己的句子上，逐步显示注意力的每一个数字。",
@@ -85,6 +81,7 @@ WORDS: dict[str, Pair] = {
         "某个模型，查看它是什么、需要多少、每个头在做什么。",
     ),
     "help_help": ("The page of a command: its options, and examples.", "某个命令的说明：选项和例子。"),
+    "help_examples": ("Examples:", "例子："),
     "help_page": ("Show this page.", "显示本页。"),
     "help_version": ("Show the version.", "显示版本。"),
     "help_install_completion": (

@@ -35,6 +35,14 @@ SENTENCES: dict[str, Pair] = {
         "there is no command {name}: choose one of {choices}",
         "没有命令 {name}：请从 {choices} 中选择",
     ),
+    "no_such_shell": (
+        "there is no completion for {name}: choose one of {choices}",
+        "没有为 {name} 准备补全：请从 {choices} 中选择",
+    ),
+    "which_shell": (
+        "{option} cannot tell which shell called it: name one of {choices}",
+        "{option} 看不出是哪个 shell 在调用：请写明 {choices} 之一",
+    ),
     "missing": (
         "{name} is missing; `{command} --help` shows how it is used",
         "缺少 {name}；`{command} --help` 说明用法",

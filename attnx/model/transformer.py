@@ -196,6 +196,7 @@ def look_around(
         spec.scale_of(number),
         spec.pattern_of(number),
         spec.positions_of(number),
+        spec.bias,
         weights.relative_bias,
         spec.soft_cap,
         past,

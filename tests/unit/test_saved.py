@@ -292,6 +292,34 @@ def test_a_token_too_many() -> None:
     refused(dump(made), "shape")
 
 
+@pytest.mark.parametrize("kind", ["encoder", "cross"])
+def test_an_attention_to_a_source_that_is_not_there(kind: str) -> None:
+    made = document()
+    attention_of(made)["kind"] = kind
+    refused(dump(made), kind, "without a source")
+
+
+@pytest.mark.parametrize("count", [2, 2**31])
+def test_kv_heads_that_no_heads_can_share(count: int) -> None:
+    made = json.loads(saved.to_json(TRACES["lookup"]))
+    made["model"]["n_kv_heads"] = count
+    refused(dump(made), str(count), "cannot be shared")
+
+
+@pytest.mark.parametrize(("key", "numbers"), [("queries", [1]), ("heads", [0, 1])])
+def test_a_layer_of_other_rows(key: str, numbers: list[int]) -> None:
+    made = document()
+    attention_of(made)[key] = numbers
+    refused(dump(made), "other heads or queries", "layer 2")
+
+
+def test_numbers_of_single_heads_beside_weights_of_all() -> None:
+    made = json.loads(saved.to_json(TRACES["toy"]))
+    (attention,) = made["layers"][0]["attention"]
+    attention["weights"] = {"axes": ["query", "key"], "data": attention["weights"]["data"][0]}
+    refused(dump(made), "single heads")
+
+
 def test_tokens_out_of_order() -> None:
     made = document()
     made["tokens"].reverse()

@@ -63,6 +63,18 @@ class Learned:
     first: int = 0
 
 
+@frozen
+class LearnedBesidePads:
+    """The same, where a padding id in the text has the row `pad` and is not counted (Liu et al. 2019)."""
+
+    limit: int
+    pad: int
+
+    @property
+    def first(self) -> int:
+        return self.pad + 1
+
+
 class Sinusoidal(Kind):
     """Sines and cosines of growing wavelength (Vaswani et al. 2017, section 3.5)."""
 
@@ -82,17 +94,21 @@ class Rotary:
 
 @frozen
 class RelativeBias:
-    """A trained number for each distance, in `buckets`, is added to the scores (Raffel et al. 2020, section 2.1)."""
+    """A trained number for each distance, in `buckets`, is added to the scores (Raffel et al. 2020, section 2.1).
+
+    With `both_sides`, half of the buckets are for keys after the query.
+    """
 
     buckets: int
     furthest: int
+    both_sides: bool = True
 
 
 class NoPosition(Kind):
     """The order of the tokens is not told."""
 
 
-Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | RelativeBias | NoPosition
+Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | Rotary | RelativeBias | NoPosition
 
 
 # Patterns: where a query may look.
@@ -228,9 +244,10 @@ class LanguageHead:
 
 @frozen
 class MaskedHead:
-    """A layer with an activation and a norm before a tied projection with a bias (Devlin et al. 2018)."""
+    """A layer with an activation and a norm before a projection with a bias (Devlin et al. 2018)."""
 
     activation: str
+    tied: bool = True  # whether it is the token embedding read backwards, where the file has none of its own
 
 
 Head = LanguageHead | MaskedHead

@@ -63,6 +63,18 @@ class Learned:
     first: int = 0
 
 
+@frozen
+class LearnedBesidePads:
+    """The same, where a padding id in the text has the row `pad` and is not counted (Liu et al. 2019)."""
+
+    limit: int
+    pad: int
+
+    @property
+    def first(self) -> int:
+        return self.pad + 1
+
+
 class Sinusoidal(Kind):
     """Sines and cosines of growing wavelength (Vaswani et al. 2017, section 3.5)."""
 
@@ -84,7 +96,7 @@ class NoPosition(Kind):
     """Nothing is added to a token and nothing turned: at most a bias tells the order."""
 
 
-Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
+Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
 
 
 # Biases: what is added to the scores for where query and key stand.
@@ -253,9 +265,10 @@ class LanguageHead:
 
 @frozen
 class MaskedHead:
-    """A layer with an activation and a norm before a tied projection with a bias (Devlin et al. 2018)."""
+    """A layer with an activation and a norm before a projection with a bias (Devlin et al. 2018)."""
 
     activation: str
+    tied: bool = True  # whether it is the token embedding read backwards, where the file has none of its own
 
 
 Head = LanguageHead | MaskedHead

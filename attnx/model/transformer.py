@@ -105,9 +105,9 @@ def embed(
     if weights.embedding_projection is not None and spec.narrow and spec.narrow.tokens_alone:
         scaled = weights.embedding_projection(scaled)
     x = record("token_embedding", scaled)  # (token, d_model), or (token, d_embedding) until all are projected
-    position = position_vectors(spec.positions, weights.position_embedding, past + len(ids), spec.d_model)
+    position = position_vectors(spec.positions, weights.position_embedding, ids, past, spec.d_model)
     if position is not None:
-        x += record("position_embedding", position[past:])
+        x += record("position_embedding", position)
     if weights.segment_embedding is not None:
         of = np.zeros(len(ids), dtype=np.int64) if segments is None else segments  # one text is sentence A throughout
         x += record("segment_embedding", weights.segment_embedding[of])
@@ -205,6 +205,7 @@ def look_around(
         weights.relative_bias,
         spec.soft_cap,
         past,
+        past + len(x),
     )
     how = changed(how, changes)
 
@@ -287,7 +288,7 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
     head = weights.head
     assert head is not None and spec.head is not None
     match spec.head:
-        case MaskedHead(activation):
+        case MaskedHead(activation, _):
             assert head.dense is not None and head.norm is not None and spec.norm is not None
             x = head.norm(ACTIVATIONS[activation](head.dense(x)), spec.norm)
         case LanguageHead(_, scale):

@@ -577,7 +577,7 @@ def test_what_they_say(tmp_path: Path) -> None:
         ("Qwen2.5-0.5B", "use_mrope", True),
         ("gpt2", "add_cross_attention", True),
         ("gpt2", "activation_function", "mish"),
-        ("t5-small", "feed_forward_proj", "gated-relu"),
+        ("t5-small", "feed_forward_proj", "gated-nothing"),
         ("opus-mt-zh-en", "share_encoder_decoder_embeddings", False),
         ("ModernBERT-base", "norm_bias", True),
         ("bert-base-uncased", "position_embedding_type", "relative_key"),

@@ -15,15 +15,15 @@ def spec(config: Config) -> Spec:
     config.only("inner_group_num", 1)
     for key in ("classifier_dropout_prob", "down_scale_factor", "gap_size", "net_structure_type", "num_memory_blocks"):
         config.ignore(key, "for training, and notes of the conversion")
-    activation = config.choice("hidden_act", ACTIVATIONS, "gelu_new")
+    activation = config.choice("hidden_act", ACTIVATIONS)
     plain = bert.encoder(config)
     return replace(
         plain,
-        narrow=Narrow(config.size("embedding_size", 128)),
-        stored_layers=config.size("num_hidden_groups", 1),
+        narrow=Narrow(config.size("embedding_size")),
+        stored_layers=config.size("num_hidden_groups"),
         mlp=MLP(config.size("intermediate_size"), activation),
         biased=plain.biased | {"embedding_projection"},
-        head=MaskedHead(activation),
+        head=MaskedHead(activation, bert.is_tied(config)),
     )
 
 
@@ -50,13 +50,13 @@ FAMILY = Family(
             "position_embedding": "embeddings.position_embeddings.weight",
             "segment_embedding": "embeddings.token_type_embeddings.weight",
             **both(NAMES),
-            "head.bias": "predictions.bias",
+            "head.weight": "predictions.decoder.weight",
+            "head.bias": ("predictions.decoder.bias", "predictions.bias"),
         },
         renames=((r"^albert\.", ""),),
         ignored={
             r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
             r"pooler\..*": "comes after all attention",
-            r"predictions\.decoder\..*": "the token embedding and the bias once more",
             r"sop_classifier\..*": "the head that told whether two sentences are in order",
             r"classifier\..*": "the head of a fine-tuned classifier",
             r"qa_outputs\..*": "the head of a question answerer",

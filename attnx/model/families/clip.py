@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
-from attnx.model.families import Family, both
+from attnx.model.families import Family, both, defaults_of
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import MLP, Causal, LayerNorm, Learned, PreNorm, Spec
@@ -15,20 +15,20 @@ def spec(config: Config) -> Spec:
         return tower(config)
     for key in ("vision_config", "text_config_dict", "vision_config_dict", "logit_scale_init_value", "projection_dim"):
         config.ignore(key, "of the tower of images, or what compares the two")
-    inner = config.inner("text_config")
+    inner = config.inner("text_config", defaults_of("clip_text_model"))
     spec = tower(inner)
     inner.finish()
     return spec
 
 
 def tower(config: Config) -> Spec:
-    d_model, n_heads = config.size("hidden_size", 512), config.size("num_attention_heads", 8)
+    d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     config.ignore("projection_dim", "the projection comes after all attention")
-    limit = config.size("max_position_embeddings", 77)
+    limit = config.size("max_position_embeddings")
     return Spec(
         family=config.family,
-        n_layers=config.size("num_hidden_layers", 12),
+        n_layers=config.size("num_hidden_layers"),
         n_heads=n_heads,
         n_kv_heads=n_heads,
         d_model=d_model,
@@ -37,9 +37,9 @@ def tower(config: Config) -> Spec:
         positions=Learned(limit),
         pattern=Causal(),
         arrangement=PreNorm(),
-        norm=LayerNorm(config.small("layer_norm_eps", 1e-5)),
-        mlp=MLP(config.size("intermediate_size", 2048), config.choice("hidden_act", ACTIVATIONS, "quick_gelu")),
-        vocab_size=config.size("vocab_size", 49408),
+        norm=LayerNorm(config.small("layer_norm_eps")),
+        mlp=MLP(config.size("intermediate_size"), config.choice("hidden_act", ACTIVATIONS)),
+        vocab_size=config.size("vocab_size"),
         final_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down")),
     )

@@ -13,27 +13,27 @@ from attnx.model.spec import MaskedHead, Narrow, Spec
 def spec(config: Config) -> Spec:
     for key in ("summary_last_dropout", "generator_size", "discriminator_size", "num_generator_layers"):
         config.ignore(key, "for training, and for classifiers")
-    width = config.size("embedding_size", 128)
-    plain = bert.encoder(config)
+    width = config.size("embedding_size")
+    plain, head = bert.encoder(config), MaskedHead("gelu", bert.is_tied(config))
     if width == plain.d_model:
-        return replace(plain, head=MaskedHead("gelu"))
+        return replace(plain, head=head)
     biased = plain.biased | {"embedding_projection"}
-    return replace(plain, narrow=Narrow(width), biased=biased, head=MaskedHead("gelu"))
+    return replace(plain, narrow=Narrow(width), biased=biased, head=head)
 
 
 HEADS = {
     "embedding_projection": "embeddings_project",
     "head.dense": "generator_predictions.dense",
     "head.norm": "generator_predictions.LayerNorm",
+    "head": "generator_lm_head",
 }
 FAMILY = Family(
     spec,
     Table(
-        names={**bert.FAMILY.table.names, **both(HEADS), "head.bias": "generator_lm_head.bias"},
+        names={**bert.FAMILY.table.names, **both(HEADS)},
         renames=((r"^electra\.", ""), *bert.FAMILY.table.renames),
         ignored={
             **bert.FAMILY.table.ignored,
-            r"generator_lm_head\.weight": "the token embedding once more",
             r"discriminator_predictions\..*": "the head that told which words were replaced",
             r"sequence_summary\..*": "comes after all attention",
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attnx.errors import CheckpointError, Phrase
+from attnx.errors import Phrase
 from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.loading import Table
@@ -13,10 +13,10 @@ KINDS = ("global", "local")
 
 
 def spec(config: Config) -> Spec:
-    d_model, n_heads = config.size("hidden_size", 2048), config.size("num_heads", 16)
+    d_model, n_heads = config.size("hidden_size"), config.size("num_heads")
     config.divides("num_heads", n_heads, "hidden_size", d_model)
-    n_layers, limit = config.size("num_layers", 24), config.size("max_position_embeddings", 2048)
-    positions, near = Learned(limit), SlidingWindow(config.size("window_size", 256))
+    n_layers, limit = config.size("num_layers"), config.size("max_position_embeddings")
+    positions, near = Learned(limit), SlidingWindow(config.size("window_size"))
     return Spec(
         family=config.family,
         n_layers=n_layers,
@@ -28,17 +28,17 @@ def spec(config: Config) -> Spec:
         positions=positions,
         pattern=Causal(),
         arrangement=PreNorm(),
-        norm=LayerNorm(config.small("layer_norm_epsilon", 1e-5)),
+        norm=LayerNorm(config.small("layer_norm_epsilon")),
         mlp=MLP(
-            config.maybe("intermediate_size", int) or 4 * d_model,
-            config.choice("activation_function", ACTIVATIONS, "gelu_new"),
+            config.maybe_size("intermediate_size") or 4 * d_model,
+            config.choice("activation_function", ACTIVATIONS),
         ),
-        vocab_size=config.size("vocab_size", 50257),
+        vocab_size=config.size("vocab_size"),
         final_norm=True,
         biased=frozenset(("o", "up", "down")),
         scaling=1.0,
         elsewhere=Elsewhere(local_layers(config, n_layers), near, positions),
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, True)),
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 
 
@@ -47,13 +47,12 @@ def local_layers(config: Config, n_layers: int) -> frozenset[int]:
     config.ignore("attention_layers", "attention_types says it")
     config.ignore("embed_dropout", "dropout is for training")
     kinds: list[object] = []
-    for group in config.items("attention_types", [[list(KINDS), 12]]):
+    for group in config.items("attention_types") or [[list(KINDS), 12]]:
         match group:
             case [list(names), int(times)]:
                 kinds += names * times
     if len(kinds) != n_layers or not all(kind in KINDS for kind in kinds):
-        found, expected = kinds, Phrase("names_of", length=n_layers)
-        raise CheckpointError("config_value", path=config.path, key="attention_types", found=found, expected=expected)
+        raise config.wrong("attention_types", Phrase("names_of", length=n_layers))
     return frozenset(layer for layer, kind in enumerate(kinds) if kind == "local")
 
 

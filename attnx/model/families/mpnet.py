@@ -7,23 +7,22 @@ from dataclasses import replace
 from attnx.model.config import Config
 from attnx.model.families import Family, bert, both, roberta
 from attnx.model.loading import Table
-from attnx.model.spec import Learned, MaskedHead, RelativeBias, Spec
+from attnx.model.spec import LearnedBesidePads, MaskedHead, RelativeBias, Spec
 
-FIRST = 2  # rows of the table of places before that of the first token
+PAD = 1  # the reference's, whatever the config says
 BUCKETS, FURTHEST = 32, 128
 
 
 def spec(config: Config) -> Spec:
     config.only("relative_attention_num_buckets", BUCKETS)  # the reference knows no other number
     plain = bert.spec(config)
-    limit = plain.n_positions - FIRST
+    limit = plain.n_positions - PAD - 1
     return replace(
         plain,
         n_positions=limit,
-        n_segments=0,
-        positions=Learned(limit, FIRST),
+        positions=LearnedBesidePads(limit, PAD),
         bias=RelativeBias(BUCKETS, FURTHEST),
-        head=MaskedHead("gelu"),
+        head=MaskedHead("gelu", bert.is_tied(config)),
     )
 
 

@@ -31,16 +31,16 @@ def spec(config: Config) -> Spec:
         plain,
         mlp=GatedMLP(plain.mlp.d_ff, plain.mlp.activation),
         biased=frozenset(("dense",)),
-        head=MaskedHead(plain.mlp.activation),
+        head=MaskedHead(plain.mlp.activation, bert.is_tied(config)),
     )
 
 
 def later_dialect(config: Config) -> Spec:
     """As the library has it, with the names of BERT."""
-    activation = config.choice("hidden_act", ACTIVATIONS, "silu")
+    activation = config.choice("hidden_act", ACTIVATIONS)
     plain = bert.spec(config)
-    d_head = config.maybe("head_dim", int) or plain.d_head
-    positions = rotary(config, d_head, usual_theta=THETA)
+    d_head = config.maybe_size("head_dim") or plain.d_head
+    positions = rotary(config, d_head)
     return replace(plain, d_head=d_head, positions=positions, mlp=MLP(config.size("intermediate_size"), activation))
 
 
@@ -99,13 +99,13 @@ FAMILY = Family(
             "token_embedding": "embeddings.word_embeddings.weight",
             "segment_embedding": "embeddings.token_type_embeddings.weight",
             **both(NAMES),
-            "head.bias": "cls.predictions.bias",
+            "head.weight": "cls.predictions.decoder.weight",
+            "head.bias": ("cls.predictions.decoder.bias", "cls.predictions.bias"),
         },
         renames=((r"^(nomic_)?bert\.", ""),),
         ignored={
             r"embeddings\.(position|token_type)_ids": "the numbers 0, 1, 2, … and zeros",
             r"pooler\..*": "comes after all attention",
-            r"cls\.predictions\.decoder\..*": "the token embedding and the bias once more",
             r"classifier\..*": "the head of a fine-tuned classifier",
             r"qa_outputs\..*": "the head of a question answerer",
         },

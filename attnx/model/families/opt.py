@@ -12,18 +12,18 @@ FIRST = 2  # rows of the table of places before that of the first token
 
 
 def spec(config: Config) -> Spec:
-    d_model, n_heads = config.size("hidden_size", 768), config.size("num_attention_heads", 12)
+    d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     config.only("layer_norm_elementwise_affine", True)
     config.ignore("layerdrop", "dropout is for training")
-    first = config.take("do_layer_norm_before", bool, True)
-    bare = config.take("_remove_final_layer_norm", bool, False)
-    width = config.maybe("word_embed_proj_dim", int) or d_model
-    limit = config.size("max_position_embeddings", 2048)
-    projections = ("q", "k", "v", "o", "up", "down") if config.take("enable_bias", bool, True) else ()
+    first = config.take("do_layer_norm_before", bool)
+    bare = config.take("_remove_final_layer_norm", bool)
+    width = config.maybe_size("word_embed_proj_dim") or d_model
+    limit = config.size("max_position_embeddings")
+    projections = ("q", "k", "v", "o", "up", "down") if config.take("enable_bias", bool) else ()
     return Spec(
         family=config.family,
-        n_layers=config.size("num_hidden_layers", 12),
+        n_layers=config.size("num_hidden_layers"),
         n_heads=n_heads,
         n_kv_heads=n_heads,
         d_model=d_model,
@@ -33,12 +33,12 @@ def spec(config: Config) -> Spec:
         pattern=Causal(),
         arrangement=PreNorm() if first else PostNorm(),
         norm=LayerNorm(1e-5),
-        mlp=MLP(config.size("ffn_dim", 3072), config.choice("activation_function", ACTIVATIONS, "relu")),
-        vocab_size=config.size("vocab_size", 50272),
+        mlp=MLP(config.size("ffn_dim"), config.choice("activation_function", ACTIVATIONS)),
+        vocab_size=config.size("vocab_size"),
         narrow=None if width == d_model else Narrow(width, tokens_alone=True),
         final_norm=first and not bare,
         biased=frozenset(projections),
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, True)),
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 
 

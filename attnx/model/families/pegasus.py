@@ -6,8 +6,6 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, bart
-from attnx.model.families.marian import IGNORED
-from attnx.model.loading import Table
 from attnx.model.spec import EncoderDecoder, PreNorm, SinusoidalHalves, Spec
 
 
@@ -24,6 +22,4 @@ def side(spec: Spec) -> Spec:
     return replace(spec, positions=SinusoidalHalves(), arrangement=PreNorm(), embedding_norm=False, final_norm=True)
 
 
-FAMILY = PairFamily(
-    spec, Table(bart.ENCODER.names, bart.RENAMES, IGNORED), Table(bart.DECODER.names, bart.RENAMES, IGNORED)
-)
+FAMILY = PairFamily(spec, bart.ENCODER, bart.DECODER)

@@ -11,28 +11,28 @@ from attnx.model.spec import MLP, Causal, HeadNorm, LanguageHead, LayerNorm, Par
 
 
 def spec(config: Config) -> Spec:
-    d_model, n_heads = config.size("hidden_size", 2048), config.size("num_attention_heads", 32)
-    n_kv_heads = config.maybe("num_key_value_heads", int) or n_heads
+    d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
+    n_kv_heads = config.maybe_size("num_key_value_heads") or n_heads
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     config.divides("num_key_value_heads", n_kv_heads, "num_attention_heads", n_heads)
     return Spec(
         family=config.family,
-        n_layers=config.size("num_hidden_layers", 24),
+        n_layers=config.size("num_hidden_layers"),
         n_heads=n_heads,
         n_kv_heads=n_kv_heads,
         d_model=d_model,
         d_head=d_model // n_heads,
-        n_positions=config.size("max_position_embeddings", 2048),
-        positions=rotary(config, d_model // n_heads, usual=0.5),
+        n_positions=config.size("max_position_embeddings"),
+        positions=rotary(config, d_model // n_heads, share="partial_rotary_factor"),
         pattern=Causal(),
         arrangement=Parallel(one_norm=True),
-        norm=LayerNorm(config.small("layer_norm_eps", 1e-5)),
-        mlp=MLP(config.size("intermediate_size", 8192), config.choice("hidden_act", ACTIVATIONS, "gelu_new")),
-        vocab_size=config.size("vocab_size", 51200),
+        norm=LayerNorm(config.small("layer_norm_eps")),
+        mlp=MLP(config.size("intermediate_size"), config.choice("hidden_act", ACTIVATIONS)),
+        vocab_size=config.size("vocab_size"),
         final_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down")),
-        qk_norm=HeadNorm() if config.take("qk_layernorm", bool, False) else None,
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, False)),
+        qk_norm=HeadNorm() if config.take("qk_layernorm", bool) else None,
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 
 

@@ -13,12 +13,12 @@ from attnx.model.spec import LayerNorm, Parallel, PreNorm, Spec
 
 def spec(config: Config) -> Spec:
     config.only("qk_layernorm", False)  # a norm of its own for each head
-    beside = config.take("use_parallel_residual", bool, False)
+    beside = config.take("use_parallel_residual", bool)
+    positions = rotary(config, llama.d_head(config), share="partial_rotary_factor")
     return replace(
-        llama.common(config, rotary(config, llama.d_head(config), usual=0.25)),
+        llama.common(config, positions, norm=LayerNorm(config.small("layer_norm_eps"))),
         arrangement=Parallel(one_norm=True) if beside else PreNorm(),
-        norm=LayerNorm(config.small("layer_norm_eps", 1e-5)),
-        biased=frozenset(("q", "k", "v") if config.take("use_qkv_bias", bool, False) else ()),
+        biased=frozenset(("q", "k", "v") if config.take("use_qkv_bias", bool) else ()),
     )
 
 

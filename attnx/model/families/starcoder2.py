@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import Family, both, llama
+from attnx.model.families.rope import rotary
 from attnx.model.families.windows import window
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, LanguageHead, LayerNorm, Spec
+from attnx.model.spec import MLP, LayerNorm, Spec
 
 BIASED = ("q", "k", "v", "o", "up", "down")
 
@@ -22,14 +23,13 @@ def spec(config: Config) -> Spec:
     config.only("scale_attn_weights", True)
     config.only("norm_type", "layer_norm")
     config.only("mlp_type", "default")
-    activation = config.choice("hidden_act", ACTIVATIONS, "gelu_pytorch_tanh")
+    activation = config.choice("hidden_act", ACTIVATIONS)
+    norm = LayerNorm(config.small("norm_epsilon"))
     return replace(
-        llama.spec(config),
+        llama.common(config, rotary(config, llama.d_head(config)), norm=norm),
         pattern=window(config),
-        norm=LayerNorm(config.small("norm_epsilon", 1e-5)),
         mlp=MLP(config.size("intermediate_size"), activation),
-        biased=frozenset(BIASED if config.take("use_bias", bool, True) else ()),
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, True)),
+        biased=frozenset(BIASED if config.take("use_bias", bool) else ()),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Trace
+from attnx.views import formulas
 from attnx.views.look import Look
 from attnx.views.one_head import OneHead, shape
 from attnx.views.opening import opening
@@ -101,9 +102,7 @@ def embedding(
     stream = say("title_stream", layer=number - 1)
     title, formula, about = say("title_embedding"), "", say("about_embedding")
     if shown:
-        made = " + ".join(say(f"part_{part}") for part in model.embedding if part != "norm")
-        for _ in range(("norm" in model.embedding) + (model.input_norm and not deeper)):
-            made = f"norm({made})"
+        made = formulas.embedded(replace(model, input_norm=False) if deeper else model, look)
         formula = f"{say('array_embedded') if deeper else 'x'} = {made}"
     elif attention.kind == "cross":
         title, about = say("title_cross"), say("input_cross")

@@ -14,7 +14,7 @@ from attnx.trace import Token, Trace
 from attnx.views.draw.matrices import plan
 from attnx.views.focus import left_out, shown_keys
 from attnx.views.look import ROWS, Look, label, names_of
-from attnx.views.opening import FACT, facts_of, measured, opening
+from attnx.views.opening import FACT, facts_of, measured, opening, titled
 from attnx.views.parts import (
     Bar,
     Beside,
@@ -64,7 +64,7 @@ def sides(before: Trace, after: Trace, look: Look) -> Iterator[Part]:
     else:
         yield Title(" — ".join(dict.fromkeys(visible(model.name) for model in models)))
         facts = [facts_of(model, look) for model in models]
-        names = [f"{visible(model.name)}  {look.say(f'provenance_{model.provenance}')}" for model in models]
+        names = ["  ".join(filter(None, titled(model, look.say))) for model in models]
         if facts[0] == facts[1]:
             yield Note(facts[0])
         else:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from attnx.measures.heads import MEASURES, Heads
+from attnx.measures.known import heads_known
 from attnx.trace import Model, Trace
 from attnx.trace.sight import may_look
+from attnx.views.known import known_head
 from attnx.views.look import ROWS, Look
-from attnx.views.opening import known_head, model_lines, opening
+from attnx.views.opening import model_lines, opening
 from attnx.views.parts import Cell, Column, Gap, Heading, Listing, Maps, Note, Notice, Paragraph, Part, Share, word
 from attnx.views.visible import visible
 
@@ -120,7 +122,7 @@ def notices(measured: Heads, shown: int, total: int, look: Look) -> Iterator[Par
         yield Notice(look.say("heads_cut" if shown else "heads_none", shown=shown, all=total))
     known = [
         fact
-        for fact in measured.model.heads_known
+        for fact in heads_known(measured.model, measured.notes).values()
         if fact.kind != "broad" and fact.layer in measured.layers and fact.head in measured.heads
     ]
     if known:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from attnx.frozen import frozen
+from attnx.measures.readings import Reading, Readings
 from attnx.views.parts import Meaning, Side
 
 READ = 3  # keys of the row that is asked about whose own rows come next
@@ -35,3 +36,9 @@ def relevance(weights: np.ndarray, asked: Sequence[int] = (), pointed: Sequence[
     query: dict[int, Meaning] = dict.fromkeys(asked, "query")
     key: dict[int, Meaning] = dict.fromkeys(pointed, "key")
     return Relevance(Side(rows, {**key, **query} if len(weights) == weights.shape[1] else query), Side(keys, key))
+
+
+def relevance_of(reading: Reading, rows: Readings, weights: np.ndarray) -> Relevance:
+    """The same for what one word reads, by the weights (query, key) of its head: all the pieces of it and of a word."""
+    pointed = [piece for key in reading.keys[:1] for piece in rows.pieces_of_keys[key]]
+    return relevance(weights, rows.pieces_of_queries[reading.word], pointed)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from attnx.measures.readings import Readings
+from attnx.measures.readings import Reading, Readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
 from attnx.views.look import label
 from attnx.views.parts import Matrix
-from attnx.views.relevance import Relevance
+from attnx.views.relevance import relevance_of
 
 POINTED = 0.1  # a row whose largest weight is not above it points nowhere
 
 
-def weights_map(
-    trace: Trace, attention: Attention, head: int | None, rows: Readings, matters: Relevance
-) -> Iterator[Matrix]:
-    """Rows are queries, columns are keys, what a query may not look at is blank."""
+def weights_map(trace: Trace, attention: Attention, head: int | None, rows: Readings, first: Reading) -> Matrix:
+    """Rows are queries, columns are keys, what a query may not look at is blank; the row that is told is marked."""
     weights = attention.of_head("weights", head).data  # (query, key)
-    ends = [end_of(row, rows) for row in weights]
+    ends, matters = [end_of(row, rows) for row in weights], relevance_of(first, rows, weights)
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     data = seen(weights, may_look(attention, head))
-    yield Matrix(data, queries, keys, shaded=True, ends=ends, down=matters.queries, across=matters.keys)
+    return Matrix(data, queries, keys, shaded=True, ends=ends, down=matters.queries, across=matters.keys)
 
 
 def seen(weights: np.ndarray, visible: np.ndarray | None) -> np.ndarray:

@@ -15,7 +15,7 @@ TIRED, WIDE = (f"The animal didn't cross the street because it was too {word}." 
 
 def test_a_word_changes_what_it_stands_for(run: Run) -> None:
     page = printed(run("compare", TIRED, WIDE))
-    assert "Layer 3, head 0: finds what a pronoun stands for" in page  # there is a pronoun
+    assert "Layer 3, head 0 finds what a pronoun stands for" in page  # there is a pronoun
     assert "“it” turns from “animal” (" in page
     assert ") to “street” (" in page
     assert "tired→w…" in page
@@ -58,8 +58,8 @@ def test_two_of_anything(quick: Run, arguments: list[str], words: list[str]) -> 
 def test_two_families(quick: Run) -> None:
     models = ("--model", str(MODELS / "gpt2-a"), "--with-model", str(MODELS / "llama-a"))
     page = printed(quick("compare", "hope that it lives.", *models))
-    assert "A  gpt2-a" in page
-    assert "B  llama-a" in page
+    assert "A  weights from gpt2-a" in page
+    assert "B  weights from llama-a" in page
 
 
 def test_it_is_a_document(quick: Run, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_every_head_has_a_map_and_a_line(run: Run) -> None:
     rows = [line for line in lines if re.match(r"\d, \d ", line)]
     assert [row[:4] for row in rows] == [f"{layer}, {head}" for layer in range(4) for head in range(8)]
     assert rows[0].split()[2:4] == ["previous", "1.00"]
-    assert "Layer 3, head 0: finds what a pronoun stands for (measured: 0.99)." in page
+    assert "Layer 3, head 0 finds what a pronoun stands for: right on 0.99 of 765 held-out" in page
     assert "No token here has such a key: same word, repeats." in page
     maps = [line for line in lines if re.fullmatch(r"[\d ] [·░▒▓█ ]{60,}", line)]
     assert len(maps) == 4 * 4

@@ -276,6 +276,21 @@ def test_a_story_that_is_cut_says_how_much_of_the_weight_it_leaves_out() -> None
     assert len(re.findall(r"^\d+ +word", whole, re.MULTILINE)) == 60
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_article_s_sentence_is_told_in_130_lines_with_no_token_cut(language: str) -> None:
+    page = paint(lambda how: exhibits.told(exhibits.love, how), look(80, language)).splitlines()
+    assert len(page) <= 130
+    assert not any("read most" in line or "读得最多" in line for line in page)
+    headers = [line.split() for line in page if re.match(r" +\[CLS? ", line)]
+    assert [len(header) for header in headers] == [13] * 4  # scores, scaled, weights, and the weights of the answer
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_two_words_fit_a_screen_with_their_answer(language: str) -> None:
+    page = paint(lambda how: exhibits.told(exhibits.thinking, how), look(80, language)).splitlines()
+    assert len(page) <= 23  # and a line to type the next command in
+
+
 # ── bold, shades and ticks ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -602,6 +602,7 @@ def thinking() -> tuple[Trace, Asked]:
 def opened(text: str, model: str) -> tuple[Trace, Asked]:
     whole = attnx.explain(text, model, arrays=["mask", "weights"])
     chosen = opening(whole)
+    assert chosen is not None
     trace = attnx.explain(text, model, layers=[chosen.layer], heads=[chosen.head])
     asked = only_head(trace, None, chosen)
     assert asked is not None

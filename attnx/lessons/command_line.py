@@ -6,10 +6,6 @@ from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
     "help_attnx": ("See every number inside attention.", "看见注意力里的每一个数字。"),
-    "help_epilog": (
-        'Begin with: attnx explain "Love is powerful because it gives us hope to live."',
-        '从这里开始：attnx explain "Love is powerful because it gives us hope to live."',
-    ),
     "help_explain": (
         "Every step of attention on your own sentence, with every number.",
         "在你自己的句子上，逐步显示注意力的每一个数字。",
@@ -84,8 +80,18 @@ WORDS: dict[str, Pair] = {
         "One model, to see what it is, what it needs, and what its heads do.",
         "某个模型，查看它是什么、需要多少、每个头在做什么。",
     ),
-    "help_help": ("Show this page.", "显示本页。"),
+    "help_help": ("The page of a command: its options, and examples.", "某个命令的说明：选项和例子。"),
+    "help_examples": ("Examples:", "例子："),
+    "help_page": ("Show this page.", "显示本页。"),
     "help_version": ("Show the version.", "显示版本。"),
+    "help_install_completion": (
+        "Let a shell complete attnx: this one, or the one that is named.",
+        "让 shell 自动补全 attnx：当前的，或指定的。",
+    ),
+    "help_show_completion": (
+        "Print what the shell has to read for that.",
+        "打印为此要让 shell 读取的内容。",
+    ),
     "help_text": ("The text, in quotes; - reads standard input.", "文本，放在引号里；- 表示标准输入。"),
     "help_file": ("Read the text from a UTF-8 file.", "从 UTF-8 文件读取文本。"),
     "help_pair": (
@@ -319,5 +325,7 @@ WORDS: dict[str, Pair] = {
         "no font here has {letters}, drawn as □: install one (for Chinese Noto Sans CJK) or write .svg",
         "这里没有字体含有 {letters}，以 □ 代替：请安装字体（中文可用 Noto Sans CJK），或写 .svg",
     ),
+    "appended": ("added to {path}: {line}", "已加到 {path}：{line}"),
+    "completes": ("a new {shell} completes attnx with the Tab key", "新打开的 {shell} 会用 Tab 键补全 attnx"),
     "wrote": ("wrote {path} ({size} bytes)", "已写入 {path}（{size} 字节）"),
 }

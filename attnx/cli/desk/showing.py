@@ -152,6 +152,9 @@ class Showing:
         """The row of a word in the first attention of the trace."""
         shown = attention_with(trace, "weights")
         query = find(trace.source if shown.kind == "encoder" else trace.tokens, focus)
+        if shown.queries and query not in shown.queries:
+            there = ", ".join(map(str, shown.queries))
+            raise UsageError("not_recorded", what=Phrase("token"), name=query, there=there)
         return shown.queries.index(query) if shown.queries else query
 
 

@@ -31,7 +31,8 @@ from attnx.views.cell import cell_story
 from attnx.views.compare import comparison, shifts
 from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.focus import focus_story
-from attnx.views.heads import heads_over_page, heads_page
+from attnx.views.heads import heads_page
+from attnx.views.heads_measured import heads_over_page
 from attnx.views.html import fragment
 from attnx.views.logit_parts import logit_story
 from attnx.views.look import Look

@@ -95,7 +95,7 @@ def fields(sentence: str) -> set[str]:
 
 def test_every_file_of_words_is_a_subject() -> None:
     files = {file.stem for file in Path(lessons.__file__).parent.glob("*.py")}
-    assert files == {*SUBJECTS, "__init__", "hints"}
+    assert files == {*SUBJECTS, "__init__", "hints", "examples"}
 
 
 def test_no_key_is_there_twice() -> None:

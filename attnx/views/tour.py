@@ -63,7 +63,7 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
     yield scene(total - 2, "it", after_a_line(learning(exhibits, look)))
     ranked = looks(exhibits.everywhere, [exhibits.it], [exhibits.love])
-    yield scene(total - 1, "love", after_a_line(ranking(ranked, look, FINDERS)))
+    yield scene(total - 1, "love", after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)))
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
 
 

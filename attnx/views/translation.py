@@ -8,9 +8,8 @@ import numpy as np
 
 from attnx.reduce.words import joined, merge_numbers, words_of
 from attnx.trace import Attention, Step, Token, Trace
-from attnx.views.changes import said
 from attnx.views.look import Look, label
-from attnx.views.opening import FACT, opening
+from attnx.views.opening import beneath, opening
 from attnx.views.parts import (
     Bar,
     Column,
@@ -19,7 +18,6 @@ from attnx.views.parts import (
     Listing,
     Matrix,
     Note,
-    Notice,
     Part,
     Title,
     line,
@@ -38,12 +36,13 @@ OTHERS = 2  # what else could have come, where a step is one line
 def translated(trace: Trace, look: Look, title: Callable[[str], Part] = Title) -> Iterator[Part]:
     """The translation, which words its words read from, and a line for each step."""
     yield title(visible(trace.output) if trace.output.strip() else look.say("translation_empty"))
-    where = [visible(trace.text), visible(trace.model.name)]
+    where = []
     if (aligning := looking(trace)) is not None:
         attention, head, number = aligning
         where.append(place(trace, number, attention, head, look.say))
-    yield Note(FACT.join(where))
-    yield from modesty(trace, look)
+    yield from beneath(trace, look, *where)
+    if trace.model.provenance == "trained":  # what a model of the user's own is, is not judged
+        yield Note(look.say("teaching_model"))
     yield from alignment(trace, look)
     yield from step_by_step(trace, look)
 
@@ -74,18 +73,6 @@ def ending(trace: Trace, look: Look) -> Iterator[Part]:
     yield Gap()
     yield from translated(trace, look, Heading)
     yield Note(look.say("honest"))
-
-
-def modesty(trace: Trace, look: Look) -> Iterator[Part]:
-    """What has to be known of the model: what one that comes with attnx is and is not, and what was changed."""
-    if trace.model.provenance == "trained":
-        yield Note(look.say("teaching_model"))
-    if trace.model.provenance == "random":
-        yield Notice(look.say("random_warning", model=visible(trace.model.name)))
-    for change in trace.changes:
-        yield Notice(said(change, look.say))
-    for note in trace.notes:
-        yield Notice(look.say(f"note_{note}"))
 
 
 def alignment(trace: Trace, look: Look) -> Iterator[Part]:

@@ -154,7 +154,8 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
         return furnished(whole, room)
     if matrix.columns is None:
         return dimensions(first, room)
-    fit = max((room - replace(first, columns=(), more=True).cells) // (first.width + GAP), 1)
+    ends = min(max(map(cell_len, matrix.ends)), LABEL) if matrix.ends else 0
+    fit = max((room - replace(first, columns=(), more=True, ends=ends).cells) // (first.width + GAP), 1)
     columns = first_of(matrix.across, -largest(matrix.data[list(rows)], axis=0), fit)
     return furnished(replace(first, columns=columns, more=True), room)
 
@@ -237,10 +238,11 @@ def dimensions_shown(part: Block) -> str:
 
 
 def legend_of(part: Block) -> Legend:
-    """How many keys are shown of all, how precisely, and what a dot stands for."""
+    """How many keys are shown of all, where none is cut, how precisely, and what a dot stands for."""
     say, matrix = part.look.say, part.matrix
-    facts = {"shown": len(part.columns), "all": matrix.data.shape[1], "decimals": part.decimals}
-    text = say("legend_shades" if part.decimals is None else "legend_digits", **facts)
+    keys = [] if part.more else [say("legend_keys", shown=len(part.columns), all=matrix.data.shape[1])]
+    digits = say("legend_shades") if part.decimals is None else say("legend_digits", decimals=part.decimals)
+    text = " · ".join((*keys, digits))
     if matrix.shaded and part.decimals:
         text += f" · {say('legend_dot', least=f'{0.5 * 10.0**-part.decimals:.{part.decimals + 1}f}'[1:])}"
     elif not matrix.shaded and part.decimals is None and not part.look.colour:

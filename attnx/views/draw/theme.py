@@ -20,12 +20,13 @@ STEPS = 32  # of a scale where every colour can be had: more would not be seen
 WHITE, BLACK = Color.from_ansi(231), Color.from_ansi(16)  # in every theme of a terminal
 QUIET = 0.1  # a share or size below it is written quietly
 GREY: Mapping[Background, Color] = MappingProxyType({"dark": Color.from_ansi(248), "light": Color.from_ansi(242)})
+FAINT: Mapping[Background, Color] = MappingProxyType({"dark": Color.from_ansi(244), "light": Color.from_ansi(245)})
 NOTHING: Mapping[Background, Color] = MappingProxyType({"dark": Color.from_ansi(235), "light": Color.from_ansi(254)})
 
 
 @frozen
 class Scale:
-    """The grounds of growing shares, from nothing to 1; nothing is the background itself, which has no style."""
+    """The grounds of growing shares, from nothing to 1; that of nothing is the background, with faint letters."""
 
     styles: tuple[Style, ...]
 
@@ -46,7 +47,8 @@ class Theme:
     def pixel(self, share: float) -> Color:
         """The colour of a share in a map, in which nothing is told from what is not there."""
         style = self.weights(share)
-        return style.bgcolor or style.color or NOTHING[self.background]
+        colour = style.bgcolor or style.color
+        return NOTHING[self.background] if colour is None or style is self.weights.styles[0] else colour
 
     def signed(self, share: float) -> Style:
         """The ground of a number between −1 and 1."""

@@ -69,11 +69,11 @@ def compare(
 
     first = ModelChoice(model, offline=offline).load(text)
     second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
-    opened = next((known for sentence in texts if (known := opening_head(first, sentence))), None)
-    start = (None if heads[0].given else opened) or (0, 0)
+    start = (0, 0) if heads[0].given else opening_of(first, texts, causal)
+    starts = start, start if second.name == first.name or heads[1].given else opening_of(second, texts[1:], causal)
 
     def run(side: int, checkpoint: Checkpoint) -> Trace:
-        start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
+        start_layer, start_head = starts[side]
         chosen = heads[side].of(checkpoint)
         trace = attnx.explain(
             texts[side],
@@ -88,9 +88,13 @@ def compare(
     present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
 
 
-def opening_head(checkpoint: Checkpoint, text: str) -> tuple[int, int] | None:
-    """The layer and head that a text opens on."""
-    return checkpoint.card.head_for(text) if checkpoint.card else None
+def opening_of(checkpoint: Checkpoint, texts: Sequence[str], causal: bool) -> tuple[int, int]:
+    """The layer and head that the first text opens on, or the first with a pronoun."""
+    from attnx.doors.opening import opened
+
+    found = [opened(text, checkpoint, causal=causal) for text in dict.fromkeys(texts)]
+    first = next((opening for opening in found if opening.reason == "pronoun"), found[0])
+    return first.layer, first.head
 
 
 def arrays_of(steps: str | None) -> tuple[str, ...]:

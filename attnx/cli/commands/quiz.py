@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from attnx.cli.desk.source import as_typed
 from attnx.cli.game import Game, Reader, Watcher, play
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
+
+if TYPE_CHECKING:
+    from attnx.checkpoint import Checkpoint
 
 ARRAYS = tuple(dict.fromkeys((*CELL_ARRAYS, *FOCUS_ARRAYS)))
 
@@ -48,8 +51,7 @@ def quiz(
 
     checkpoint = model.load(text)
     heads = heads.of(checkpoint)
-    opened = checkpoint.card.head_for(text) if checkpoint.card and not heads.given else None
-    layer, head = opened or (0, 0)
+    layer, head = (0, 0) if heads.given else opening_of(text, checkpoint)
     trace = attnx.explain(
         text, checkpoint, layers=heads.layers or (layer,), heads=heads.heads or (head,), arrays=ARRAYS
     )
@@ -58,6 +60,14 @@ def quiz(
     answers = play(game, at_a_terminal, watcher(output, at_a_terminal))
     if output.json:
         output.put(json_of(game.document(answers)))
+
+
+def opening_of(text: str, checkpoint: Checkpoint) -> tuple[int, int]:
+    """The layer and head that the text opens on, as it does everywhere."""
+    from attnx.doors.opening import opened
+
+    opening = opened(text, checkpoint)
+    return opening.layer, opening.head
 
 
 def watcher(output: Output, at_a_terminal: bool) -> Watcher:

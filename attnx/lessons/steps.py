@@ -141,30 +141,6 @@ WORDS: dict[str, Pair] = {
     "several": ("{count} alike", "{count} 个并列"),
     "nowhere": ("nowhere", "无处可看"),
     "all_even": ("Every token looks at all it may see almost evenly.", "每个词元都几乎平均地关注它能看到的一切。"),
-    "sharpest": ("Sharpest", "最集中"),
-    "sharpest_in_text": ("Sharpest in the text", "文本中最集中"),
-    "broadest": ("Broadest", "最分散"),
-    "broadest_in_text": ("Broadest in the text", "文本中最分散"),
-    "sharpest_almost_only": (
-        "{extreme}: {query} looks almost only at {key} ({weight}).",
-        "{extreme}：{query} 几乎只看 {key}（{weight}）。",
-    ),
-    "sharpest_mostly": (
-        "{extreme}: {query} looks mostly at {key} ({weight}).",
-        "{extreme}：{query} 主要看 {key}（{weight}）。",
-    ),
-    "sharpest_most": (
-        "{extreme}: {query} looks most at {key} ({weight}), and at others too.",
-        "{extreme}：{query} 看得最多的是 {key}（{weight}），也看其他词元。",
-    ),
-    "broadest_of": (
-        "{extreme}: {query} spreads its weight over {bits} of {most} bits.",
-        "{extreme}：{query} 的权重分散在 {bits} / {most} 比特上。",
-    ),
-    "broadest_even": (
-        "{extreme}: {query} looks at all it may see almost evenly ({bits} of {most} bits).",
-        "{extreme}：{query} 几乎平均地关注它能看到的一切（{bits} / {most} 比特）。",
-    ),
     "meaning_random": (
         "The weights of {model} are random numbers, so these patterns mean nothing about language.",
         "{model} 的权重是随机数，所以这些模式与语言毫无关系。",
@@ -177,6 +153,10 @@ WORDS: dict[str, Pair] = {
     "meaning_given": (
         "The numbers of {model} were given: attnx does not know how they were made.",
         "{model} 的数字是由用户给出的：attnx 不知道它们是怎样得来的。",
+    ),
+    "meaning_own": (
+        "attnx does not know how the weights of {model} were trained, nor what was measured of them.",
+        "attnx 不知道 {model} 的权重是怎样训练的，也不知道有过哪些实测。",
     ),
     "honest": (
         "Attention weights show where information is read from, not why the model decides.",

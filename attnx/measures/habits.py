@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attnx.frozen import frozen
 from attnx.measures.heads import CLEAR, MEASURES, Heads
+from attnx.measures.known import heads_known
 from attnx.measures.opening import AT_WORK, PLACES, TELLING
 from attnx.measures.readings import Reading, Readings, readings, written
 from attnx.trace import Attention, HeadFact, Trace
@@ -15,7 +16,7 @@ ORDER = ("coreference", *TELLING)  # the kinds that tell most of a text; the oth
 
 @frozen(eq=False)
 class Habit:
-    """What one head does with one text. `kind` is one of HEAD_KINDS where it is `known`, otherwise one of MEASURES.
+    """What one head does with one text. `kind` is that of the `fact` known of it, otherwise one of MEASURES.
 
     `share` is the mean weight on the keys of its kind, None where it is told by words or no token has such a key.
     `pairs` are the words (query, key, weight) that it brings together most, numbers of words in `rows`; `pronouns`
@@ -25,7 +26,7 @@ class Habit:
     layer: int
     head: int
     kind: str
-    known: bool
+    fact: HeadFact | None
     at_work: bool
     share: float | None
     rows: Readings
@@ -36,35 +37,33 @@ class Habit:
 def habits(trace: Trace, measured: Heads) -> tuple[Habit, ...]:
     """The heads of a known kind and those with a clear habit here, those at work first, the most telling kinds first.
 
-    `measured` are the measures of the same trace. What is known of heads is known of them as they were trained: of a
-    model that was changed nothing is.
+    `measured` are the measures of the same trace.
     """
-    changed = bool(trace.changes) or "causal_added" in trace.notes
-    facts = {(fact.layer, fact.head): fact for fact in trace.model.heads_known if fact.kind != "broad" and not changed}
+    known = heads_known(trace.model, trace.notes, trace.changes)
     found = []
     for layer, attention in trace.attentions():
         if attention.kind != "self" or "weights" not in attention.arrays:
             continue
         for head in attention.heads:
-            fact, name = facts.get((layer, head)), name_of(measured, layer, head)
-            if fact is not None:
+            fact, name = known.get((layer, head)), name_of(measured, layer, head)
+            if fact is not None and fact.kind != "broad":
                 found.append(of_fact(trace, attention, fact, measured))
             elif name not in ("", "broad"):
                 rows = readings(trace, attention, head, may_look(attention, head))
-                found.append(Habit(layer, head, name, False, True, score(measured, name, layer, head), rows))
+                found.append(Habit(layer, head, name, None, True, score(measured, name, layer, head), rows))
     return tuple(sorted(found, key=rank))
 
 
 def rank(habit: Habit) -> tuple[bool, bool, int, int, int]:
     """What is at work before what is not, what is known before what is only named here, the telling kinds first."""
     place = ORDER.index(habit.kind) if habit.kind in ORDER else len(ORDER)
-    return (not habit.at_work, not habit.known, place, habit.layer, habit.head)
+    return (not habit.at_work, habit.fact is None, place, habit.layer, habit.head)
 
 
 def of_fact(trace: Trace, attention: Attention, fact: HeadFact, measured: Heads) -> Habit:
     """What a head of a known kind does here."""
     rows = readings(trace, attention, fact.head, may_look(attention, fact.head))
-    place = fact.layer, fact.head, fact.kind, True
+    place = fact.layer, fact.head, fact.kind, fact
     if fact.kind == "coreference":
         pronouns = tuple(rows.rows[word] for word in rows.pronouns)
         return Habit(*place, any(row.how in ("sharp", "torn", "split") for row in pronouns), None, rows, (), pronouns)

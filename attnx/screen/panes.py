@@ -10,9 +10,11 @@ from rich.text import Text
 
 from attnx.lessons import Lesson, words_of
 from attnx.measures.focus import focus
+from attnx.measures.known import known
+from attnx.measures.opening import Opening
 from attnx.reduce.narrow import narrow
 from attnx.screen.place import Place, attention_at, window
-from attnx.trace import STEPS, HeadFact, Trace
+from attnx.trace import STEPS, Trace
 from attnx.views import formulas
 from attnx.views.cell import one_cell
 from attnx.views.draw.fit import GAP, column_width
@@ -21,11 +23,11 @@ from attnx.views.draw.terminal.drawn import drawn
 from attnx.views.draw.terminal.styles import DIM, TITLE
 from attnx.views.draw.wrap import wrap
 from attnx.views.focus import one_row
+from attnx.views.known import figure, kind, shown_head
 from attnx.views.look import Look, label, names_of, shorten
 from attnx.views.parts import Gap, Matrix, Note, Paragraph, Part
-from attnx.views.place import place as place_in
+from attnx.views.reads import verdict_of
 from attnx.views.steps import explanation
-from attnx.views.visible import visible
 
 STORY = 8  # lines below a matrix from which on the row's story is told there
 HEAD = 2  # cells that a head of the map is wide
@@ -45,19 +47,12 @@ def page(parts: Iterable[Part | RenderableType], look: Look) -> Group:
     return Group(*(wrap(part, look.width) if isinstance(part, Text) else part for part in shown))
 
 
-def headline(trace: Trace, place: Place, look: Look) -> Text:
-    """The model, its weights, and where one is."""
-    model, attention = trace.model, attention_at(trace, place)
-    provenance = look.say(f"provenance_{model.provenance}")
-    random = model.provenance == "random"
-    return Text.assemble(
-        (visible(model.name), TITLE),
-        "  ",
-        (provenance, "yellow" if random else ""),
-        (f"  {place_in(trace, place.layer, attention, place.head, look.say)}", "cyan"),
-        no_wrap=True,
-        overflow="ellipsis",
-    )
+def headline(trace: Trace, place: Place, opened: Opening, look: Look) -> Text:
+    """The model, where in it one is, and what that head does; where the text opened there, why."""
+    reason = opened.reason if (place.layer, place.head) == (opened.layer, opened.head) else None
+    said = shown_head(trace, place.layer, attention_at(trace, place), place.head, reason, look)
+    random = trace.model.provenance == "random"
+    return Text(said, style="yellow" if random else TITLE, no_wrap=True, overflow="ellipsis")
 
 
 def aside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
@@ -89,13 +84,9 @@ def head_map(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Te
 
 def about_head(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
     """What the head was found to do, where that was measured."""
-    for fact in trace.model.heads_known:
-        if (fact.layer, fact.head) == (place.layer, place.head):
-            yield known(fact, look)
-
-
-def known(fact: HeadFact, look: Look) -> Text:
-    return Text(f"{look.say(f'kind_{fact.kind}')} ({look.number(fact.score)})")
+    if fact := known(trace, place.layer, attention_at(trace, place), place.head):
+        yield Text(kind(fact, look))
+        yield Text(figure(fact, look), style=DIM)
 
 
 def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
@@ -145,10 +136,7 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
     if height - len(rows) - 6 >= STORY:
         yield from one_row(trace, place.layer, attention, place.head, place.query, look)
         return
-    row = data[place.query]
-    best = int(row.argmax())
-    names = {"query": label(tokens[place.query]), "key": label(tokens[best])}
-    yield Paragraph(look.say("explore_most", weight=look.number(float(row[best])), **names))
+    yield Paragraph(verdict_of(trace, place.layer, attention, place.head, place.query, look))
 
 
 def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:

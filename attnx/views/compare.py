@@ -10,18 +10,18 @@ import numpy as np
 from attnx.measures.align import Pair
 from attnx.measures.compare import SAID, CellChange, Comparison, Place, Shift
 from attnx.measures.focus import focus
+from attnx.measures.known import known
 from attnx.measures.readings import Reading, Readings, written
 from attnx.measures.turns import Turn, Turns, turns
-from attnx.trace import Token, Trace
-from attnx.views.answer import PLAIN, Asked, arcs_of, head_said, known
-from attnx.views.answer import called as word_called
-from attnx.views.answer import verdict as answered
+from attnx.trace import HeadFact, Token, Trace
+from attnx.views.answer import PLAIN, arcs_of
 from attnx.views.arcs import Arc, arcs
 from attnx.views.draw.fit import column_width, columns_that_fit
 from attnx.views.explained import notices
 from attnx.views.focus import left_out, shown_keys
+from attnx.views.known import shown_head
 from attnx.views.look import ROWS, Look, label, names_of
-from attnx.views.opening import FACT, beneath
+from attnx.views.opening import FACT, beneath, titled
 from attnx.views.parts import (
     Bar,
     Beside,
@@ -41,6 +41,8 @@ from attnx.views.parts import (
     word,
 )
 from attnx.views.place import place
+from attnx.views.reads import called as word_called
+from attnx.views.reads import verdict
 from attnx.views.visible import visible
 
 A, B = "A", "B"
@@ -101,9 +103,9 @@ def most_moved(told: Turns | None) -> float:
 
 def lead(part: Comparison | Shift, told: Turns | None, look: Look) -> str:
     """What differs most in one part."""
-    if told is None or part.same:
+    if told is None or part.same or isinstance(part, Shift):
         return largest(part, look)
-    return turned(told, told.rows[0], points(part), look)
+    return turned(part, told, told.rows[0], look)
 
 
 def largest(part: Comparison | Shift, look: Look) -> str:
@@ -122,18 +124,7 @@ def largest(part: Comparison | Shift, look: Look) -> str:
     return look.say("compare_cell", query=called(change.query), key=called(change.key), numbers=numbers(change, look))
 
 
-def points(part: Comparison | Shift) -> bool:
-    """Whether both sides are the head that finds what pronouns stand for."""
-    if isinstance(part, Shift):
-        return False
-    facts = [
-        known(place.trace, Asked(place.layer, place.attention, place.head))
-        for place in (part.before_place, part.after_place)
-    ]
-    return all(fact is not None and fact.kind == "coreference" for fact in facts)
-
-
-def turned(told: Turns, turn: Turn, points: bool, look: Look) -> str:
+def turned(part: Comparison, told: Turns, turn: Turn, look: Look) -> str:
     """What became of one word, in a sentence."""
     old, new = told.before, told.after
     if turn.how in ("held", "turned"):
@@ -148,9 +139,14 @@ def turned(told: Turns, turn: Turn, points: bool, look: Look) -> str:
     if turn.how == "alike" and not (turn.pronoun or turn.asked):
         return look.say("compare_none", least=look.number(SAID))
     if turn.how == "alike":
-        return look.say("compare_alike", said=answered(turn.after, new, points, look))
-    sides = (answered(turn.before, old, points, look), answered(turn.after, new, points, look))
-    return look.say("compare_each", one=sides[0], other=sides[1])
+        return look.say("compare_alike", said=verdict(turn.after, new, fact_of(part.after_place), look))
+    one = verdict(turn.before, old, fact_of(part.before_place), look)
+    return look.say("compare_each", one=one, other=verdict(turn.after, new, fact_of(part.after_place), look))
+
+
+def fact_of(place: Place) -> HeadFact | None:
+    """What the head of one side is known for."""
+    return known(place.trace, place.layer, place.attention, place.head)
 
 
 def named_on_both(told: Turns, turn: Turn) -> str:
@@ -166,7 +162,7 @@ def others(part: Comparison, told: Turns | None, look: Look) -> Iterator[Part]:
     words = [turn for turn in told.rows[1:] if written(told.after.queries[turn.after.word])]
     moved = sorted((turn for turn in words if turn.moved >= SAID), key=lambda turn: -turn.moved)
     for turn in moved[: SENTENCES - 1]:
-        yield Paragraph(turned(told, turn, points(part), look))
+        yield Paragraph(turned(part, told, turn, look))
     if len(moved) > SENTENCES - 1:
         count = len(moved) - SENTENCES + 1
         yield Note(look.say("compare_more_rows", count=count, least=look.number(SAID)))
@@ -181,8 +177,7 @@ def sides(part: Comparison | Shift, told: Turns | None, before: Trace, after: Tr
     alike = models[0] == models[1]
     if alike and isinstance(part, Comparison) and same_place(part):
         held = part.after_place
-        asked = Asked(held.layer, held.attention, held.head)
-        yield Note(head_said(after, asked, known(after, asked), look))
+        yield Note(shown_head(after, held.layer, held.attention, held.head, None, look))
         yield from notices(after, look)
     elif alike:
         yield from beneath(after, look, *where(part, look))
@@ -193,8 +188,7 @@ def sides(part: Comparison | Shift, told: Turns | None, before: Trace, after: Tr
     readers = (None, None) if told is None else ((told.before, told.rows[0].before), (told.after, told.rows[0].after))
     for side, trace, reader in zip((A, B), (before, after), readers, strict=True):
         if not alike:
-            made = look.say(f"provenance_{trace.model.provenance}")
-            yield Paragraph(line((f"{side}  ", "number"), f"{visible(trace.model.name)}  {made}"))
+            yield Paragraph(line((f"{side}  ", "number"), "  ".join(filter(None, titled(trace.model, look.say)))))
         if reader is not None and not part.same:
             yield Lines(tuple(with_arcs(side if alike else "", *reader, look)))
         elif before.text != after.text:

@@ -8,11 +8,11 @@ from attnx.measures.habits import Habit, habits
 from attnx.measures.heads import RESTS, Heads
 from attnx.trace import Model, Token, Trace
 from attnx.trace.sight import may_look
-from attnx.views.answer import called, verdict
 from attnx.views.heads_measured import flat, listed, table
 from attnx.views.look import Look
 from attnx.views.opening import FACT, beneath
 from attnx.views.parts import Column, Gap, Heading, Line, Listing, Maps, Note, Part, Title, word
+from attnx.views.reads import called, verdict
 
 DOES = ("name", "in_this_text")  # the columns beside the head
 
@@ -24,7 +24,7 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
         yield from beneath(trace, look)
         return
     everyone, total = habits(trace, measured), measured.scores[0].size
-    found = [habit for habit in everyone if habit.known or habit.kind not in RESTS]
+    found = [habit for habit in everyone if habit.fact or habit.kind not in RESTS]
     working = sum(habit.at_work for habit in found)
     yield Title(look.say("heads_verdict" if working else "heads_none", shown=working, all=total))
     yield from beneath(trace, look)
@@ -35,7 +35,7 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
         rows = [(place_of(habit), does(habit, look), here(habit, look)) for habit in found]
         yield Gap()
         yield Listing(columns, rows, strong=[at for at, habit in enumerate(found) if habit.at_work])
-        if not all(habit.known for habit in found):
+        if not all(habit.fact for habit in found):
             yield Note(look.say("heads_here_only"))
     yield from resting([habit for habit in everyone if habit not in found], look)
     yield from flat(measured, {(habit.layer, habit.head) for habit in everyone}, look)
@@ -75,7 +75,7 @@ def place_of(habit: Habit) -> Line:
 
 def does(habit: Habit, look: Look) -> str:
     """What a head is known to do, or what it is named after here."""
-    if habit.known:
+    if habit.fact:
         return look.say(f"kind_{habit.kind}")
     return look.say("heads_here", what=look.say(f"habit_{habit.kind}"))
 
@@ -84,7 +84,7 @@ def here(habit: Habit, look: Look) -> str:
     """What a head makes of this text, so that no row is blank."""
     rows = habit.rows
     if habit.kind == "coreference":
-        told = [verdict(row, rows, True, look) for row in habit.pronouns]
+        told = [verdict(row, rows, habit.fact, look) for row in habit.pronouns]
         return FACT.join(told) if told else look.say("heads_no_pronoun")
     if habit.pairs:
         told = [pair(rows.queries, rows.keys, *found, look) for found in habit.pairs]

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from attnx.measures.heads import MEASURES, Heads
+from attnx.measures.known import heads_known
+from attnx.views.known import known_head
 from attnx.views.look import Look
-from attnx.views.opening import FACT, known_head, model_lines
+from attnx.views.opening import FACT, model_lines
 from attnx.views.parts import Cell, Column, Gap, Heading, Listing, Note, Notice, Paragraph, Part, Share, Title, word
 from attnx.views.visible import visible
 
@@ -96,7 +98,7 @@ def known(measured: Heads, look: Look) -> Iterator[Part]:
     """What is known of these heads beside this."""
     facts = [
         fact
-        for fact in measured.model.heads_known
+        for fact in heads_known(measured.model, measured.notes).values()
         if fact.kind != "broad" and fact.layer in measured.layers and fact.head in measured.heads
     ]
     if facts:

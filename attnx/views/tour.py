@@ -9,12 +9,12 @@ from attnx.measures.looks import looks
 from attnx.measures.readings import Readings, readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
-from attnx.views.answer import verdict
 from attnx.views.before_after import rows_side_by_side
 from attnx.views.look import Look
 from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
 from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene, line
+from attnx.views.reads import verdict_of
 from attnx.views.steps import chosen_steps
 from attnx.views.translation import translated
 from attnx.views.weights import weights_map
@@ -76,8 +76,7 @@ def after_a_line(parts: Iterator[Part]) -> Iterator[Part]:
 def learning(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     """What "it" reads from before the model learned and after, in words and side by side."""
     for name, trace in (("before", exhibits.before), ("after", exhibits.after)):
-        rows = rows_of(trace)
-        said = verdict(rows.rows[rows.word_with(exhibits.it)], rows, True, look)
+        said = verdict_of(trace, *only(trace), exhibits.it, look)
         yield Paragraph(line((look.say(f"tour_{name}"), "quiet"), (said, "strong")))
     yield from rows_side_by_side(exhibits.before, exhibits.after, exhibits.it, look)
 

@@ -62,8 +62,8 @@ def test_two_of_anything(quick: Run, arguments: list[str], words: list[str]) -> 
 def test_two_families(quick: Run) -> None:
     models = ("--model", str(MODELS / "gpt2-a"), "--with-model", str(MODELS / "llama-a"))
     page = printed(quick("compare", "hope that it lives.", *models))
-    assert "A  gpt2-a" in page
-    assert "B  llama-a" in page
+    assert "A  weights from gpt2-a" in page
+    assert "B  weights from llama-a" in page
 
 
 def test_it_is_a_document(quick: Run, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_what_was_changed_is_not_known() -> None:
     trace = attnx.explain(
         "Love is powerful because it gives us hope.", "reader", causal=True, arrays=["mask", "weights"]
     )
-    assert not any(habit.known for habit in habits(trace, heads(trace)))
+    assert not any(habit.fact for habit in habits(trace, heads(trace)))
 
 
 def test_what_is_at_work_comes_first_and_the_pronoun_before_all() -> None:

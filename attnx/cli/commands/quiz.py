@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +17,6 @@ from attnx.cli.desk.source import as_typed
 from attnx.cli.game import Game, Reader, Watcher, play
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
-
-if TYPE_CHECKING:
-    from attnx.checkpoint import Checkpoint
 
 ARRAYS = tuple(dict.fromkeys((*CELL_ARRAYS, *FOCUS_ARRAYS)))
 
@@ -47,11 +44,13 @@ def quiz(
     import numpy as np
 
     import attnx
+    from attnx.doors.opening import opened
     from attnx.measures.quiz import questions as questions_of
 
     checkpoint = model.load(text)
     heads = heads.of(checkpoint)
-    layer, head = (0, 0) if heads.given else opening_of(text, checkpoint)
+    start = None if heads.given else opened(text, checkpoint)
+    layer, head = (start.layer, start.head) if start else (0, 0)
     trace = attnx.explain(
         text, checkpoint, layers=heads.layers or (layer,), heads=heads.heads or (head,), arrays=ARRAYS
     )
@@ -60,14 +59,6 @@ def quiz(
     answers = play(game, at_a_terminal, watcher(output, at_a_terminal))
     if output.json:
         output.put(json_of(game.document(answers)))
-
-
-def opening_of(text: str, checkpoint: Checkpoint) -> tuple[int, int]:
-    """The layer and head that the text opens on, as it does everywhere."""
-    from attnx.doors.opening import opened
-
-    opening = opened(text, checkpoint)
-    return opening.layer, opening.head
 
 
 def watcher(output: Output, at_a_terminal: bool) -> Watcher:

@@ -5,6 +5,7 @@ import { card, el, named } from "./dom.js";
 import { focusOf } from "./focus.js";
 import { matrix } from "./matrix.js";
 import { summaryOf } from "./summary.js";
+import { tell } from "./verdict.js";
 
 export function stepsView(openPanel) {
   const attention = attentionNow();
@@ -16,6 +17,7 @@ export function stepsView(openPanel) {
 
   function follow(query) {
     state.query = query;
+    tell();
     for (const button of chips.querySelectorAll("button"))
       button.setAttribute("aria-pressed", String(Number(button.value) === query));
     for (const one of matrices) one.follow(query);

@@ -35,7 +35,8 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
         ("6 weights", ("weights",)),
         ("7 z", ("z", "out")),
     ):
-        arrays = [trace.array(name, layer=0, head=None if name in ("x", "out") else 0) for name in names]
+        of_head = [{} if name in ("x", "out") else {"head": 0} for name in names]
+        arrays = [trace.array(name, layer=0, **at) for name, at in zip(names, of_head, strict=True)]
         expected = np.hstack(arrays)  # what stands side by side
         rows = rows_below(text, title)
         assert len(rows) == 11

@@ -35,8 +35,9 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
         ("6 weights", ("weights",)),
         ("7 z", ("z", "out")),
     ):
-        of_head = [{} if name in ("x", "out") else {"head": 0} for name in names]
-        arrays = [trace.array(name, layer=0, **at) for name, at in zip(names, of_head, strict=True)]
+        arrays = [
+            trace.array(name, layer=0) if name in ("x", "out") else trace.array(name, layer=0, head=0) for name in names
+        ]
         expected = np.hstack(arrays)  # what stands side by side
         rows = rows_below(text, title)
         assert len(rows) == 11

@@ -29,7 +29,7 @@ def opening(trace: Trace, look: Look) -> Iterator[Part]:
 def beneath(trace: Trace, look: Look, *facts: str) -> Iterator[Part]:
     """What stands below an answer: the model with these facts, and what has to be known about its numbers."""
     model = trace.model
-    yield Note(FACT.join((visible(model.name), look.say(f"provenance_{model.provenance}"), *facts)))
+    yield Note(FACT.join((*filter(None, titled(model, look.say)), *facts)))
     if model.provenance == "random":
         yield Notice(look.say("random_warning", model=visible(model.name)))
     for change in trace.changes:

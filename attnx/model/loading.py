@@ -16,6 +16,7 @@ from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
 from attnx.model.spec import (
+    Disentangled,
     EncoderDecoder,
     GatedMLP,
     HeadNorm,
@@ -226,6 +227,7 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
         table = take.array("position_embedding", (spec.n_positions, added))
     if isinstance(spec.bias, RelativeBias):
         bias = take.array("relative_bias", (spec.bias.buckets, spec.n_heads))
+    places = spec.bias if isinstance(spec.bias, Disentangled) else None
     if spec.n_segments:
         segments = take.array("segment_embedding", (spec.n_segments, added))
     return Weights(
@@ -236,6 +238,8 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
         blocks=tuple(read_block(take, spec, layer) for layer in range(spec.n_layers)),
         final_norm=take.norm("final_norm") if spec.final_norm else None,
         relative_bias=bias,
+        relative_embedding=take.array("relative_embedding", (2 * places.span, spec.d_model)) if places else None,
+        relative_norm=take.norm("relative_norm") if places and places.normed else None,
         head=read_head(take, spec),
         embedding_projection=take.linear("embedding_projection", width, spec.d_model) if spec.narrow else None,
     )
@@ -262,6 +266,7 @@ def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> Attentio
     d_q, d_kv = spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
     from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
     by_head = isinstance(spec.qk_norm, HeadNorm)
+    places = spec.bias if isinstance(spec.bias, Disentangled) and not spec.bias.shared else None
     return AttentionWeights(
         q=from_model[f"{part}q"],
         k=from_model[f"{part}k"],
@@ -269,6 +274,8 @@ def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> Attentio
         o=take.linear(f"{part}o", d_q, spec.d_model, layer),
         q_norm=take.norm("q_norm", layer, spec.d_head if by_head else d_q) if spec.qk_norm else None,
         k_norm=take.norm("k_norm", layer, spec.d_head if by_head else d_kv) if spec.qk_norm else None,
+        place_q=take.linear("place_q", spec.d_model, d_q, layer) if places and places.from_places else None,
+        place_k=take.linear("place_k", spec.d_model, d_q, layer) if places and places.to_places else None,
     )
 
 

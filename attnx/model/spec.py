@@ -112,7 +112,31 @@ class RelativeBias:
     both_sides: bool = True
 
 
-Bias = RelativeBias
+class Alibi(Kind):
+    """Less for each token of distance, by a slope of its own for each head (Press et al. 2021)."""
+
+
+@frozen
+class Disentangled:
+    """What a query is worth to the place of a key, and a key to that of the query (He et al. 2020, DeBERTa).
+
+    Each distance up to `furthest` has a trained vector, with `buckets` several of them one; 0 means none.
+    """
+
+    furthest: int
+    buckets: int
+    to_places: bool
+    from_places: bool
+    shared: bool  # whether the projections of places are those of tokens
+    normed: bool  # whether the vectors of places are normalised
+
+    @property
+    def span(self) -> int:
+        """How many vectors there are for either side."""
+        return self.buckets or self.furthest
+
+
+Bias = RelativeBias | Alibi | Disentangled
 
 
 @frozen

@@ -11,6 +11,7 @@ import numpy as np
 from attnx.change import Change
 from attnx.frozen import frozen
 from attnx.model.attention import How, keys_and_values, multi_head
+from attnx.model.bias import score_bias
 from attnx.model.change import changed, temperature_of, touches
 from attnx.model.half import widen
 from attnx.model.heads import values_out
@@ -201,8 +202,7 @@ def look_around(
         spec.scale_of(number),
         spec.pattern_of(number),
         spec.positions_of(number),
-        spec.bias,
-        weights.relative_bias,
+        score_bias(spec, weights, w.attention, x.dtype.type),
         spec.soft_cap,
         past,
         past + len(x),

@@ -71,6 +71,8 @@ class AttentionWeights:
     o: Linear
     q_norm: Norm | None = None
     k_norm: Norm | None = None
+    place_q: Linear | None = None  # what places are led through, where that is not what tokens are
+    place_k: Linear | None = None
 
 
 @frozen(eq=False)
@@ -124,6 +126,8 @@ class Weights:
     blocks: Sequence[BlockWeights]
     final_norm: Norm | None = None
     relative_bias: np.ndarray | None = None  # (bucket, head)
+    relative_embedding: np.ndarray | None = None  # (bucket, d_model)
+    relative_norm: Norm | None = None
     head: HeadWeights | None = None
     embedding_projection: Linear | None = None
 

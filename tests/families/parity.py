@@ -27,6 +27,7 @@ STEMS = {
     "gemma3_text": "gemma3",
     "gemma3": "gemma3_vision",
     "clip_text_model": "clip",
+    "deberta-v2": "deberta_v2",
 }
 
 

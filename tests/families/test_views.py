@@ -21,7 +21,7 @@ from tests.families.parity import MODELS
 from tests.views.exhibits import look, paint, plain
 
 TEXT = "Love gives hope, it is love gives hope it is love."
-NAMES = ("electra-a", "llama-a", "gemma2-a", "t5-a", "modernbert-a", "mistral-a")
+NAMES = ("electra-a", "deberta_v2-a", "bloom-a", "llama-a", "gemma2-a", "t5-a", "modernbert-a", "mistral-a")
 CHANGES = {"as it is": lambda t: t, "words": merge_words, "layers": mean_of_layers, "first": skip_first}
 
 
@@ -58,6 +58,8 @@ def test_traces_hold_and_come_back(name: str, change: str) -> None:
         ("mistral-a", 0, ["at 8 keys at most"]),
         ("bart-a", 0, ["x = norm(token + position)\n", "Q = x·W_Q + b_Q"]),
         ("mbart-a", 0, ["x = norm(norm(token + position))"]),
+        ("deberta_v2-a", 0, ["x = norm(token)\n", "× 0.204124  + bias", "bias  what the distance"]),
+        ("bloom-b", 0, ["x = norm(norm(token))\n", "÷ √4  + bias"]),
         ("electra-a", 0, ["x = norm(token + position + segment)·W_E\n"]),
         ("opt-b", 0, ["x = token·W_E + position\n"]),
         ("mpnet-a", 0, ["x = norm(token + position)\n", "+ bias", "bias  what the distance"]),
@@ -80,7 +82,7 @@ def test_the_arithmetic_of_a_cell_can_be_done_again(name: str) -> None:
     lines = dict(re.findall(r"^(score|scaled|masked|weight)  (.*)$", page, re.MULTILINE))
     made, _, result = lines["scaled"].rpartition(" = ")
     made = re.sub(r"([\d.]+)·tanh\(\((.*)\) / ([\d.]+)\)", r"\1 * np.tanh((\2) / \3)", made)
-    made = made.replace("÷ √", "/ np.sqrt(") + ")" * made.count("√") if "√" in made else made
+    made = re.sub(r"÷ √(\d+)", r"/ np.sqrt(\1)", made)
     found = eval(made.replace("×", "*").replace("0.333333", "(1 / 3)"), {"np": np})  # a line of our own arithmetic
     assert found == pytest.approx(float(result), abs=1e-6)  # a few bits of float32
     assert float(result) == pytest.approx(float(attention.of_head("scaled", 1).data[row, key]), abs=1e-8)

@@ -11,7 +11,7 @@ from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Token, Trace
 from attnx.views import formulas
 from attnx.views.look import ROWS, Look, label
 from attnx.views.opening import opening
-from attnx.views.parts import Beside, Caption, Column, Gap, Heading, Listing, Matrix, Note, Notice, Part, word
+from attnx.views.parts import Beside, Caption, Column, Gap, Heading, Listing, Matrix, Note, Notice, Part, listing, word
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.summary import summary
@@ -36,6 +36,8 @@ def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[P
             yield from embedding(trace, number, attention, look)
         for head in (None,) if attention.averaged or not attention.arrays else attention.heads:
             yield from one_head(trace, number, attention, head, steps, look)
+        if "experts" in steps and attention.kind != "cross":
+            yield from experts(trace, number, look)
 
 
 def title(look: Look, step: str, *formulas: str, about: str | None = None, **facts: object) -> Iterator[Part]:
@@ -164,6 +166,21 @@ def one_head(
     if "summary" in steps and "weights" in held:
         yield from title(look, "summary", where=where)
         yield from summary(trace, number, attention, head, look)
+
+
+def experts(trace: Trace, number: int, look: Look) -> Iterator[Part]:
+    """Which networks the router of a layer sends each token to, the largest share first."""
+    layer = next(layer for layer in trace.layers if layer.layer == number)
+    if "experts" not in layer.arrays:
+        return
+    shares = layer.arrays["experts"].data  # (token, expert)
+    chosen = int((shares > 0).sum(axis=1).max(initial=0))
+    yield from title(look, "experts", layer=number, chosen=chosen, count=shares.shape[1])
+    rows = []
+    for token, row in zip(trace.tokens, shares, strict=True):
+        asked = sorted(np.flatnonzero(row).tolist(), key=lambda expert: -row[expert])
+        rows.append((label(token), " · ".join(f"{expert} ({look.number(float(row[expert]))})" for expert in asked)))
+    yield listing((look.say("column_query"), look.say("column_experts")), rows)
 
 
 def hiding(masked: np.ndarray, pattern: str) -> dict[str, object]:

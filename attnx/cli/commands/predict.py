@@ -108,6 +108,9 @@ def predict(
         return
     trace = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
 
-    from attnx.views.prediction import scenes
+    from attnx.views.prediction import paced, predicted
 
-    play(lambda look: scenes(trace, look), output, pace)
+    if pace is None:
+        output.show(lambda look: predicted(trace, look))
+    else:
+        play(lambda look: paced(trace, look), output, pace)

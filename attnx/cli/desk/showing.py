@@ -96,7 +96,8 @@ class Showing:
             from attnx.views.page.data import Opened
 
             query = None if self.view.focus is None else find(trace.tokens, self.view.focus)
-            write_html(output.html, trace, Opened(layer, head, query), output.precision)
+            reason = None if opening is None else opening.reason
+            write_html(output.html, trace, Opened(layer, head, reason, query), output.precision)
         elif output.maps:
             output.draw(maps_of(trace, self.view.steps, output.precision))
         elif output.as_data:

@@ -5,6 +5,7 @@ import { headsView } from "./heads.js";
 import { modelView } from "./model.js";
 import { stepsView } from "./steps.js";
 import { translationView } from "./translation.js";
+import { verdict } from "./verdict.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
 const VIEWS = [
@@ -56,6 +57,7 @@ function open(changes) {
 function header() {
   const other = Object.keys(LANGUAGES).find((language) => language !== state.language);
   const random = data.model.provenance === "random";
+  const [name, provenance] = inLanguage(data.model.titled);
   return el(
     "header",
     {},
@@ -74,12 +76,13 @@ function header() {
       LANGUAGES[other],
     ),
     el("h1", {}, el("bdi", {}, data.text)),
+    verdict(),
     el(
       "p",
       { class: "facts" },
-      el("strong", {}, data.model.name),
+      el("strong", {}, name),
       " ",
-      el("span", { class: random ? "warning" : null }, say(`provenance_${data.model.provenance}`)),
+      provenance ? el("span", { class: random ? "warning" : null }, provenance) : "",
       " · ",
       inLanguage(data.model.facts),
     ),

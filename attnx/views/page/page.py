@@ -23,7 +23,20 @@ from attnx.views.visible import visible
 HERE = Path(__file__).parent
 STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
 # The modules of the script, each after those it imports from.
-MODULES = ("data", "dom", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model", "translation", "app")
+MODULES = (
+    "data",
+    "dom",
+    "verdict",
+    "matrix",
+    "arithmetic",
+    "focus",
+    "summary",
+    "steps",
+    "heads",
+    "model",
+    "translation",
+    "app",
+)
 
 FRAME = """<!doctype html>
 <html lang="{lang}">

@@ -38,6 +38,9 @@ PARTS = ("token", "position", "segment", "norm")  # of the model's input
 NOTES = (
     "causal_added",
     "unknown_pieces",
+    "other_script",
+    "in_pieces",
+    "read_by_toy",
     "pronoun_head",
     "words_merged",
     "first_skipped",

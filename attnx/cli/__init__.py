@@ -22,6 +22,12 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Runs one command; an error becomes one line on stderr."""
     try:
+        if arguments[:1] == ["--complete"]:
+            from attnx.cli.completion import complete
+            from attnx.cli.desk.streams import emit
+
+            emit(complete(arguments[1:]).encode())
+            return 0
         from attnx.cli.app import call
 
         return call(arguments)

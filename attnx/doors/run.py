@@ -16,8 +16,8 @@ from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
 from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.finite import check_finite
+from attnx.model.masks import backwards
 from attnx.model.record import AttentionRecord, Recorder, choose
-from attnx.model.spec import Causal
 from attnx.model.transformer import Reading, forward
 from attnx.reduce.words import words_of
 from attnx.trace import ARRAYS, Token
@@ -28,7 +28,7 @@ FEW = 3  # words: of fewer it is not said that most of them are in pieces
 
 def looking_back(checkpoint: Checkpoint) -> Checkpoint:
     """The same model, each token of which looks only at itself and what came before; where that is new it is noted."""
-    spec = replace(checkpoint.spec, pattern=Causal())
+    spec = backwards(checkpoint.spec)
     if spec == checkpoint.spec:
         return checkpoint
     return replace(checkpoint, spec=spec, notes=(*checkpoint.notes, "causal_added"))

@@ -39,6 +39,14 @@ SENTENCES: dict[str, Pair] = {
         "there is no command {name}: choose one of {choices}",
         "没有命令 {name}：请从 {choices} 中选择",
     ),
+    "no_such_shell": (
+        "there is no completion for {name}: choose one of {choices}",
+        "没有为 {name} 准备补全：请从 {choices} 中选择",
+    ),
+    "which_shell": (
+        "{option} cannot tell which shell called it: name one of {choices}",
+        "{option} 看不出是哪个 shell 在调用：请写明 {choices} 之一",
+    ),
     "missing": (
         "{name} is missing; `{command} --help` shows how it is used",
         "缺少 {name}；`{command} --help` 说明用法",
@@ -73,6 +81,10 @@ SENTENCES: dict[str, Pair] = {
     "not_recorded": (
         "there is no {what} {name} in this trace: it holds {there}",
         "这份记录里没有{what} {name}：它只有 {there}",
+    ),
+    "no_whole_word": (
+        "no word has all its pieces among the rows that were recorded: record the rows of whole words",
+        "记录下来的各行里，没有哪个词的词片是齐全的：请记录整词的各行",
     ),
     "weights_whole": (
         "what heads do is measured on the weights of every head and every row: record them all",

@@ -6,10 +6,6 @@ from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
     "help_attnx": ("See every number inside attention.", "看见注意力里的每一个数字。"),
-    "help_epilog": (
-        'Begin with: attnx explain "Love is powerful because it gives us hope to live."',
-        '从这里开始：attnx explain "Love is powerful because it gives us hope to live."',
-    ),
     "help_explain": (
         "Every step of attention on your own sentence, with every number.",
         "在你自己的句子上，逐步显示注意力的每一个数字。",
@@ -84,8 +80,18 @@ WORDS: dict[str, Pair] = {
         "One model, to see what it is, what it needs, and what its heads do.",
         "某个模型，查看它是什么、需要多少、每个头在做什么。",
     ),
-    "help_help": ("Show this page.", "显示本页。"),
+    "help_help": ("The page of a command: its options, and examples.", "某个命令的说明：选项和例子。"),
+    "help_examples": ("Examples:", "例子："),
+    "help_page": ("Show this page.", "显示本页。"),
     "help_version": ("Show the version.", "显示版本。"),
+    "help_install_completion": (
+        "Let a shell complete attnx: this one, or the one that is named.",
+        "让 shell 自动补全 attnx：当前的，或指定的。",
+    ),
+    "help_show_completion": (
+        "Print what the shell has to read for that.",
+        "打印为此要让 shell 读取的内容。",
+    ),
     "help_text": ("The text, in quotes; - reads standard input.", "文本，放在引号里；- 表示标准输入。"),
     "help_file": ("Read the text from a UTF-8 file.", "从 UTF-8 文件读取文本。"),
     "help_pair": (
@@ -232,7 +238,10 @@ WORDS: dict[str, Pair] = {
         "Whose looking is shown, several as 0,2, all, or mean (default: mean).",
         "显示哪个头看向哪里，多个写作 0,2，all，或 mean（默认：mean）。",
     ),
-    "help_pace": ("Play by itself, so many seconds a scene.", "自动播放，每一幕这么多秒。"),
+    "help_pace": (
+        "One step at a time: so many seconds each, or enter: until a key is pressed (a pipe waits for none).",
+        "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
+    ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",
         "一眼看遍每个头，以及它在一句或许多句上做什么。",
@@ -297,7 +306,13 @@ WORDS: dict[str, Pair] = {
     ),
     "expected_positive": ("a number above 0", "大于 0 的数"),
     "expected_share": ("a number above 0 and at most 1", "大于 0 且不超过 1 的数"),
-    "expected_seconds": ("seconds from 0 to 3600", "0 到 3600 之间的秒数"),
+    "expected_pace": ("seconds from 0 to 3600, or enter", "0 到 3600 之间的秒数，或 enter"),
+    "keys_first": ("[Enter] on · [q] quit ", "[回车] 继续 · [q] 退出 "),
+    "keys": ("[Enter] on · [b] back · [q] quit ", "[回车] 继续 · [b] 返回 · [q] 退出 "),
+    "pace_no_keys": (
+        "there is no terminal to press a key at, so all steps come at once",
+        "这里没有可以按键的终端，所以一次显示全部步骤",
+    ),
     # files and streams
     "the_text": ("the text", "文本"),
     "stdin": ("standard input", "标准输入"),
@@ -310,5 +325,7 @@ WORDS: dict[str, Pair] = {
         "no font here has {letters}, drawn as □: install one (for Chinese Noto Sans CJK) or write .svg",
         "这里没有字体含有 {letters}，以 □ 代替：请安装字体（中文可用 Noto Sans CJK），或写 .svg",
     ),
+    "appended": ("added to {path}: {line}", "已加到 {path}：{line}"),
+    "completes": ("a new {shell} completes attnx with the Tab key", "新打开的 {shell} 会用 Tab 键补全 attnx"),
     "wrote": ("wrote {path} ({size} bytes)", "已写入 {path}（{size} 字节）"),
 }

@@ -35,9 +35,9 @@ WORDS: dict[str, Pair] = {
         "文本中有一部分是这个模型没有学过的文字，它对那部分的反应没有多少意义。",
     ),
     "note_in_pieces": (
-        "Most words of this text are not in the vocabulary and are read in pieces: the model learned English, and what "
-        "it makes of another language means little.",
-        "这段文本的大多数词不在词表中，只能拆成词片来读：模型学的是英文，它对其他语言的反应没有多少意义。",
+        "Most words of this text are not in the vocabulary and are read in pieces: they are rare, or no words of the "
+        "English that the model learned.",
+        "这段文本的大多数词不在词表中，只能拆成词片来读：它们很少见，或者不是模型学过的英文。",
     ),
     "note_read_by_toy": (
         "There is neither English nor Chinese in this text, and the trained models that come with attnx read nothing "

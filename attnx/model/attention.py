@@ -15,12 +15,13 @@ import numpy as np
 
 from attnx.arithmetic import softmax
 from attnx.frozen import frozen
+from attnx.model.bias import distance_bias
 from attnx.model.heads import join, normed, serve, split, through
 from attnx.model.masks import blind, hide, in_question, may_look
-from attnx.model.positions import distance_bias, rotation
+from attnx.model.positions import rotation
 from attnx.model.record import AttentionRecord, Touch, forget
 from attnx.model.rows import at_once, together
-from attnx.model.spec import Causal, Pattern, Positions, Spec
+from attnx.model.spec import Bias, Causal, Pattern, Positions, Spec
 from attnx.model.weights import AttentionWeights
 
 
@@ -89,14 +90,19 @@ def attention(
 
 @frozen
 class How:
-    """How one attention looks, beside its weights. `past` tokens were read before the first query."""
+    """How one attention looks, beside its weights.
+
+    `past` tokens were read before the first query, and with the queries the text has `length`.
+    """
 
     scale: float
     pattern: Pattern
     positions: Positions
+    bias: Bias | None = None
     relative_bias: np.ndarray | None = None  # (bucket, head)
     soft_cap: float | None = None
     past: int = 0
+    length: int = 0
 
 
 def keys_and_values(
@@ -104,7 +110,7 @@ def keys_and_values(
 ) -> tuple[np.ndarray, np.ndarray]:
     """k and v (kv_head, key, d_head) of a source (key, d_model) whose first token stands at `place`."""
     k = w.k(source)  # (key, kv_head · d_head)
-    turn = rotation(how.positions, place, len(source), source.dtype.type)
+    turn = rotation(how.positions, place, len(source), how.length, source.dtype.type)
     if turn is not None or w.k_norm is not None:
         touch("k_projected", split(k, spec.n_kv_heads))
     k = normed(k, w.k_norm, spec.n_kv_heads, spec)
@@ -131,7 +137,7 @@ def multi_head(
     touch = kept.part(rows, slice(0, spec.n_heads), keys, k.shape[1])
 
     q = w.q(touch("x", x))  # (query, head · d_head)
-    turn = rotation(how.positions, place, len(x), x.dtype.type)
+    turn = rotation(how.positions, place, len(x), how.length, x.dtype.type)
     if turn is not None or w.q_norm is not None:
         touch("q_projected", split(q, spec.n_heads))
     q = normed(q, w.q_norm, spec.n_heads, spec)
@@ -140,7 +146,7 @@ def multi_head(
     mask = may_look(how.pattern, len(x), place, keys)  # (query, key)
     if mask is not None and not isinstance(how.pattern, Causal):
         touch("mask", mask)  # which keys are near enough does not follow from the order alone
-    bias = distance_bias(how.positions, how.relative_bias, spec.pattern, place, len(x), keys)  # (head, query, key)
+    bias = distance_bias(how.bias, how.relative_bias, place, len(x), keys)  # (head, query, key)
 
     z = np.empty((spec.n_heads, len(x), v.shape[2]), dtype=x.dtype)  # (head, query, d_head)
     seen = keys.stop - keys.start

@@ -1,4 +1,4 @@
-"""How a token learns where it stands: vectors added to it, angles that turn q and k, or numbers added to scores."""
+"""How a token learns where it stands: vectors added to it, or angles that turn q and k."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import numpy as np
 
 from attnx.frozen import frozen
 from attnx.model.spec import (
-    Bidirectional,
     Learned,
+    LearnedBesidePads,
     Llama3,
     LongRope,
     NoPosition,
-    Pattern,
     Positions,
-    RelativeBias,
     Rotary,
     Sinusoidal,
     SinusoidalHalves,
@@ -21,21 +19,30 @@ from attnx.model.spec import (
 )
 
 
-def position_vectors(positions: Positions, table: np.ndarray | None, count: int, d_model: int) -> np.ndarray | None:
-    """The vector of each of the first `count` places, (count, d_model), or None where nothing is added to tokens.
+def position_vectors(
+    positions: Positions, table: np.ndarray | None, ids: np.ndarray, past: int, d_model: int
+) -> np.ndarray | None:
+    """What is added to each of these tokens (token,), which stand after `past` others: (token, d_model), or None.
 
-    `table` is the trained table of `Learned` positions, (first + limit, d_model).
+    `table` is the trained table of learned positions, (first + limit, d_model), or waves as a file has them.
     """
+    places = slice(past, past + len(ids))
     match positions:
         case Learned(_, first):
             assert table is not None
-            return np.asarray(table[first : first + count])  # (token, d_model)
+            return np.asarray(table[first : first + places.stop][places])  # (token, d_model)
+        case LearnedBesidePads(_, pad):
+            assert table is not None and not past
+            counted = ids != pad  # (token,)
+            return np.asarray(table[pad + np.cumsum(counted) * counted])  # (token, d_model)
         case Sinusoidal():
-            return sinusoids(count, d_model)
+            return sinusoids(places.stop, d_model)[places]
         case SinusoidalHalves():
-            waves = sinusoids(count, d_model)
+            if table is not None:
+                return table[places]
+            waves = sinusoids(places.stop, d_model)[places]
             return np.concatenate((waves[:, 0::2], waves[:, 1::2]), axis=1)  # (token, d_model)
-        case Rotary() | RelativeBias() | NoPosition():
+        case Rotary() | NoPosition():
             return None
 
 
@@ -68,11 +75,13 @@ class Rotation:
         return turned
 
 
-def rotation(positions: Positions, past: int, count: int, dtype: type[np.floating] = np.float32) -> Rotation | None:
-    """The rotation of `count` tokens that stand after `past` others; None where nothing turns."""
+def rotation(
+    positions: Positions, past: int, count: int, length: int, dtype: type[np.floating] = np.float32
+) -> Rotation | None:
+    """The rotation of `count` tokens after `past` others, in a text of `length`; None where nothing turns."""
     if not isinstance(positions, Rotary):
         return None
-    speed = angular_speed(positions, past + count)  # (width / 2,)
+    speed = angular_speed(positions, length)  # (width / 2,)
     place = np.arange(past, past + count, dtype=np.float64)[:, None]  # (token, 1)
     angle = place * speed  # (token, width / 2)
     magnitude = positions.scaling.magnitude if isinstance(positions.scaling, LongRope) else 1.0
@@ -80,7 +89,7 @@ def rotation(positions: Positions, past: int, count: int, dtype: type[np.floatin
 
 
 def angular_speed(positions: Rotary, length: int) -> np.ndarray:
-    """How far each pair of numbers turns from one place to the next, in radians, (width / 2,)."""
+    """How far each pair of numbers turns from one place to the next in a text of this length: radians, (width / 2,)."""
     pair = np.arange(0, positions.width, 2, dtype=np.float64)
     speed = positions.theta ** -(pair / positions.width)
     match positions.scaling:
@@ -96,37 +105,8 @@ def angular_speed(positions: Rotary, length: int) -> np.ndarray:
             return np.asarray(speed / np.array(long if length > original else short))
 
 
-def distance_bias(
-    positions: Positions, table: np.ndarray | None, pattern: Pattern, place: int, count: int, keys: slice
-) -> np.ndarray | None:
-    """What is added to the scores for the distance of query and key, (head, query, key); None where nothing is.
-
-    The queries are `count` tokens from `place` on. `table` is trained, (bucket, head).
-    """
-    if not isinstance(positions, RelativeBias):
-        return None
-    assert table is not None
-    query = np.arange(place, place + count)[:, None]  # (query, 1)
-    key = np.arange(keys.start, keys.stop)[None, :]  # (1, key)
-    both_sides = isinstance(pattern, Bidirectional)
-    return np.ascontiguousarray(table[buckets(key - query, positions, both_sides)].transpose(2, 0, 1))
-
-
-def buckets(distance: np.ndarray, positions: RelativeBias, both_sides: bool) -> np.ndarray:
-    """The bucket of each distance: one for each short distance, ever wider ones beyond, up to `furthest`.
-
-    Where a query sees both sides, half of the buckets are for keys after it (Raffel et al. 2020, section 2.1).
-    """
-    count, place = positions.buckets, np.zeros_like(distance)
-    if both_sides:
-        count //= 2
-        place = np.where(distance > 0, count, 0)
-        distance = np.abs(distance)
-    else:
-        distance = np.maximum(-distance, 0)
-    exact = count // 2
-    # float32 as in the reference: a distance on the edge of two buckets must fall to the same side.
-    ratio = np.log(np.maximum(distance, 1).astype(np.float32) / np.float32(exact))
-    ratio /= np.float32(np.log(positions.furthest / exact))
-    wide = exact + (ratio * np.float32(count - exact)).astype(np.int64)
-    return np.asarray(place + np.where(distance < exact, distance, np.minimum(wide, count - 1)))
+def turns_alike(positions: Positions, length: int, other: int) -> bool:
+    """Whether the places of a text of one length turn as far as those of a text of another."""
+    if not isinstance(positions, Rotary) or not isinstance(positions.scaling, LongRope):
+        return True
+    return (length > positions.scaling.original) == (other > positions.scaling.original)

@@ -5,7 +5,7 @@ Matrices may stay as they are stored, mapped and in half precision: they are wid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -93,10 +93,21 @@ class BlockWeights:
     attention_inner_norm: Norm | None = None
     mlp_inner_norm: Norm | None = None
 
+    def matrices(self) -> Iterator[np.ndarray]:
+        """What is large in this layer, each (d_in, d_out)."""
+        for w in (self.attention, self.cross):
+            if w is not None:
+                yield from (linear.weight for linear in (w.q, w.k, w.v, w.o))
+        if self.mlp is not None:
+            yield from (linear.weight for linear in (self.mlp.up, self.mlp.down, self.mlp.gate) if linear is not None)
+
 
 @frozen(eq=False)
 class HeadWeights:
-    """From the residual stream to logits: `table` (vocabulary, d_model) is None where the token embedding serves."""
+    """From the residual stream to logits: `table` (vocabulary, d_embedding) is None where the token embedding serves.
+
+    `dense` and `norm` come before it.
+    """
 
     table: np.ndarray | None
     bias: np.ndarray | None
@@ -114,13 +125,14 @@ class Weights:
     final_norm: Norm | None = None
     relative_bias: np.ndarray | None = None  # (bucket, head)
     head: HeadWeights | None = None
+    embedding_projection: Linear | None = None
 
     def __repr__(self) -> str:
         return f"<Weights of {len(self.blocks)} layers{', with a head' if self.head else ''}>"
 
     @property
     def output_table(self) -> np.ndarray:
-        """What makes logits, (vocabulary, d_model) as stored: the head's own, or the token embedding read backwards."""
+        """What makes logits, (vocabulary, d_embedding) as stored: the head's own, or the token embedding."""
         table = self.head.table if self.head and self.head.table is not None else self.token_embedding
         table = table.stored if isinstance(table, Rows) else table
         assert isinstance(table, np.ndarray)

@@ -10,7 +10,7 @@ from attnx.trace import Model, Trace
 from attnx.views.changes import said
 from attnx.views.known import known_head
 from attnx.views.look import Look
-from attnx.views.parts import Items, Notice, Paragraph, Part, Title
+from attnx.views.parts import Items, Note, Notice, Paragraph, Part, Title
 from attnx.views.visible import visible
 
 FACT = " · "  # between two facts about the model
@@ -20,6 +20,18 @@ def opening(trace: Trace, look: Look) -> Iterator[Part]:
     """The text, the model, and what has to be known about its numbers."""
     yield from model_lines(trace.model, look)
     yield from measured(trace, look)
+    for change in trace.changes:
+        yield Notice(said(change, look.say))
+    for note in trace.notes:
+        yield Notice(look.say(f"note_{note}"))
+
+
+def beneath(trace: Trace, look: Look, *facts: str) -> Iterator[Part]:
+    """What stands below an answer: the model with these facts, and what has to be known about its numbers."""
+    model = trace.model
+    yield Note(FACT.join((visible(model.name), look.say(f"provenance_{model.provenance}"), *facts)))
+    if model.provenance == "random":
+        yield Notice(look.say("random_warning", model=visible(model.name)))
     for change in trace.changes:
         yield Notice(said(change, look.say))
     for note in trace.notes:

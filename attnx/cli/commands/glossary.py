@@ -14,7 +14,7 @@ from attnx.errors import UsageError
 
 def glossary(
     word: Annotated[
-        str | None, typer.Argument(metavar="WORD", help=SAY("help_glossary_word"), show_default=False)
+        str | None, typer.Argument(metavar="TERM", help=SAY("help_glossary_word"), show_default=False)
     ] = None,
     *,
     output: Annotated[Output, Without("precision", "full", "json", "html")],

@@ -157,7 +157,7 @@ def show_over(traces: Iterable[Trace], output: Output) -> None:
     measured = heads_over(traces)
 
     def view(look: Look) -> Iterable[Part]:
-        from attnx.views.heads import heads_over_page
+        from attnx.views.heads_measured import heads_over_page
 
         return heads_over_page(measured, look)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import play
+from attnx.cli.desk.pace import PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.errors import Phrase, UsageError
@@ -43,9 +43,10 @@ def translate(
     ] = None,
     heads: HeadChoice,
     view: Annotated[ViewChoice, Without("focus", "cell")],
-    pace: o.PaceOption = None,
+    pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
+    refuse(pace, output)
     showing = Showing(view, output)
     output.alone({"--step": step, "--attention": attention})
     sentence = text.read()
@@ -78,6 +79,9 @@ def translate(
         showing.show(trace)
         return
 
-    from attnx.views.translation import scenes
+    from attnx.views.translation import paced, told
 
-    play(lambda look: scenes(trace, look), output, pace)
+    if pace is None and not output.full:
+        output.show(lambda look: told(trace, look))
+    else:
+        play(lambda look: paced(trace, look), output, pace)

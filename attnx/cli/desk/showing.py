@@ -11,6 +11,7 @@ from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
 from attnx.cli.desk.html import write_html
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.pace import Pace, in_scenes, play
 from attnx.cli.desk.tokens import find, find_cell
 from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
@@ -82,8 +83,11 @@ class Showing:
         head: int | None = None,
         opening: Opening | None = None,
         before: Callable[[], Readings | None] = lambda: None,
+        pace: Pace | None = None,
     ) -> None:
         """Prints or writes the trace, with this view where there is one; a page opens at this layer and head.
+
+        At a `pace` the view comes step by step.
 
         Raises UsageError for a word that is not in it.
         """
@@ -100,7 +104,14 @@ class Showing:
             output.put(as_data(trace, output.ending))
         else:
             told = view or partial(self.chosen, opening=opening, before=before)
-            output.show(lambda look: told(trace, replace(look, top=self.view.top_k)))
+
+            def view_of(look: Look) -> Iterable[Part]:
+                return told(trace, replace(look, top=self.view.top_k))
+
+            if pace is None:
+                output.show(view_of)
+            else:
+                play(lambda look: in_scenes(view_of(look)), output, pace)
 
     def chosen(
         self,
@@ -142,6 +153,9 @@ class Showing:
         """The row of a word in the first attention of the trace."""
         shown = attention_with(trace, "weights")
         query = find(trace.source if shown.kind == "encoder" else trace.tokens, focus)
+        if shown.queries and query not in shown.queries:
+            there = ", ".join(map(str, shown.queries))
+            raise UsageError("not_recorded", what=Phrase("token"), name=query, there=there)
         return shown.queries.index(query) if shown.queries else query
 
 

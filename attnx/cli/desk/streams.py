@@ -22,6 +22,14 @@ def emit(data: bytes) -> None:
         raise OutputError("cannot_print", reason=error.strerror) from error
 
 
+def coloured() -> bool:
+    """Whether stdout takes colours: as Rich finds it, which is not loaded for this."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.name == "posix"
+    return terminal or bool(os.environ.get("FORCE_COLOR"))
+
+
 def tell(text: str) -> None:
     """One line on stderr; where stderr takes none, there is nobody to tell."""
     from attnx.views.visible import visible

@@ -133,6 +133,15 @@ PHRASES: dict[str, Pair] = {
     "spaces_after": ("it puts spaces after words", "它把空格放在词的后面"),
     "spaces_kept": ("it leaves spaces as they are", "它让空格保持原样"),
     "pieces_off": ("some of its pieces are switched off", "它的一些词片被停用了"),
+    # what a model reads, and who reads the text instead
+    "latin": ("English", "英文"),
+    "chinese": ("Chinese", "中文"),
+    "read_by_latin": ("reader and writer read English", "reader 和 writer 读英文"),
+    "read_by_chinese": ("zh-en reads Chinese", "zh-en 读中文"),
+    "read_by_none": (
+        "of the models that come with attnx only toy, whose weights are random, reads it",
+        "attnx 自带的模型中只有 toy 能读它，而 toy 的权重是随机的",
+    ),
     # whose text it is
     "the_text": ("the text", "文本"),
 }

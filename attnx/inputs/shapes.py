@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -146,10 +147,11 @@ def expect_heads(name: str, given: ArrayLike | None, array: np.ndarray, expected
         raise InputError("matrix_shape", name=name, found=shape, expected=(rows, heads * d) if flat else expected)
 
 
-def whole_number(name: str, value: object) -> int:
-    """A whole number above zero."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InputError("matrix_scalar", name=name, found=value, expected=Phrase("whole_above_zero"))
+def whole_number(name: str, value: object, least: Literal[0, 1] = 1) -> int:
+    """A whole number above zero, or from zero on."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        expected = Phrase("whole_above_zero" if least else "whole")
+        raise InputError("matrix_scalar", name=name, found=value, expected=expected)
     return int(value)
 
 

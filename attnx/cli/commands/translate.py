@@ -10,7 +10,7 @@ from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
-from attnx.errors import InputError, Phrase, UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -52,10 +52,6 @@ def translate(
     sentence = text.read()
 
     import attnx
-    from attnx.inputs.script import is_chinese
-
-    if model.model == "zh-en" and sentence.strip() and not is_chinese(sentence):
-        raise InputError("not_chinese")
 
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
     changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean

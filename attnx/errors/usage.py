@@ -208,10 +208,6 @@ SENTENCES: dict[str, Pair] = {
         "{value} is not an answer: give {expected}, hint, or an empty line to skip",
         "{value} 不是答案：请给出{expected}，或 hint（提示），或用空行跳过",
     ),
-    "json_and_view": (
-        "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
-        "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",
-    ),
     "file_and_view": (
         "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",
         "{ending} 文件存放整个数组，而 {option} 选择页面上显示什么：请去掉其中一个",

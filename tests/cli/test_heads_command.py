@@ -247,7 +247,6 @@ def test_sharing_of_every_kind_of_model(quick: Run) -> None:
         (("hope", "--layer", "mean"), "--layer takes a number"),
         (("hope", "--head", "9"), "there is no head 9 in reader"),
         (("hope", "--out", "a.safetensors"), "use one of .json, .txt"),
-        (("hope", "--json", "--out", "a.txt"), "leave one out"),
         (("hope", "--sharng"), "did you mean --sharing"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,

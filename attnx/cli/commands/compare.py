@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attnx.checkpoint import Checkpoint
-    from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
@@ -49,8 +48,6 @@ def compare(
     causal: o.CausalOption = False,
     output: Annotated[Output, Without("html")],
 ) -> None:
-    if view.focus is not None:
-        output.refuse_data("--focus")
     arrays = arrays_of(view.steps)
     sides = (other, with_model, with_layer, with_head)
     if all(value is None for value in sides) and not untrained:
@@ -108,6 +105,7 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
 
 def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:
     """Prints or writes what differs. Raises UsageError for a word that is not in both."""
+    from attnx.cli.desk.documents import of_comparison
     from attnx.measures.compare import compare
 
     parts = compare(before, after, arrays)
@@ -118,12 +116,4 @@ def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | Non
 
         return comparison(parts, before, after, look, row)
 
-    output.deliver(lambda: document(before, after, parts), view)
-
-
-def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
-    """The comparison as one document."""
-    from attnx import document as head
-
-    sides = {"before": head.of_text(before), "after": head.of_text(after)}
-    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}
+    output.deliver(lambda: of_comparison(before, after, parts, row), view)

@@ -102,11 +102,11 @@ def predict(
         heads=chosen.heads or "all",
         arrays="all" if output.as_data else ("weights",),
     )
-    if output.as_data:
-        Showing(ViewChoice(), output).show(reduced(trace, chosen.reductions))
-        return
-    trace = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
+    told = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
+    for one in output.each:
+        if one.as_data:
+            Showing(ViewChoice(), one).show(reduced(trace, chosen.reductions))
+        else:
+            from attnx.views.prediction import scenes
 
-    from attnx.views.prediction import scenes
-
-    play(lambda look: scenes(trace, look), output, pace)
+            play(lambda look: scenes(told, look), one, pace)

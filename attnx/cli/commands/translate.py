@@ -78,10 +78,13 @@ def translate(
             )
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
-    if tables or output.as_data or output.html is not None:
+    if tables or output.html is not None:
         showing.show(trace)
         return
+    for one in output.each:
+        if one.as_data:
+            Showing(view, one).show(trace)
+        else:
+            from attnx.views.translation import scenes
 
-    from attnx.views.translation import scenes
-
-    play(lambda look: scenes(trace, look), output, pace)
+            play(lambda look: scenes(trace, look), one, pace)

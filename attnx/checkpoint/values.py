@@ -16,7 +16,6 @@ from attnx.model.spec import (
     NoPosition,
     Parallel,
     PreNorm,
-    RelativeBias,
     Rotary,
     Sandwich,
     Spec,
@@ -152,7 +151,7 @@ def facts_of(name: str, provenance: Provenance, spec: Spec, card: Card | None) -
         placeless=tuple(
             layer
             for layer in range(spec.n_layers)
-            if positions != "none" and isinstance(spec.positions_of(layer), NoPosition)
+            if positions in ("added", "rotary") and isinstance(spec.positions_of(layer), NoPosition)
         ),
         qkv_bias="q" in spec.biased,
         out_bias="o" in spec.biased,
@@ -165,11 +164,9 @@ def positions_of(spec: Spec) -> Positions:
     """How the order of the tokens is told, in the word of a Trace."""
     match spec.positions:
         case NoPosition():
-            return "none"
+            return "none" if spec.bias is None else "bias"
         case Rotary():
             return "rotary"
-        case RelativeBias():
-            return "bias"
         case _:
             return "added"
 

@@ -87,7 +87,16 @@ PHRASES: dict[str, Pair] = {
     "shape_of": ("the shape of {name}", "{name} 的形状"),
     "width_of": ("the width of {name}", "{name} 的宽度"),
     "kinds_of": ("the kinds of attention in layer {layer}", "第 {layer} 层的注意力种类"),
-    "heads_by_kv_heads": ("n_heads by n_kv_heads", "n_heads 与 n_kv_heads 之比"),
+    "no_source": ("an attention of the kind {kind} without a source", "注意力种类是 {kind}，却没有源文本"),
+    "single_head": ("{name} of single heads beside weights of all", "权重是所有头共同的，{name} 却是单个头的"),
+    "other_rows": (
+        "layer {layer} has other heads or queries of the kind {kind} than the layers before it",
+        "第 {layer} 层 {kind} 的头或查询与前面各层不同",
+    ),
+    "kv_heads": (
+        "{n_kv_heads} kv heads cannot be shared among {n_heads} heads",
+        "{n_kv_heads} 个键值头无法由 {n_heads} 个头平分",
+    ),
     "readout_token": ("the token of the readout", "读出所在的词元"),
     "step_token": ("the token a step comes after", "一步之前的词元"),
     "guess_place": ("the token and the layer of a guess are there", "猜测所在的词元和层"),

@@ -70,6 +70,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no {what} {name} in this trace: it holds {there}",
         "这份记录里没有{what} {name}：它只有 {there}",
     ),
+    "no_whole_word": (
+        "no word has all its pieces among the rows that were recorded: record the rows of whole words",
+        "记录下来的各行里，没有哪个词的词片是齐全的：请记录整词的各行",
+    ),
     "weights_whole": (
         "what heads do is measured on the weights of every head and every row: record them all",
         "衡量每个头做什么，需要每个头、每一行的权重：请全部记录",
@@ -207,6 +211,10 @@ SENTENCES: dict[str, Pair] = {
     "answer_form": (
         "{value} is not an answer: give {expected}, hint, or an empty line to skip",
         "{value} 不是答案：请给出{expected}，或 hint（提示），或用空行跳过",
+    ),
+    "json_and_view": (
+        "--json gives the numbers themselves and {option} chooses how they are printed: leave one out",
+        "--json 输出数字本身，而 {option} 决定怎样显示：请去掉其中一个",
     ),
     "file_and_view": (
         "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",

@@ -244,7 +244,10 @@ WORDS: dict[str, Pair] = {
         "Whose looking is shown, several as 0,2, all, or mean (default: mean).",
         "显示哪个头看向哪里，多个写作 0,2，all，或 mean（默认：mean）。",
     ),
-    "help_pace": ("Play by itself, so many seconds a scene.", "自动播放，每一幕这么多秒。"),
+    "help_pace": (
+        "One step at a time: so many seconds each, or enter: until a key is pressed (a pipe waits for none).",
+        "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
+    ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",
         "一眼看遍每个头，以及它在一句或许多句上做什么。",
@@ -309,7 +312,13 @@ WORDS: dict[str, Pair] = {
     ),
     "expected_positive": ("a number above 0", "大于 0 的数"),
     "expected_share": ("a number above 0 and at most 1", "大于 0 且不超过 1 的数"),
-    "expected_seconds": ("seconds from 0 to 3600", "0 到 3600 之间的秒数"),
+    "expected_pace": ("seconds from 0 to 3600, or enter", "0 到 3600 之间的秒数，或 enter"),
+    "keys_first": ("[Enter] on · [q] quit ", "[回车] 继续 · [q] 退出 "),
+    "keys": ("[Enter] on · [b] back · [q] quit ", "[回车] 继续 · [b] 返回 · [q] 退出 "),
+    "pace_no_keys": (
+        "there is no terminal to press a key at, so all steps come at once",
+        "这里没有可以按键的终端，所以一次显示全部步骤",
+    ),
     # files and streams
     "the_text": ("the text", "文本"),
     "stdin": ("standard input", "标准输入"),

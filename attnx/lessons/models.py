@@ -5,6 +5,14 @@ from __future__ import annotations
 from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
+    # what each is good for
+    "column_for": ("for", "用来看"),
+    "for_reader": ("English: what “it” stands for", "英文里 “it” 指什么"),
+    "for_writer": ("English stories: what comes next", "英文故事接下来写什么"),
+    "for_zh-en": ("translating Chinese into English", "中文怎样译成英文"),
+    "for_toy": ("sums that fit on paper", "小到能用笔验算的数字"),
+    "for_classic": ("“Thinking Machines”, step by step", "“Thinking Machines” 的每一步"),
+    "for_minilm": ("English, as a model in use reads it", "实际使用的模型怎样读英文"),
     "short_random": ("random", "随机"),
     "short_handcrafted": ("by hand", "手工"),
     "short_trained": ("trained", "训练"),

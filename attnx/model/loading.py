@@ -200,8 +200,8 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
     table = bias = None
     if isinstance(positions, Learned):
         table = take.array("position_embedding", (positions.first + positions.limit, spec.d_model))
-    if isinstance(positions, RelativeBias):
-        bias = take.array("relative_bias", (positions.buckets, spec.n_heads))
+    if isinstance(spec.bias, RelativeBias):
+        bias = take.array("relative_bias", (spec.bias.buckets, spec.n_heads))
     if spec.n_segments:
         segments = take.array("segment_embedding", (spec.n_segments, spec.d_model))
     return Weights(

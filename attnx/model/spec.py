@@ -80,19 +80,27 @@ class Rotary:
     scaling: RotaryScaling | None = None
 
 
+class NoPosition(Kind):
+    """Nothing is added to a token and nothing turned: at most a bias tells the order."""
+
+
+Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
+
+
+# Biases: what is added to the scores for where query and key stand.
 @frozen
 class RelativeBias:
-    """A trained number for each distance, in `buckets`, is added to the scores (Raffel et al. 2020, section 2.1)."""
+    """A trained number for each distance, in `buckets` (Raffel et al. 2020, section 2.1).
+
+    With `both_sides`, half of the buckets are for keys after the query.
+    """
 
     buckets: int
     furthest: int
+    both_sides: bool = True
 
 
-class NoPosition(Kind):
-    """The order of the tokens is not told."""
-
-
-Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | RelativeBias | NoPosition
+Bias = RelativeBias
 
 
 # Patterns: where a query may look.
@@ -260,6 +268,7 @@ class Spec:
     pattern: Pattern
     arrangement: Arrangement
     mlp: FeedForward | None
+    bias: Bias | None = None
     norm: Norming | None = None
     vocab_size: int | None = None  # None: vectors are made from the words themselves
     n_segments: int = 0  # BERT's sentence A and sentence B

@@ -16,6 +16,7 @@ from attnx.model.half import widen
 from attnx.model.heads import values_out
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
+from attnx.model.pages import give_back
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder, forget
 from attnx.model.rows import by_rows
@@ -68,7 +69,8 @@ def forward(
 
     Layers past the last one asked for are not run; after the last of all comes the model's final norm. With
     `dtype` float64 everything is computed in it. A decoder gets a `reading`, goes on where that ends, and
-    leaves in it what it read. `segments` (token,) says of which text each token is, where there is more than one.
+    leaves in it what it read; where there is none, the memory of each layer's weights is given back after it.
+    `segments` (token,) says of which text each token is, where there is more than one.
     `changes` are what-ifs about how attention looks; those about what the model is belong to the spec.
     """
     past = reading.length if reading else 0
@@ -76,6 +78,8 @@ def forward(
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
         x = block(x, weights, spec, record, number, reading, changes)  # (token, d_model)
+        if reading is None:  # otherwise the next token needs them soon
+            give_back(weights.blocks[number].matrices())
     if reading:
         reading.length += len(ids)
     record.leave(x)
@@ -192,6 +196,7 @@ def look_around(
         spec.scale_of(number),
         spec.pattern_of(number),
         spec.positions_of(number),
+        spec.bias,
         weights.relative_bias,
         spec.soft_cap,
         past,

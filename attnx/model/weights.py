@@ -5,7 +5,7 @@ Matrices may stay as they are stored, mapped and in half precision: they are wid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -92,6 +92,14 @@ class BlockWeights:
     cross_norm: Norm | None = None
     attention_inner_norm: Norm | None = None
     mlp_inner_norm: Norm | None = None
+
+    def matrices(self) -> Iterator[np.ndarray]:
+        """What is large in this layer, each (d_in, d_out)."""
+        for w in (self.attention, self.cross):
+            if w is not None:
+                yield from (linear.weight for linear in (w.q, w.k, w.v, w.o))
+        if self.mlp is not None:
+            yield from (linear.weight for linear in (self.mlp.up, self.mlp.down, self.mlp.gate) if linear is not None)
 
 
 @frozen(eq=False)

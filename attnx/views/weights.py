@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -81,22 +81,43 @@ def telling_rows(weights: np.ndarray, asked: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted(tuple(dict.fromkeys((*asked, *read, *sharp)))[:ROWS]))
 
 
+@frozen(eq=False)
+class Map:
+    """What a map is drawn of: weights (query, key), what each query may see (None: everything), and how rows end.
+
+    `asked` are the rows that are marked, `pointed` the columns that they point to.
+    """
+
+    queries: Sequence[Token]
+    keys: Sequence[Token]
+    weights: np.ndarray
+    seen: np.ndarray | None
+    ends: Sequence[str]
+    asked: Sequence[int] = ()
+    pointed: Collection[int] = ()
+
+
 def weights_map(
     trace: Trace, attention: Attention, head: int | None, rows: Readings, first: Reading, look: Look
 ) -> Iterator[Lines | Note | Notice]:
     """Rows are queries, columns are keys; at the end of each row the word it reads from most."""
-    queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     weights = attention.of_head("weights", head).data  # (query, key)
-    seen = may_look(attention, head)
     asked = list(rows.pieces_of_queries[first.word])
-    names = min(max(cell_len(label(token)) for token in queries), LABEL if look.roomy else LABEL - 3)
-    tops = [end_of(row, rows) for row in weights]
-    drawn = plan(weights, names, max(map(cell_len, tops)), asked, look)
     pointed = {piece for key in first.keys[:1] for piece in rows.pieces_of_keys[key]}
-    lines = [*header(keys, drawn, pointed, look)]
+    ends = [end_of(row, rows) for row in weights]
+    tokens = trace.queries_of(attention), trace.keys_of(attention)
+    yield from heat(Map(*tokens, weights, may_look(attention, head), ends, asked, pointed), look)
+
+
+def heat(of: Map, look: Look) -> Iterator[Lines | Note | Notice]:
+    """The map, what is cut of it, and its scale."""
+    queries, keys = of.queries, of.keys
+    names = min(max(cell_len(label(token)) for token in queries), LABEL if look.roomy else LABEL - 3)
+    drawn = plan(of.weights, names, max(cell_len(end) for end in of.ends), of.asked, look)
+    lines = [*header(keys, drawn, of.pointed, look)]
     for row in drawn.rows:
-        visible = [seen is None or bool(seen[row, column]) for column in drawn.columns]
-        lines.append(row_of(queries[row], weights[row], visible, row in asked, drawn, tops[row], look))
+        visible = [of.seen is None or bool(of.seen[row, column]) for column in drawn.columns]
+        lines.append(row_of(queries[row], of.weights[row], visible, row in of.asked, drawn, of.ends[row], look))
     yield Lines(tuple(lines))
     if len(drawn.columns) < len(keys):
         yield Notice(look.say("answer_cut_keys", keys=len(drawn.columns), all=len(keys)))
@@ -107,7 +128,7 @@ def weights_map(
     yield Note(look.say(f"answer_scale_{kind}", **facts, least=f"{0.5 * 10.0**-drawn.decimals:g}"[1:]))
 
 
-def header(keys: Sequence[Token], drawn: Plan, pointed: set[int], look: Look) -> Iterator[Line]:
+def header(keys: Sequence[Token], drawn: Plan, pointed: Collection[int], look: Look) -> Iterator[Line]:
     """What the columns are called, cut to their width, with their numbers above where names are cut."""
     wide = CELLS[drawn.decimals] - 1
     edge = " " * (drawn.names + 3)

@@ -31,7 +31,7 @@ PAGES: dict[str, Callable[[Look], Iterator[Part]]] = {
     "classic": lambda how: explanation(exhibits.classic(), ("tokens", "scores", "weights", "summary"), how),
     "mixed": lambda how: explanation(exhibits.mixed(causal=True), ("tokens", "q", "masked", "weights"), how),
     "focus": lambda how: focus_story(exhibits.mixed(), 4, how),
-    "translation": lambda how: in_turn(translation.scenes(exhibits.translation(), how)),
+    "translation": lambda how: in_turn(translation.paced(exhibits.translation(), how)),
 }
 HOSTILE = [
     r"\input{/etc/passwd} \end{tabular} $x^2$ 100% a_b #1 ~ & {}",

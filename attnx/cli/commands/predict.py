@@ -8,7 +8,7 @@ from typing import Annotated
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import play
+from attnx.cli.desk.pace import PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
@@ -75,9 +75,10 @@ def predict(
     at: Annotated[str | None, o.option("--at", help="at", metavar="WORD|INDEX")] = None,
     lens: Annotated[str | None, o.option("--lens", help="logit_lens", metavar="logit", parser=logit)] = None,
     chosen: LastLayer,
-    pace: o.PaceOption = None,
+    pace: PaceOption = None,
     output: Annotated[TraceOutput, Without("html")],
 ) -> None:
+    refuse(pace, output)
     if generate and (option := o.given({"--at": at, "--lens": lens})):
         raise UsageError("two_views", one="--generate", other=option)
     sentence = text.read()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from attnx.cli.desk import options as o
 from attnx.cli.desk.output import Output
-from attnx.cli.desk.pace import play
+from attnx.cli.desk.pace import PaceOption, by_hand, play
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
 
@@ -18,14 +17,14 @@ SENTENCE = "Love is powerful because it gives us hope to live."
 
 
 def tour(
-    pace: o.PaceOption = None,
+    pace: PaceOption = None,
     *,
     output: Annotated[Output, Without("precision", "json", "out", "html")],
 ) -> None:
     from attnx.views.tour import scenes
 
     shown = exhibits()
-    play(lambda look: scenes(shown, look), output, pace, by_hand=True)
+    play(lambda look: scenes(shown, look), output, by_hand() if pace is None else pace)
 
 
 def exhibits() -> Exhibits:

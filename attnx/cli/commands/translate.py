@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import play
+from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.errors import InputError, Phrase, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from attnx.trace import Kind
+    from attnx.trace import Kind, Trace
 
 KINDS = ("self", "cross", "encoder")
 
@@ -43,9 +43,10 @@ def translate(
     ] = None,
     heads: HeadChoice,
     view: Annotated[ViewChoice, Without("focus", "cell")],
-    pace: o.PaceOption = None,
+    pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
+    refuse(pace, output)
     showing = Showing(view, output)
     output.alone({"--step": step, "--attention": attention})
     sentence = text.read()
@@ -85,6 +86,14 @@ def translate(
         if one.as_data:
             Showing(view, one).show(trace)
         else:
-            from attnx.views.translation import scenes
+            show_told(trace, one, pace)
 
-            play(lambda look: scenes(trace, look), one, pace)
+
+def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
+    """The translation and then, line by line or at a pace, how it came about."""
+    from attnx.views.translation import paced, told
+
+    if pace is None and not output.full:
+        output.show(lambda look: told(trace, look))
+    else:
+        play(lambda look: paced(trace, look), output, pace)

@@ -11,6 +11,7 @@ from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
 from attnx.cli.desk.html import write_html
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput, json_of
+from attnx.cli.desk.pace import Pace, in_scenes, play
 from attnx.cli.desk.tokens import find, find_cell
 from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
@@ -83,8 +84,11 @@ class Showing:
         head: int | None = None,
         opening: Opening | None = None,
         before: Callable[[], Readings | None] = lambda: None,
+        pace: Pace | None = None,
     ) -> None:
         """Prints or writes the trace, with this view where there is one; a page opens at this layer and head.
+
+        At a `pace` the view comes step by step.
 
         Raises UsageError for a word that is not in it.
         """
@@ -95,13 +99,19 @@ class Showing:
             write_html(self.output.html, trace, Opened(layer, head, query), self.output.precision)
             return
         told = view or partial(self.chosen, opening=opening, before=before)
+
+        def view_of(look: Look) -> Iterable[Part]:
+            return told(trace, replace(look, top=self.view.top_k))
+
         for output in self.output.each:
             if output.maps:
                 output.draw(maps_of(trace, self.view.steps, output.precision))
             elif output.as_data:
                 output.put(self.data(trace, output.ending))
+            elif pace is None:
+                output.show(view_of)
             else:
-                output.show(lambda look: told(trace, replace(look, top=self.view.top_k)))
+                play(lambda look: in_scenes(view_of(look)), output, pace)
 
     def data(self, trace: Trace, ending: str) -> bytes:
         """The numbers of the view that was asked for, or of the whole trace, in the format that this ending names."""
@@ -160,6 +170,9 @@ class Showing:
         """The row of a word in the first attention of the trace."""
         shown = attention_with(trace, "weights")
         query = find(trace.source if shown.kind == "encoder" else trace.tokens, focus)
+        if shown.queries and query not in shown.queries:
+            there = ", ".join(map(str, shown.queries))
+            raise UsageError("not_recorded", what=Phrase("token"), name=query, there=there)
         return shown.queries.index(query) if shown.queries else query
 
 

@@ -16,6 +16,7 @@ from attnx.model.spec import (
     FeedForward,
     GatedMLP,
     LanguageHead,
+    NoPosition,
     PreNorm,
     RelativeBias,
     RMSNorm,
@@ -42,6 +43,9 @@ def spec(config: Config) -> EncoderDecoder:
         "dense_act_fn": "feed_forward_proj says it",
     }.items():
         config.ignore(key, reason)
+    bias = RelativeBias(
+        config.size("relative_attention_num_buckets", 32), config.size("relative_attention_max_distance", 128)
+    )
     encoder = Spec(
         family=config.family,
         n_layers=n_layers,
@@ -50,9 +54,8 @@ def spec(config: Config) -> EncoderDecoder:
         d_model=d_model,
         d_head=config.size("d_kv"),
         n_positions=LONGEST,
-        positions=RelativeBias(
-            config.size("relative_attention_num_buckets", 32), config.size("relative_attention_max_distance", 128)
-        ),
+        positions=NoPosition(),
+        bias=bias,
         pattern=Bidirectional(),
         arrangement=PreNorm(),
         norm=RMSNorm(config.small("layer_norm_epsilon", 1e-6)),
@@ -63,6 +66,7 @@ def spec(config: Config) -> EncoderDecoder:
     )
     decoder = replace(
         encoder,
+        bias=replace(bias, both_sides=False),
         n_layers=config.maybe("num_decoder_layers", int) or n_layers,
         pattern=Causal(),
         cross=True,

@@ -12,7 +12,7 @@ import orjson
 
 from attnx.errors import InputError, Phrase, UnsoundError, reason_of
 
-MATRICES = ("x", "wq", "wk", "wv", "q", "k", "v", "mask")
+MATRICES = ("x", "wq", "wk", "wv", "wo", "q", "k", "v", "mask")
 SETTINGS = ("heads", "scale", "labels", "key_labels")
 FORMATS = (".json", ".npz", ".safetensors")
 

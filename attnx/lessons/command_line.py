@@ -105,9 +105,9 @@ WORDS: dict[str, Pair] = {
         "第二段文本，用于能读两段文本的模型，例如 BERT。",
     ),
     "help_matrices": (
-        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also mask, heads, scale, labels; - reads JSON from standard "
-        "input.",
-        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 mask、heads、scale、labels；- 表示从标准输入读 JSON。",
+        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also wo, mask, heads, scale, labels; - reads JSON from "
+        "standard input.",
+        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 wo、mask、heads、scale、labels；- 表示从标准输入读 JSON。",
     ),
     "help_trace": (
         "A saved trace (.json or .safetensors); - reads standard input.",

@@ -160,6 +160,7 @@ def attention_of(
         "scale": attention.scale,
         "soft_cap": attention.soft_cap,
         "scaling": formulas.scaling(attention, model),
+        "temperature": attention.temperature,
         "biased": formulas.biased(attention, model),
         "made": made,
         "formulas": {

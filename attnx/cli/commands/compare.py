@@ -46,8 +46,9 @@ def compare(
     *,
     view: Annotated[Compared, Without("cell", "top_k")],
     causal: o.CausalOption = False,
-    output: Annotated[Output, Without("html")],
+    output: Output,
 ) -> None:
+    output.alone({})
     arrays = arrays_of(view.steps)
     sides = (other, with_model, with_layer, with_head)
     if all(value is None for value in sides) and not untrained:
@@ -110,6 +111,11 @@ def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | Non
 
     parts = compare(before, after, arrays)
     row = None if focus is None else row_of(parts, focus)
+    if output.html is not None:
+        from attnx.cli.desk.html import write_comparison
+
+        write_comparison(output.html, parts, before, after, row, output.precision)
+        return
 
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.compare import comparison

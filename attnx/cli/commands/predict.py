@@ -10,7 +10,6 @@ from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
-from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -76,11 +75,12 @@ def predict(
     lens: Annotated[str | None, o.option("--lens", help="logit_lens", metavar="logit", parser=logit)] = None,
     chosen: LastLayer,
     pace: PaceOption = None,
-    output: Annotated[TraceOutput, Without("html")],
+    output: TraceOutput,
 ) -> None:
     refuse(pace, output)
     if generate and (option := o.given({"--at": at, "--lens": lens})):
         raise UsageError("two_views", one="--generate", other=option)
+    output.alone({})
     sentence = text.read()
 
     import attnx
@@ -88,6 +88,11 @@ def predict(
 
     checkpoint = model.load(sentence)
     chosen = chosen.of(checkpoint)
+    kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
+    if output.html is not None:
+        from attnx.cli.desk.html import needed
+
+        kept = needed(checkpoint, sentence, None, chosen)
     trace = attnx.predict(
         sentence,
         checkpoint,
@@ -99,13 +104,13 @@ def predict(
         candidates=candidates,
         at=None if at is None else find(checkpoint.tokenizer(sentence), at),
         lens=lens is not None,
-        layers=chosen.layers or (checkpoint.spec.n_layers - 1,),
-        heads=chosen.heads or "all",
-        arrays="all" if output.as_data else ("weights",),
+        layers=kept[0],
+        heads=kept[1],
+        arrays="all" if output.as_data or output.html is not None else ("weights",),
     )
     told = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
     for one in output.each:
-        if one.as_data:
+        if one.as_data or one.html is not None:
             Showing(ViewChoice(), one).show(reduced(trace, chosen.reductions))
         else:
             from attnx.views.prediction import scenes

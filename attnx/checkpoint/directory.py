@@ -13,7 +13,7 @@ from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.checkpoint.values import Checkpoint, Translator
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
-from attnx.model.families import FAMILIES, Family, PairFamily, family_of
+from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
 from attnx.model.loading import load_pair, load_weights
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
@@ -95,7 +95,7 @@ def read_config(path: Path) -> tuple[Family | PairFamily, Config]:
     model_type = values.get("model_type")
     if not isinstance(model_type, str) or model_type not in FAMILIES:
         raise CheckpointError("unsupported", path=file, found=model_type, choices=", ".join(FAMILIES))
-    return family_of(model_type), Config(values, file, model_type)
+    return family_of(model_type), Config(values, file, model_type, defaults_of(model_type))
 
 
 def read_spec(path: Path) -> Spec:
@@ -110,7 +110,7 @@ def read_specs(path: Path) -> Spec | EncoderDecoder:
     spec = family.spec(config)
     if isinstance(family, PairFamily):
         for key in (family.begin, family.end):
-            config.take(key, int)
+            config.ids(key)
     config.finish()
     return spec
 

@@ -48,13 +48,14 @@ def shapes(spec: Spec) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     if isinstance(spec.positions, Learned):
         matrices["position_embedding"] = (spec.positions.limit, d)
     vectors = {f"{part}.bias": matrices[f"{part}.weight"][:1] for part in ["q", "k", "v", "o", "gate", "up", "down"]}
-    for part, name in table_of(spec).names.items():
+    table = table_of(spec)
+    for part in table.names:
         unbiased = part.endswith(".bias") and part in vectors and part.removesuffix(".bias") not in spec.biased
         if part.startswith("head.") or unbiased:
             continue
         shape = (matrices | vectors).get(part, (d,))
-        for layer in range(spec.n_layers) if "{layer}" in name else (0,):
-            yield part, name.format(layer=layer), shape
+        for layer in range(spec.n_layers) if "{layer}" in table.called(part)[0] else (0,):
+            yield part, table.usual(part, layer), shape
 
 
 def initial_weights(spec: Spec, seed: int) -> Weights:

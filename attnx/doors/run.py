@@ -14,8 +14,8 @@ from attnx.errors import InputError
 from attnx.inputs.text import Tokenizer, tokenize
 from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.finite import check_finite
+from attnx.model.masks import backwards
 from attnx.model.record import AttentionRecord, Recorder, choose
-from attnx.model.spec import Causal
 from attnx.model.transformer import Reading, forward
 from attnx.trace import ARRAYS, Token
 
@@ -24,7 +24,7 @@ AnyRecorder = TypeVar("AnyRecorder", bound=Recorder)
 
 def looking_back(checkpoint: Checkpoint) -> Checkpoint:
     """The same model, each token of which looks only at itself and what came before; where that is new it is noted."""
-    spec = replace(checkpoint.spec, pattern=Causal())
+    spec = backwards(checkpoint.spec)
     if spec == checkpoint.spec:
         return checkpoint
     return replace(checkpoint, spec=spec, notes=(*checkpoint.notes, "causal_added"))

@@ -20,6 +20,8 @@ PHRASES: dict[str, Pair] = {
     "number": ("a number", "一个数"),
     "above_zero": ("a number above 0", "大于 0 的数"),
     "whole_above_zero": ("a whole number above 0", "大于 0 的整数"),
+    "even": ("an even number", "偶数"),
+    "below": ("a number below {limit}", "小于 {limit} 的数"),
     "whole": ("a whole number, 0 or more", "不小于 0 的整数"),
     "share": ("a number above 0 and at most 1", "大于 0 且不超过 1 的数"),
     "floats": ("floating-point numbers", "浮点数"),
@@ -31,6 +33,7 @@ PHRASES: dict[str, Pair] = {
     "numbers_of": ("a list of {length} numbers", "由 {length} 个数组成的列表"),
     "names_of": ("a list of {length} names", "由 {length} 个名字组成的列表"),
     "object": ("an object", "一个对象"),
+    "list": ("a list", "一个列表"),
     "either": ("{one} or {other}", "{one} 或 {other}"),
     # why a file is not sound
     "not_json": ("it is not JSON (line {line}, column {column})", "它不是 JSON（第 {line} 行，第 {column} 列）"),

@@ -90,7 +90,10 @@ def attention(
 
 @frozen
 class How:
-    """How one attention looks, beside its weights. `past` tokens were read before the first query."""
+    """How one attention looks, beside its weights.
+
+    `past` tokens were read before the first query, and with the queries the text has `length`.
+    """
 
     scale: float
     pattern: Pattern
@@ -99,6 +102,7 @@ class How:
     relative_bias: np.ndarray | None = None  # (bucket, head)
     soft_cap: float | None = None
     past: int = 0
+    length: int = 0
 
 
 def keys_and_values(
@@ -106,7 +110,7 @@ def keys_and_values(
 ) -> tuple[np.ndarray, np.ndarray]:
     """k and v (kv_head, key, d_head) of a source (key, d_model) whose first token stands at `place`."""
     k = w.k(source)  # (key, kv_head · d_head)
-    turn = rotation(how.positions, place, len(source), source.dtype.type)
+    turn = rotation(how.positions, place, len(source), how.length, source.dtype.type)
     if turn is not None or w.k_norm is not None:
         touch("k_projected", split(k, spec.n_kv_heads))
     k = normed(k, w.k_norm, spec.n_kv_heads, spec)
@@ -133,7 +137,7 @@ def multi_head(
     touch = kept.part(rows, slice(0, spec.n_heads), keys, k.shape[1])
 
     q = w.q(touch("x", x))  # (query, head · d_head)
-    turn = rotation(how.positions, place, len(x), x.dtype.type)
+    turn = rotation(how.positions, place, len(x), how.length, x.dtype.type)
     if turn is not None or w.q_norm is not None:
         touch("q_projected", split(q, spec.n_heads))
     q = normed(q, w.q_norm, spec.n_heads, spec)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from attnx.errors import CheckpointError, Phrase
 
+NOTHING: Mapping[str, object] = MappingProxyType({})
 T = TypeVar("T", int, float, str, bool)
 Number = TypeVar("Number", int, float)
 
@@ -105,11 +107,15 @@ IRRELEVANT: Mapping[str, str] = {
 class Config:
     """The keys of one config.json, crossed off as they are used.
 
-    Every method raises CheckpointError with the file and the key where the value is not what it must be.
+    A key that is left out has its value in `defaults`; one that is null is null. Every method raises CheckpointError
+    with the file and the key where the value is not what it must be.
     """
 
-    def __init__(self, values: Mapping[str, object], path: Path, family: str) -> None:
-        self._values = values
+    def __init__(
+        self, values: Mapping[str, object], path: Path, family: str, defaults: Mapping[str, object] = NOTHING
+    ) -> None:
+        self._said, self._defaults = values, defaults
+        self._values = {**defaults, **values}
         self._used = {"model_type"}
         self.path = path
         self.family = family
@@ -118,22 +124,47 @@ class Config:
         """The value of a key, of this type; a key without default must be there."""
         self._used.add(key)
         value = self._values.get(key, default)
-        if value is None:
+        if value is None and key not in self._said:
             raise CheckpointError("config_missing", path=self.path, key=key, family=self.family)
         if kind is float and type(value) is int:
             return kind(value)
         if type(value) is not kind:
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase(kind.__name__))
+            raise self.wrong(key, Phrase(kind.__name__))
         return value
+
+    def wrong(self, key: str, expected: object) -> CheckpointError:
+        """The error that the value of a key is not as expected."""
+        found = self._values.get(key)
+        return CheckpointError(
+            "config_value", path=self.path, key=key, found="null" if found is None else found, expected=expected
+        )
+
+    def says(self, key: str) -> bool:
+        """Whether the file has the key."""
+        return key in self._said
+
+    def declares(self, key: str) -> bool:
+        """Whether the key means something to this family, so that there is a default."""
+        return key in self._defaults
 
     def ignore(self, key: str, reason: str) -> None:
         """A key that changes nothing this family computes."""
         self._used.add(key)
 
     def maybe(self, key: str, kind: type[T]) -> T | None:
-        """The value of a key that may be absent or null."""
+        """The value of a key that may be null."""
         self._used.add(key)
         return None if self._values.get(key) is None else self.take(key, kind)
+
+    def maybe_small(self, key: str) -> float | None:
+        """Any number above zero, or null."""
+        self._used.add(key)
+        return None if self._values.get(key) is None else self.small(key)
+
+    def maybe_size(self, key: str) -> int | None:
+        """A number of things, or null."""
+        self._used.add(key)
+        return None if self._values.get(key) is None else self.size(key)
 
     def ids(self, key: str) -> frozenset[int]:
         """The id under a key, or several in a list, or none."""
@@ -141,7 +172,7 @@ class Config:
         value = self._values.get(key)
         several = value if isinstance(value, list) else [] if value is None else [value]
         if not all(type(number) is int for number in several):
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("int"))
+            raise self.wrong(key, Phrase("int"))
         return frozenset(several)
 
     def has(self, key: str) -> bool:
@@ -154,7 +185,7 @@ class Config:
         right = isinstance(value, list) and all(type(number) in (int, float) for number in value)
         if not isinstance(value, list) or not right or length not in (None, len(value)):
             expected = Phrase("numbers") if length is None else Phrase("numbers_of", length=length)
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
+            raise self.wrong(key, expected)
         return tuple(map(float, value))
 
     def words(self, key: str, length: int) -> tuple[str, ...]:
@@ -162,17 +193,24 @@ class Config:
         self._used.add(key)
         value = self._values.get(key)
         if not isinstance(value, list) or len(value) != length or not all(isinstance(name, str) for name in value):
-            expected = Phrase("names_of", length=length)
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
+            raise self.wrong(key, Phrase("names_of", length=length))
         return tuple(value)
 
-    def inner(self, key: str) -> Config:
+    def items(self, key: str) -> list[object]:
+        """A list of anything, empty where it is null."""
+        self._used.add(key)
+        value = self._values.get(key)
+        if value is not None and not isinstance(value, list):
+            raise self.wrong(key, Phrase("list"))
+        return value or []
+
+    def inner(self, key: str, defaults: Mapping[str, object] = NOTHING) -> Config:
         """The object under a key as a Config of its own, to be finished by itself."""
         self._used.add(key)
         value = self._values.get(key)
         if not isinstance(value, dict):
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("object"))
-        return Config(value, self.path, self.family)
+            raise self.wrong(key, Phrase("object"))
+        return Config(value, self.path, self.family, defaults)
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
         """One of these names."""
@@ -181,9 +219,15 @@ class Config:
         if value is None and key not in self._values:
             raise CheckpointError("config_missing", path=self.path, key=key, family=self.family)
         if not isinstance(value, str) or value not in allowed:
-            expected = ", ".join(allowed)
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=expected)
+            raise self.wrong(key, ", ".join(allowed))
         return value
+
+    def count(self, key: str) -> int:
+        """A whole number, 0 or more."""
+        number = self.take(key, int)
+        if number < 0:
+            raise self.wrong(key, Phrase("whole"))
+        return number
 
     def size(self, key: str, default: int | None = None) -> int:
         """A number of things: a whole number above zero."""
@@ -195,24 +239,22 @@ class Config:
 
     def _above_zero(self, key: str, value: Number) -> Number:
         if not value > 0:
-            raise CheckpointError("config_value", path=self.path, key=key, found=value, expected=Phrase("above_zero"))
+            raise self.wrong(key, Phrase("above_zero"))
         return value
 
     def divides(self, part: str, count: int, whole: str, size: int) -> None:
         """`count` of one key must divide the `size` of another."""
         if size % count:
-            expected = Phrase("divisor", whole=whole, size=size)
-            raise CheckpointError("config_value", path=self.path, key=part, found=count, expected=expected)
+            raise self.wrong(part, Phrase("divisor", whole=whole, size=size))
 
     def only(self, key: str, *allowed: object) -> None:
         """A key that may be absent, and otherwise must have one of these values."""
         self._used.add(key)
-        if key in self._values and self._values[key] not in allowed:
-            expected = ", ".join(map(str, allowed))
-            raise CheckpointError("config_value", path=self.path, key=key, found=self._values[key], expected=expected)
+        if key in self._said and self._said[key] not in allowed:
+            raise self.wrong(key, ", ".join("null" if value is None else str(value) for value in allowed))
 
     def finish(self) -> None:
         """Refuses the first key that is neither used nor irrelevant."""
-        for key in self._values:
+        for key in self._said:
             if key not in self._used and key not in IRRELEVANT:
                 raise CheckpointError("config_unknown", path=self.path, key=key)

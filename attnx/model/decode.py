@@ -9,6 +9,7 @@ import numpy as np
 
 from attnx.arithmetic import log_softmax
 from attnx.frozen import frozen
+from attnx.model.positions import turns_alike
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits
@@ -70,12 +71,19 @@ def go_on(
     reading = Reading.begin(None, spec.n_layers)
     text, new = Written(tuple(ids), (), 0.0, reading), tuple(ids)
     while len(text.log_probabilities) < count and not text.ended:
+        if not reads_on(spec, reading.length, reading.length + len(new)):
+            reading, new = Reading.begin(None, spec.n_layers), text.ids
         log_probabilities = read_on(new, weights, spec, reading)
         token = take(log_probabilities)
         total = text.total + float(log_probabilities[token])
         steps = (*text.log_probabilities, log_probabilities)
         text, new = Written((*text.ids, token), steps, total, reading, ended=token in ends), (token,)
     return text
+
+
+def reads_on(spec: Spec, length: int, longer: int) -> bool:
+    """Whether keys that were made when the text had one length still serve it at another; at 0 there are none."""
+    return not length or all(turns_alike(spec.positions_of(layer), length, longer) for layer in range(spec.n_layers))
 
 
 def read_on(ids: Sequence[int], weights: Weights, spec: Spec, reading: Reading) -> np.ndarray:

@@ -22,10 +22,13 @@ from attnx.model.spec import (
     InnerNorm,
     LanguageHead,
     Learned,
+    LearnedBesidePads,
     MaskedHead,
+    Parallel,
     Plain,
     RelativeBias,
     Sandwich,
+    SinusoidalHalves,
     Spec,
 )
 from attnx.model.weights import (
@@ -40,6 +43,7 @@ from attnx.model.weights import (
     Weights,
 )
 
+Names = Mapping[str, str | tuple[str, ...]]
 SMALL = 64 * 2**20  # bytes as float32: up to here a half-precision model is widened once, when it is loaded
 
 
@@ -58,18 +62,28 @@ class Fused:
 class Table:
     """How one family names its tensors.
 
-    `names` leads from attnx's name of a part, with {layer} where it belongs to one, to the file's name.
+    `names` leads from attnx's name of a part, with {layer} where it belongs to one, to the file's name; where a part
+    may be stored under several, to all of them, and the first that is there is meant.
     `renames` are (pattern, replacement) applied to the file's names first: older spellings, prefixes.
     `ignored` are patterns of tensors that attention does not need, each with the reason.
     `fused` are names in `names` that stand for several parts at once.
     `transposed` says that matrices are stored (d_out, d_in), as torch does.
     """
 
-    names: Mapping[str, str]
+    names: Names
     renames: tuple[tuple[str, str], ...] = ()
     ignored: Mapping[str, str] = field(default_factory=dict)
     fused: Mapping[str, Fused] = field(default_factory=dict)
     transposed: bool = True
+
+    def called(self, part: str) -> tuple[str, ...]:
+        """All that a file may call a part, what it usually does first."""
+        named = self.names[part]
+        return (named,) if isinstance(named, str) else named
+
+    def usual(self, part: str, layer: int | None = None) -> str:
+        """What a file usually calls a part of a layer."""
+        return self.called(part)[0].format(layer=layer)
 
 
 class Tensors:
@@ -86,16 +100,22 @@ class Tensors:
             self._stored[known] = tensor
         self._small = 4 * sum(tensor.size for tensor in tensors.values()) <= SMALL
 
+    def names(self, part: str, layer: int | None = None) -> tuple[str, ...]:
+        """What the file may call a part: all of its names that are there, or else the first."""
+        number = None if layer is None else self._spec.stored_layer(layer)
+        names = [name.format(layer=number) for name in self._table.called(part)]
+        return tuple(name for name in names if name in self._stored) or (names[0],)
+
     def has(self, part: str) -> bool:
         """Whether this family has such a part, and the file holds it."""
-        return part in self._table.names and self._table.names[part] in self._stored
+        return part in self._table.names and self.names(part)[0] in self._stored
 
     def stored(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
         """The tensor of a part as it is stored. Raises CheckpointError where it is missing, or not like this."""
-        name = self._table.names[part].format(layer=layer)
+        name, *others = self.names(part, layer)
         if name not in self._stored:
             raise CheckpointError("tensor_missing", path=self._path, name=name, family=self._spec.family)
-        self._used.add(name)
+        self._used.update((name, *others))
         tensor = self._stored[name]
         if not is_float(tensor):
             raise CheckpointError("tensor_dtype", name=name, found=tensor.dtype, expected=Phrase("floats"))
@@ -109,8 +129,7 @@ class Tensors:
 
     def flat(self, part: str, size: int) -> np.ndarray:
         """A vector (size,) that may be stored as (1, size)."""
-        name = self._table.names[part]
-        shape = (1, size) if self._stored[name].ndim == 2 else (size,)
+        shape = (1, size) if self._stored[self.names(part)[0]].ndim == 2 else (size,)
         return self.array(part, shape).reshape(size)
 
     def linear(self, part: str, d_in: int, d_out: int, layer: int | None = None) -> Linear:
@@ -195,24 +214,30 @@ def load_pair(
 def read_weights(take: Tensors, spec: Spec) -> Weights:
     """The weights of one stack, each taken from its tensor."""
     assert spec.vocab_size is not None
-    embedding = take.stored("token_embedding", (spec.vocab_size, spec.d_model))
+    tied, width = isinstance(spec.head, LanguageHead) and spec.head.tied, spec.d_embedding
+    of_head = tied and not take.has("token_embedding") and take.has("head.weight")
+    embedding = take.stored("head.weight" if of_head else "token_embedding", (spec.vocab_size, width))
     positions, segments = spec.positions, None
+    added = spec.d_model if spec.narrow and spec.narrow.tokens_alone else width
     table = bias = None
-    if isinstance(positions, Learned):
-        table = take.array("position_embedding", (positions.first + positions.limit, spec.d_model))
+    if isinstance(positions, Learned | LearnedBesidePads):
+        table = take.array("position_embedding", (positions.first + positions.limit, added))
+    if isinstance(positions, SinusoidalHalves) and take.has("position_embedding"):  # as rounded as the file has them
+        table = take.array("position_embedding", (spec.n_positions, added))
     if isinstance(spec.bias, RelativeBias):
         bias = take.array("relative_bias", (spec.bias.buckets, spec.n_heads))
     if spec.n_segments:
-        segments = take.array("segment_embedding", (spec.n_segments, spec.d_model))
+        segments = take.array("segment_embedding", (spec.n_segments, added))
     return Weights(
         token_embedding=embedding if embedding.dtype == np.float32 else Rows(embedding),
         position_embedding=table,
         segment_embedding=segments,
-        embedding_norm=take.norm("embedding_norm") if spec.embedding_norm else None,
+        embedding_norm=take.norm("embedding_norm", width=added) if spec.embedding_norm else None,
         blocks=tuple(read_block(take, spec, layer) for layer in range(spec.n_layers)),
         final_norm=take.norm("final_norm") if spec.final_norm else None,
         relative_bias=bias,
         head=read_head(take, spec),
+        embedding_projection=take.linear("embedding_projection", width, spec.d_model) if spec.narrow else None,
     )
 
 
@@ -220,11 +245,12 @@ def read_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
     """The weights of one layer."""
     outer = not isinstance(spec.arrangement, Plain | InnerNorm)
     inner = isinstance(spec.arrangement, Sandwich | InnerNorm)
+    shared = isinstance(spec.arrangement, Parallel) and spec.arrangement.one_norm
     return BlockWeights(
         attention=read_attention(take, spec, layer, ""),
         attention_norm=take.norm("attention_norm", layer) if outer and (layer or not spec.first_bare) else None,
         mlp=read_mlp(take, spec, layer),
-        mlp_norm=take.norm("mlp_norm", layer) if outer and spec.mlp else None,
+        mlp_norm=take.norm("mlp_norm", layer) if outer and spec.mlp and not shared else None,
         cross=read_attention(take, spec, layer, "cross.") if spec.cross else None,
         cross_norm=take.norm("cross_norm", layer) if spec.cross and outer else None,
         attention_inner_norm=take.norm("attention_inner_norm", layer) if inner else None,
@@ -258,7 +284,7 @@ def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | None:
 def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
     """The head, as far as the file has one: a checkpoint may have been stored without it."""
     assert spec.vocab_size is not None
-    shape, d = (spec.vocab_size, spec.d_model), spec.d_model
+    shape, d, width = (spec.vocab_size, spec.d_embedding), spec.d_model, spec.d_embedding
     match spec.head:
         case None:
             return None
@@ -267,9 +293,14 @@ def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
                 return None
             # Where it is tied but stored all the same, the file's own is meant.
             table = take.stored("head.weight", shape) if take.has("head.weight") else None
-            return HeadWeights(table, take.flat("head.bias", spec.vocab_size) if take.has("head.bias") else None)
-        case MaskedHead():
-            if not take.has("head.dense.weight"):
+            bias = take.flat("head.bias", spec.vocab_size) if take.has("head.bias") else None
+            return HeadWeights(table, bias, take.linear("head.dense", d, width) if spec.narrow else None)
+        case MaskedHead(_, tied):
+            # A classifier may have the layer too, but not what leads to the vocabulary.
+            if not take.has("head.dense.weight") or not take.has("head.bias"):
                 return None
-            dense = take.linear("head.dense", d, d)
-            return HeadWeights(None, take.flat("head.bias", spec.vocab_size), dense, take.norm("head.norm"))
+            if not tied and not take.has("head.weight"):
+                return None
+            table = take.stored("head.weight", shape) if take.has("head.weight") else None
+            dense, norm = take.linear("head.dense", d, width), take.norm("head.norm", width=width)
+            return HeadWeights(table, take.flat("head.bias", spec.vocab_size), dense, norm)

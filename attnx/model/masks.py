@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from attnx.arithmetic import causal
-from attnx.model.spec import Bidirectional, Causal, Except, Neighbourhood, Pattern, SlidingWindow
+from attnx.model.spec import Bidirectional, Causal, Except, Neighbourhood, Pattern, SlidingWindow, Spec
+
+
+def backwards(spec: Spec) -> Spec:
+    """The same model, no query of which sees what comes after it; how near its keys must be stays."""
+    elsewhere = spec.elsewhere and replace(spec.elsewhere, pattern=only_before(spec.elsewhere.pattern))
+    return replace(spec, pattern=only_before(spec.pattern), elsewhere=elsewhere)
+
+
+def only_before(pattern: Pattern) -> Pattern:
+    """The part of a pattern that is not after the query."""
+    match pattern:
+        case Bidirectional():
+            return Causal()
+        case Neighbourhood(reach):
+            return SlidingWindow(reach + 1)
+        case Except(rest, query, key):
+            return Except(only_before(rest), query, key)
+        case _:
+            return pattern
 
 
 def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = None) -> np.ndarray | None:

@@ -7,6 +7,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.model.spec import (
     Learned,
+    LearnedBesidePads,
     Llama3,
     LongRope,
     NoPosition,
@@ -18,19 +19,28 @@ from attnx.model.spec import (
 )
 
 
-def position_vectors(positions: Positions, table: np.ndarray | None, count: int, d_model: int) -> np.ndarray | None:
-    """The vector of each of the first `count` places, (count, d_model), or None where nothing is added to tokens.
+def position_vectors(
+    positions: Positions, table: np.ndarray | None, ids: np.ndarray, past: int, d_model: int
+) -> np.ndarray | None:
+    """What is added to each of these tokens (token,), which stand after `past` others: (token, d_model), or None.
 
-    `table` is the trained table of `Learned` positions, (first + limit, d_model).
+    `table` is the trained table of learned positions, (first + limit, d_model), or waves as a file has them.
     """
+    places = slice(past, past + len(ids))
     match positions:
         case Learned(_, first):
             assert table is not None
-            return np.asarray(table[first : first + count])  # (token, d_model)
+            return np.asarray(table[first : first + places.stop][places])  # (token, d_model)
+        case LearnedBesidePads(_, pad):
+            assert table is not None and not past
+            counted = ids != pad  # (token,)
+            return np.asarray(table[pad + np.cumsum(counted) * counted])  # (token, d_model)
         case Sinusoidal():
-            return sinusoids(count, d_model)
+            return sinusoids(places.stop, d_model)[places]
         case SinusoidalHalves():
-            waves = sinusoids(count, d_model)
+            if table is not None:
+                return table[places]
+            waves = sinusoids(places.stop, d_model)[places]
             return np.concatenate((waves[:, 0::2], waves[:, 1::2]), axis=1)  # (token, d_model)
         case Rotary() | NoPosition():
             return None
@@ -65,11 +75,13 @@ class Rotation:
         return turned
 
 
-def rotation(positions: Positions, past: int, count: int, dtype: type[np.floating] = np.float32) -> Rotation | None:
-    """The rotation of `count` tokens that stand after `past` others; None where nothing turns."""
+def rotation(
+    positions: Positions, past: int, count: int, length: int, dtype: type[np.floating] = np.float32
+) -> Rotation | None:
+    """The rotation of `count` tokens after `past` others, in a text of `length`; None where nothing turns."""
     if not isinstance(positions, Rotary):
         return None
-    speed = angular_speed(positions, past + count)  # (width / 2,)
+    speed = angular_speed(positions, length)  # (width / 2,)
     place = np.arange(past, past + count, dtype=np.float64)[:, None]  # (token, 1)
     angle = place * speed  # (token, width / 2)
     magnitude = positions.scaling.magnitude if isinstance(positions.scaling, LongRope) else 1.0
@@ -77,7 +89,7 @@ def rotation(positions: Positions, past: int, count: int, dtype: type[np.floatin
 
 
 def angular_speed(positions: Rotary, length: int) -> np.ndarray:
-    """How far each pair of numbers turns from one place to the next, in radians, (width / 2,)."""
+    """How far each pair of numbers turns from one place to the next in a text of this length: radians, (width / 2,)."""
     pair = np.arange(0, positions.width, 2, dtype=np.float64)
     speed = positions.theta ** -(pair / positions.width)
     match positions.scaling:
@@ -91,3 +103,10 @@ def angular_speed(positions: Rotary, length: int) -> np.ndarray:
             return np.asarray(speed * (kept + (1.0 - kept) / factor))
         case LongRope(short, long, original):
             return np.asarray(speed / np.array(long if length > original else short))
+
+
+def turns_alike(positions: Positions, length: int, other: int) -> bool:
+    """Whether the places of a text of one length turn as far as those of a text of another."""
+    if not isinstance(positions, Rotary) or not isinstance(positions.scaling, LongRope):
+        return True
+    return (length > positions.scaling.original) == (other > positions.scaling.original)

@@ -63,6 +63,18 @@ class Learned:
     first: int = 0
 
 
+@frozen
+class LearnedBesidePads:
+    """The same, where a padding id in the text has the row `pad` and is not counted (Liu et al. 2019)."""
+
+    limit: int
+    pad: int
+
+    @property
+    def first(self) -> int:
+        return self.pad + 1
+
+
 class Sinusoidal(Kind):
     """Sines and cosines of growing wavelength (Vaswani et al. 2017, section 3.5)."""
 
@@ -84,7 +96,7 @@ class NoPosition(Kind):
     """Nothing is added to a token and nothing turned: at most a bias tells the order."""
 
 
-Positions = Learned | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
+Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
 
 
 # Biases: what is added to the scores for where query and key stand.
@@ -101,6 +113,17 @@ class RelativeBias:
 
 
 Bias = RelativeBias
+
+
+@frozen
+class Narrow:
+    """Embeddings of `width` numbers, led to d_model by a projection, and back before logits (Lan et al. 2019).
+
+    With `tokens_alone`, places are added after it, and are as wide as the model.
+    """
+
+    width: int
+    tokens_alone: bool = False
 
 
 # Patterns: where a query may look.
@@ -185,8 +208,14 @@ class InnerNorm(Kind):
     """x + norm(f(x)) (OLMo 2, 2024)."""
 
 
-class Parallel(Kind):
-    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022)."""
+@frozen
+class Parallel:
+    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022).
+
+    With `one_norm`, both read what the norm of attention makes.
+    """
+
+    one_norm: bool = False
 
 
 Arrangement = Plain | PostNorm | PreNorm | Sandwich | InnerNorm | Parallel
@@ -236,9 +265,10 @@ class LanguageHead:
 
 @frozen
 class MaskedHead:
-    """A layer with an activation and a norm before a tied projection with a bias (Devlin et al. 2018)."""
+    """A layer with an activation and a norm before a projection with a bias (Devlin et al. 2018)."""
 
     activation: str
+    tied: bool = True  # whether it is the token embedding read backwards, where the file has none of its own
 
 
 Head = LanguageHead | MaskedHead
@@ -274,6 +304,8 @@ class Spec:
     n_segments: int = 0  # BERT's sentence A and sentence B
     embedding_norm: bool = False  # whether the sum of embeddings is normalised
     embedding_scale: float = 1.0  # what token embeddings are multiplied by
+    narrow: Narrow | None = None  # embeddings that are narrower than the model
+    stored_layers: int | None = None  # how many layers have weights of their own, where several share them
     first_bare: bool = False  # whether the first attention has no norm before it
     final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does
@@ -289,6 +321,15 @@ class Spec:
     def scale(self) -> float:
         """1/√d_head, what the scores are multiplied by (Vaswani et al. 2017, section 3.2.1), or what replaces it."""
         return float(self.d_head**-0.5) if self.scaling is None else self.scaling
+
+    @property
+    def d_embedding(self) -> int:
+        """How many numbers a token embedding has."""
+        return self.narrow.width if self.narrow else self.d_model
+
+    def stored_layer(self, layer: int) -> int:
+        """Whose weights a layer has: its own, or those of its group (Lan et al. 2019, cross-layer sharing)."""
+        return layer if self.stored_layers is None else layer * self.stored_layers // self.n_layers
 
     def scale_of(self, layer: int) -> float:
         """The same for one layer."""

@@ -102,15 +102,19 @@ def embed(
     `past` is how many tokens stand before these.
     """
     scaled = np.asarray(weights.token_embedding[ids], dtype=dtype) * spec.embedding_scale
-    x = record("token_embedding", scaled)  # (token, d_model)
-    position = position_vectors(spec.positions, weights.position_embedding, past + len(ids), spec.d_model)
+    if weights.embedding_projection is not None and spec.narrow and spec.narrow.tokens_alone:
+        scaled = weights.embedding_projection(scaled)
+    x = record("token_embedding", scaled)  # (token, d_model), or (token, d_embedding) until all are projected
+    position = position_vectors(spec.positions, weights.position_embedding, ids, past, spec.d_model)
     if position is not None:
-        x += record("position_embedding", position[past:])
+        x += record("position_embedding", position)
     if weights.segment_embedding is not None:
         of = np.zeros(len(ids), dtype=np.int64) if segments is None else segments  # one text is sentence A throughout
         x += record("segment_embedding", weights.segment_embedding[of])
     if weights.embedding_norm is not None and spec.norm is not None:
         x = weights.embedding_norm(x, spec.norm)
+    if weights.embedding_projection is not None and spec.narrow and not spec.narrow.tokens_alone:
+        x = weights.embedding_projection(x)
     return record("embedded", x)
 
 
@@ -139,8 +143,9 @@ def block(
         part = x[rows]
         around, *back = (partial(look, rows) for look in looks)
         if isinstance(spec.arrangement, Parallel):
-            attended = around(before(part, w.attention_norm, spec))
-            out[rows] = part + attended + keep_mlp(rows, think(before(part, w.mlp_norm, spec), w, spec))
+            read = before(part, w.attention_norm, spec)
+            known = read if spec.arrangement.one_norm else before(part, w.mlp_norm, spec)
+            out[rows] = part + around(read) + keep_mlp(rows, think(known, w, spec))
             return
         part = joined(part, added(part, around, w.attention_norm, w.attention_inner_norm, spec), w.attention_norm, spec)
         for look in back:
@@ -200,6 +205,7 @@ def look_around(
         weights.relative_bias,
         spec.soft_cap,
         past,
+        past + len(x),
     )
     how = changed(how, changes)
 
@@ -282,11 +288,11 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
     head = weights.head
     assert head is not None and spec.head is not None
     match spec.head:
-        case MaskedHead(activation):
+        case MaskedHead(activation, _):
             assert head.dense is not None and head.norm is not None and spec.norm is not None
             x = head.norm(ACTIVATIONS[activation](head.dense(x)), spec.norm)
         case LanguageHead(_, scale):
-            x = x * np.asarray(scale, dtype=x.dtype)
+            x = (x if head.dense is None else head.dense(x)) * np.asarray(scale, dtype=x.dtype)
     table = weights.output_table
     out = np.empty((len(x), len(table)), dtype=x.dtype)
     for begin in range(0, len(table), TOGETHER):  # a half-precision table is never widened as a whole

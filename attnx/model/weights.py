@@ -104,7 +104,10 @@ class BlockWeights:
 
 @frozen(eq=False)
 class HeadWeights:
-    """From the residual stream to logits: `table` (vocabulary, d_model) is None where the token embedding serves."""
+    """From the residual stream to logits: `table` (vocabulary, d_embedding) is None where the token embedding serves.
+
+    `dense` and `norm` come before it.
+    """
 
     table: np.ndarray | None
     bias: np.ndarray | None
@@ -122,13 +125,14 @@ class Weights:
     final_norm: Norm | None = None
     relative_bias: np.ndarray | None = None  # (bucket, head)
     head: HeadWeights | None = None
+    embedding_projection: Linear | None = None
 
     def __repr__(self) -> str:
         return f"<Weights of {len(self.blocks)} layers{', with a head' if self.head else ''}>"
 
     @property
     def output_table(self) -> np.ndarray:
-        """What makes logits, (vocabulary, d_model) as stored: the head's own, or the token embedding read backwards."""
+        """What makes logits, (vocabulary, d_embedding) as stored: the head's own, or the token embedding."""
         table = self.head.table if self.head and self.head.table is not None else self.token_embedding
         table = table.stored if isinstance(table, Rows) else table
         assert isinstance(table, np.ndarray)

@@ -10,6 +10,7 @@ from attnx.change import Change
 from attnx.errors import Phrase, UnsoundError
 from attnx.trace import (
     ATTENTION_AXES,
+    EMBEDDING_AXES,
     HEAD_KINDS,
     LAYER_AXES,
     TEXT_AXES,
@@ -34,7 +35,7 @@ from attnx.trace import (
 )
 
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
-PARTS = ("token", "position", "segment", "norm")  # of the model's input
+PARTS = ("token", "position", "segment", "norm", "projection")  # of the model's input
 NOTES = (
     "causal_added",
     "unknown_pieces",
@@ -100,7 +101,8 @@ def check(trace: Trace) -> None:
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for home, axes in ((trace.arrays, TEXT_AXES), *((layer.arrays, LAYER_AXES) for layer in trace.layers)):
         for name, array in home.items():
-            expect(name, array, axes[name], sizes)
+            narrow = name in EMBEDDING_AXES and name != "embedded" and "projection" in facts.embedding
+            expect(name, array, axes[name], {**sizes, "d_model": array.data.shape[-1]} if narrow else sizes)
     if trace.readout is not None:
         agree(
             Phrase("readout_token"),

@@ -9,7 +9,7 @@ from typing import Literal
 Provenance = Literal["random", "handcrafted", "trained", "given"]
 Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
-Positions = Literal["none", "added", "rotary", "bias"]
+Positions = Literal["none", "added", "rotary", "bias", "added_and_bias"]
 Where = Literal["after", "at"]
 
 # What an attention may record, in the order it happens, with the axes of each array.

@@ -33,13 +33,13 @@ INSIDE = {part: f"attention.{part}" for part in "qkvo"} | {
 def names(network: Stack, table: Table) -> dict[str, str]:
     """A file's name of every tensor of the network, by the network's own."""
     found = {}
-    for part, name in table.names.items():
+    for part in table.names:
         if part.startswith("head."):
             continue  # the head of pre-training is not exported
         stem, _, ending = part.partition(".")
-        for layer in range(len(network.blocks)) if "{layer}" in name else (None,):
+        for layer in range(len(network.blocks)) if "{layer}" in table.called(part)[0] else (None,):
             place = OUTSIDE[stem] if layer is None else f"blocks.{layer}.{INSIDE[stem]}"
-            found[f"{place}.{ending}" if ending else place] = name.format(layer=layer)
+            found[f"{place}.{ending}" if ending else place] = table.usual(part, layer)
     return found
 
 

@@ -31,11 +31,11 @@ def names(network: Writer) -> dict[str, str]:
     for own in network.state_dict():
         match own.split("."):
             case ["blocks", layer, *part]:
-                found[own] = FAMILY.table.names[".".join(part)].format(layer=layer)
+                found[own] = FAMILY.table.usual(".".join(part), int(layer))
             case ["token_embedding", "weight"]:
-                found[own] = FAMILY.table.names["token_embedding"]
+                found[own] = FAMILY.table.usual("token_embedding")
             case _:
-                found[own] = FAMILY.table.names[own]
+                found[own] = FAMILY.table.usual(own)
     return found
 
 

@@ -63,7 +63,7 @@ class Writer(nn.Module):
         self.token_embedding = nn.Embedding(spec.vocab_size, spec.d_model)
         self.blocks = nn.ModuleList(WriterBlock(spec, dropout) for _ in range(spec.n_layers))
         self.final_norm = nn.RMSNorm(spec.d_model, spec.norm.eps)
-        turn = rotation(spec.positions, 0, spec.n_positions)
+        turn = rotation(spec.positions, 0, spec.n_positions, spec.n_positions)
         assert turn is not None
         self.register_buffer("cos", torch.from_numpy(turn.cos), persistent=False)
         self.register_buffer("sin", torch.from_numpy(turn.sin), persistent=False)

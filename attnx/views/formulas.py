@@ -5,6 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from attnx.trace import Attention, Model
+from attnx.views.look import Look
+
+
+def embedded(model: Model, look: Look) -> str:
+    """norm(token + position), or what else of the model's parts makes what it reads, in order."""
+    formula = ""
+    for part in model.embedding:
+        match part:
+            case "norm":
+                formula = f"norm({formula})"
+            case "projection":
+                formula = f"({formula})·W_E" if " + " in formula and not formula.endswith(")") else f"{formula}·W_E"
+            case _:
+                formula += (" + " if formula else "") + look.say(f"part_{part}")
+    return f"norm({formula})" if model.input_norm else formula
 
 
 def projection(name: str, layer: int, attention: Attention, model: Model) -> str:
@@ -33,7 +48,7 @@ def scaling(attention: Attention, model: Model) -> str:
 
 def biased(attention: Attention, model: Model) -> bool:
     """Whether the distance of query and key is added to their score."""
-    return "bias" in attention.arrays or (model.positions == "bias" and attention.kind != "cross")
+    return "bias" in attention.arrays or (model.positions in ("bias", "added_and_bias") and attention.kind != "cross")
 
 
 def scaled(attention: Attention, model: Model) -> tuple[str, ...]:

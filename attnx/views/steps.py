@@ -75,10 +75,7 @@ def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> It
     """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
     x = attention.arrays.get("x")
     if number == 0 and trace.arrays.keys() & EMBEDDING_AXES.keys() and attention.kind == "self":
-        formula = " + ".join(look.say(f"part_{part}") for part in trace.model.embedding if part != "norm")
-        for _ in range(("norm" in trace.model.embedding) + trace.model.input_norm):
-            formula = f"norm({formula})"
-        yield from title(look, "embedding", f"x = {formula}")
+        yield from title(look, "embedding", f"x = {formulas.embedded(trace.model, look)}")
         yield from whose(trace, number, attention, look)
         parts = [name for name in trace.arrays if name in EMBEDDING_AXES and name != "embedded"]
         for name in parts if len(parts) > 1 else []:

@@ -18,9 +18,17 @@ from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits
 from attnx.model.weights import Weights
 from attnx.trace import ARRAYS, Attention
+from tests.fixtures.variants import fingerprint
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 GOLDENS, MODELS = FIXTURES / "goldens", FIXTURES / "models"
+# What the tiny models of a family are called, where that is not its model_type.
+STEMS = {"gemma3_text": "gemma3", "clip_text_model": "clip"}
+
+
+def stem(model_type: str) -> str:
+    """What the tiny models of a family are called, without their -a and -b."""
+    return STEMS.get(model_type, model_type)
 
 
 @dataclass(frozen=True)
@@ -62,14 +70,17 @@ def distance(found: np.ndarray, expected: np.ndarray) -> float:
     return float(np.abs(found - expected).max())
 
 
-def computed(name: str, dtype: type[np.floating]) -> dict[str, np.ndarray]:
-    """Every array by the golden's name of it."""
-    held = golden(name)
+def computed(
+    name: str, dtype: type[np.floating], folder: Path | None = None, text: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Every array by the golden's name of it; `folder` may have the model otherwise, and `text` be another."""
+    held, place = golden(name), folder or MODELS / name
+    ids = held["ids"] if text is None else text
     if "target" not in held:
-        checkpoint = load(MODELS / name)
-        return side(held["ids"], checkpoint.weights, checkpoint.spec, "self", "hidden", dtype, None)[0]
-    pair = load_translator(MODELS / name)
-    arrays, x = side(held["ids"], pair.weights.encoder, pair.spec.encoder, "encoder", "encoder_hidden", dtype, None)
+        checkpoint = load(place)
+        return side(ids, checkpoint.weights, checkpoint.spec, "self", "hidden", dtype, None)[0]
+    pair = load_translator(place)
+    arrays, x = side(ids, pair.weights.encoder, pair.spec.encoder, "encoder", "encoder_hidden", dtype, None)
     reading = Reading.begin(x, pair.spec.decoder.n_layers)
     decoder = pair.weights.decoder
     return arrays | side(held["target"], decoder, pair.spec.decoder, "self", "decoder_hidden", dtype, reading)[0]
@@ -99,6 +110,17 @@ def side(
     if weights.head is not None:
         arrays["logits"] = logits(x, weights, spec)
     return arrays, x
+
+
+def numbers(arrays: dict[str, np.ndarray]) -> dict[str, float]:
+    """Each kind of array as one number, as the goldens of small changes have it."""
+    weights = {step.replace("self", "decoder"): array for step, array in arrays.items() if step.endswith(".weights")}
+    last: dict[str, np.ndarray] = {}
+    for step, array in arrays.items():
+        if "hidden." in step:
+            last[step.partition(".")[0]] = array  # the layers come in their order
+    found = {"weights": fingerprint(weights), "hidden": fingerprint(last)}
+    return found | ({"logits": fingerprint({"": arrays["logits"]})} if "logits" in arrays else {})
 
 
 def parts(attention: Attention) -> Iterator[tuple[str, np.ndarray]]:

@@ -12,6 +12,7 @@ from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
 from attnx.model.families import PairFamily
 from attnx.model.spec import Causal, GatedMLP, Llama3, LongRope, Rotary, SlidingWindow, Spec
+from tests.families.published import PUBLISHED
 
 LLAMA3 = {
     "factor": 32.0,
@@ -527,6 +528,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "use_cache": True,
         "vocab_size": 250112,
     },
+    **PUBLISHED,
 }
 
 
@@ -575,7 +577,7 @@ def test_what_they_say(tmp_path: Path) -> None:
         ("Qwen2.5-0.5B", "use_mrope", True),
         ("gpt2", "add_cross_attention", True),
         ("gpt2", "activation_function", "mish"),
-        ("t5-small", "feed_forward_proj", "gated-relu"),
+        ("t5-small", "feed_forward_proj", "gated-nothing"),
         ("opus-mt-zh-en", "share_encoder_decoder_embeddings", False),
         ("ModernBERT-base", "norm_bias", True),
         ("bert-base-uncased", "position_embedding_type", "relative_key"),

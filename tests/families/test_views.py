@@ -21,7 +21,7 @@ from tests.families.parity import MODELS
 from tests.views.exhibits import look, paint, plain
 
 TEXT = "Love gives hope, it is love gives hope it is love."
-NAMES = ("llama-a", "gemma2-a", "t5-a", "modernbert-a", "mistral-a")
+NAMES = ("electra-a", "llama-a", "gemma2-a", "t5-a", "modernbert-a", "mistral-a")
 CHANGES = {"as it is": lambda t: t, "words": merge_words, "layers": mean_of_layers, "first": skip_first}
 
 
@@ -58,6 +58,9 @@ def test_traces_hold_and_come_back(name: str, change: str) -> None:
         ("mistral-a", 0, ["at 8 keys at most"]),
         ("bart-a", 0, ["x = norm(token + position)\n", "Q = x·W_Q + b_Q"]),
         ("mbart-a", 0, ["x = norm(norm(token + position))"]),
+        ("electra-a", 0, ["x = norm(token + position + segment)·W_E\n"]),
+        ("opt-b", 0, ["x = token·W_E + position\n"]),
+        ("mpnet-a", 0, ["x = norm(token + position)\n", "+ bias", "bias  what the distance"]),
     ],
 )
 def test_what_a_step_says_is_what_the_model_does(name: str, layer: int, said: list[str]) -> None:

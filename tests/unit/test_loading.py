@@ -16,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 
 import attnx
 from attnx.errors import AttnxError, CheckpointError
+from attnx.model.config import Config
 
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
 TEXT = "Love gives hope."
@@ -125,22 +126,25 @@ def test_an_unknown_key_is_named(model: Path) -> None:
     refused(model, "config_unknown", "rope_theta")
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        "hidden_size",
-        "num_attention_heads",
-        "num_hidden_layers",
-        "max_position_embeddings",
-        "intermediate_size",
-        "vocab_size",
-    ],
-)
-def test_a_needed_key_is_missing(model: Path, key: str) -> None:
+SIZES = ("hidden_size", "num_hidden_layers", "max_position_embeddings", "intermediate_size", "vocab_size")
+
+
+@pytest.mark.parametrize("key", SIZES)
+def test_a_size_that_is_left_out_is_the_usual_one_and_the_tensors_do_not_fit(model: Path, key: str) -> None:
     config(model, key)
-    refused(model, "config_missing", key)
+    refused(model, "tensor_missing" if key == "num_hidden_layers" else "tensor_shape")
+
+
+@pytest.mark.parametrize("key", [*SIZES, "num_attention_heads"])
+def test_a_size_is_not_null(model: Path, key: str) -> None:
     config(model, **{key: None})
-    refused(model, "config_missing", key)
+    refused(model, "config_value", key, "null")
+
+
+def test_a_key_of_our_own_model_has_no_usual_value(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError) as caught:
+        Config({}, tmp_path, "vaswani").size("d_model")
+    assert caught.value.key == "config_missing"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +182,7 @@ def test_a_needed_key_is_missing(model: Path, key: str) -> None:
 )
 def test_a_value_attnx_does_not_support(model: Path, key: str, value: object) -> None:
     config(model, **{key: value})
-    refused(model, "config_value", key, str(value))
+    refused(model, "config_value", key, "null" if value is None else str(value))
 
 
 def test_what_a_config_may_leave_out(model: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from attnx.model import ops
 from attnx.model.positions import position_vectors, sinusoids
-from attnx.model.spec import Learned, NoPosition, Sinusoidal
+from attnx.model.spec import Learned, LearnedBesidePads, NoPosition, Sinusoidal
 
 
 def gelu(x: float) -> float:
@@ -137,10 +137,13 @@ def test_sinusoids_of_any_size(count: int, d_model: int) -> None:
 
 def test_each_kind_of_position() -> None:
     table = np.arange(12.0).reshape(4, 3)
-    learned = position_vectors(Learned(4), table, 2, 3)
+    learned = position_vectors(Learned(4), table, np.array([8, 8]), 0, 3)
     assert learned is not None
     assert learned.tolist() == [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]
-    waves = position_vectors(Sinusoidal(), None, 2, 6)
+    waves = position_vectors(Sinusoidal(), None, np.array([8, 8]), 0, 6)
     assert waves is not None
     assert np.array_equal(waves, sinusoids(2, 6))
-    assert position_vectors(NoPosition(), None, 2, 3) is None
+    assert position_vectors(NoPosition(), None, np.array([8, 8]), 0, 3) is None
+    beside = position_vectors(LearnedBesidePads(3, 0), table, np.array([0, 5, 0, 5]), 0, 3)
+    assert beside is not None
+    assert np.array_equal(beside, table[[0, 1, 0, 2]])

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from importlib.resources import files
+
+import orjson
 
 from attnx.frozen import frozen
 from attnx.model.config import Config
@@ -59,6 +63,20 @@ FAMILIES: Mapping[str, str] = {
     "mbart": "mbart",
     "t5": "t5",
     "mt5": "mt5",
+    "gpt_neo": "gpt_neo",
+    "gemma": "gemma",
+    "electra": "electra",
+    "albert": "albert",
+    "mpnet": "mpnet",
+    "opt": "opt",
+    "phi": "phi",
+    "clip": "clip",
+    "clip_text_model": "clip",
+    "nomic_bert": "nomic_bert",
+    "stablelm": "stablelm",
+    "starcoder2": "starcoder2",
+    "pegasus": "pegasus",
+    "olmo3": "olmo3",
     "vaswani": "vaswani",
 }
 
@@ -67,3 +85,15 @@ def family_of(model_type: str) -> Family | PairFamily:
     """The family of a `model_type` in FAMILIES; its file is imported only now."""
     family: Family | PairFamily = import_module(f"attnx.model.families.{FAMILIES[model_type]}").FAMILY
     return family
+
+
+@cache
+def table_of_defaults() -> Mapping[str, Mapping[str, object]]:
+    """What the reference's own class takes for each key that a config leaves out, by `model_type`."""
+    table: dict[str, dict[str, object]] = orjson.loads(files(__name__).joinpath("defaults.json").read_bytes())
+    return table
+
+
+def defaults_of(model_type: str) -> Mapping[str, object]:
+    """The defaults of one family; of one that the reference does not know, none."""
+    return table_of_defaults().get(model_type, {})

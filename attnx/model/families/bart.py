@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, both
-from attnx.model.loading import Table
+from attnx.model.loading import Names, Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import (
     MLP,
@@ -20,6 +20,7 @@ from attnx.model.spec import (
     Spec,
 )
 
+SHARED = ("shared.weight", "decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "lm_head.weight")
 FIRST = 2  # rows of the table of places before that of the first token
 
 
@@ -40,10 +41,10 @@ def side(config: Config, name: str) -> Spec:
         pattern=Bidirectional(),
         arrangement=PostNorm(),
         norm=LayerNorm(1e-5),
-        mlp=MLP(config.size(f"{name}_ffn_dim"), config.choice("activation_function", ACTIVATIONS, "gelu")),
+        mlp=MLP(config.size(f"{name}_ffn_dim"), config.choice("activation_function", ACTIVATIONS)),
         vocab_size=config.size("vocab_size"),
         embedding_norm=True,
-        embedding_scale=float(d_model**0.5) if config.take("scale_embedding", bool, False) else 1.0,
+        embedding_scale=float(d_model**0.5) if config.take("scale_embedding", bool) else 1.0,
         biased=frozenset(("q", "k", "v", "o", "up", "down")),
     )
 
@@ -53,7 +54,8 @@ def pair(config: Config) -> EncoderDecoder:
     config.only("is_decoder", False)
     config.only("tie_word_embeddings", True)
     config.only("share_encoder_decoder_embeddings", True)
-    config.ignore("num_hidden_layers", "encoder_layers says it")
+    for other, key in {"num_hidden_layers": "encoder_layers", "hidden_size": "d_model"}.items():
+        config.only(other, config.size(key))  # two names of one thing
     config.ignore("normalize_embedding", "the family knows")
     config.ignore("static_position_embeddings", "the family knows")
     decoder = replace(side(config, "decoder"), pattern=Causal(), cross=True, head=LanguageHead(tied=True))
@@ -67,7 +69,7 @@ def spec(config: Config) -> EncoderDecoder:
     return pair(config)
 
 
-def names(side: str) -> dict[str, str]:
+def names(side: str) -> Names:
     """The tensors of one side."""
     layer = f"{side}.layers.{{layer}}."
     parts = {
@@ -85,14 +87,16 @@ def names(side: str) -> dict[str, str]:
     if side == "decoder":
         parts |= {f"cross.{part}": layer + f"encoder_attn.{part}_proj" for part in "qkv"}
         parts |= {"cross.o": layer + "encoder_attn.out_proj", "cross_norm": layer + "encoder_attn_layer_norm"}
-    table = both(parts) | {"token_embedding": "shared.weight", "position_embedding": f"{side}.embed_positions.weight"}
-    return table | ({"head.bias": "final_logits_bias"} if side == "decoder" else {})
+    embeddings: Names = {
+        "token_embedding": (f"{side}.embed_tokens.weight", *SHARED),
+        "position_embedding": f"{side}.embed_positions.weight",
+    }
+    head: Names = {"head.weight": ("lm_head.weight", *SHARED), "head.bias": "final_logits_bias"}
+    return {**both(parts), **embeddings, **(head if side == "decoder" else {})}
 
 
 RENAMES = ((r"^model\.", ""),)
 IGNORED = {
-    r"(encoder|decoder)\.embed_tokens\.weight": "the shared embedding once more",
-    r"lm_head\.weight": "the shared embedding once more",
     r"classification_head\..*": "the head of a fine-tuned classifier",
 }
 ENCODER, DECODER = (Table(names(side), RENAMES, IGNORED) for side in ("encoder", "decoder"))

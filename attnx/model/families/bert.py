@@ -10,14 +10,19 @@ from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead,
 
 
 def spec(config: Config) -> Spec:
+    plain = encoder(config)
+    config.only("embedding_size", plain.d_model)
+    return plain
+
+
+def encoder(config: Config) -> Spec:
+    """BERT, whatever the width of its embeddings."""
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
-    activation = config.choice("hidden_act", ACTIVATIONS, "gelu")
+    activation = config.choice("hidden_act", ACTIVATIONS)
     config.only("position_embedding_type", "absolute")
     config.only("is_decoder", False)
     config.only("add_cross_attention", False)
     config.only("pruned_heads", {})
-    config.only("embedding_size", d_model)
-    config.only("tie_word_embeddings", True)
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     return Spec(
         family=config.family,
@@ -30,14 +35,19 @@ def spec(config: Config) -> Spec:
         positions=Learned(config.size("max_position_embeddings")),
         pattern=Bidirectional(),
         arrangement=PostNorm(),
-        norm=LayerNorm(config.small("layer_norm_eps", 1e-12)),
+        norm=LayerNorm(config.small("layer_norm_eps")),
         mlp=MLP(config.size("intermediate_size"), activation),
         vocab_size=config.size("vocab_size"),
-        n_segments=config.size("type_vocab_size", 2),
+        n_segments=config.size("type_vocab_size") if config.declares("type_vocab_size") else 0,
         embedding_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
-        head=MaskedHead(activation),
+        head=MaskedHead(activation, is_tied(config)),
     )
+
+
+def is_tied(config: Config) -> bool:
+    """Whether the head is the token embedding read backwards."""
+    return config.take("tie_word_embeddings", bool, True)
 
 
 LAYER = "encoder.layer.{layer}."
@@ -70,7 +80,8 @@ FAMILY = Family(
             "head.dense.bias": "cls.predictions.transform.dense.bias",
             "head.norm.weight": "cls.predictions.transform.LayerNorm.weight",
             "head.norm.bias": "cls.predictions.transform.LayerNorm.bias",
-            "head.bias": "cls.predictions.bias",
+            "head.weight": "cls.predictions.decoder.weight",
+            "head.bias": ("cls.predictions.decoder.bias", "cls.predictions.bias"),
         },
         renames=(
             (r"^bert\.", ""),  # written by a model with a head on top
@@ -80,7 +91,6 @@ FAMILY = Family(
         ignored={
             r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
             r"pooler\..*": "comes after all attention",
-            r"cls\.predictions\.decoder\..*": "the token embedding and the bias once more",
             r"cls\.seq_relationship\..*": "the head that told whether two sentences follow each other",
             r"classifier\..*": "the head of a fine-tuned classifier",
             r"qa_outputs\..*": "the head of a question answerer",

@@ -10,16 +10,15 @@ from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead,
 
 
 def spec(config: Config) -> Spec:
-    d_model, n_heads = config.size("dim", 768), config.size("n_heads", 12)
+    d_model, n_heads = config.size("dim"), config.size("n_heads")
     config.divides("n_heads", n_heads, "dim", d_model)
-    config.take("sinusoidal_pos_embds", bool, False)  # only how the stored table began
+    config.take("sinusoidal_pos_embds", bool)  # only how the stored table began
     config.only("tie_weights_", True)
-    config.only("tie_word_embeddings", True)
-    activation = config.choice("activation", ACTIVATIONS, "gelu")
-    limit = config.size("max_position_embeddings", 512)
+    activation = config.choice("activation", ACTIVATIONS)
+    limit = config.size("max_position_embeddings")
     return Spec(
         family=config.family,
-        n_layers=config.size("n_layers", 6),
+        n_layers=config.size("n_layers"),
         n_heads=n_heads,
         n_kv_heads=n_heads,
         d_model=d_model,
@@ -29,11 +28,11 @@ def spec(config: Config) -> Spec:
         pattern=Bidirectional(),
         arrangement=PostNorm(),
         norm=LayerNorm(1e-12),
-        mlp=MLP(config.size("hidden_dim", 3072), activation),
+        mlp=MLP(config.size("hidden_dim"), activation),
         vocab_size=config.size("vocab_size"),
         embedding_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
-        head=MaskedHead(activation),
+        head=MaskedHead(activation, config.take("tie_word_embeddings", bool)),
     )
 
 
@@ -57,12 +56,12 @@ FAMILY = Family(
             "token_embedding": "embeddings.word_embeddings.weight",
             "position_embedding": "embeddings.position_embeddings.weight",
             **both(NAMES),
+            "head.weight": "vocab_projector.weight",
             "head.bias": "vocab_projector.bias",
         },
         renames=((r"^distilbert\.", ""),),
         ignored={
             r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
-            r"vocab_projector\.weight": "the token embedding once more",
             r"pre_classifier\..*|classifier\..*": "the head of a fine-tuned classifier",
             r"qa_outputs\..*": "the head of a question answerer",
         },

@@ -9,27 +9,24 @@ from attnx.model.families import Family, both, llama
 from attnx.model.families.rope import rotary
 from attnx.model.families.windows import windowed_layers
 from attnx.model.loading import Table
-from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import Elsewhere, GatedMLP, LanguageHead, RMSNorm, Rotary, Sandwich, SlidingWindow, Spec
+from attnx.model.spec import Elsewhere, LanguageHead, RMSNorm, Rotary, Sandwich, SlidingWindow, Spec
 
 
 def common(config: Config, positions: Rotary) -> Spec:
     """What Gemma 2 and 3 have in common, still without windows."""
-    plain = llama.common(config, positions)
+    norm = RMSNorm(config.small("rms_norm_eps"), around_one=True)
+    plain = llama.common(config, positions, "hidden_activation", norm)
     config.only("use_bidirectional_attention", False, None)
-    activation = config.choice("hidden_activation", ACTIVATIONS, "gelu_pytorch_tanh")
-    scalar = config.take("query_pre_attn_scalar", float, 256.0)
+    config.ignore("hidden_act", "hidden_activation says it")
+    scalar = config.small("query_pre_attn_scalar")
     return replace(
         plain,
         arrangement=Sandwich(),
-        norm=RMSNorm(config.small("rms_norm_eps", 1e-6), around_one=True),
-        mlp=GatedMLP(config.size("intermediate_size"), activation),
         embedding_scale=float(plain.d_model**0.5),
         scaling=float(scalar**-0.5),
-        soft_cap=config.maybe("attn_logit_softcapping", float),
         head=LanguageHead(
-            tied=config.take("tie_word_embeddings", bool, True),
-            soft_cap=config.maybe("final_logit_softcapping", float),
+            tied=config.take("tie_word_embeddings", bool),
+            soft_cap=config.maybe_small("final_logit_softcapping"),
         ),
     )
 
@@ -37,8 +34,9 @@ def common(config: Config, positions: Rotary) -> Spec:
 def spec(config: Config) -> Spec:
     plain = common(config, rotary(config, llama.d_head(config)))
     layers = windowed_layers(config, plain.n_layers, frozenset(range(0, plain.n_layers, 2)))
-    near = SlidingWindow(config.size("sliding_window", 4096))
-    return replace(plain, elsewhere=Elsewhere(layers, near, plain.positions))
+    near = SlidingWindow(config.size("sliding_window"))
+    cap = config.maybe_small("attn_logit_softcapping")
+    return replace(plain, soft_cap=cap, elsewhere=Elsewhere(layers, near, plain.positions))
 
 
 NORMS = {

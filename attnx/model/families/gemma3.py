@@ -15,11 +15,12 @@ from attnx.model.spec import Elsewhere, HeadNorm, SlidingWindow, Spec
 def spec(config: Config) -> Spec:
     far, near = layered_rotary(config, llama.d_head(config), "rope_theta", "rope_local_base_freq")
     plain = gemma2.common(config, far)
-    newer = config.maybe("_sliding_window_pattern", int)
-    every = config.maybe("sliding_window_pattern", int) or newer or 6
+    config.ignore("attn_logit_softcapping", "q and k are normalised in its place")
+    config.ignore("_sliding_window_pattern", "a note of what was read")
+    every = config.size("sliding_window_pattern", 6)
     usual = frozenset(layer for layer in range(plain.n_layers) if (layer + 1) % every)
     layers = windowed_layers(config, plain.n_layers, usual)
-    window = SlidingWindow(config.size("sliding_window", 4096))
+    window = SlidingWindow(config.size("sliding_window"))
     return replace(plain, qk_norm=HeadNorm(), elsewhere=Elsewhere(layers, window, near))
 
 

@@ -16,7 +16,7 @@ def spec(config: Config) -> Spec:
     config.ignore("n_ctx", "n_positions says it")
     config.ignore("reorder_and_upcast_attn", "the same numbers in another order")
     d_ff = config.maybe("n_inner", int) or 4 * d_model
-    limit = config.size("n_positions", 1024)
+    limit = config.size("n_positions")
     return Spec(
         family=config.family,
         n_layers=config.size("n_layer"),
@@ -28,14 +28,14 @@ def spec(config: Config) -> Spec:
         positions=Learned(limit),
         pattern=Causal(),
         arrangement=PreNorm(),
-        norm=LayerNorm(config.small("layer_norm_epsilon", 1e-5)),
-        mlp=MLP(d_ff, config.choice("activation_function", ACTIVATIONS, "gelu_new")),
+        norm=LayerNorm(config.small("layer_norm_epsilon")),
+        mlp=MLP(d_ff, config.choice("activation_function", ACTIVATIONS)),
         vocab_size=config.size("vocab_size"),
         final_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down")),
-        scaling=None if config.take("scale_attn_weights", bool, True) else 1.0,
-        scaled_by_layer=config.take("scale_attn_by_inverse_layer_idx", bool, False),
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, True)),
+        scaling=None if config.take("scale_attn_weights", bool) else 1.0,
+        scaled_by_layer=config.take("scale_attn_by_inverse_layer_idx", bool),
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 
 

@@ -14,8 +14,8 @@ def spec(config: Config) -> Spec:
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     config.only("is_decoder", False)
-    projections = ("q", "k", "v", "o") if config.take("attention_bias", bool, True) else ()
-    positions = rotary(config, d_model // n_heads, theta="rotary_emb_base", share="rotary_pct", usual=0.25)
+    projections = ("q", "k", "v", "o") if config.take("attention_bias", bool) else ()
+    positions = rotary(config, d_model // n_heads, theta="rotary_emb_base", share="rotary_pct")
     return Spec(
         family=config.family,
         n_layers=config.size("num_hidden_layers"),
@@ -23,16 +23,16 @@ def spec(config: Config) -> Spec:
         n_kv_heads=n_heads,
         d_model=d_model,
         d_head=d_model // n_heads,
-        n_positions=config.size("max_position_embeddings", 2048),
+        n_positions=config.size("max_position_embeddings"),
         positions=positions,
         pattern=Causal(),
-        arrangement=Parallel() if config.take("use_parallel_residual", bool, True) else PreNorm(),
-        norm=LayerNorm(config.small("layer_norm_eps", 1e-5)),
-        mlp=MLP(config.size("intermediate_size"), config.choice("hidden_act", ACTIVATIONS, "gelu")),
+        arrangement=Parallel() if config.take("use_parallel_residual", bool) else PreNorm(),
+        norm=LayerNorm(config.small("layer_norm_eps")),
+        mlp=MLP(config.size("intermediate_size"), config.choice("hidden_act", ACTIVATIONS)),
         vocab_size=config.size("vocab_size"),
         final_norm=True,
         biased=frozenset(("up", "down", *projections)),
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, False)),
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 
 

@@ -7,7 +7,7 @@ from attnx.model.families import Family, both
 from attnx.model.families.rope import rotary
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import Causal, GatedMLP, LanguageHead, PreNorm, RMSNorm, Rotary, Spec
+from attnx.model.spec import Causal, GatedMLP, LanguageHead, Norming, PreNorm, RMSNorm, Rotary, Spec
 
 BIASES = {"attention_bias": ("q", "k", "v", "o"), "mlp_bias": ("gate", "up", "down")}
 
@@ -17,16 +17,23 @@ def spec(config: Config) -> Spec:
 
 
 def d_head(config: Config) -> int:
-    return config.maybe("head_dim", int) or config.size("hidden_size") // config.size("num_attention_heads")
+    return config.maybe_size("head_dim") or config.size("hidden_size") // config.size("num_attention_heads")
 
 
-def common(config: Config, positions: Rotary) -> Spec:
-    """What Llama and its many descendants have in common."""
+def common(config: Config, positions: Rotary, activation: str = "hidden_act", norm: Norming | None = None) -> Spec:
+    """What Llama and its many descendants have in common.
+
+    `activation` is the key of its name, `norm` what a descendant has in place of Llama's.
+    """
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
-    n_kv_heads = config.maybe("num_key_value_heads", int) or n_heads
+    n_kv_heads = config.maybe_size("num_key_value_heads") or n_heads
     config.divides("num_key_value_heads", n_kv_heads, "num_attention_heads", n_heads)
     config.ignore("rope_interleaved", "a note of the conversion")
-    biased = {part for key, parts in BIASES.items() if config.take(key, bool, False) for part in parts}
+    biased: set[str] = set()
+    for key, parts in BIASES.items():
+        if config.declares(key) and config.take(key, bool):
+            biased.update(parts)
+        config.ignore(key, "a key of other families, which is not read")
     return Spec(
         family=config.family,
         n_layers=config.size("num_hidden_layers"),
@@ -38,12 +45,12 @@ def common(config: Config, positions: Rotary) -> Spec:
         positions=positions,
         pattern=Causal(),
         arrangement=PreNorm(),
-        norm=RMSNorm(config.small("rms_norm_eps", 1e-6)),
-        mlp=GatedMLP(config.size("intermediate_size"), config.choice("hidden_act", ACTIVATIONS, "silu")),
+        norm=norm or RMSNorm(config.small("rms_norm_eps")),
+        mlp=GatedMLP(config.size("intermediate_size"), config.choice(activation, ACTIVATIONS)),
         vocab_size=config.size("vocab_size"),
         final_norm=True,
         biased=frozenset(biased),
-        head=LanguageHead(tied=config.take("tie_word_embeddings", bool, False)),
+        head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, bart
-from attnx.model.loading import Table
 from attnx.model.spec import EncoderDecoder, SinusoidalHalves
 
 
@@ -15,7 +14,7 @@ def spec(config: Config) -> EncoderDecoder:
     config.only("normalize_embedding", False)
     config.only("add_final_layer_norm", False)
     config.only("static_position_embeddings", True)
-    config.only("decoder_vocab_size", config.size("vocab_size"))
+    config.only("decoder_vocab_size", config.size("vocab_size"), None)
     config.ignore("add_bias_logits", "the bias is in the file")
     both = bart.pair(config)
     return EncoderDecoder(
@@ -24,7 +23,4 @@ def spec(config: Config) -> EncoderDecoder:
     )
 
 
-IGNORED = {**bart.IGNORED, r"(encoder|decoder)\.embed_positions\.weight": "the waves, computed here"}
-FAMILY = PairFamily(
-    spec, Table(bart.ENCODER.names, bart.RENAMES, IGNORED), Table(bart.DECODER.names, bart.RENAMES, IGNORED)
-)
+FAMILY = PairFamily(spec, bart.ENCODER, bart.DECODER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attnx.model.config import Config
 from attnx.model.families import Family
 from attnx.model.families.rope import layered_rotary
+from attnx.model.families.windows import windowed_layers
 from attnx.model.loading import Fused, Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import (
@@ -27,7 +28,6 @@ def spec(config: Config) -> Spec:
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     config.only("norm_bias", False)
     config.only("decoder_bias", True)
-    config.only("tie_word_embeddings", True)
     config.ignore("layer_norm_eps", "norm_eps says it")
     config.ignore("position_embedding_type", "a default of another family; places are rotary")
     config.ignore("deterministic_flash_attn", "how the same numbers are computed")
@@ -35,14 +35,10 @@ def spec(config: Config) -> Spec:
     config.ignore("sparse_prediction", "for training")
     config.ignore("sparse_pred_ignore_index", "for training")
     config.ignore("reference_compile", "how the same numbers are computed")
-    far, near = layered_rotary(config, d_model // n_heads, "global_rope_theta", "local_rope_theta")
-    every = config.maybe("global_attn_every_n_layers", int) or 3
-    if config.has("layer_types"):
-        kinds = config.words("layer_types", n_layers)
-        local = frozenset(layer for layer, kind in enumerate(kinds) if kind == "sliding_attention")
-    else:
-        local = frozenset(layer for layer in range(n_layers) if layer % every)
-    biased = {part for key, parts in BIASES.items() if config.take(key, bool, False) for part in parts}
+    far, near = layered_rotary(config, d_model // n_heads, "global_rope_theta", "local_rope_theta", both_scaled=True)
+    every = config.size("global_attn_every_n_layers", 3)
+    local = windowed_layers(config, n_layers, frozenset(layer for layer in range(n_layers) if layer % every))
+    biased = {part for key, parts in BIASES.items() if config.take(key, bool) for part in parts}
     return Spec(
         family=config.family,
         n_layers=n_layers,
@@ -54,15 +50,15 @@ def spec(config: Config) -> Spec:
         positions=far,
         pattern=Bidirectional(),
         arrangement=PreNorm(),
-        norm=LayerNorm(config.small("norm_eps", 1e-5)),
-        mlp=GatedMLP(config.size("intermediate_size"), config.choice("hidden_activation", ACTIVATIONS, "gelu")),
+        norm=LayerNorm(config.small("norm_eps")),
+        mlp=GatedMLP(config.size("intermediate_size"), config.choice("hidden_activation", ACTIVATIONS)),
         vocab_size=config.size("vocab_size"),
         embedding_norm=True,
         first_bare=True,
         final_norm=True,
         biased=frozenset(biased),
-        elsewhere=Elsewhere(local, Neighbourhood(config.size("local_attention", 128) // 2), near),
-        head=MaskedHead(config.choice("classifier_activation", ACTIVATIONS, "gelu")),
+        elsewhere=Elsewhere(local, Neighbourhood(config.size("local_attention") // 2), near),
+        head=MaskedHead(config.choice("classifier_activation", ACTIVATIONS), config.take("tie_word_embeddings", bool)),
     )
 
 
@@ -87,12 +83,12 @@ FAMILY = Family(
             "head.dense.weight": "head.dense.weight",
             "head.dense.bias": "head.dense.bias",
             "head.norm.weight": "head.norm.weight",
+            "head.weight": "decoder.weight",
             "head.bias": "decoder.bias",
         },
         renames=((r"^model\.", ""),),
         ignored={
-            r"decoder\.weight": "the token embedding once more",
-            r"classifier\..*": "the head of a fine-tuned classifier",
+            r"(head|classifier|qa_outputs)\..*": "the head of a fine-tuned classifier",
         },
         fused={"qkv": Fused(("q", "k", "v")), "gate_up": Fused(("gate", "up"))},
     ),

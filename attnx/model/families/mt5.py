@@ -11,8 +11,7 @@ from attnx.model.spec import EncoderDecoder, LanguageHead
 
 def spec(config: Config) -> EncoderDecoder:
     pair = t5.spec(config)
-    tied = isinstance(pair.decoder.head, LanguageHead) and pair.decoder.head.tied
-    return EncoderDecoder(pair.encoder, replace(pair.decoder, head=LanguageHead(tied)))
+    return EncoderDecoder(pair.encoder, replace(pair.decoder, head=LanguageHead(tied=True)))
 
 
 FAMILY = PairFamily(spec, t5.ENCODER, t5.DECODER)

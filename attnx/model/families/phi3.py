@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import Family, llama
+from attnx.model.families.rope import rotary
 from attnx.model.families.windows import window
 from attnx.model.loading import Fused, Table
-from attnx.model.spec import Spec
+from attnx.model.spec import LongRope, Spec
 
 
 def spec(config: Config) -> Spec:
-    config.only("attention_bias", False)
-    config.ignore("original_max_position_embeddings", "the scaling of the places says it")
-    return replace(llama.spec(config), pattern=window(config))
+    positions = rotary(config, llama.d_head(config), share="partial_rotary_factor")
+    if not isinstance(positions.scaling, LongRope | None):
+        raise config.wrong("rope_scaling" if config.has("rope_scaling") else "rope_parameters", "default, longrope")
+    return replace(llama.common(config, positions), pattern=window(config))
 
 
 LAYER = llama.LAYER

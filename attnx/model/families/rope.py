@@ -2,70 +2,104 @@
 
 from __future__ import annotations
 
-from attnx.errors import CheckpointError
+from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.spec import Llama3, LongRope, Rotary, RotaryScaling, Stretched
 
-THETA = 10_000.0
+FULL, NEAR = "full_attention", "sliding_attention"
 
 
-def rotary(
-    config: Config, d_head: int, theta: str = "rope_theta", share: str = "partial_rotary_factor", usual: float = 1.0
-) -> Rotary:
+def rotary(config: Config, d_head: int, theta: str = "rope_theta", share: str | None = None) -> Rotary:
     """The rotary positions of a model whose layers all have the same.
 
-    `theta` and `share` are the older keys of the base and of the share of d_head that is turned.
+    `theta` and `share` are the older keys of the base and of the share of d_head that is turned; without `share` a
+    family turns all of it.
     """
-    base, part = config.maybe(theta, float), config.maybe(share, float)
-    scaling: RotaryScaling | None = None
+    settings = settings_of(config)
+    base = setting("rope_theta", settings, theta, config)
+    if share is None:
+        turned = whole(config, d_head)
+    else:
+        turned = width(config, d_head, setting("partial_rotary_factor", settings, share, config), share)
+    scaling = scaling_of(settings, config, turned)
+    if share is None and scaling is not None:
+        settings.only("partial_rotary_factor", 1.0)
+    settings.ignore("partial_rotary_factor", "the family turns all of d_head")
+    settings.finish()
+    return Rotary(base, turned, scaling)
+
+
+def whole(config: Config, d_head: int) -> int:
+    """All numbers of a head, which are turned in pairs."""
+    if d_head % 2:
+        key = "head_dim"
+        raise CheckpointError("config_value", path=config.path, key=key, found=d_head, expected=Phrase("even"))
+    return d_head
+
+
+def setting(key: str, settings: Config, older: str, config: Config) -> float:
+    """A number among the rotary settings, or under the older key beside them."""
+    number = settings.small(key) if settings.says(key) else config.small(older)
+    config.ignore(older, "the settings say it")
+    return number
+
+
+def settings_of(config: Config) -> Config:
+    """The object of rotary settings, empty where there is none: the older one is meant where there are both."""
+    found = Config({}, config.path, config.family)
+    for key in ("rope_parameters", "rope_scaling"):
+        found = config.inner(key) if config.has(key) else found
+        config.ignore(key, "null: nothing is scaled")
+    for key in ("partial_rotary_factor", "rope_theta", "original_max_position_embeddings"):
+        config.ignore(key, "where nothing is scaled it is not read")
+    return found
+
+
+def width(config: Config, d_head: int, part: float, key: str) -> int:
+    """How many numbers of each head are turned; an odd one turns one more."""
+    turned = int(d_head * part)
+    if not 0 <= turned + turned % 2 <= d_head:
+        raise CheckpointError("config_value", path=config.path, key=key, found=part, expected=Phrase("share"))
+    return turned
+
+
+def layered_rotary(
+    config: Config, d_head: int, far: str, near: str, both_scaled: bool = False
+) -> tuple[Rotary, Rotary]:
+    """The positions of layers that see everything, and of those that see near keys; `far`, `near` are older keys.
+
+    An older `rope_scaling` is for the first, or for both.
+    """
+    d_head, bases = whole(config, d_head), {FULL: config.small(far), NEAR: config.small(near)}
+    scalings: dict[str, RotaryScaling | None] = {FULL: None, NEAR: None}
+    for key in ("partial_rotary_factor", "rope_theta", "original_max_position_embeddings"):
+        config.ignore(key, "a key of other families, which is not read")
     if config.has("rope_parameters"):
-        inner = config.inner("rope_parameters")
-        base = inner.maybe("rope_theta", float) or base
-        part = inner.maybe("partial_rotary_factor", float) or part
-        scaling = scaling_of(inner, config, width(d_head, part, usual))
-        inner.finish()
-    elif config.has("rope_scaling"):
-        inner = config.inner("rope_scaling")
-        scaling = scaling_of(inner, config, width(d_head, part, usual))
-        inner.finish()
-    config.ignore("rope_scaling", "null: nothing is scaled")
-    config.ignore("rope_parameters", "null: nothing is scaled")
-    return Rotary(base or THETA, width(d_head, part, usual), scaling)
-
-
-def width(d_head: int, part: float | None, usual: float) -> int:
-    """How many numbers of each head are turned."""
-    return int(d_head * (usual if part is None else part))
-
-
-def layered_rotary(config: Config, d_head: int, far: str, near: str) -> tuple[Rotary, Rotary]:
-    """The positions of layers that see everything, and of those that see near keys; `far`, `near` are older keys."""
-    bases = [config.maybe(key, float) for key in (far, near)]
-    scalings: list[RotaryScaling | None] = [None, None]
-    if config.has("rope_parameters"):
+        config.only("rope_scaling", None)
         kinds = config.inner("rope_parameters")
-        for place, kind in enumerate(("full_attention", "sliding_attention")):
+        for kind in bases:
             if kinds.has(kind):
                 inner = kinds.inner(kind)
-                bases[place] = inner.maybe("rope_theta", float) or bases[place]
-                scalings[place] = scaling_of(inner, config, d_head)
+                bases[kind] = inner.small("rope_theta", bases[kind])
+                scalings[kind] = scaling_of(inner, config, d_head)
                 inner.finish()
+            kinds.ignore(kind, "null: the usual positions")
         kinds.finish()
     elif config.has("rope_scaling"):
         inner = config.inner("rope_scaling")
-        scalings[0] = scaling_of(inner, config, d_head)
+        scaling = scaling_of(inner, config, d_head)
+        scalings = {FULL: scaling, NEAR: scaling if both_scaled else None}
+        bases[FULL] = inner.small("rope_theta", bases[FULL])
         inner.finish()
     config.ignore("rope_scaling", "null: nothing is scaled")
     config.ignore("rope_parameters", "null: nothing is scaled")
-    wide, close = (Rotary(base or THETA, d_head, scaling) for base, scaling in zip(bases, scalings, strict=True))
+    wide, close = (Rotary(bases[kind], d_head, scalings[kind]) for kind in bases)
     return wide, close
 
 
 def scaling_of(inner: Config, config: Config, turned: int) -> RotaryScaling | None:
     """What an object of rope settings asks for. Raises CheckpointError for a kind attnx does not know."""
-    kind = inner.maybe("rope_type", str) or inner.maybe("type", str) or "default"
-    inner.ignore("type", "rope_type says it")
-    inner.ignore("rope_type", "type says it")
+    kind = inner.take("rope_type", str, inner.take("type", str, "default"))
     match kind:
         case "default":
             return None
@@ -76,19 +110,26 @@ def scaling_of(inner: Config, config: Config, turned: int) -> RotaryScaling | No
                 inner.small("factor"),
                 inner.small("low_freq_factor"),
                 inner.small("high_freq_factor"),
-                inner.size("original_max_position_embeddings"),
+                original_length(inner, config),
             )
         case "longrope" | "su":
-            return longrope(inner, config, turned // 2)
-    expected = "default, linear, llama3, longrope"
-    raise CheckpointError("config_value", path=inner.path, key="rope_type", found=kind, expected=expected)
+            return longrope(inner, config, (turned + 1) // 2)
+    raise inner.wrong("rope_type" if inner.has("rope_type") else "type", "default, linear, llama3, longrope")
+
+
+def original_length(inner: Config, config: Config) -> int:
+    """The longest text before the places were scaled: the model's own key, the scaling's, or the longest of all."""
+    key = "original_max_position_embeddings"
+    if config.says(key) or config.declares(key):
+        inner.ignore(key, "the model's own says it")
+        return config.size(key)
+    return inner.size(key, config.size("max_position_embeddings"))
 
 
 def longrope(inner: Config, config: Config, pairs: int) -> LongRope:
-    limit = config.size("max_position_embeddings")
-    original = inner.maybe("original_max_position_embeddings", int)
-    original = original or config.maybe("original_max_position_embeddings", int) or limit
-    grown = inner.maybe("factor", float) or limit / original
+    original = original_length(inner, config)
+    grown = inner.maybe("factor", float)
+    grown = config.size("max_position_embeddings") / original if grown is None else grown
     magnitude = inner.maybe("attention_factor", float)
     if magnitude is None:  # Ding et al. 2024, section 3.3, as the reference has it
         from math import log, sqrt

@@ -15,7 +15,8 @@ def spec(config: Config) -> Spec:
     config.only("sliding_window", None)
     config.ignore("max_window_layers", "there are no windows")
     config.ignore("layer_types", "there are no windows")
-    every = config.maybe("no_rope_layer_interval", int) or 4
+    every = config.size("no_rope_layer_interval")
+    config.ignore("no_rope_layers", "null: the interval says it")
     if config.has("no_rope_layers"):  # 1 for a layer with rotary positions
         turned = config.numbers("no_rope_layers", plain.n_layers)
     else:

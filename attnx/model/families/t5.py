@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from attnx.errors import CheckpointError
 from attnx.model.config import Config
 from attnx.model.families import PairFamily
-from attnx.model.loading import Table
+from attnx.model.loading import Names, Table
+from attnx.model.ops import ACTIVATIONS
 from attnx.model.spec import (
     MLP,
     Bidirectional,
@@ -23,12 +23,9 @@ from attnx.model.spec import (
     Spec,
 )
 
+CHOICES = ", ".join((*ACTIVATIONS, "gated-…"))
+SHARED = ("shared.weight", "decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "lm_head.weight")
 LONGEST = 32_768  # distances are capped, so any length can be read; this keeps memory within bounds
-NETWORKS: dict[str, tuple[type[MLP] | type[GatedMLP], str]] = {
-    "relu": (MLP, "relu"),
-    "gated-gelu": (GatedMLP, "gelu_new"),
-    "gated-silu": (GatedMLP, "silu"),
-}
 
 
 def spec(config: Config) -> EncoderDecoder:
@@ -37,15 +34,8 @@ def spec(config: Config) -> EncoderDecoder:
     scaled = config.take("scale_decoder_outputs", bool, tied)  # transformers 4 scaled where the two were tied
     d_model, n_heads = config.size("d_model"), config.size("num_heads")
     n_layers = config.size("num_layers")
-    for key, reason in {
-        "n_positions": "any length can be read",
-        "is_gated_act": "feed_forward_proj says it",
-        "dense_act_fn": "feed_forward_proj says it",
-    }.items():
-        config.ignore(key, reason)
-    bias = RelativeBias(
-        config.size("relative_attention_num_buckets", 32), config.size("relative_attention_max_distance", 128)
-    )
+    config.ignore("n_positions", "any length can be read")
+    bias = RelativeBias(config.size("relative_attention_num_buckets"), config.size("relative_attention_max_distance"))
     encoder = Spec(
         family=config.family,
         n_layers=n_layers,
@@ -58,7 +48,7 @@ def spec(config: Config) -> EncoderDecoder:
         bias=bias,
         pattern=Bidirectional(),
         arrangement=PreNorm(),
-        norm=RMSNorm(config.small("layer_norm_epsilon", 1e-6)),
+        norm=RMSNorm(config.small("layer_norm_epsilon")),
         mlp=network(config),
         vocab_size=config.size("vocab_size"),
         final_norm=True,
@@ -66,30 +56,36 @@ def spec(config: Config) -> EncoderDecoder:
     )
     decoder = replace(
         encoder,
+        n_layers=config.maybe_size("num_decoder_layers") or n_layers,
         bias=replace(bias, both_sides=False),
-        n_layers=config.maybe("num_decoder_layers", int) or n_layers,
         pattern=Causal(),
         cross=True,
-        head=LanguageHead(tied, scale=float(d_model**-0.5) if scaled else 1.0),
+        head=LanguageHead(tied=True, scale=float(d_model**-0.5) if scaled else 1.0),
     )
     return EncoderDecoder(encoder, decoder)
 
 
 def network(config: Config) -> FeedForward:
-    kind = config.take("feed_forward_proj", str, "relu")
-    if kind not in NETWORKS:
-        expected = ", ".join(NETWORKS)
-        raise CheckpointError("config_value", path=config.path, key="feed_forward_proj", found=kind, expected=expected)
-    shape, activation = NETWORKS[kind]
-    return shape(config.size("d_ff"), activation)
+    """A gate and the activation: `feed_forward_proj` says both, two keys of transformers 5 each by itself."""
+    kind = config.take("feed_forward_proj", str)
+    gate, _, name = kind.rpartition("-")
+    if gate not in ("", "gated"):
+        raise config.wrong("feed_forward_proj", CHOICES)
+    activation = "gelu_new" if kind == "gated-gelu" else name
+    if config.says("dense_act_fn"):
+        activation = config.take("dense_act_fn", str)
+    if activation not in ACTIVATIONS:
+        raise config.wrong("dense_act_fn" if config.says("dense_act_fn") else "feed_forward_proj", CHOICES)
+    gated = config.take("is_gated_act", bool, gate == "gated")
+    return (GatedMLP if gated else MLP)(config.size("d_ff"), activation)
 
 
-def names(side: str) -> dict[str, str]:
+def names(side: str) -> Names:
     """The tensors of one side; of the two networks only the family's own is asked for."""
     layer, own = f"{side}.block.{{layer}}.layer.", f"{side}.block.0.layer.0.SelfAttention."
     network = f"{layer}{2 if side == 'decoder' else 1}."
-    table = {
-        "token_embedding": "shared.weight",
+    table: dict[str, str | tuple[str, ...]] = {
+        "token_embedding": (f"{side}.embed_tokens.weight", *SHARED),
         "relative_bias": own + "relative_attention_bias.weight",
         **{f"{part}.weight": f"{layer}0.SelfAttention.{part}.weight" for part in "qkvo"},
         "attention_norm.weight": f"{layer}0.layer_norm.weight",
@@ -101,13 +97,12 @@ def names(side: str) -> dict[str, str]:
     }
     if side == "decoder":
         table |= {f"cross.{part}.weight": f"{layer}1.EncDecAttention.{part}.weight" for part in "qkvo"}
-        table |= {"cross_norm.weight": f"{layer}1.layer_norm.weight", "head.weight": "lm_head.weight"}
+        table |= {"cross_norm.weight": f"{layer}1.layer_norm.weight", "head.weight": ("lm_head.weight", *SHARED)}
     return table
 
 
 RENAMES = ((r"\.wi_1\.", ".wi."),)  # beside a gate, the other half is called wi_1
 IGNORED = {
-    r"(encoder|decoder)\.embed_tokens\.weight": "the shared embedding once more",
     r"decoder\.block\.0\.layer\.1\.EncDecAttention\.relative_attention_bias\.weight": "of no use across texts",
 }
 ENCODER, DECODER = (Table(names(side), RENAMES, IGNORED) for side in ("encoder", "decoder"))

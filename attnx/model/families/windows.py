@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
+from attnx.model.families.rope import FULL, NEAR
 from attnx.model.spec import Causal, Elsewhere, Pattern, Positions, SlidingWindow
 
 
 def window(config: Config) -> Pattern:
     """The pattern of a model whose layers all have the same `sliding_window`, or none."""
-    size = config.maybe("sliding_window", int)
+    size = config.maybe_size("sliding_window")
     return Causal() if size is None else SlidingWindow(size)
 
 
@@ -18,14 +19,19 @@ def windowed_layers(config: Config, n_layers: int, usual: frozenset[int]) -> fro
         config.ignore("layer_types", "null: the family's usual layers")
         return usual
     kinds = config.words("layer_types", n_layers)
-    return frozenset(layer for layer, kind in enumerate(kinds) if kind == "sliding_attention")
+    if not {FULL, NEAR}.issuperset(kinds):
+        raise config.wrong("layer_types", f"{FULL}, {NEAR}")
+    return frozenset(layer for layer, kind in enumerate(kinds) if kind == NEAR)
 
 
 def optional_windows(config: Config, n_layers: int, positions: Positions) -> Elsewhere | None:
     """The windows of Qwen: only where `use_sliding_window`, and from `max_window_layers` on."""
-    size, wanted = config.maybe("sliding_window", int), config.take("use_sliding_window", bool, False)
-    first = config.maybe("max_window_layers", int)
-    layers = windowed_layers(config, n_layers, frozenset(range(n_layers if first is None else first, n_layers)))
-    if not wanted or size is None or not layers:
+    wanted, first = config.take("use_sliding_window", bool), config.take("max_window_layers", int)
+    size = config.maybe_size("sliding_window") if wanted else None
+    config.ignore("sliding_window", "there are no windows")
+    layers = windowed_layers(config, n_layers, frozenset(range(max(first, 0), n_layers)))
+    if not layers or (size is None and not config.has("layer_types")):
         return None
+    if size is None:
+        raise config.wrong("sliding_window" if wanted else "use_sliding_window", f"layer_types: {FULL}")
     return Elsewhere(layers, SlidingWindow(size), positions)

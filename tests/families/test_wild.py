@@ -1,0 +1,81 @@
+"""Files that people have: the numbers are those of the reference, or the file is refused by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+import attnx
+from attnx.model import rows
+from attnx.model.decode import go_on, read_on
+from attnx.model.spec import Causal, SlidingWindow
+from attnx.model.transformer import Reading
+from tests.families.parity import FIXTURES, MODELS, computed, golden, numbers
+from tests.fixtures.wild import CASES
+
+GOLDEN = json.loads((FIXTURES / "goldens" / "wild.json").read_text())
+NEAR = 1e-5
+BEYOND = "phi3-b"  # whose places turn otherwise beyond 16 tokens
+TEXT = "Love gives hope, so we live."
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_numbers_are_those_of_the_reference(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    tensors: dict[str, np.ndarray] = {}
+    for file in MODELS.joinpath(case.model).iterdir():
+        if file.suffix == ".safetensors":
+            tensors |= load_file(file)
+        elif not file.name.startswith("model"):
+            (tmp_path / file.name).symlink_to(file)
+    save_file(case.change(tensors), tmp_path / "model.safetensors")
+    text = np.array(case.text(golden(case.model)["ids"].tolist()))
+    found = numbers(computed(case.model, np.float32, tmp_path, text))
+    assert found.keys() == GOLDEN[name].keys()
+    assert all(abs(number - GOLDEN[name][kind]) < NEAR for kind, number in found.items()), (found, GOLDEN[name])
+
+
+def test_the_places_follow_from_the_whole_text_and_not_from_the_rows_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = computed(BEYOND, np.float32)
+    monkeypatch.setattr(rows, "ROWS", 4)
+    parts = computed(BEYOND, np.float32)
+    assert len(golden(BEYOND)["ids"]) > 16
+    for step, expected in whole.items():
+        np.testing.assert_allclose(parts[step], expected, rtol=1e-5, atol=2e-5, err_msg=step)
+
+
+def test_writing_on_past_that_length_reads_everything_again() -> None:
+    model = attnx.load(MODELS / BEYOND)
+    ids = [token.id for token in model.tokenizer(TEXT)]
+    written = go_on(ids, model.weights, model.spec, (), 14, lambda row: int(row.argmax()))
+    assert len(ids) < 16 < len(written.ids) - 1
+    for place, row in enumerate(written.log_probabilities, len(ids)):
+        whole = read_on(written.ids[:place], model.weights, model.spec, Reading.begin(None, model.spec.n_layers))
+        np.testing.assert_allclose(row, whole, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["modernbert-a", "modernbert-b", "t5-a", "bert-odd", "mistral-a", "gemma3-a"])
+def test_with_a_causal_mask_no_row_depends_on_what_comes_after(name: str) -> None:
+    text = "Love gives hope, so we live. The cat sat."
+    model = attnx.load(MODELS / name)
+    whole = attnx.explain(text, model, causal=True)
+    other = attnx.explain(text.replace("cat", "hope"), model, causal=True)
+    same = next(i for i, (one, two) in enumerate(zip(whole.tokens, other.tokens, strict=False)) if one.id != two.id)
+    assert same > 8
+    for layer in range(model.spec.n_layers):
+        one, two = (trace.array("out", layer=layer)[:same] for trace in (whole, other))
+        np.testing.assert_allclose(one, two, atol=1e-5)
+
+
+def test_a_causal_mask_keeps_a_window_and_a_bias_of_two_sides() -> None:
+    windowed = attnx.load(MODELS / "mistral-a")
+    assert attnx.explain(TEXT, windowed, causal=True).notes == attnx.explain(TEXT, windowed).notes
+    assert isinstance(windowed.spec.pattern, SlidingWindow)
+    local = attnx.explain(TEXT, MODELS / "modernbert-a", causal=True)
+    assert {one.pattern for _, one in local.attentions()} == {Causal.name, SlidingWindow.name}
+    plain, masked = (attnx.explain(TEXT, MODELS / "t5-a", causal=causal) for causal in (False, True))
+    assert np.array_equal(plain.array("bias", layer=0), masked.array("bias", layer=0))

@@ -156,12 +156,7 @@ def command_of(name: str) -> Callable[..., None]:
 
 def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
     """The program with these commands."""
-    # In Chinese a line holds half as many characters.
-    page = {
-        "max_content_width": 96 if SAY.language == "en" else 56,
-        "help_option_names": ["--help", "-h"],
-        "color": True,
-    }
+    page = {"help_option_names": ["--help", "-h"], "color": True}  # which keeps the colours that are there
     app = typer.Typer(
         name="attnx",
         cls=Group,

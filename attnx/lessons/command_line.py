@@ -50,8 +50,8 @@ WORDS: dict[str, Pair] = {
     "help_schema": ("The JSON Schemas of what --json prints.", "--json 所打印内容的 JSON Schema。"),
     "help_schema_name": ("Which document; without it, all are listed.", "哪一种文档；不给则列出全部。"),
     "schema_trace": (
-        "what was recorded of a text: explain, predict, translate, lookup, attend, show",
-        "一段文本的记录：explain、predict、translate、lookup、attend、show",
+        "what was recorded of a text: explain, predict, translate, attend, …",
+        "一段文本的记录：explain、predict、translate、attend……",
     ),
     "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
     "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),

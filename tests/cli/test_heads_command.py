@@ -235,7 +235,7 @@ def test_sharing_of_every_kind_of_model(quick: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "there is nothing to explain"),
+        ((), "there is no text"),
         (("hope", "--sharing"), "--sharing takes no text"),
         (("hope", "--over", "x.txt"), "--over takes no text"),
         (("--sharing", "--over", "x.txt"), "--over and --sharing were both given"),

@@ -44,7 +44,7 @@ def compare(
     untrained: Annotated[bool, o.option("--untrained", help="with_untrained")] = False,
     offline: o.OfflineOption = False,
     *,
-    view: Annotated[Compared, Without("cell", "top_k")],
+    view: Annotated[Compared, Without("cell", "top_k", "brief")],
     causal: o.CausalOption = False,
     output: Output,
 ) -> None:

@@ -42,7 +42,7 @@ def translate(
         str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
     ] = None,
     heads: HeadChoice,
-    view: Annotated[ViewChoice, Without("focus", "cell")],
+    view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from attnx.views.parts import Part
 
 HINT = ("hint", "提示")
+QUIT = ("quit", "q", "退出")
 
 
 @frozen(eq=False)
@@ -130,11 +131,11 @@ def play(game: Game, at_a_terminal: bool, watcher: Watcher) -> list[Answer]:
 
 
 def ask(game: Game, question: Question, at_a_terminal: bool, watcher: Watcher) -> Answer | None:
-    """The answer to one question; None at the end of input. At a terminal what cannot be read is asked again."""
+    """The answer to one question; None to quit. At a terminal what cannot be read is asked again."""
     from attnx.measures.quiz import Answer, is_right
 
     hinted = False
-    while (line := next_line(at_a_terminal, watcher)) is not None:
+    while (line := next_line(at_a_terminal, watcher)) is not None and line.casefold() not in QUIT:
         if line.casefold() in HINT:
             watcher.hint(game, question, again=hinted)
             hinted = True

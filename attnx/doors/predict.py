@@ -20,7 +20,7 @@ from attnx.model.lens import StreamRecorder, answer, said_early
 from attnx.model.record import choose
 from attnx.model.sample import chances, draw, sampling_of
 from attnx.model.spec import MaskedHead
-from attnx.trace import ARRAYS, Guess, Step, Trace
+from attnx.trace import ARRAYS, MASKS, Guess, Step, Trace
 
 
 def predict(
@@ -50,16 +50,19 @@ def predict(
     `candidates` is how many tokens a guess or a step names. `layers`, `heads` and `arrays` choose what is recorded.
 
     Raises InputError for a text that is blank, too long or without a mask, UsageError for a model that does not say
-    what comes next and for what cannot be chosen, and CheckpointError for a model that cannot be used.
+    what comes next, for a mask that it does not fill and for what cannot be chosen, and CheckpointError for a model
+    that cannot be used.
     """
     sampling = sampling_of(temperature, top_k, top_p, seed)
     checkpoint = load(model)
     spec, weights, tokenizer, name = checkpoint.spec, checkpoint.weights, checkpoint.tokenizer, checkpoint.name
     if checkpoint.translator is not None:
         raise UsageError("translates", model=name)
+    masked = weights.head is not None and isinstance(spec.head, MaskedHead)
+    if not masked and (mask := next((mask for mask in MASKS if mask in text), None)):
+        raise UsageError("fills_no_masks", model=name, mask=mask)
     if weights.head is None or not isinstance(tokenizer, Pieces):
         raise UsageError("no_logits", model=name)
-    masked = isinstance(spec.head, MaskedHead)
     if masked and generate:
         raise UsageError("fills_masks", model=name)
     for option, given in (("at", at is not None), ("lens", lens)):

@@ -195,6 +195,14 @@ WORDS: dict[str, Pair] = {
     "help_precision": ("Decimals shown (default 2).", "显示的小数位数（默认 2）。"),
     "help_full": ("Show every row and column.", "显示所有的行和列。"),
     "help_width": ("Width in characters (default: the terminal's).", "宽度，按字符计（默认：终端宽度）。"),
+    "help_color": (
+        "Colours: always, never, or auto, where the terminal has them and NO_COLOR is not set (default).",
+        "颜色：always 总是，never 从不，auto 在终端支持且未设 NO_COLOR 时使用（默认）。",
+    ),
+    "help_theme": (
+        "Colours for a dark or a light background (default: what COLORFGBG says, else dark).",
+        "适合深色或浅色背景的配色：dark 或 light（默认看 COLORFGBG，否则为 dark）。",
+    ),
     "help_lang": ("Language (default: from LANG).", "语言（默认由 LANG 决定）。"),
     "help_json": ("The numbers as one JSON document.", "把数字输出为一个 JSON 文档。"),
     "help_out": (

@@ -23,7 +23,12 @@ WORDS: dict[str, Pair] = {
     "heads_title": ("What the heads of {model} do, as it was measured", "实测 {model} 的每个头在做什么"),
     "column_head": ("layer, head", "层，头"),
     "column_does": ("what it does", "作用"),
-    "column_score": ("score", "得分"),
+    "heads_figures": (
+        "On text it had not seen: the share of right answers, the mean weight given there, or how even its rows were, "
+        "1 being all alike.",
+        "在没见过的文本上：答对的比例，或给那里的平均权重，或各行的均匀程度（1 为完全一样）。",
+    ),
+    "column_measured": ("measured", "实测"),
     "column_kv_heads": ("keys and values", "键和值"),
     "column_looks": ("attention", "注意力"),
     "column_longest": ("longest text", "最长文本"),

@@ -105,8 +105,8 @@ WORDS: dict[str, Pair] = {
     ),
     # notebook
     "html_caption": (
-        "{model} ({provenance}), {where}: attention weights{cut}. Rows are queries, columns are keys.",
-        "{model}（{provenance}），{where}：注意力权重{cut}。行是查询，列是键。",
+        "{said}. {shown} Attention weights{cut}: rows are queries, columns are keys.",
+        "{said}。{shown}注意力权重{cut}：行是查询，列是键。",
     ),
     "html_cut": (", the first {most} rows and columns", "，仅前 {most} 行和列"),
 }

@@ -12,8 +12,9 @@ from attnx.trace import Attention, Trace
 from attnx.views import formulas
 from attnx.views.look import ROWS, Look, label, names_of
 from attnx.views.opening import opening
-from attnx.views.parts import Bar, Column, Gap, Heading, Listing, Note, Notice, Part, Vector
+from attnx.views.parts import Bar, Column, Gap, Heading, Listing, Note, Notice, Paragraph, Part, Vector, line
 from attnx.views.place import place
+from attnx.views.reads import verdict_of
 
 
 @frozen
@@ -51,6 +52,7 @@ def one_row(
     """The story of one query in one head, or in the mean of several."""
     name, where = label(trace.queries_of(attention)[query]), place(trace, number, attention, head, look.say)
     yield Heading(look.say("focus_title", query=name, index=query, where=where), "▸")
+    yield Paragraph(line((verdict_of(trace, number, attention, head, query, look), "strong")))
     story = focus(attention, query, head)
     if story.exp is not None:
         yield Note(look.say("about_focus"))

@@ -9,12 +9,12 @@ from attnx.measures.looks import looks
 from attnx.measures.readings import Readings, readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
-from attnx.views.answer import verdict
 from attnx.views.before_after import rows_side_by_side
 from attnx.views.look import Look
 from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
 from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene, line
+from attnx.views.reads import verdict_of
 from attnx.views.steps import chosen_steps
 from attnx.views.translation import translated
 from attnx.views.weights import weights_map
@@ -63,7 +63,7 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
     yield scene(total - 2, "it", after_a_line(learning(exhibits, look)))
     ranked = looks(exhibits.everywhere, [exhibits.it], [exhibits.love])
-    yield scene(total - 1, "love", after_a_line(ranking(ranked, look, FINDERS)))
+    yield scene(total - 1, "love", after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)))
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
 
 
@@ -76,8 +76,7 @@ def after_a_line(parts: Iterator[Part]) -> Iterator[Part]:
 def learning(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     """What "it" reads from before the model learned and after, in words and side by side."""
     for name, trace in (("before", exhibits.before), ("after", exhibits.after)):
-        rows = rows_of(trace)
-        said = verdict(rows.rows[rows.word_with(exhibits.it)], rows, True, look)
+        said = verdict_of(trace, *only(trace), exhibits.it, look)
         yield Paragraph(line((look.say(f"tour_{name}"), "quiet"), (said, "strong")))
     yield from rows_side_by_side(exhibits.before, exhibits.after, exhibits.it, look)
 
@@ -86,7 +85,7 @@ def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     """Every row of the head that found it, as the answer shows them."""
     rows = rows_of(exhibits.after)
     _, attention, head = only(exhibits.after)
-    yield from weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)], look)
+    yield weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)])
     yield Gap()
     yield Paragraph(look.say("tour_end"))
 

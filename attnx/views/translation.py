@@ -8,9 +8,8 @@ import numpy as np
 
 from attnx.reduce.words import joined, merge_numbers, words_of
 from attnx.trace import Attention, Step, Token, Trace
-from attnx.views.changes import said
 from attnx.views.look import Look, label
-from attnx.views.opening import FACT, opening
+from attnx.views.opening import beneath, opening
 from attnx.views.parts import (
     Bar,
     Column,
@@ -19,7 +18,6 @@ from attnx.views.parts import (
     Listing,
     Matrix,
     Note,
-    Notice,
     Part,
     Title,
     line,
@@ -27,9 +25,9 @@ from attnx.views.parts import (
     word,
 )
 from attnx.views.place import place
-from attnx.views.steps import token_table
+from attnx.views.tokens import token_table
 from attnx.views.visible import visible
-from attnx.views.weights import POINTED, Map, heat
+from attnx.views.weights import POINTED
 
 TRIES = ("--full", "--step 2", "--pace enter", "--html page.html")
 OTHERS = 2  # what else could have come, where a step is one line
@@ -38,12 +36,13 @@ OTHERS = 2  # what else could have come, where a step is one line
 def translated(trace: Trace, look: Look, title: Callable[[str], Part] = Title) -> Iterator[Part]:
     """The translation, which words its words read from, and a line for each step."""
     yield title(visible(trace.output) if trace.output.strip() else look.say("translation_empty"))
-    where = [visible(trace.text), visible(trace.model.name)]
+    where = []
     if (aligning := looking(trace)) is not None:
         attention, head, number = aligning
         where.append(place(trace, number, attention, head, look.say))
-    yield Note(FACT.join(where))
-    yield from modesty(trace, look)
+    yield from beneath(trace, look, *where)
+    if trace.model.provenance == "trained":  # what a model of the user's own is, is not judged
+        yield Note(look.say("teaching_model"))
     yield from alignment(trace, look)
     yield from step_by_step(trace, look)
 
@@ -76,18 +75,6 @@ def ending(trace: Trace, look: Look) -> Iterator[Part]:
     yield Note(look.say("honest"))
 
 
-def modesty(trace: Trace, look: Look) -> Iterator[Part]:
-    """What has to be known of the model: what one that comes with attnx is and is not, and what was changed."""
-    if trace.model.provenance == "trained":
-        yield Note(look.say("teaching_model"))
-    if trace.model.provenance == "random":
-        yield Notice(look.say("random_warning", model=visible(trace.model.name)))
-    for change in trace.changes:
-        yield Notice(said(change, look.say))
-    for note in trace.notes:
-        yield Notice(look.say(f"note_{note}"))
-
-
 def alignment(trace: Trace, look: Look) -> Iterator[Part]:
     """A row for each written word, a column for each word that was read."""
     aligning, written = looking(trace), [token for token in trace.tokens if not token.special]
@@ -102,7 +89,7 @@ def alignment(trace: Trace, look: Look) -> Iterator[Part]:
     tops = [int(row.argmax()) for row in merged]
     ends = [label(keys[top]) if row[top] > POINTED else "" for row, top in zip(merged, tops, strict=True)]
     yield Gap()
-    yield from heat(Map(queries, keys, merged, None, ends), look)
+    yield Matrix(merged, queries, keys, shaded=True, ends=ends)
 
 
 def row_of(trace: Trace, token: int) -> int:

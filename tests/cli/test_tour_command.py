@@ -66,8 +66,8 @@ def test_straight_through_in_a_pipe(run: Run, language: str) -> None:
 
 def test_before_and_after_learning(quick: Run) -> None:
     for language, spread, read in (
-        ("en", "13 places alike", "from “Love”: 1.00"),
-        ("zh", "全部 13 处", "读自“Love”：1.00"),
+        ("en", "13 places almost alike", "from “Love”: 1.00"),
+        ("zh", "全部 13 处", "主要从“Love”读取：1.00"),
     ):
         told = printed(quick("tour", "--lang", language)).partition("8/10")[2].splitlines()
         assert spread in told[3]

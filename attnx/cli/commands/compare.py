@@ -67,28 +67,32 @@ def compare(
 
     first = ModelChoice(model, offline=offline).load(text)
     second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
-    opened = next((known for sentence in texts if (known := opening_head(first, sentence))), None)
-    start = (None if heads[0].given else opened) or (0, 0)
+    start = (0, 0) if heads[0].given else opening_of(texts, first, causal)
+    other_start = start if heads[0].given or second is first else opening_of(texts, second, causal)
 
-    def run(side: int, checkpoint: Checkpoint) -> Trace:
-        start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
+    def run(side: int, checkpoint: Checkpoint, start: tuple[int, int]) -> Trace:
         chosen = heads[side].of(checkpoint)
         trace = attnx.explain(
             texts[side],
             checkpoint,
-            layers=chosen.layers or (start_layer,),
-            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start_head,)),
+            layers=chosen.layers or (start[0],),
+            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start[1],)),
             arrays=(*arrays, "mask"),
             causal=causal,
         )
         return reduced(trace, [*chosen.reductions, *view.reductions])
 
-    present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
+    before = run(0, first.untrained() if untrained else first, start)
+    present(before, run(1, second, other_start), arrays, view.focus, output)
 
 
-def opening_head(checkpoint: Checkpoint, text: str) -> tuple[int, int] | None:
-    """The layer and head that a text opens on."""
-    return checkpoint.card.head_for(text) if checkpoint.card else None
+def opening_of(texts: Sequence[str], checkpoint: Checkpoint, causal: bool) -> tuple[int, int]:
+    """The layer and head at which two texts open side by side: where one with a pronoun does, or else the first."""
+    from attnx.doors.opening import opened
+
+    openings = [opened(text, checkpoint, causal=causal) for text in dict.fromkeys(texts)]
+    chosen = next((opening for opening in openings if opening.reason == "pronoun"), openings[0])
+    return chosen.layer, chosen.head
 
 
 def arrays_of(steps: str | None) -> tuple[str, ...]:

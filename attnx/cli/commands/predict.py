@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import PaceOption, play, refuse
+from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from attnx.trace import Trace
 
 MOST = 10_000
 
@@ -113,6 +116,14 @@ def predict(
         if one.as_data or one.html is not None:
             Showing(ViewChoice(), one).show(reduced(trace, chosen.reductions))
         else:
-            from attnx.views.prediction import scenes
+            show_told(told, one, pace)
 
-            play(lambda look: scenes(told, look), one, pace)
+
+def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
+    """What comes next and then, at once or at a pace, how it came about."""
+    from attnx.views.prediction import paced, predicted
+
+    if pace is None:
+        output.show(lambda look: predicted(trace, look))
+    else:
+        play(lambda look: paced(trace, look), output, pace)

@@ -30,12 +30,14 @@ def tour(
 def exhibits() -> Exhibits:
     """The traces the tour shows, computed now. Both sentences are the article's."""
     import attnx
+    from attnx.doors.opening import opened
     from attnx.views.tour import Exhibits
 
     reader = attnx.load("reader")
-    layer, head = (reader.card and reader.card.coreference) or (0, 0)
+    start = opened(SENTENCE, reader)
     before, after = (
-        attnx.explain(SENTENCE, weights, layers=[layer], heads=[head]) for weights in (reader.untrained(), reader)
+        attnx.explain(SENTENCE, weights, layers=[start.layer], heads=[start.head])
+        for weights in (reader.untrained(), reader)
     )
     return Exhibits(
         translation=attnx.translate(CHINESE, arrays=["weights"]),

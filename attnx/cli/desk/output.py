@@ -36,6 +36,12 @@ class Output(Options):
     width: Annotated[
         int | None, o.option("--width", help="width", metavar="N", parser=o.whole("--width", 20, 10_000))
     ] = None
+    color: Annotated[
+        str, o.option("--color", help="color", metavar="WHEN", parser=o.one_of("--color", "auto", "always", "never"))
+    ] = "auto"
+    theme: Annotated[
+        str | None, o.option("--theme", help="theme", metavar="NAME", parser=o.one_of("--theme", "dark", "light"))
+    ] = None
     lang: o.LangOption = None
     json: Annotated[bool, o.option("--json", help="json")] = False
     out: Annotated[Path | None, o.option("--out", help="out", metavar="FILE")] = None
@@ -101,18 +107,22 @@ class Output(Options):
 
     def terminal(self, plain: bool = False) -> Console:
         """The terminal, or paper without colours, as wide as was asked for."""
-        from attnx.cli.desk.terminal import console
+        from attnx.cli.desk.terminal import console, plain_page
 
-        return console(self.width, plain)
+        return plain_page(self.width) if plain else console(self.width, self.color)
 
     def look(self, terminal: Console) -> Look:
         """How a view is to look on this terminal."""
-        return self.look_of(terminal.width, colour=terminal.color_system is not None and not terminal.no_color)
+        from attnx.cli.desk.terminal import depth_of
+
+        coloured = terminal.color_system is not None and not terminal.no_color
+        return replace(self.look_of(terminal.width, colour=coloured), depth=depth_of(terminal))
 
     def look_of(self, width: int, colour: bool = False) -> Look:
+        from attnx.cli.desk.terminal import background
         from attnx.views.look import Look
 
-        return Look(SAY, width, self.precision, self.full, colour)
+        return Look(SAY, width, self.precision, self.full, colour, background=background(self.theme))
 
     def text_of(self, view: View) -> str:
         """What a view shows as text, by the ending of its file."""
@@ -140,7 +150,7 @@ class Output(Options):
 
         terminal = self.terminal(plain=True)
         look = self.look_of(terminal.width, colour=True)
-        return screen(laid_out(terminal, view(look), look))
+        return screen(laid_out(terminal, view(look), look), look.background)
 
     def draw(self, drawing: Drawing) -> None:
         """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""

@@ -96,7 +96,8 @@ class Showing:
             from attnx.views.page.data import Opened
 
             query = None if self.view.focus is None else find(trace.tokens, self.view.focus)
-            write_html(self.output.html, trace, Opened(layer, head, query), self.output.precision)
+            reason = None if opening is None else opening.reason
+            write_html(self.output.html, trace, Opened(layer, head, reason, query), self.output.precision)
             return
         told = view or partial(self.chosen, opening=opening, before=before)
 

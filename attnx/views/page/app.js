@@ -7,6 +7,7 @@ import { modelView } from "./model.js";
 import { predictionView } from "./prediction.js";
 import { stepsView } from "./steps.js";
 import { translationView } from "./translation.js";
+import { verdict } from "./verdict.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
 const VIEWS = [
@@ -77,7 +78,7 @@ function header() {
       LANGUAGES[other],
     ),
     el("h1", {}, el("bdi", {}, data.text)),
-    data.model ? facts(data.model) : null,
+    data.model ? [verdict(), facts(data.model)] : null,
     inLanguage(data.remarks).map((text) => el("p", { class: "remark" }, text)),
     data.thinned ? el("p", { class: "remark" }, say("page_thinned")) : null,
   );
@@ -85,12 +86,13 @@ function header() {
 
 function facts(model) {
   const random = model.provenance === "random";
+  const [name, provenance] = inLanguage(model.titled);
   return el(
     "p",
     { class: "facts" },
-    el("strong", {}, model.name),
+    el("strong", {}, name),
     " ",
-    el("span", { class: random ? "warning" : null }, say(`provenance_${model.provenance}`)),
+    provenance ? el("span", { class: random ? "warning" : null }, provenance) : "",
     " · ",
     inLanguage(model.facts),
   );

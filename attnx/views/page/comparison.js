@@ -20,8 +20,9 @@ const sideTitles = () => [
   el("span", { class: "text" }, say("page_sides_model")),
 ];
 
-function side({ name, text, model, provenance, facts }) {
-  const about = `${model} ${say(`provenance_${provenance}`)} · ${inLanguage(facts)}`;
+function side({ name, text, titled, facts }) {
+  const [model, provenance] = inLanguage(titled);
+  const about = `${[model, provenance].filter(Boolean).join(" ")} · ${inLanguage(facts)}`;
   return [name, el("span", { class: "text" }, el("bdi", {}, text)), el("span", { class: "text" }, about)];
 }
 
@@ -62,13 +63,12 @@ function matrices(part) {
     story.replaceChildren(both(part, row));
   }
 
-  const said = inLanguage(part.said).map((text) => el("p", {}, text));
   const view = card(
     "▸",
     inLanguage(part.title),
     "",
     say("compare_about"),
-    said,
+    sentences(part),
     el("p", { class: "note" }, say(shares ? "page_moved_hint" : "page_row_hint")),
     chips,
     story,
@@ -96,6 +96,10 @@ function both(part, row) {
   return list(part.rows[row].name, titles, rows, size[most] > 0 ? most : -1);
 }
 
+// What differs most, and then the rest.
+const sentences = (part) =>
+  inLanguage(part.said).map((text, place) => el("p", { class: place ? null : "verdict" }, text));
+
 function vectors(part) {
   const rows = part.rows.map((token, place) => {
     const change = part.relative[place];
@@ -103,6 +107,5 @@ function vectors(part) {
   });
   const titles = [say("column_query"), say("column_cosine"), say("column_relative"), ""];
   const title = inLanguage(part.title);
-  const about = part.same ? say("compare_same") : say("compare_vectors");
-  return card("▸", title, "", about, part.same ? "" : list(title, titles, rows));
+  return card("▸", title, "", say("compare_vectors"), sentences(part), part.same ? "" : list(title, titles, rows));
 }

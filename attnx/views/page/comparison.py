@@ -10,15 +10,14 @@ from attnx.lessons import Lesson
 from attnx.measures.align import Pair
 from attnx.measures.compare import Comparison, Shift
 from attnx.trace import Trace
-from attnx.views.compare import A, B, in_words, missing, named, where_of
+from attnx.views.compare import A, B, lead, missing, named, others, title_of, turns_of
 from attnx.views.draw.palette import INK, STOPS
 from attnx.views.look import Look, label
-from attnx.views.opening import facts_of
+from attnx.views.opening import facts_of, titled
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size
 from attnx.views.page.writing import in_each
 from attnx.views.parts import Note, Notice, Paragraph, Part, line_of
-from attnx.views.place import place
 from attnx.views.visible import visible
 
 
@@ -51,38 +50,35 @@ def side_of(name: str, trace: Trace) -> dict[str, object]:
     return {
         "name": name,
         "text": visible(trace.text),
-        "model": visible(trace.model.name),
-        "provenance": trace.model.provenance,
+        "titled": in_each(lambda say: titled(trace.model, say)),
         "facts": in_each(lambda say: facts_of(trace.model, Look(say))),
     }
 
 
 def part_of(part: Comparison | Shift, row: int | None, numbers: Numbers, precision: int) -> dict[str, object]:
     """A matrix of both sides and what differs, or how far each vector turned."""
+    told = turns_of(part, row)
+
+    def said(say: Lesson) -> list[str]:
+        look = Look(say, precision=precision)
+        if isinstance(part, Shift):
+            return [lead(part, told, look)]
+        own = missing(part, range(len(part.queries)), range(len(part.keys)), look)
+        return [lead(part, told, look), *texts(others(part, told, look)), *texts(own)]
+
+    headed: dict[str, object] = {
+        "title": in_each(lambda say: title_of(part, Look(say))),
+        "said": in_each(said),
+        "rows": tokens_of(part.tokens if isinstance(part, Shift) else part.queries),
+    }
     if isinstance(part, Shift):
-        return {
-            "title": in_each(lambda say: say("compare_title", what=part.array, where=where_was(part, say))),
-            "rows": tokens_of(part.tokens),
+        return headed | {
             "same": part.same,
             "cosine": part.cosine.tolist(),
             "relative": [float(change) if np.isfinite(change) else None for change in part.relative],
         }
-
-    def title(say: Lesson) -> str:
-        where = where_of(part.before_place, part.after_place, Look(say))
-        return say("compare_title", what=say(f"title_{part.array}"), where=where)
-
-    def said(say: Lesson) -> list[str]:
-        look = Look(say, precision=precision)
-        own = missing(part, range(len(part.queries)), range(len(part.keys)), look)
-        same = [say("compare_same")] if part.same else []
-        return [*same, *texts(in_words(part, look)), *texts(own)]
-
     most = 0 if part.moved is None else int(part.moved.argmax())
-    return {
-        "title": in_each(title),
-        "said": in_each(said),
-        "rows": tokens_of(part.queries),
+    return headed | {
         "columns": tokens_of(part.keys),
         "arrays": {
             name: numbers.keep(array)
@@ -91,11 +87,6 @@ def part_of(part: Comparison | Shift, row: int | None, numbers: Numbers, precisi
         "moved": None if part.moved is None else part.moved.tolist(),
         "row": most if row is None else row,
     }
-
-
-def where_was(part: Shift, say: Lesson) -> str:
-    held = part.before_place
-    return "" if held is None else place(held.trace, held.layer, held.attention, held.head, say)
 
 
 def tokens_of(pairs: Sequence[Pair]) -> list[dict[str, object]]:

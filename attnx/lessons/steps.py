@@ -110,6 +110,15 @@ WORDS: dict[str, Pair] = {
     "part_token": ("token", "词元"),
     "part_position": ("position", "位置"),
     "part_segment": ("segment", "段落"),
+    "title_experts": ("experts", "专家"),
+    "about_experts": (
+        (
+            "After attention a router sends each token to {chosen} of {count} networks, the experts, and mixes what "
+            "they make by these shares."
+        ),
+        "注意力之后，路由器把每个词元交给 {count} 个网络（专家）中的 {chosen} 个，再按这些份额混合它们的结果。",
+    ),
+    "column_experts": ("expert (share)", "专家（份额）"),
     "array_token_embedding": ("token embedding", "词元嵌入"),
     "array_position_embedding": ("position embedding", "位置嵌入"),
     "array_segment_embedding": ("segment embedding", "段落嵌入"),

@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Trace
 from attnx.views import formulas
-from attnx.views.look import Look
+from attnx.views.look import Look, label
 from attnx.views.one_head import OneHead, shape
 from attnx.views.opening import opening
-from attnx.views.parts import Heading, Matrix, Note, Part, Side, Step, Steps
+from attnx.views.parts import Heading, Matrix, Note, Part, Side, Step, Steps, listing
 from attnx.views.place import has_kinds, of_kind
 from attnx.views.relevance import Relevance, relevance
 from attnx.views.tokens import token_lines, token_table
@@ -49,6 +49,8 @@ def chosen_steps(trace: Trace, steps: Collection[str], look: Look, matters: Rele
             yield Steps(tuple(read))
         for head in told:
             yield from head.told(steps, read if alone else ())
+        if "experts" in steps and attention.kind != "cross":
+            yield from experts(trace, number, numbers["experts"], look)
 
 
 def matter(attention: Attention, head: int | None) -> Relevance:
@@ -68,6 +70,7 @@ def numbered(trace: Trace) -> dict[str, int]:
         **dict.fromkeys("kv", False),  # told with q
         "masked": bool(hidden),
         "out": bool(trace.model.embedding) or "out" in held,
+        "experts": any("experts" in layer.arrays for layer in trace.layers),
     }
     return dict(zip(STEPS, accumulate(int(happens.get(step, True)) for step in STEPS), strict=True))
 
@@ -76,6 +79,22 @@ def whole_place(trace: Trace, number: int, attention: Attention, look: Look) -> 
     """Which attention numbers of no head belong to."""
     where = look.say("place_layer", layer=number)
     return of_kind(attention.kind, where, look.say) if has_kinds(trace) else where
+
+
+def experts(trace: Trace, layer: int, number: int, look: Look) -> Iterator[Part]:
+    """Which networks the router of a layer sends each token to, the largest share first."""
+    held = next(one.arrays for one in trace.layers if one.layer == layer)
+    if "experts" not in held:
+        return
+    shares = held["experts"].data  # (token, expert)
+    chosen = int((shares > 0).sum(axis=1).max(initial=0))
+    yield Heading(look.say("title_experts"), str(number), place=look.say("place_layer", layer=layer))
+    yield Note(look.say("about_experts", chosen=chosen, count=shares.shape[1]))
+    rows = []
+    for token, row in zip(trace.tokens, shares.tolist(), strict=True):
+        asked = sorted((expert for expert, share in enumerate(row) if share > 0), key=lambda expert: -row[expert])
+        rows.append((label(token), " · ".join(f"{expert} ({look.number(row[expert])})" for expert in asked)))
+    yield listing((look.say("column_query"), look.say("column_experts")), rows)
 
 
 def tokens(trace: Trace, number: int, look: Look) -> Iterator[Part]:

@@ -223,7 +223,13 @@ def test_a_pickle_in_an_npz_is_not_opened(quick: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "opened").exists()
 
 
-PROJECTED = {"X": [[1, 0], [0, 2]], "W_Q": [[1, 0], [0, 1]], "wk": [[1, 1], [0, 1]], "WV": [[1], [3]]}
+PROJECTED = {
+    "X": [[1, 0], [0, 2]],
+    "W_Q": [[1, 0], [0, 1]],
+    "wk": [[1, 1], [0, 1]],
+    "WV": [[1], [3]],
+    "W_O": [[2, 1]],
+}
 
 
 def test_matrices_come_from_standard_input(quick: Run, tmp_path: Path) -> None:
@@ -239,9 +245,23 @@ def test_matrices_come_from_standard_input(quick: Run, tmp_path: Path) -> None:
 
 def test_matrices_are_called_as_in_the_book(quick: Run) -> None:
     plain = {"x": PROJECTED["X"], "wq": PROJECTED["W_Q"], "wk": PROJECTED["wk"], "wv": PROJECTED["WV"]}
+    plain |= {"wo": PROJECTED["W_O"]}
     named, called = (quick("attend", "-", "--json", stdin=json.dumps(each).encode()) for each in (plain, PROJECTED))
     assert named.returncode == 0
     assert named.stdout == called.stdout
+    joined = printed(quick("attend", "-", "--steps", "z,out", stdin=json.dumps(plain).encode()))
+    z, out = ([numbers(row) for row in rows_below(joined, title).values()] for title in ("6 z", "6 joined"))
+    assert len(z) == 2
+    assert out == [[2 * value, value] for (value,) in z]
+
+
+def test_a_page_of_matrices(quick: Run, tmp_path: Path) -> None:
+    page = tmp_path / "homework.html"
+    done = quick("attend", "-", "--html", str(page), "--lang", "zh", stdin=json.dumps(PROJECTED).encode())
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert f"{page}".encode() in done.stderr
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    refused(quick("attend", "-", "--html", str(page), "--json", stdin=b"{}"), 2, "--html", "--json")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -16,6 +16,7 @@ NAMES = (
     "logit",
     "quiz",
     "models",
+    "families",
     "model",
     "verify",
 )

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import read_json_object
 from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
-from attnx.trace import HEAD_KINDS, PRONOUNS, Aligner, HeadFact
+from attnx.trace import HEAD_KINDS, Aligner, HeadFact
 
 
 @frozen
 class Card:
-    """`heads` says of each head what it does; `coreference` is the one that finds what a pronoun stands for.
-
-    `aligner` is the one of a translator that says which words belong together.
+    """`heads` says of each head what it does; `aligner` is the one of a translator that says which words belong
+    together.
     """
 
     heads: tuple[HeadFact, ...]
-    coreference: tuple[int, int] | None
     seed: int | None  # of the weights it began with
     aligner: Aligner | None
-
-    def head_for(self, text: str) -> tuple[int, int] | None:
-        """The (layer, head) to open on: where there is a pronoun, the one that finds what it stands for."""
-        return self.coreference if PRONOUNS & set(re.findall(r"[a-z]+", text.lower())) else None
 
 
 def read_card(path: Path) -> Card | None:
@@ -46,14 +39,13 @@ def read_card(path: Path) -> Card | None:
 def card_of(values: dict[str, Any]) -> Card:
     """What a card says, of what attnx asks it."""
     heads = tuple(
-        HeadFact(head["layer"], head["head"], head["kind"], float(head["score"]))
+        HeadFact(head["layer"], head["head"], head["kind"], float(head["score"]), head.get("asked"))
         for head in values.get("heads", [])
         if head["kind"] in HEAD_KINDS
     )
-    coreference, seed, aligner = values.get("coreference"), values.get("seed"), values.get("aligner")
+    seed, aligner = values.get("seed"), values.get("aligner")
     return Card(
         heads,
-        (coreference["layer"], coreference["head"]) if coreference else None,
         None if seed is None else int(seed),
         Aligner(aligner["layer"], aligner["head"], aligner["ahead"]) if aligner else None,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from attnx.checkpoint.resolve import READS
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.inputs.script import Script
 from attnx.inputs.text import Tokenizer
 from attnx.model.spec import (
     EncoderDecoder,
@@ -16,7 +18,6 @@ from attnx.model.spec import (
     NoPosition,
     Parallel,
     PreNorm,
-    RelativeBias,
     Rotary,
     Sandwich,
     Spec,
@@ -54,6 +55,11 @@ class Checkpoint:
             raise UsageError("no_untrained", model=self.name)
         weights = initial_weights(self.spec, self.card.seed)
         return replace(self, provenance="random", weights=weights, card=None)
+
+    @property
+    def reads(self) -> Script | None:
+        """The script of the text it was trained on, where that is known."""
+        return None if self.provenance == "given" else READS.get(self.name)
 
     @property
     def writes(self) -> bool:
@@ -134,9 +140,11 @@ def facts_of(name: str, provenance: Provenance, spec: Spec, card: Card | None) -
     """What a Trace says about a model, for which its weights need not be read."""
     positions = positions_of(spec)
     added = ["token"]
-    added += ["position"] if positions == "added" else []
+    added += ["projection"] if spec.narrow and spec.narrow.tokens_alone else []
+    added += ["position"] if positions in ("added", "added_and_bias") else []
     added += ["segment"] if spec.n_segments else []
     added += ["norm"] if spec.embedding_norm else []
+    added += ["projection"] if spec.narrow and not spec.narrow.tokens_alone else []
     return Model(
         name=name,
         family=spec.family,
@@ -152,7 +160,7 @@ def facts_of(name: str, provenance: Provenance, spec: Spec, card: Card | None) -
         placeless=tuple(
             layer
             for layer in range(spec.n_layers)
-            if positions != "none" and isinstance(spec.positions_of(layer), NoPosition)
+            if positions in ("added", "rotary") and isinstance(spec.positions_of(layer), NoPosition)
         ),
         qkv_bias="q" in spec.biased,
         out_bias="o" in spec.biased,
@@ -165,13 +173,11 @@ def positions_of(spec: Spec) -> Positions:
     """How the order of the tokens is told, in the word of a Trace."""
     match spec.positions:
         case NoPosition():
-            return "none"
+            return "none" if spec.bias is None else "bias"
         case Rotary():
             return "rotary"
-        case RelativeBias():
-            return "bias"
         case _:
-            return "added"
+            return "added" if spec.bias is None else "added_and_bias"
 
 
 @frozen

@@ -8,38 +8,22 @@ from difflib import get_close_matches
 from importlib import import_module
 from itertools import takewhile
 from shlex import quote
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from attnx.cli.desk import options as o
+from attnx.cli.desk import shells
 from attnx.cli.desk.signature import flat
 from attnx.cli.desk.streams import emit
+from attnx.cli.help import help_of
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 from attnx.version import __version__
 
 # The library's own root of usage errors, which it does not export by name.
 LibraryUsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-
-def in_our_words(text: str) -> str:
-    """Help as the library prints it, its own English words replaced and the types of arguments left out."""
-    text = re.sub(r" <[\w\[\]]+>", "", text)
-    text = re.sub(r"\{([^{}|]+)\}(\.\.\.)?", r"\1", text)
-    for english in (
-        "Usage:",
-        "Arguments:",
-        "Options:",
-        "Commands:",
-        "[OPTIONS]",
-        "COMMAND [ARGS]...",
-        "[default:",
-        "[required]",
-    ):
-        text = text.replace(english, SAY(f"library {english}"))
-    return re.sub(r"Show\s+this\s+message\s+and\s+exit\.", SAY("help_help"), text)  # broken where a line ends
 
 
 # A dash or two and a name. What else begins with a dash, such as -5 or "- yes, indeed", is a value.
@@ -72,12 +56,12 @@ class Command(TyperCommand):
         return super().parse_args(ctx, options_first(args, valued))
 
     def get_help(self, ctx: Any) -> str:
-        return in_our_words(super().get_help(ctx))
+        return help_of(self, ctx)
 
 
 class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
-        return in_our_words(super().get_help(ctx))
+        return help_of(self, ctx)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -96,7 +80,7 @@ class Group(TyperGroup):
 
 def not_a_command(typed: Sequence[str]) -> UsageError:
     """What to type in place of these words, the first of which is no command: one like it, or one for a text."""
-    if guess := get_close_matches(typed[0], (*COMMANDS, "help"), n=1):
+    if guess := get_close_matches(typed[0], (*COMMANDS, HELP), n=1):
         return UsageError("no_such_command_but", name=typed[0], guess=guess[0])
     text = " ".join(takewhile(lambda word: not OPTION.fullmatch(word), typed))
     if " " in text.strip() or not text.isascii():
@@ -121,6 +105,7 @@ COMMANDS = (
     "glossary",
     "schema",
 )
+HELP = "help"  # which has no file of its own
 
 
 def print_version(wanted: bool) -> None:
@@ -129,12 +114,32 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def install_completion(shell: str | None) -> None:
+    if shell is not None:
+        shells.install(shell)
+        raise typer.Exit
+
+
+def show_completion(shell: str | None) -> None:
+    if shell is not None:
+        emit(shells.script(shell))
+        raise typer.Exit
+
+
+# What an option that takes a shell has beside its name; alone, it means the one that attnx was called from.
+SHELL: dict[str, Any] = {"metavar": f"[{'|'.join(shells.SHELLS)}]", "parser": shells.known, "is_eager": True}
+INSTALL = o.option("--install-completion", help="install_completion", callback=install_completion, **SHELL)
+SHOW = o.option("--show-completion", help="show_completion", callback=show_completion, **SHELL)
+
+
 def attnx(
     ctx: typer.Context,
     version: bool = typer.Option(
         False, "--version", "-V", help=SAY("help_version"), callback=print_version, is_eager=True
     ),
     lang: o.LangOption = None,
+    install: Annotated[str | None, INSTALL] = None,
+    show: Annotated[str | None, SHOW] = None,
 ) -> None:
     if ctx.invoked_subcommand is None:
         emit(f"{ctx.get_help()}\n".encode())
@@ -151,13 +156,11 @@ def command_of(name: str) -> Callable[..., None]:
 
 def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
     """The program with these commands."""
-    # In Chinese a line holds half as many characters.
-    page = {"max_content_width": 96 if SAY.language == "en" else 56, "help_option_names": ["--help", "-h"]}
+    page = {"help_option_names": ["--help", "-h"], "color": True}  # which keeps the colours that are there
     app = typer.Typer(
         name="attnx",
         cls=Group,
         help=SAY("help_attnx"),
-        epilog=SAY("help_epilog"),
         rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -172,15 +175,18 @@ def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
 
 def call(arguments: list[str]) -> int:
     """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
-    while arguments[:1] == ["help"]:
-        arguments = [*arguments[1:], "--help"]
+    before = list(takewhile(lambda word: word not in COMMANDS, arguments))
+    if HELP in before:
+        arguments = [*(word for word in before if word != HELP), *arguments[len(before) :], "--help"]
+    if arguments and arguments[-1] in ("--install-completion", "--show-completion"):
+        arguments = [*arguments, shells.asking(arguments[-1])]
     # The library studies every command it is given, each for some milliseconds: it is given the one that was asked for.
     if arguments and arguments[0] in COMMANDS:
         commands = {arguments[0]: command_of(arguments[0])}
     elif set(arguments) & set(COMMANDS):
         commands = {name: command_of(name) for name in COMMANDS}
     else:  # their names are shown, and none is called
-        commands = dict.fromkeys(COMMANDS, nothing)
+        commands = dict.fromkeys((*COMMANDS, HELP), nothing)
     try:
         code = typer.main.get_command(app_of(commands))(arguments, prog_name="attnx", standalone_mode=False)
     except LibraryUsageError as error:
@@ -190,10 +196,17 @@ def call(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def parameters_of(name: str | None) -> list[Any]:
+    """The options and arguments of a command, or of the program where there is none."""
+    program: Any = typer.main.get_command(app_of({} if name is None else {name: command_of(name)}))
+    command = program if name is None else program.commands[name]
+    found: list[Any] = command.get_params(typer.Context(command, **command.context_settings))
+    return found
+
+
 def options_of(name: str) -> set[str]:
     """Every option that a command takes."""
-    command: Any = typer.main.get_command(app_of({name: command_of(name)}))
-    return {option for parameter in command.commands[name].params for option in parameter.opts}
+    return {option for known in parameters_of(name) if known.param_type_name == "option" for option in known.opts}
 
 
 def usage_error(error: Any) -> UsageError:

@@ -9,18 +9,19 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.checkpoint import Checkpoint, load
+from attnx.checkpoint import Checkpoint
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidate_of, candidates_of, tokens_of
-from attnx.doors.run import ids_of, quiet, read_text, recorder, run, unknown_pieces
+from attnx.doors.run import ids_of, model_for, quiet, read_text, reading_notes, recorder, run
 from attnx.errors import InputError, UsageError
+from attnx.inputs.shapes import whole_number
 from attnx.model.decode import go_on
 from attnx.model.finite import check_finite
 from attnx.model.lens import StreamRecorder, answer, said_early
 from attnx.model.record import choose
 from attnx.model.sample import chances, draw, sampling_of
 from attnx.model.spec import MaskedHead
-from attnx.trace import ARRAYS, Guess, Step, Trace
+from attnx.trace import ARRAYS, MASKS, Guess, Step, Trace
 
 
 def predict(
@@ -50,16 +51,20 @@ def predict(
     `candidates` is how many tokens a guess or a step names. `layers`, `heads` and `arrays` choose what is recorded.
 
     Raises InputError for a text that is blank, too long or without a mask, UsageError for a model that does not say
-    what comes next and for what cannot be chosen, and CheckpointError for a model that cannot be used.
+    what comes next, for a mask that it does not fill and for what cannot be chosen, and CheckpointError for a model
+    that cannot be used.
     """
     sampling = sampling_of(temperature, top_k, top_p, seed)
-    checkpoint = load(model)
+    generate, candidates = whole_number("generate", generate, 0), whole_number("candidates", candidates)
+    checkpoint = model_for(text, model)
     spec, weights, tokenizer, name = checkpoint.spec, checkpoint.weights, checkpoint.tokenizer, checkpoint.name
     if checkpoint.translator is not None:
         raise UsageError("translates", model=name)
+    masked = weights.head is not None and isinstance(spec.head, MaskedHead)
+    if not masked and (mask := next((mask for mask in MASKS if mask in text), None)):
+        raise UsageError("fills_no_masks", model=name, mask=mask)
     if weights.head is None or not isinstance(tokenizer, Pieces):
         raise UsageError("no_logits", model=name)
-    masked = isinstance(spec.head, MaskedHead)
     if masked and generate:
         raise UsageError("fills_masks", model=name)
     for option, given in (("at", at is not None), ("lens", lens)):
@@ -80,7 +85,7 @@ def predict(
 
     places: tuple[int, ...] = ()
     steps: list[Step] = []
-    output, notes = "", list(checkpoint.notes)
+    output, notes = "", [*checkpoint.notes, *reading_notes(text, tokens, checkpoint)]
     if generate:
         room = spec.n_positions - len(ids)
         if not room:
@@ -132,7 +137,7 @@ def predict(
         tokens,
         recorded,
         arrays=of_text,
-        notes=(*notes, *unknown_pieces(tokens, tokenizer)),
+        notes=tuple(notes),
         output=output,
         steps=tuple(steps),
         guesses=tuple(guesses),

@@ -99,6 +99,12 @@ SENTENCES: dict[str, Pair] = {
         "{model} fills masks and writes nothing on: leave out generate, or ask a model that looks only back",
         "{model} 只填空，不会往下写：请去掉 generate，或换一个只向前看的模型",
     ),
+    "fills_no_masks": (
+        "{model} cannot fill {mask}, nor can any model inside attnx (reader learned to, and the head for it was not "
+        "kept): ask a masked model, such as google-bert/bert-base-uncased",
+        "{model} 不能填 {mask}，attnx 自带的模型也都不能（reader 学过，但填空的输出头没有保留）：请换一个填空模型，如 "
+        "google-bert/bert-base-uncased",
+    ),
     "no_untrained": (
         "{model} has no recipe for first weights: ask reader or writer for theirs",
         "{model} 没有初始权重的配方：请用 reader 或 writer",

@@ -6,59 +6,62 @@ from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
     # the verdict: never said of a row of another kind
-    "answer_sharp": ("“{query}” reads from “{key}”: {weight}", "“{query}”读自“{key}”：{weight}"),
+    "answer_sharp": ("“{query}” reads from “{key}”: {weight}", "“{query}”主要从“{key}”读取：{weight}"),
+    "answer_sharp_itself": ("“{query}” reads from itself: {weight}", "“{query}”主要从自己读取：{weight}"),
     "answer_torn": (
         "“{query}” is torn between “{key}” ({weight}) and “{other}” ({second})",
-        "“{query}”在“{key}”（{weight}）与“{other}”（{second}）之间举棋不定",
+        "“{query}”在“{key}”（{weight}）与“{other}”（{second}）之间拿不定主意",
     ),
     "answer_split": ("“{query}” is split among {keys}", "“{query}”分散在{keys}之间"),
-    "answer_split_two": ("“{query}” is split between {keys}", "“{query}”分在{keys}之间"),
-    "answer_split_part": ("“{key}” {weight}", "“{key}”占 {weight}"),
+    "answer_split_two": ("“{query}” is split between {keys}", "“{query}”分散在{keys}之间"),
+    "answer_split_part": ("“{key}” {weight}", "“{key}”（占 {weight}）"),
     "answer_spread": (
-        "“{query}” is spread over {count} places, none with more than {weight}",
-        "“{query}”散布在 {count} 处，没有一处超过 {weight}",
+        "“{query}” is spread over {count} places, the largest share {weight}",
+        "“{query}”分散在 {count} 处，最多的一处占 {weight}",
     ),
     "answer_even": (
-        "“{query}” reads from all {count} places alike, from none in particular",
-        "“{query}”同样地读自全部 {count} 处，没有特别看哪一处",
+        "“{query}” reads from all {count} places almost alike, from none in particular",
+        "“{query}”从全部 {count} 处读取得几乎一样多，没有偏重",
     ),
-    "answer_rests": ("“{query}” rests on {marker}: {weight}", "“{query}”停在{marker}上：{weight}"),
+    "answer_even_two": (
+        "“{query}” reads from “{key}” ({weight}) and “{other}” ({second}) almost alike",
+        "“{query}”从“{key}”（{weight}）和“{other}”（{second}）读取得几乎一样多",
+    ),
+    "answer_rests": ("“{query}” rests on {marker}: {weight}", "“{query}”停在{marker} 上：{weight}"),
     "answer_points_nowhere": (
         "“{query}” found nothing to point to: it rests on {marker} ({weight})",
-        "“{query}”没有找到可以指代的词：它停在{marker}上（{weight}）",
+        "“{query}”没有找到所指代的词，停在{marker} 上（{weight}）",
     ),
-    "answer_alone": ("“{query}” can see nothing but itself", "“{query}”只看得见自己"),
-    "answer_nowhere": ("“{query}” may look nowhere", "“{query}”哪里都不能看"),
+    "answer_alone": ("“{query}” can see nothing but “{key}”", "“{query}”只看得见“{key}”"),
+    "answer_alone_itself": ("“{query}” can see nothing but itself", "“{query}”只看得见自己"),
+    "answer_nowhere": ("“{query}” may look nowhere", "“{query}”没有可看的地方"),
     "answer_first_marker": ("the start marker {piece}", "开始标记 {piece}"),
     "answer_last_marker": ("the end marker {piece}", "结束标记 {piece}"),
     "answer_other_marker": ("the marker {piece}", "标记 {piece}"),
     # why this head, and how far to trust it
+    "answer_place": ("{model}, {where}", "{model} 的{where}"),
     "answer_head_pronoun": (
-        "{place} finds what a pronoun stands for, and there is one: right on {share} of held-out sentences, so it "
-        "can be wrong.",
-        "{place}找出代词指什么，而这里有代词：在留出的句子上对了 {share}，所以也可能错。",
+        "{place} {what}, and there is one: {measured}, so it can be wrong.",
+        "{place}会{what}，这里正好有代词：{measured}，所以也可能错。",
     ),
     "answer_head_known": (
-        "{place} {what}, and has something to read from here; on held-out text it gave that {share} of its weight.",
-        "{place}{what}，这里有它可读的；在留出的文本上，它把 {share} 的权重给了那里。",
+        "{place} {what}, and has something to read from here; {measured}.",
+        "{place}会{what}，这里正好有可读的；{measured}。",
+    ),
+    "answer_head_chosen": ("{place} {what}: {measured}.", "{place}会{what}：{measured}。"),
+    "answer_head_changed": (
+        "{place} {what} in the model as it was trained; of this changed run that was not measured.",
+        "在训练好的模型中，{place}会{what}；这次运行有改动，没有这样测过。",
     ),
     "answer_head_sharpest": (
         "{place}, where the words of this text read most sharply from one another.",
-        "{place}，这段文本的词在这里彼此读得最集中。",
+        "{place}：在这里，文本中的词彼此读取得最集中。",
     ),
-    "answer_head_plain": ("{place}.", "这是{place}。"),
-    "answer_head_points": (
-        "{place} finds what a pronoun stands for: right on {share} of held-out sentences, so it can be wrong.",
-        "{place}找出代词指什么：在留出的句子上对了 {share}，所以也可能错。",
-    ),
-    "answer_head_does": (
-        "{place} {what}: on held-out text it gave that {share} of its weight.",
-        "{place}{what}：在留出的文本上，它把 {share} 的权重给了那里。",
-    ),
-    "answer_head_only": ("{place}, the only one there is.", "{place}，只有这一个。"),
+    "answer_head_plain": ("{place}.", "这是 {place}。"),
+    "answer_head_only": ("{place}, the only one there is.", "{place}，模型里只有这一个头。"),
     "answer_head_first": (
         "{place}; the text is too long for all heads to be looked through.",
-        "{place}；文本太长，没有把所有的头都看一遍。",
+        "{place}；文本太长，没有逐个查看所有的头。",
     ),
     "answer_head_random": (
         "{place}; the weights are random, so what reads from what means nothing about language.",
@@ -69,23 +72,7 @@ WORDS: dict[str, Pair] = {
     "answer_next_best": ("next best: {key} {scaled} → {weight}", "其次：{key} {scaled} → {weight}"),
     "answer_before": (
         "before learning: most from “{key}”, {weight}",
-        "学习之前：最多来自“{key}”，{weight}",
-    ),
-    # the matrix
-    "answer_rows": ("reads from →", "读自 →"),
-    "answer_scale_cells": (
-        "{shown} of {all} keys · decimals: {decimals} · “·” is below {least}",
-        "{all} 个键中的 {shown} 个 · 小数位数：{decimals} · “·”表示小于 {least}",
-    ),
-    "answer_scale_shades": ("{shown} of {all} keys · by shade alone", "{all} 个键中的 {shown} 个 · 只用深浅表示"),
-    "answer_cut_rows": (
-        "Shown: the {rows} of {of} rows that matter most. --steps weights --full shows all.",
-        "只显示最要紧的 {rows} 行（共 {of} 行）。--steps weights --full 显示全部。",
-    ),
-    "answer_cut_keys": (
-        "Shown: the {keys} of {all} keys that are read most, and rows that read from them. "
-        "--steps weights --full shows all.",
-        "只显示读得最多的 {keys} 个键（共 {all} 个）和读它们的行。--steps weights --full 显示全部。",
+        "学习之前：从“{key}”读取最多，{weight}",
     ),
     "answer_too_long": (
         "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",

@@ -6,10 +6,6 @@ from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
     "help_attnx": ("See every number inside attention.", "看见注意力里的每一个数字。"),
-    "help_epilog": (
-        'Begin with: attnx explain "Love is powerful because it gives us hope to live."',
-        '从这里开始：attnx explain "Love is powerful because it gives us hope to live."',
-    ),
     "help_explain": (
         "Every step of attention on your own sentence, with every number.",
         "在你自己的句子上，逐步显示注意力的每一个数字。",
@@ -54,9 +50,12 @@ WORDS: dict[str, Pair] = {
     "help_schema": ("The JSON Schemas of what --json prints.", "--json 所打印内容的 JSON Schema。"),
     "help_schema_name": ("Which document; without it, all are listed.", "哪一种文档；不给则列出全部。"),
     "schema_trace": (
-        "what was recorded of a text: explain, predict, translate, lookup, attend, show",
-        "一段文本的记录：explain、predict、translate、lookup、attend、show",
+        "what was recorded of a text: explain, predict, translate, attend, …",
+        "一段文本的记录：explain、predict、translate、attend……",
     ),
+    "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
+    "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),
+    "schema_top": ("of each row of weights the largest: --top-k", "每行权重中最大的几个：--top-k"),
     "schema_heads": ("what every head does: heads, heads --over", "每个头在做什么：heads、heads --over"),
     "schema_looks": (
         "the heads by how much one word attends to another: heads --from --to",
@@ -66,7 +65,10 @@ WORDS: dict[str, Pair] = {
         "which heads share keys and values, and the cache: heads --sharing",
         "哪些头共用键和值，以及缓存的大小：heads --sharing",
     ),
-    "schema_comparison": ("two of anything side by side: compare", "任意两者并排：compare"),
+    "schema_comparison": (
+        "two of anything side by side: compare, explain --before-after",
+        "任意两者并排：compare、explain --before-after",
+    ),
     "schema_what_if": (
         "a changed run beside the model's own: explain --ablate and the like",
         "改动后的一次运行与模型本来的运行并排：explain --ablate 等",
@@ -84,8 +86,18 @@ WORDS: dict[str, Pair] = {
         "One model, to see what it is, what it needs, and what its heads do.",
         "某个模型，查看它是什么、需要多少、每个头在做什么。",
     ),
-    "help_help": ("Show this page.", "显示本页。"),
+    "help_help": ("The page of a command: its options, and examples.", "某个命令的说明：选项和例子。"),
+    "help_examples": ("Examples:", "例子："),
+    "help_page": ("Show this page.", "显示本页。"),
     "help_version": ("Show the version.", "显示版本。"),
+    "help_install_completion": (
+        "Let a shell complete attnx: this one, or the one that is named.",
+        "让 shell 自动补全 attnx：当前的，或指定的。",
+    ),
+    "help_show_completion": (
+        "Print what the shell has to read for that.",
+        "打印为此要让 shell 读取的内容。",
+    ),
     "help_text": ("The text, in quotes; - reads standard input.", "文本，放在引号里；- 表示标准输入。"),
     "help_file": ("Read the text from a UTF-8 file.", "从 UTF-8 文件读取文本。"),
     "help_pair": (
@@ -93,9 +105,9 @@ WORDS: dict[str, Pair] = {
         "第二段文本，用于能读两段文本的模型，例如 BERT。",
     ),
     "help_matrices": (
-        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also mask, heads, scale, labels; - reads JSON from standard "
-        "input.",
-        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 mask、heads、scale、labels；- 表示从标准输入读 JSON。",
+        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also wo, mask, heads, scale, labels; - reads JSON from "
+        "standard input.",
+        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 wo、mask、heads、scale、labels；- 表示从标准输入读 JSON。",
     ),
     "help_trace": (
         "A saved trace (.json or .safetensors); - reads standard input.",
@@ -183,6 +195,14 @@ WORDS: dict[str, Pair] = {
     "help_precision": ("Decimals shown (default 2).", "显示的小数位数（默认 2）。"),
     "help_full": ("Show every row and column.", "显示所有的行和列。"),
     "help_width": ("Width in characters (default: the terminal's).", "宽度，按字符计（默认：终端宽度）。"),
+    "help_color": (
+        "Colours: always, never, or auto, where the terminal has them and NO_COLOR is not set (default).",
+        "颜色：always 总是，never 从不，auto 在终端支持且未设 NO_COLOR 时使用（默认）。",
+    ),
+    "help_theme": (
+        "Colours for a dark or a light background (default: what COLORFGBG says, else dark).",
+        "适合深色或浅色背景的配色：dark 或 light（默认看 COLORFGBG，否则为 dark）。",
+    ),
     "help_lang": ("Language (default: from LANG).", "语言（默认由 LANG 决定）。"),
     "help_json": ("The numbers as one JSON document.", "把数字输出为一个 JSON 文档。"),
     "help_out": (
@@ -232,7 +252,10 @@ WORDS: dict[str, Pair] = {
         "Whose looking is shown, several as 0,2, all, or mean (default: mean).",
         "显示哪个头看向哪里，多个写作 0,2，all，或 mean（默认：mean）。",
     ),
-    "help_pace": ("Play by itself, so many seconds a scene.", "自动播放，每一幕这么多秒。"),
+    "help_pace": (
+        "One step at a time: so many seconds each, or enter: until a key is pressed (a pipe waits for none).",
+        "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
+    ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",
         "一眼看遍每个头，以及它在一句或许多句上做什么。",
@@ -297,7 +320,13 @@ WORDS: dict[str, Pair] = {
     ),
     "expected_positive": ("a number above 0", "大于 0 的数"),
     "expected_share": ("a number above 0 and at most 1", "大于 0 且不超过 1 的数"),
-    "expected_seconds": ("seconds from 0 to 3600", "0 到 3600 之间的秒数"),
+    "expected_pace": ("seconds from 0 to 3600, or enter", "0 到 3600 之间的秒数，或 enter"),
+    "keys_first": ("[Enter] on · [q] quit ", "[回车] 继续 · [q] 退出 "),
+    "keys": ("[Enter] on · [b] back · [q] quit ", "[回车] 继续 · [b] 返回 · [q] 退出 "),
+    "pace_no_keys": (
+        "there is no terminal to press a key at, so all steps come at once",
+        "这里没有可以按键的终端，所以一次显示全部步骤",
+    ),
     # files and streams
     "the_text": ("the text", "文本"),
     "stdin": ("standard input", "标准输入"),
@@ -310,5 +339,7 @@ WORDS: dict[str, Pair] = {
         "no font here has {letters}, drawn as □: install one (for Chinese Noto Sans CJK) or write .svg",
         "这里没有字体含有 {letters}，以 □ 代替：请安装字体（中文可用 Noto Sans CJK），或写 .svg",
     ),
+    "appended": ("added to {path}: {line}", "已加到 {path}：{line}"),
+    "completes": ("a new {shell} completes attnx with the Tab key", "新打开的 {shell} 会用 Tab 键补全 attnx"),
     "wrote": ("wrote {path} ({size} bytes)", "已写入 {path}（{size} 字节）"),
 }

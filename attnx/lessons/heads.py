@@ -15,11 +15,8 @@ WORDS: dict[str, Pair] = {
         "每个头一幅小图：层从上到下，头从左到右；图中的行是查询，列是键。",
     ),
     "grid_blocks": (
-        (
-            "The {tokens} tokens are drawn as {side} blocks: weights are averaged over the queries of a block and "
-            "added up over its keys."
-        ),
-        "{tokens} 个词元画成 {side} 块：权重在一块的查询上取平均，在一块的键上相加。",
+        "The {tokens} tokens are drawn as {side} blocks, each with the largest weight in it.",
+        "{tokens} 个词元画成 {side} 块，每块取其中最大的权重。",
     ),
     "heads_shared": (
         (
@@ -72,23 +69,49 @@ WORDS: dict[str, Pair] = {
     "heads_queries": ("tokens asked", "词元个数"),
     "comma": (", ", "、"),
     "heads_absent": ("No token here has such a key: {kinds}.", "这里没有词元有这样的键：{kinds}。"),
-    "heads_cut": (
-        "Shown: the {shown} of {all} heads that clearly do one thing. --full shows all.",
-        "已显示：{all} 个头中作用明确的 {shown} 个。--full 显示全部。",
+    "heads_none": ("None of the {all} heads clearly does one thing", "{all} 个头都没有明确的单一作用"),
+    "heads_over_verdict": ("{shown} of {all} heads clearly do one thing", "{all} 个头中有 {shown} 个作用明确"),
+    # what the heads do here
+    "heads_verdict": ("{shown} of {all} heads do something clear here", "{all} 个头中有 {shown} 个在这里有明确的作用"),
+    "column_in_this_text": ("in this text", "在这段文本中"),
+    "heads_here": ("{what} (here)", "{what}（这里）"),
+    "heads_here_only": (
+        "(here): so it is in this text; what the others do was measured on many.",
+        "（这里）：在这段文本中如此；其余的是在许多文本上测得的。",
     ),
-    "heads_none": (
-        "None of the {all} heads clearly does one thing. --full shows their measures.",
-        "{all} 个头都没有明确的单一作用。--full 显示各项数值。",
+    "heads_at_most": ("nothing to find: at most {pair}", "没有可找的：最多 {pair}"),
+    "heads_share": ("{share} of the weight, on average", "平均 {share} 的权重"),
+    "heads_no_such": ("no token has such a key", "没有词元有这样的键"),
+    "heads_no_pronoun": ("no pronoun", "没有代词"),
+    "heads_resting": ("{what} here: {count} heads ({heads}).", "{what}的头（这里）：{count} 个（{heads}）。"),
+    "heads_flat": (
+        "Flat here, no kind of token with most of the weight: {count} heads ({heads}).",
+        "这里没有重点、不把大部分权重给某一类词元的头：{count} 个（{heads}）。",
     ),
+    "habit_previous": ("looks at the previous token", "看前一个词元"),
+    "habit_next": ("looks at the next token", "看后一个词元"),
+    "habit_itself": ("looks at the token itself", "看词元自己"),
+    "habit_first": ("Resting on the first token", "停在第一个词元上"),
+    "habit_separator": ("Resting on separators", "停在分隔标记上"),
+    "habit_same": ("looks at the same token elsewhere", "看别处的同一个词元"),
+    "habit_repeats": ("finds what came after the same token before", "找到同一个词元上次出现后接着的词元"),
+    "habit_punctuation": ("Resting on punctuation", "停在标点上"),
     "heads_known_title": (
         "What was measured on many sentences (attnx models {model}):",
         "在许多句子上测得的结果（attnx models {model}）：",
     ),
     # from one word to another
-    "looks_title": ("Which heads look from “{query}” to “{key}”", "哪些头从“{query}”看向“{key}”"),
+    "looks_most": (
+        "“{query}” looks at “{key}” most in layer {layer}, head {head}: {weight}",
+        "“{query}”看“{key}”最多的是第 {layer} 层第 {head} 头：{weight}",
+    ),
+    "looks_none": (
+        "No head gives “{key}” more of “{query}” than even weights would ({even})",
+        "没有头让“{query}”看“{key}”多于平均分配（{even}）",
+    ),
     "looks_blind": (
-        "“{query}” may not look at “{key}”, which comes too late or stands too far: every head gives it 0.",
-        "“{query}”不能看“{key}”，它太靠后或太远：每个头给它的都是 0。",
+        "“{query}” may not look at “{key}”, which comes too late or stands too far: every head gives it 0",
+        "“{query}”不能看“{key}”，它太靠后或太远：每个头给它的都是 0",
     ),
     "looks_even": ("Even weights would give {even}.", "平均分配时是 {even}。"),
     "heads_count": ("{shown} of {all} heads", "{all} 个头中的 {shown} 个"),

@@ -84,26 +84,26 @@ WORDS: dict[str, Pair] = {
     "column_length": ("length", "长度"),
     "lens_apart": (
         (
-            "Furthest apart: {query} gives {key} {weight} of its weight, and {share} of what is added to it comes from "
-            "there."
+            "Furthest apart: “{query}” gives “{key}” {weight} of its weight, and {share} of what is added to it comes "
+            "from there."
         ),
-        "相差最大：{query} 给 {key} 的权重是 {weight}，而加到它上面的有 {share} 来自那里。",
+        "相差最大：“{query}”给“{key}”的权重是 {weight}，而加到它上面的有 {share} 来自那里。",
     ),
     "lens_apart_through": (
         (
-            "Furthest apart: {query} gives {key} {weight} of its weight in this layer, and through all layers {share} "
-            "of it is from there."
+            "Furthest apart: “{query}” gives “{key}” {weight} of its weight in this layer, and through all layers "
+            "{share} of it is from there."
         ),
-        "相差最大：{query} 在这一层给 {key} 的权重是 {weight}，而经过所有层，它有 {share} 来自那里。",
+        "相差最大：“{query}”在这一层给“{key}”的权重是 {weight}，而经过所有层，它有 {share} 来自那里。",
     ),
     "lens_agree": ("Weight and share are nowhere further apart than {limit}.", "权重与份额处处相差不超过 {limit}。"),
     "lens_sink": (
         (
-            "{key} is a place to rest: it gets {weight} of the weight of the other rows and adds {share} to them, for "
-            "its v·W_O is short ({length}, where the median of the others is {others})."
+            "“{key}” is a place to rest: it gets {weight} of the weight of the other rows and adds {share} to them, "
+            "for its v·W_O is short ({length}, where the median of the others is {others})."
         ),
         (
-            "{key} 是歇脚的地方：它得到其他各行 {weight} 的权重，却只给它们加上 {share}，因为它的 v·W_O "
+            "“{key}”是歇脚的地方：它得到其他各行 {weight} 的权重，却只给它们加上 {share}，因为它的 v·W_O "
             "很短（{length}，其余键的中位数是 {others}）。"
         ),
     ),

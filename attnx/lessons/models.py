@@ -5,6 +5,14 @@ from __future__ import annotations
 from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
+    # what each is good for
+    "column_for": ("for", "用来看"),
+    "for_reader": ("English: what “it” stands for", "英文里 “it” 指什么"),
+    "for_writer": ("English stories: what comes next", "英文故事接下来写什么"),
+    "for_zh-en": ("translating Chinese into English", "中文怎样译成英文"),
+    "for_toy": ("sums that fit on paper", "小到能用笔验算的数字"),
+    "for_classic": ("“Thinking Machines”, step by step", "“Thinking Machines” 的每一步"),
+    "for_minilm": ("English, as a model in use reads it", "实际使用的模型怎样读英文"),
     "short_random": ("random", "随机"),
     "short_handcrafted": ("by hand", "手工"),
     "short_trained": ("trained", "训练"),
@@ -15,7 +23,12 @@ WORDS: dict[str, Pair] = {
     "heads_title": ("What the heads of {model} do, as it was measured", "实测 {model} 的每个头在做什么"),
     "column_head": ("layer, head", "层，头"),
     "column_does": ("what it does", "作用"),
-    "column_score": ("score", "得分"),
+    "heads_figures": (
+        "On text it had not seen: the share of right answers, the mean weight given there, or how even its rows were, "
+        "1 being all alike.",
+        "在没见过的文本上：答对的比例，或给那里的平均权重，或各行的均匀程度（1 为完全一样）。",
+    ),
+    "column_measured": ("measured", "实测"),
     "column_kv_heads": ("keys and values", "键和值"),
     "column_looks": ("attention", "注意力"),
     "column_longest": ("longest text", "最长文本"),

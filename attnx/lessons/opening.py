@@ -9,6 +9,7 @@ WORDS: dict[str, Pair] = {
     "provenance_handcrafted": ("weights made by hand", "手工构造的权重"),
     "provenance_trained": ("trained weights", "训练得到的权重"),
     "provenance_given": ("numbers as they were given", "由用户给出的数字"),
+    "weights_from": ("weights from {model}", "来自 {model} 的权重"),
     "facts": (
         "layers {layers} · heads {heads} · d_model {d_model} · d_head {d_head}",
         "层数 {layers} · 头数 {heads} · d_model {d_model} · d_head {d_head}",
@@ -28,6 +29,20 @@ WORDS: dict[str, Pair] = {
     "note_unknown_pieces": (
         "Some pieces are not in the vocabulary: the model sees only that something was there.",
         "有些词片不在词表中：模型只知道那里有东西。",
+    ),
+    "note_other_script": (
+        "Part of the text is in a script that this model did not learn: what it makes of that part means little.",
+        "文本中有一部分是这个模型没有学过的文字，它对那部分的反应没有多少意义。",
+    ),
+    "note_in_pieces": (
+        "Most words of this text are not in the vocabulary and are read in pieces: they are rare, or no words of the "
+        "English that the model learned.",
+        "这段文本的大多数词不在词表中，只能拆成词片来读：它们很少见，或者不是模型学过的英文。",
+    ),
+    "note_read_by_toy": (
+        "There is neither English nor Chinese in this text, and the trained models that come with attnx read nothing "
+        "else: toy reads it, with random weights.",
+        "这段文本里没有英文也没有中文，而 attnx 自带的训练过的模型只读这两种：由权重随机的 toy 来读。",
     ),
     "note_encoder": (
         "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
@@ -52,10 +67,25 @@ WORDS: dict[str, Pair] = {
         "每一行都去掉了第一个键，余下的权重按比例放大，使每行之和为 1；z 是按整行混合的，所以不显示。",
     ),
     "head_known": (
-        "Layer {layer}, head {head}: {what} (measured: {score}).",
-        "第 {layer} 层，第 {head} 头：{what}（实测：{score}）。",
+        "Layer {layer}, head {head} {what}: {measured}.",
+        "第 {layer} 层第 {head} 头{what}：{measured}。",
     ),
-    "kind_coreference": ("finds what a pronoun stands for", "找到代词指的是谁"),
+    # the figure behind it says of what it is
+    "measured_right": ("right on {share} of {asked} held-out pronouns", "在 {asked} 个留出的代词中答对了 {share}"),
+    "measured_right_somewhere": ("right on {share} of held-out sentences", "在留出的句子中答对了 {share}"),
+    "measured_weight": (
+        "on held-out text it gave that {share} of its weight",
+        "在留出的文本上，它把 {share} 的权重给了那里",
+    ),
+    "measured_even": (
+        "on held-out text its rows were {share} as even as can be",
+        "在留出的文本上，它的各行达到了最大均匀程度的 {share}",
+    ),
+    "short_right": ("{share} right of {asked}", "{asked} 个中答对 {share}"),
+    "short_right_somewhere": ("{share} right", "答对 {share}"),
+    "short_weight": ("{share} of its weight", "权重的 {share}"),
+    "short_even": ("{share} even", "均匀程度 {share}"),
+    "kind_coreference": ("finds what a pronoun stands for", "找出代词指代什么"),
     "kind_previous": ("looks at the previous token", "看前一个词元"),
     "kind_next": ("looks at the next token", "看后一个词元"),
     "kind_itself": ("looks at the token itself", "看词元自己"),
@@ -67,18 +97,20 @@ WORDS: dict[str, Pair] = {
     "kind_induction": ("finds what came after the same token before", "找到同一个词元上次出现后接着的词元"),
     "kind_broad": ("looks everywhere, nowhere in particular", "到处都看，没有重点"),
     # where something belongs
-    "place": ("layer {layer}, head {head}", "第 {layer} 层，第 {head} 头"),
-    "place_mean": ("layer {layer}, mean of {heads} heads", "第 {layer} 层，{heads} 个头的平均"),
-    "place_mean_of_one": ("layer {layer}, mean of its one head", "第 {layer} 层，唯一的头"),
+    "place": ("layer {layer}, head {head}", "第 {layer} 层第 {head} 头"),
+    "place_mean": ("layer {layer}, mean of {heads} heads", "第 {layer} 层 {heads} 个头的平均"),
+    "place_mean_of_one": ("layer {layer}, mean of its one head", "第 {layer} 层唯一的头"),
     "place_layer": ("layer {layer}", "第 {layer} 层"),
-    "place_self": ("self-attention, {where}", "自注意力，{where}"),
-    "place_cross": ("cross-attention, {where}", "交叉注意力，{where}"),
-    "place_encoder": ("the encoder's self-attention, {where}", "编码器的自注意力，{where}"),
-    "whose": ("This belongs to {where}.", "属于{where}。"),
-    "place_grouped": ("layer {layer}, head {head}, kv head {kv_head}", "第 {layer} 层，第 {head} 头，kv 头 {kv_head}"),
-    "place_layers": ("mean of {layers} layers, head {head}", "{layers} 层的平均，第 {head} 头"),
+    "place_self": ("self-attention, {where}", "自注意力{where}"),
+    "place_cross": ("cross-attention, {where}", "交叉注意力{where}"),
+    "place_encoder": ("the encoder's self-attention, {where}", "编码器自注意力{where}"),
+    "place_grouped": (
+        "layer {layer}, head {head}, kv head {kv_head}",
+        "第 {layer} 层第 {head} 头（kv 头 {kv_head}）",
+    ),
+    "place_layers": ("mean of {layers} layers, head {head}", "{layers} 层第 {head} 头的平均"),
     "place_layers_mean": (
         "mean of {layers} layers, each the mean of {heads} heads",
-        "{layers} 层的平均，每层是 {heads} 个头的平均",
+        "{layers} 层的平均，每层又是 {heads} 个头的平均",
     ),
 }

@@ -18,6 +18,23 @@ WORDS: dict[str, Pair] = {
     "page_heads": ("Heads", "注意力头"),
     "page_model": ("Model", "整个模型"),
     "page_translation": ("Translation", "翻译"),
+    "page_writing": ("Text", "文本"),
+    "page_writing_title": ("token by token", "逐个词元"),
+    "page_writing_about": (
+        "Move the slider to see what was likeliest at each step, and where the model looked.",
+        "移动滑块，看每一步最可能的是什么，以及模型看向哪里。",
+    ),
+    "page_comparison": ("Side by side", "并排"),
+    "page_sides_title": ("what is compared", "比较什么"),
+    "page_sides_text": ("text", "文本"),
+    "page_sides_model": ("model", "模型"),
+    "page_moved_hint": (
+        "Choose a row to see it on both sides; the number is how much of its weight is elsewhere in B.",
+        "选一行，看它在两边的样子；数字是它的权重有多少在 B 中移到了别处。",
+    ),
+    "page_row_hint": ("Choose a row to see it on both sides.", "选一行，看它在两边的样子。"),
+    "page_prediction": ("Prediction", "预测"),
+    "page_layers_title": ("what each layer would have said", "每一层会说什么"),
     "page_attention": ("Layer", "层"),
     "page_head": ("Head", "头"),
     "page_mean": ("mean", "平均"),
@@ -77,7 +94,7 @@ WORDS: dict[str, Pair] = {
         "每个头一幅小图：行是查询，列是键。选一个，看它的各个步骤。",
     ),
     "page_step": ("step {step} of {all}", "第 {step} 步，共 {all} 步"),
-    "page_step_slider": ("Step of the translation", "翻译的步骤"),
+    "page_step_slider": ("Which step", "第几步"),
     "page_step_before": ("Step before", "上一步"),
     "page_step_after": ("Next step", "下一步"),
     "page_rivals": ("What could have come next", "接下来还可能是什么"),
@@ -88,8 +105,8 @@ WORDS: dict[str, Pair] = {
     ),
     # notebook
     "html_caption": (
-        "{model} ({provenance}), {where}: attention weights{cut}. Rows are queries, columns are keys.",
-        "{model}（{provenance}），{where}：注意力权重{cut}。行是查询，列是键。",
+        "{said}. {shown} Attention weights{cut}: rows are queries, columns are keys.",
+        "{said}。{shown}注意力权重{cut}：行是查询，列是键。",
     ),
     "html_cut": (", the first {most} rows and columns", "，仅前 {most} 行和列"),
 }

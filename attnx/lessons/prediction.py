@@ -9,6 +9,39 @@ WORDS: dict[str, Pair] = {
         "The text is as long as the model reads: writing stopped there.",
         "文本已到模型能读的长度：写作在此停止。",
     ),
+    # the answer: never said of a token that is less, or more, sure
+    "predicted_after_likely": (
+        "After “{name}” most likely comes “{answer}”: {probability}",
+        "“{name}”之后最可能是“{answer}”：{probability}",
+    ),
+    "predicted_after_likeliest": (
+        "After “{name}” the likeliest is “{answer}”: {probability}, less than all others together",
+        "“{name}”之后可能性最大的是“{answer}”：{probability}，不及其余的总和",
+    ),
+    "predicted_after_torn": (
+        "After “{name}”, “{answer}” ({probability}) and “{other}” ({second}) are about as likely",
+        "“{name}”之后，“{answer}”（{probability}）与“{other}”（{second}）差不多可能",
+    ),
+    "predicted_after_open": (
+        "After “{name}” nothing stands out: the likeliest, “{answer}”, has {probability}",
+        "“{name}”之后没有突出的：可能性最大的“{answer}”也只有 {probability}",
+    ),
+    "predicted_at_likely": (
+        "At “{name}” most likely stands “{answer}”: {probability}",
+        "“{name}”处最可能是“{answer}”：{probability}",
+    ),
+    "predicted_at_likeliest": (
+        "At “{name}” the likeliest is “{answer}”: {probability}, less than all others together",
+        "“{name}”处可能性最大的是“{answer}”：{probability}，不及其余的总和",
+    ),
+    "predicted_at_torn": (
+        "At “{name}”, “{answer}” ({probability}) and “{other}” ({second}) are about as likely",
+        "“{name}”处，“{answer}”（{probability}）与“{other}”（{second}）差不多可能",
+    ),
+    "predicted_at_open": (
+        "At “{name}” nothing stands out: the likeliest, “{answer}”, has {probability}",
+        "“{name}”处没有突出的：可能性最大的“{answer}”也只有 {probability}",
+    ),
     "guess_after": ("What comes after “{name}” (token {token})", "“{name}”（词元 {token}）之后是什么"),
     "guess_at": ("What could stand at “{name}” (token {token})", "“{name}”（词元 {token}）处可以是什么"),
     "guess_looks": ("Where this token looks; {where}.", "这个词元看向哪里；{where}。"),
@@ -36,7 +69,6 @@ WORDS: dict[str, Pair] = {
         "{count} tokens were written, as asked for; the model had not ended.",
         "按要求写了 {count} 个词元；模型还没有结束。",
     ),
-    "filled_title": ("the text with the likeliest", "填入最可能的词后的文本"),
     "lens_after": (
         "What each layer would have said after “{name}” (token {token})",
         "在“{name}”（词元 {token}）之后，每一层会说什么",

@@ -8,13 +8,10 @@ WORDS: dict[str, Pair] = {
     "tour_translation": ("A translator at work", "翻译器怎样工作"),
     "tour_about_translation": (
         (
-            "Chinese goes in, English comes out, a word at a time. The model gives every word it knows a probability "
-            "of coming next, and the likeliest is written. How it finds where to look for it is what follows."
+            "Chinese goes in, English comes out, a word at a time, the likeliest each time. How the model finds where "
+            "to look for it is what follows."
         ),
-        (
-            "读入中文，写出英文，一次一个词。对它认识的每个词，模型都给出接下来是这个词的概率，并写下最可能的那个。"
-            "它怎样知道该看哪里，请看后面各幕。"
-        ),
+        "读入中文，写出英文，一次一个词，每次写最可能的那个。模型怎样知道该看哪里，请看后面各幕。",
     ),
     "tour_lookup": ("A soft lookup", "软查找"),
     "tour_about_lookup": (
@@ -54,18 +51,17 @@ WORDS: dict[str, Pair] = {
         'Love is powerful because it gives us hope to live. Where does "it" look?',
         "Love is powerful because it gives us hope to live. 这里的 “it” 看向哪里？",
     ),
-    "tour_before": ("Before learning: random weights", "学习之前：随机权重"),
-    "tour_after": ("After learning: trained weights", "学习之后：训练得到的权重"),
+    "tour_before": ("before: ", "之前："),
+    "tour_after": ("after: ", "之后："),
     "tour_love": ("Which head finds love?", "哪个头找到 Love？"),
     "tour_about_love": (
-        'Every head of every layer looks at once. These look most from "it" to "Love".',
+        'Every head of every layer looks at once; these look most from "it" to "Love".',
         "每一层的每个头都在同时看。从 “it” 看向 “Love” 最多的是这些。",
     ),
     "tour_whole": ("The whole sentence", "整个句子"),
     "tour_about_whole": (
-        "Every word asks at the same time; this is the whole matrix.",
-        "每个词同时在提问；这就是完整的矩阵。",
+        "Every word asks at the same time: a row for each, and a column for each word it reads from.",
+        "每个词同时在提问：每个词一行，它读取的每个词一列。",
     ),
     "tour_end": ('Now your own sentence: attnx explain "…"', '现在换成你自己的句子：attnx explain "…"'),
-    "tour_enter": ("[Enter] ", "[回车] "),
 }

@@ -14,7 +14,7 @@ WORDS: dict[str, Pair] = {
     "nothing_yet": ("(nothing yet)", "（还没有）"),
     "column_next": ("next", "下一个"),
     "column_probability": ("probability", "概率"),
-    "column_so_far": ("so far", "到目前为止"),
+    "column_reads_from": ("reads from", "读自"),
     "column_others": ("or", "或者"),
     "step_looks": (
         "Where the next word comes from: cross-attention, layer {layer}, head {head}.",

@@ -14,6 +14,7 @@ import numpy as np
 
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.measures.known import heads_known
 from attnx.measures.rows import entropy
 from attnx.trace import Attention, Model, Token, Trace
 from attnx.trace.sight import may_look
@@ -69,7 +70,7 @@ class Heads:
             plain = zip(MEASURES, numbers.tolist(), strict=True)
             return {name: None if number != number else number for name, number in plain}
 
-        known = {(fact.layer, fact.head): fact.kind for fact in self.model.heads_known}
+        known = {place: fact.kind for place, fact in heads_known(self.model, self.notes).items()}
         return {
             "texts": self.texts,
             "queries": self.rows,

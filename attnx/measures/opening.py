@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
 from attnx.frozen import frozen
 from attnx.measures.heads import CLEAR, MEASURES, heads
+from attnx.measures.known import heads_known
 from attnx.measures.readings import has_pronoun, written
 from attnx.reduce.narrow import narrow
 from attnx.reduce.words import merge_numbers, words_of
-from attnx.trace import Attention, HeadFact, Trace
+from attnx.trace import Attention, HeadFact, Model, Token, Trace
 
 Reason = Literal["pronoun", "known", "sharpest", "only", "first", "plain"]
 
@@ -20,6 +22,7 @@ TELLING = ("object", "verb", "noun", "induction", "previous", "next", "itself")
 AT_WORK = 0.5  # the weight on another word that shows a head of a relation at work
 # Kinds that are told by places, and the measure of a text that says whether they are at work in it.
 PLACES = {"induction": "repeats", "previous": "previous", "next": "next", "itself": "itself"}
+MOST = 4_000_000  # weights of all heads together: of a longer text not every head is looked at to choose one
 
 
 @frozen
@@ -29,35 +32,51 @@ class Opening:
     layer: int
     head: int
     reason: Reason
-    known: HeadFact | None = None
 
 
-def opening(trace: Trace) -> Opening:
+def opening(trace: Trace) -> Opening | None:
     """Where a text opens, given the weights of the heads that there are to choose from.
 
     A text with a pronoun opens at the head that finds what one stands for, where the model has one that is known;
     any other at a head of a known kind that is at work in it, the most telling kind first, or else at the head whose
-    words read most sharply from other words. Raises ValueError where no weights of single heads were recorded.
+    words read most sharply from other words; random weights, and a text too long to look, at the first.
+    None where no weights of single heads were recorded.
     """
-    known = {(fact.layer, fact.head): fact for fact in trace.model.heads_known}
-    sharp: dict[tuple[int, int], float] = {}
-    for layer, attention in trace.attentions():
-        if "weights" in attention.arrays and not attention.averaged:
-            places = [(layer, head) for head in attention.heads]
-            sharp = dict(zip(places, sharpness(trace, attention).tolist(), strict=True)) | sharp
-    if not sharp:
-        raise ValueError("no weights of single heads were recorded")
-    coreference = next((place for place, fact in known.items() if fact.kind == "coreference" and place in sharp), None)
-    if coreference is not None and has_pronoun(trace.tokens):
-        return Opening(*coreference, "pronoun", known[coreference])
+    held = [
+        (layer, attention)
+        for layer, attention in trace.attentions()
+        if "weights" in attention.arrays and not attention.averaged
+    ]
+    places = [(layer, head) for layer, attention in held for head in attention.heads]
+    if not places:
+        return None
+    at_once = foreseen(trace.model, trace.tokens)
+    if at_once is not None and (at_once.layer, at_once.head) in places:
+        return at_once
+    if len(places) == 1:
+        return Opening(*places[0], "plain")
+    sharp = dict(
+        zip(places, [score for _, attention in held for score in sharpness(trace, attention).tolist()], strict=True)
+    )
+    known = heads_known(trace.model, trace.notes, trace.changes)
     at_work = [place for place, fact in known.items() if place in sharp and works(trace, fact)]
     if at_work:
         place = min(at_work, key=lambda place: (TELLING.index(known[place].kind), -sharp[place]))
-        return Opening(*place, "known", known[place])
+        return Opening(*place, "known")
     place = max(sharp, key=lambda place: sharp[place])
-    if len(sharp) == 1:
-        return Opening(*place, "only")
     return Opening(*place, "sharpest" if sharp[place] > 0 else "plain")
+
+
+def foreseen(model: Model, tokens: Sequence[Token]) -> Opening | None:
+    """Where a text opens whatever its weights turn out to be, if that is so."""
+    if model.n_layers == model.n_heads == 1:
+        return Opening(0, 0, "only")
+    points = next((fact for fact in model.heads_known if fact.kind == "coreference"), None)
+    if points is not None and has_pronoun(tokens):
+        return Opening(points.layer, points.head, "pronoun")
+    if model.provenance == "random":  # of which no head has more to show than another
+        return Opening(0, 0, "plain")
+    return Opening(0, 0, "first") if model.n_layers * model.n_heads * len(tokens) ** 2 > MOST else None
 
 
 def works(trace: Trace, fact: HeadFact) -> bool:

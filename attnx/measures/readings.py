@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -41,7 +42,8 @@ class Reading:
 class Readings:
     """The rows of one head in words: `weights` (word, word) sum to 1 along each row that looks at all.
 
-    `queries` and `keys` are the words, `pieces_of_queries` and `pieces_of_keys` the tokens each is made of.
+    `queries` and `keys` are the words, with the numbers of their first pieces; `pieces_of_queries` and `pieces_of_keys`
+    are the places of the tokens each is made of.
     """
 
     queries: tuple[Token, ...]
@@ -69,6 +71,10 @@ class Readings:
         if pairs:
             return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
         return self.rows[queries[0]] if queries else max(self.rows, key=lambda row: max(row.weights, default=0.0))
+
+    def leading(self, asked: int | None) -> Reading:
+        """The row that what is said of all of them begins with."""
+        return next(iter(self.told(asked)), self.telling)
 
     def told(self, asked: int | None, most: int = 3) -> tuple[Reading, ...]:
         """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`."""
@@ -108,13 +114,21 @@ def readings(trace: Trace, attention: Attention, head: int | None, may_look: np.
     merged = merge_numbers(weights, weights.sum(axis=-1) > 0, of_queries, of_keys)  # (word, word)
     seen = np.ones(weights.shape, dtype=bool) if may_look is None else may_look
     visible = in_words(seen, of_queries, of_keys)
-    words, sources = joined(queries, of_queries), joined(keys, of_keys)
+    words, sources = named(queries, of_queries), named(keys, of_keys)
     bits = entropy(merged)
     rows = tuple(
         reading(word, row, float(row_bits), may, [key.special for key in sources])
         for word, (row, row_bits, may) in enumerate(zip(merged, bits, visible, strict=True))
     )
     return Readings(words, sources, of_queries, of_keys, merged, rows)
+
+
+def named(tokens: Sequence[Token], words: Sequence[range]) -> tuple[Token, ...]:
+    """A token for each word, which has the number of its first piece."""
+    return tuple(
+        replace(word, index=tokens[pieces.start].index)
+        for word, pieces in zip(joined(tokens, words), words, strict=True)
+    )
 
 
 def in_words(seen: np.ndarray, queries: Sequence[range], keys: Sequence[range]) -> np.ndarray:

@@ -49,11 +49,11 @@ def without_scale(_: WithoutScale, spec: Spec) -> Spec:
 
 def without_position(_: WithoutPosition, spec: Spec) -> Spec:
     elsewhere = spec.elsewhere and replace(spec.elsewhere, positions=NoPosition())
-    return replace(spec, positions=NoPosition(), elsewhere=elsewhere)
+    return replace(spec, positions=NoPosition(), bias=None, elsewhere=elsewhere)
 
 
 def check_positions(_: WithoutPosition, site: Site) -> None:
-    if isinstance(site.spec.positions, NoPosition):
+    if isinstance(site.spec.positions, NoPosition) and site.spec.bias is None:
         raise UsageError("no_positions", owner=site.owner)
 
 

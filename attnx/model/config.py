@@ -188,6 +188,15 @@ class Config:
             raise self.wrong(key, expected)
         return tuple(map(float, value))
 
+    def kinds(self, key: str) -> frozenset[str]:
+        """Some names, in a list or with bars between, or none."""
+        self._used.add(key)
+        value = self._values.get(key)
+        several = value.split("|") if isinstance(value, str) else value or []
+        if not isinstance(several, list) or not all(isinstance(name, str) for name in several):
+            raise self.wrong(key, Phrase("list"))
+        return frozenset(name.strip().lower() for name in several)
+
     def words(self, key: str, length: int) -> tuple[str, ...]:
         """A list of names, of this length."""
         self._used.add(key)
@@ -196,13 +205,21 @@ class Config:
             raise self.wrong(key, Phrase("names_of", length=length))
         return tuple(value)
 
-    def inner(self, key: str) -> Config:
+    def items(self, key: str) -> list[object]:
+        """A list of anything, empty where it is null."""
+        self._used.add(key)
+        value = self._values.get(key)
+        if value is not None and not isinstance(value, list):
+            raise self.wrong(key, Phrase("list"))
+        return value or []
+
+    def inner(self, key: str, defaults: Mapping[str, object] = NOTHING) -> Config:
         """The object under a key as a Config of its own, to be finished by itself."""
         self._used.add(key)
         value = self._values.get(key)
         if not isinstance(value, dict):
             raise self.wrong(key, Phrase("object"))
-        return Config(value, self.path, self.family)
+        return Config(value, self.path, self.family, defaults)
 
     def choice(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
         """One of these names."""

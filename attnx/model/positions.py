@@ -1,4 +1,4 @@
-"""How a token learns where it stands: vectors added to it, angles that turn q and k, or numbers added to scores."""
+"""How a token learns where it stands: vectors added to it, or angles that turn q and k."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from attnx.model.spec import (
     LongRope,
     NoPosition,
     Positions,
-    RelativeBias,
     Rotary,
     Sinusoidal,
     SinusoidalHalves,
@@ -43,7 +42,7 @@ def position_vectors(
                 return table[places]
             waves = sinusoids(places.stop, d_model)[places]
             return np.concatenate((waves[:, 0::2], waves[:, 1::2]), axis=1)  # (token, d_model)
-        case Rotary() | RelativeBias() | NoPosition():
+        case Rotary() | NoPosition():
             return None
 
 
@@ -111,38 +110,3 @@ def turns_alike(positions: Positions, length: int, other: int) -> bool:
     if not isinstance(positions, Rotary) or not isinstance(positions.scaling, LongRope):
         return True
     return (length > positions.scaling.original) == (other > positions.scaling.original)
-
-
-def distance_bias(
-    positions: Positions, table: np.ndarray | None, place: int, count: int, keys: slice
-) -> np.ndarray | None:
-    """What is added to the scores for the distance of query and key, (head, query, key); None where nothing is.
-
-    The queries are `count` tokens from `place` on. `table` is trained, (bucket, head).
-    """
-    if not isinstance(positions, RelativeBias):
-        return None
-    assert table is not None
-    query = np.arange(place, place + count)[:, None]  # (query, 1)
-    key = np.arange(keys.start, keys.stop)[None, :]  # (1, key)
-    return np.ascontiguousarray(table[buckets(key - query, positions)].transpose(2, 0, 1))
-
-
-def buckets(distance: np.ndarray, positions: RelativeBias) -> np.ndarray:
-    """The bucket of each distance: one for each short distance, ever wider ones beyond, up to `furthest`.
-
-    Where a query sees both sides, half of the buckets are for keys after it (Raffel et al. 2020, section 2.1).
-    """
-    count, place = positions.buckets, np.zeros_like(distance)
-    if positions.both_sides:
-        count //= 2
-        place = np.where(distance > 0, count, 0)
-        distance = np.abs(distance)
-    else:
-        distance = np.maximum(-distance, 0)
-    exact = count // 2
-    # float32 as in the reference: a distance on the edge of two buckets must fall to the same side.
-    ratio = np.log(np.maximum(distance, 1).astype(np.float32) / np.float32(exact))
-    ratio /= np.float32(np.log(positions.furthest / exact))
-    wide = exact + (ratio * np.float32(count - exact)).astype(np.int64)
-    return np.asarray(place + np.where(distance < exact, distance, np.minimum(wide, count - 1)))

@@ -34,7 +34,9 @@ def direction_of(stream: np.ndarray, number: int, weights: Weights, spec: Spec) 
     """
     head = weights.head
     assert head is not None and isinstance(spec.head, LanguageHead)
-    direction = widen(weights.output_table[number]).astype(np.float64) * spec.head.scale  # (d_model,)
+    direction = widen(weights.output_table[number]).astype(np.float64) * spec.head.scale  # (d_embedding,)
+    if head.dense is not None:
+        direction = widen(head.dense.weight) @ direction  # (d_model,)
     constant = 0.0 if head.bias is None else float(head.bias[number])
     if weights.final_norm is None or spec.norm is None:
         return direction, constant

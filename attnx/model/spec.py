@@ -92,9 +92,17 @@ class Rotary:
     scaling: RotaryScaling | None = None
 
 
+class NoPosition(Kind):
+    """Nothing is added to a token and nothing turned: at most a bias tells the order."""
+
+
+Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
+
+
+# Biases: what is added to the scores for where query and key stand.
 @frozen
 class RelativeBias:
-    """A trained number for each distance, in `buckets`, is added to the scores (Raffel et al. 2020, section 2.1).
+    """A trained number for each distance, in `buckets` (Raffel et al. 2020, section 2.1).
 
     With `both_sides`, half of the buckets are for keys after the query.
     """
@@ -104,11 +112,42 @@ class RelativeBias:
     both_sides: bool = True
 
 
-class NoPosition(Kind):
-    """The order of the tokens is not told."""
+class Alibi(Kind):
+    """Less for each token of distance, by a slope of its own for each head (Press et al. 2021)."""
 
 
-Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | Rotary | RelativeBias | NoPosition
+@frozen
+class Disentangled:
+    """What a query is worth to the place of a key, and a key to that of the query (He et al. 2020, DeBERTa).
+
+    Each distance up to `furthest` has a trained vector, with `buckets` several of them one; 0 means none.
+    """
+
+    furthest: int
+    buckets: int
+    to_places: bool
+    from_places: bool
+    shared: bool  # whether the projections of places are those of tokens
+    normed: bool  # whether the vectors of places are normalised
+
+    @property
+    def span(self) -> int:
+        """How many vectors there are for either side."""
+        return self.buckets or self.furthest
+
+
+Bias = RelativeBias | Alibi | Disentangled
+
+
+@frozen
+class Narrow:
+    """Embeddings of `width` numbers, led to d_model by a projection, and back before logits (Lan et al. 2019).
+
+    With `tokens_alone`, places are added after it, and are as wide as the model.
+    """
+
+    width: int
+    tokens_alone: bool = False
 
 
 # Patterns: where a query may look.
@@ -193,8 +232,14 @@ class InnerNorm(Kind):
     """x + norm(f(x)) (OLMo 2, 2024)."""
 
 
-class Parallel(Kind):
-    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022)."""
+@frozen
+class Parallel:
+    """x + attention(norm(x)) + mlp(norm(x)), both from the same x (Wang & Komatsuzaki 2021; Black et al. 2022).
+
+    With `one_norm`, both read what the norm of attention makes.
+    """
+
+    one_norm: bool = False
 
 
 Arrangement = Plain | PostNorm | PreNorm | Sandwich | InnerNorm | Parallel
@@ -229,7 +274,28 @@ class GatedMLP:
     activation: str
 
 
-FeedForward = MLP | GatedMLP
+@frozen
+class Experts:
+    """`chosen` of `count` networks for each token, as a router weighs them (Shazeer et al. 2017; Jiang et al. 2024).
+
+    With `normed`, the shares of those chosen are made to sum to 1.
+    """
+
+    count: int
+    chosen: int
+    each: GatedMLP
+    normed: bool = True
+
+
+FeedForward = MLP | GatedMLP | Experts
+
+
+@frozen
+class Dense:
+    """The layers that have one network where the others have experts."""
+
+    layers: frozenset[int]
+    mlp: GatedMLP
 
 
 # Heads: from the residual stream to logits, one for each entry of the vocabulary.
@@ -277,11 +343,15 @@ class Spec:
     pattern: Pattern
     arrangement: Arrangement
     mlp: FeedForward | None
+    dense: Dense | None = None
+    bias: Bias | None = None
     norm: Norming | None = None
     vocab_size: int | None = None  # None: vectors are made from the words themselves
     n_segments: int = 0  # BERT's sentence A and sentence B
     embedding_norm: bool = False  # whether the sum of embeddings is normalised
     embedding_scale: float = 1.0  # what token embeddings are multiplied by
+    narrow: Narrow | None = None  # embeddings that are narrower than the model
+    stored_layers: int | None = None  # how many layers have weights of their own, where several share them
     first_bare: bool = False  # whether the first attention has no norm before it
     final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does
@@ -298,9 +368,22 @@ class Spec:
         """1/√d_head, what the scores are multiplied by (Vaswani et al. 2017, section 3.2.1), or what replaces it."""
         return float(self.d_head**-0.5) if self.scaling is None else self.scaling
 
+    @property
+    def d_embedding(self) -> int:
+        """How many numbers a token embedding has."""
+        return self.narrow.width if self.narrow else self.d_model
+
+    def stored_layer(self, layer: int) -> int:
+        """Whose weights a layer has: its own, or those of its group (Lan et al. 2019, cross-layer sharing)."""
+        return layer if self.stored_layers is None else layer * self.stored_layers // self.n_layers
+
     def scale_of(self, layer: int) -> float:
         """The same for one layer."""
         return self.scale / (layer + 1) if self.scaled_by_layer else self.scale
+
+    def mlp_of(self, layer: int) -> FeedForward | None:
+        """The feed-forward network of one layer."""
+        return self.dense.mlp if self.dense and layer in self.dense.layers else self.mlp
 
     def pattern_of(self, layer: int) -> Pattern:
         """Where the queries of one layer may look."""

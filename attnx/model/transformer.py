@@ -8,20 +8,25 @@ from functools import partial
 
 import numpy as np
 
+from attnx.arithmetic import softmax
 from attnx.change import Change
 from attnx.frozen import frozen
 from attnx.model.attention import How, keys_and_values, multi_head
+from attnx.model.bias import score_bias
 from attnx.model.change import changed, temperature_of, touches
 from attnx.model.half import widen
 from attnx.model.heads import values_out
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
+from attnx.model.pages import give_back
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder, forget
 from attnx.model.rows import by_rows
 from attnx.model.spec import (
+    MLP,
     Bidirectional,
-    FeedForward,
+    Experts,
+    GatedMLP,
     InnerNorm,
     LanguageHead,
     MaskedHead,
@@ -31,7 +36,7 @@ from attnx.model.spec import (
     Sandwich,
     Spec,
 )
-from attnx.model.weights import AttentionWeights, BlockWeights, MLPWeights, Norm, Weights
+from attnx.model.weights import AttentionWeights, ExpertWeights, MLPWeights, Norm, Weights
 from attnx.trace import Attention, Kind
 
 TOGETHER = 16_384  # rows of the vocabulary that are widened at once
@@ -68,7 +73,8 @@ def forward(
 
     Layers past the last one asked for are not run; after the last of all comes the model's final norm. With
     `dtype` float64 everything is computed in it. A decoder gets a `reading`, goes on where that ends, and
-    leaves in it what it read. `segments` (token,) says of which text each token is, where there is more than one.
+    leaves in it what it read; where there is none, the memory of each layer's weights is given back after it.
+    `segments` (token,) says of which text each token is, where there is more than one.
     `changes` are what-ifs about how attention looks; those about what the model is belong to the spec.
     """
     past = reading.length if reading else 0
@@ -76,6 +82,8 @@ def forward(
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
         x = block(x, weights, spec, record, number, reading, changes)  # (token, d_model)
+        if reading is None:  # otherwise the next token needs them soon
+            give_back(weights.blocks[number].matrices())
     if reading:
         reading.length += len(ids)
     record.leave(x)
@@ -98,7 +106,9 @@ def embed(
     `past` is how many tokens stand before these.
     """
     scaled = np.asarray(weights.token_embedding[ids], dtype=dtype) * spec.embedding_scale
-    x = record("token_embedding", scaled)  # (token, d_model)
+    if weights.embedding_projection is not None and spec.narrow and spec.narrow.tokens_alone:
+        scaled = weights.embedding_projection(scaled)
+    x = record("token_embedding", scaled)  # (token, d_model), or (token, d_embedding) until all are projected
     position = position_vectors(spec.positions, weights.position_embedding, ids, past, spec.d_model)
     if position is not None:
         x += record("position_embedding", position)
@@ -107,6 +117,8 @@ def embed(
         x += record("segment_embedding", weights.segment_embedding[of])
     if weights.embedding_norm is not None and spec.norm is not None:
         x = weights.embedding_norm(x, spec.norm)
+    if weights.embedding_projection is not None and spec.narrow and not spec.narrow.tokens_alone:
+        x = weights.embedding_projection(x)
     return record("embedded", x)
 
 
@@ -129,20 +141,31 @@ def block(
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
     out = np.empty_like(x)  # (query, d_model)
-    keep_mlp = record.mlp(number, x)
+    keep_mlp, keep_experts = record.mlp(number, x), record.experts(number, len(x))
+
+    def think(read: np.ndarray, rows: slice) -> np.ndarray:
+        """The feed-forward network of this layer."""
+        mlp = spec.mlp_of(number)
+        if isinstance(w.mlp, ExpertWeights):
+            assert isinstance(mlp, Experts)
+            shares = chosen(w.mlp.router(read), mlp)  # (query, expert)
+            return by_experts(read, keep_experts(rows, shares), w.mlp, mlp)
+        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP)
+        return feed_forward(read, w.mlp, mlp)
 
     def layer(rows: slice) -> None:
         part = x[rows]
         around, *back = (partial(look, rows) for look in looks)
         if isinstance(spec.arrangement, Parallel):
-            attended = around(before(part, w.attention_norm, spec))
-            out[rows] = part + attended + keep_mlp(rows, think(before(part, w.mlp_norm, spec), w, spec))
+            read = before(part, w.attention_norm, spec)
+            known = read if spec.arrangement.one_norm else before(part, w.mlp_norm, spec)
+            out[rows] = part + around(read) + keep_mlp(rows, think(known, rows))
             return
         part = joined(part, added(part, around, w.attention_norm, w.attention_inner_norm, spec), w.attention_norm, spec)
         for look in back:
             part = joined(part, added(part, look, w.cross_norm, None, spec), w.cross_norm, spec)
         if w.mlp is not None:
-            thought = added(part, partial(think, w=w, spec=spec), w.mlp_norm, w.mlp_inner_norm, spec)
+            thought = added(part, partial(think, rows=rows), w.mlp_norm, w.mlp_inner_norm, spec)
             part = joined(part, keep_mlp(rows, thought), w.mlp_norm, spec)
         out[rows] = part
 
@@ -192,7 +215,7 @@ def look_around(
         spec.scale_of(number),
         spec.pattern_of(number),
         spec.positions_of(number),
-        weights.relative_bias,
+        score_bias(spec, weights, w.attention, x.dtype.type),
         spec.soft_cap,
         past,
         past + len(x),
@@ -221,12 +244,6 @@ def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, re
         memory.add(*keys_and_values(reading.source, 0, w, spec, how, forget))
     assert memory.k is not None and memory.v is not None
     return Look("cross", kept("k", memory.k), kept("v", memory.v), w, spec, how, kept)
-
-
-def think(x: np.ndarray, w: BlockWeights, spec: Spec) -> np.ndarray:
-    """The feed-forward network of one layer."""
-    assert w.mlp is not None and spec.mlp is not None
-    return feed_forward(x, w.mlp, spec.mlp)
 
 
 Sublayer = Callable[[np.ndarray], np.ndarray]
@@ -260,7 +277,27 @@ def before(x: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:
     return norm(x.copy(), spec.norm)
 
 
-def feed_forward(x: np.ndarray, w: MLPWeights, mlp: FeedForward) -> np.ndarray:
+def chosen(logits: np.ndarray, mlp: Experts) -> np.ndarray:
+    """The share of each expert in what each token gets, (token, expert): 0 for those that are not asked."""
+    shares = softmax(logits)  # (token, expert)
+    best = np.argsort(-shares, axis=-1, kind="stable")[:, : mlp.chosen]  # (token, chosen)
+    kept = np.zeros_like(shares)
+    np.put_along_axis(kept, best, np.take_along_axis(shares, best, axis=-1), axis=-1)
+    if mlp.normed:
+        kept /= kept.sum(axis=-1, keepdims=True)
+    return kept
+
+
+def by_experts(x: np.ndarray, shares: np.ndarray, w: ExpertWeights, mlp: Experts) -> np.ndarray:
+    """What the experts asked make of each token of x (token, d_model), by their shares (Shazeer et al. 2017)."""
+    out = np.zeros_like(x)
+    for number in np.flatnonzero(shares.any(axis=0)).tolist():
+        asked = np.flatnonzero(shares[:, number])  # the tokens that ask this one
+        out[asked] += shares[asked, number, None] * feed_forward(x[asked], w.experts[number], mlp.each)
+    return out
+
+
+def feed_forward(x: np.ndarray, w: MLPWeights, mlp: MLP | GatedMLP) -> np.ndarray:
     """activation(x·W_up + b)·W_down + b (Vaswani et al. 2017, section 3.3), or with a gate (Shazeer 2020)."""
     activation = ACTIVATIONS[mlp.activation]
     if w.gate is None:
@@ -282,7 +319,7 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
             assert head.dense is not None and head.norm is not None and spec.norm is not None
             x = head.norm(ACTIVATIONS[activation](head.dense(x)), spec.norm)
         case LanguageHead(_, scale):
-            x = x * np.asarray(scale, dtype=x.dtype)
+            x = (x if head.dense is None else head.dense(x)) * np.asarray(scale, dtype=x.dtype)
     table = weights.output_table
     out = np.empty((len(x), len(table)), dtype=x.dtype)
     for begin in range(0, len(table), TOGETHER):  # a half-precision table is never widened as a whole

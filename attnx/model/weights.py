@@ -5,7 +5,7 @@ Matrices may stay as they are stored, mapped and in half precision: they are wid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -71,6 +71,8 @@ class AttentionWeights:
     o: Linear
     q_norm: Norm | None = None
     k_norm: Norm | None = None
+    place_q: Linear | None = None  # what places are led through, where that is not what tokens are
+    place_k: Linear | None = None
 
 
 @frozen(eq=False)
@@ -81,22 +83,43 @@ class MLPWeights:
 
 
 @frozen(eq=False)
+class ExpertWeights:
+    """A router, (d_model, expert), and the networks it chooses from."""
+
+    router: Linear
+    experts: Sequence[MLPWeights]
+
+
+@frozen(eq=False)
 class BlockWeights:
     """One layer. A norm stands where the arrangement has it; `inner` norms are those of what a sublayer gives."""
 
     attention: AttentionWeights
     attention_norm: Norm | None
-    mlp: MLPWeights | None
+    mlp: MLPWeights | ExpertWeights | None
     mlp_norm: Norm | None
     cross: AttentionWeights | None = None
     cross_norm: Norm | None = None
     attention_inner_norm: Norm | None = None
     mlp_inner_norm: Norm | None = None
 
+    def matrices(self) -> Iterator[np.ndarray]:
+        """What is large in this layer, each (d_in, d_out)."""
+        for w in (self.attention, self.cross):
+            if w is not None:
+                yield from (linear.weight for linear in (w.q, w.k, w.v, w.o))
+        networks = self.mlp.experts if isinstance(self.mlp, ExpertWeights) else (self.mlp,)
+        for mlp in networks:
+            if mlp is not None:
+                yield from (linear.weight for linear in (mlp.up, mlp.down, mlp.gate) if linear is not None)
+
 
 @frozen(eq=False)
 class HeadWeights:
-    """From the residual stream to logits: `table` (vocabulary, d_model) is None where the token embedding serves."""
+    """From the residual stream to logits: `table` (vocabulary, d_embedding) is None where the token embedding serves.
+
+    `dense` and `norm` come before it.
+    """
 
     table: np.ndarray | None
     bias: np.ndarray | None
@@ -113,14 +136,17 @@ class Weights:
     blocks: Sequence[BlockWeights]
     final_norm: Norm | None = None
     relative_bias: np.ndarray | None = None  # (bucket, head)
+    relative_embedding: np.ndarray | None = None  # (bucket, d_model)
+    relative_norm: Norm | None = None
     head: HeadWeights | None = None
+    embedding_projection: Linear | None = None
 
     def __repr__(self) -> str:
         return f"<Weights of {len(self.blocks)} layers{', with a head' if self.head else ''}>"
 
     @property
     def output_table(self) -> np.ndarray:
-        """What makes logits, (vocabulary, d_model) as stored: the head's own, or the token embedding read backwards."""
+        """What makes logits, (vocabulary, d_embedding) as stored: the head's own, or the token embedding."""
         table = self.head.table if self.head and self.head.table is not None else self.token_embedding
         table = table.stored if isinstance(table, Rows) else table
         assert isinstance(table, np.ndarray)

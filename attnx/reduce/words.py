@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
+from attnx.errors import UsageError
 from attnx.trace import Array, Attention, Layer, Token, Trace
 
 WORD_MARKS = ("▁", "Ġ")  # a space that a tokenizer made a piece of its own: the next word begins
@@ -19,24 +21,30 @@ def merge_words(trace: Trace) -> Trace:
     Weights are summed over the pieces of a key and averaged over those of a query, leaving out pieces that look
     nowhere, so that each row still sums to 1. A word may look where one of its pieces may. Everything else (q, k,
     v, scores, z, steps of writing, guesses) belongs to single pieces and is left out. A word has the id of its first
-    piece, and as its piece all of them, one space between.
+    piece, and as its piece all of them, one space between. Where only some rows were recorded, those words are left of
+    which all pieces were. Raises UsageError where that is none.
     """
     words = {"tokens": words_of(trace.tokens), "source": words_of(trace.source)}
 
     def merged(attention: Attention) -> Attention:
-        queries = words["source" if attention.kind == "encoder" else "tokens"]
+        of_queries = words["source" if attention.kind == "encoder" else "tokens"]
         keys = words["tokens" if attention.kind == "self" else "source"]
-        held = attention.arrays
+        whole, rows, queries = recorded_words(attention, of_queries)
+        held = {
+            name: Array(array.axes, array.data.take(rows, axis=array.axes.index("query")))
+            for name, array in attention.arrays.items()
+            if name in ("mask", "weights", "skipped")
+        }
         kept: dict[str, Array] = {}
-        for name in ("mask", "weights", "skipped"):
-            if name == "mask" and name in held:
+        for name in held:
+            if name == "mask":
                 seen = held[name].data if held[name].data.dtype == bool else np.isfinite(held[name].data)
                 kept[name] = Array(held[name].axes, merge_seen(seen, queries, keys))
-            elif name in held and "weights" in held:
+            elif "weights" in held:
                 over_keys = keys if name == "weights" else None
                 looks = held["weights"].data.sum(axis=-1) > 0  # (head, query)
                 kept[name] = Array(held[name].axes, merge_numbers(held[name].data, looks, queries, over_keys))
-        return replace(attention, arrays=kept)
+        return replace(attention, arrays=kept, queries=whole if attention.queries else ())
 
     return replace(
         trace,
@@ -50,6 +58,19 @@ def merge_words(trace: Trace) -> Trace:
         aligner=None,
         readout=None,
     )
+
+
+def recorded_words(
+    attention: Attention, words: Sequence[range]
+) -> tuple[tuple[int, ...], list[int], tuple[range, ...]]:
+    """The words all of whose pieces have a row: their numbers, the rows, and which of these rows belong to each."""
+    place = {query: row for row, query in enumerate(attention.queries or range(words[-1].stop))}
+    whole = tuple(number for number, pieces in enumerate(words) if all(piece in place for piece in pieces))
+    if not whole:
+        raise UsageError("no_whole_word")
+    ends = list(accumulate(len(words[number]) for number in whole))
+    rows = [place[piece] for number in whole for piece in words[number]]
+    return whole, rows, tuple(map(range, [0, *ends], ends))
 
 
 def merge_seen(seen: np.ndarray, queries: Sequence[range], keys: Sequence[range]) -> np.ndarray:

@@ -10,6 +10,7 @@ from attnx.change import Change
 from attnx.errors import Phrase, UnsoundError
 from attnx.trace import (
     ATTENTION_AXES,
+    EMBEDDING_AXES,
     HEAD_KINDS,
     LAYER_AXES,
     TEXT_AXES,
@@ -34,10 +35,13 @@ from attnx.trace import (
 )
 
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
-PARTS = ("token", "position", "segment", "norm")  # of the model's input
+PARTS = ("token", "position", "segment", "norm", "projection")  # of the model's input
 NOTES = (
     "causal_added",
     "unknown_pieces",
+    "other_script",
+    "in_pieces",
+    "read_by_toy",
     "pronoun_head",
     "words_merged",
     "first_skipped",
@@ -86,6 +90,8 @@ def check(trace: Trace) -> None:
         raise UnsoundError("no_tokens")
     for name in ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head"):
         above_zero(name, getattr(facts, name))
+    if facts.n_heads % facts.n_kv_heads:
+        raise UnsoundError("kv_heads", n_kv_heads=facts.n_kv_heads, n_heads=facts.n_heads)
     known("embedding", facts.embedding, PARTS)
     ascending("placeless", list(facts.placeless), facts.n_layers)
     known("notes", trace.notes, NOTES)
@@ -98,7 +104,8 @@ def check(trace: Trace) -> None:
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for home, axes in ((trace.arrays, TEXT_AXES), *((layer.arrays, LAYER_AXES) for layer in trace.layers)):
         for name, array in home.items():
-            expect(name, array, axes[name], sizes)
+            narrow = name in EMBEDDING_AXES and name != "embedded" and "projection" in facts.embedding
+            expect(name, array, axes[name], {**sizes, "d_model": array.data.shape[-1]} if narrow else sizes)
     if trace.readout is not None:
         agree(
             Phrase("readout_token"),
@@ -113,8 +120,16 @@ def check(trace: Trace) -> None:
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
         agree(Phrase("kinds_of", layer=layer.layer), kinds, list(dict.fromkeys(kinds)))
-    for _, attention in trace.attentions():
-        ascending("queries", list(attention.queries), len(trace.source or trace.tokens) + len(trace.tokens))
+    first: dict[Kind, Attention] = {}
+    for number, attention in trace.attentions():
+        if attention.kind != "self" and not trace.source:
+            raise UnsoundError("no_source", kind=attention.kind)
+        ascending(
+            "queries", list(attention.queries), len(trace.source if attention.kind == "encoder" else trace.tokens)
+        )
+        same = first.setdefault(attention.kind, attention)  # every layer has the same rows
+        if (attention.heads, attention.queries) != (same.heads, same.queries):
+            raise UnsoundError("other_rows", kind=attention.kind, layer=number)
         lengths = {"query": len(trace.queries_of(attention)), "key": len(trace.keys_of(attention))}
         check_attention(attention, facts, sizes | lengths)
     begin = trace.steps[0].after if trace.steps and not trace.source else 0  # a translation begins with its first token
@@ -135,8 +150,6 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
     above_zero("temperature", attention.temperature)
     above_zero("soft_cap", 1.0 if attention.soft_cap is None else attention.soft_cap)
     writes = attention.kind != "encoder"  # the facts are of the side that writes; the other may have other heads
-    if writes:
-        agree(Phrase("heads_by_kv_heads"), group * facts.n_kv_heads, facts.n_heads)
     ascending("heads", list(heads), facts.n_heads if writes else max(heads, default=0) + 1)
     ascending("layers", list(attention.layers), facts.n_layers)
     agree("kv_heads", list(attention.kv_heads), list(dict.fromkeys(head // group for head in heads)))
@@ -146,6 +159,10 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
         shared = name in SHARED and array.axes[:1] != ("head",)
         width = {"d_head": facts.d_head} if name[0] in "qk" and writes else {}
         expect(name, array, axes[1:] if shared else axes, sizes | width)
+    if "weights" in attention.arrays and attention.arrays["weights"].axes[:1] != ("head",):
+        for name, array in attention.arrays.items():
+            if array.axes[0] in ("head", "kv_head"):
+                raise UnsoundError("single_head", name=name)
     if {"q", "k"} <= attention.arrays.keys():
         agree(Phrase("width_of", name="k"), attention.arrays["k"].data.shape[2], attention.arrays["q"].data.shape[2])
     if {"weights", "skipped"} <= attention.arrays.keys():

@@ -84,7 +84,8 @@ class Main(Screen[None]):
         super().__init__()
         self.models, self.look = models, Look(say, colour=colour)
         self.asked = first.asked  # what was asked for last; `trace` may still be of what was asked before
-        self.trace, self.place = first.trace, opening_place(first.trace, first.opened)
+        self.trace, self.opened = first.trace, first.opened
+        self.place = opening_place(self.trace, self.opened)
         self.reads = False
         self.pause: Timer | None = None
         self.shown = "weights"
@@ -116,7 +117,9 @@ class Main(Screen[None]):
     def draw(self) -> None:
         """Everything that may have changed, from the trace and the place."""
         look = replace(self.look, width=self.size.width - 2)
-        self.query_one("#headline", Static).update(panes.headline(self.trace, self.place, look), layout=False)
+        self.query_one("#headline", Static).update(
+            panes.headline(self.trace, self.place, self.opened, look), layout=False
+        )
         below = Text(visible(self.said), style="yellow") if self.said else key_line(look)
         if below != self.below:  # it may take another line, for which all must make room
             self.below = below
@@ -220,5 +223,5 @@ class Main(Screen[None]):
             return
         other = came.trace.model != self.trace.model
         self.place = opening_place(came.trace, came.opened) if other else fitted(came.trace, self.place)
-        self.trace = came.trace
+        self.trace, self.opened = came.trace, came.opened
         self.tell("")

@@ -10,22 +10,25 @@ from rich.text import Text
 
 from attnx.lessons import Lesson, words_of
 from attnx.measures.focus import focus
+from attnx.measures.known import known
+from attnx.measures.opening import Opening
 from attnx.reduce.narrow import narrow
 from attnx.screen.place import Place, attention_at, window
-from attnx.trace import STEPS, HeadFact, Trace
+from attnx.trace import STEPS, Trace
 from attnx.views import formulas
 from attnx.views.cell import one_cell
-from attnx.views.draw.fit import GAP, column_width
-from attnx.views.draw.palette import shade, tick
+from attnx.views.draw.matrices import GAP, widths
+from attnx.views.draw.palette import tick
 from attnx.views.draw.terminal.drawn import drawn
-from attnx.views.draw.terminal.styles import DIM, TITLE
+from attnx.views.draw.terminal.styles import BOLD, DIM
+from attnx.views.draw.theme import theme_of
 from attnx.views.draw.wrap import wrap
 from attnx.views.focus import one_row
+from attnx.views.known import figure, kind, shown_head
 from attnx.views.look import Look, label, names_of, shorten
 from attnx.views.parts import Gap, Matrix, Note, Paragraph, Part
-from attnx.views.place import place as place_in
+from attnx.views.reads import verdict_of
 from attnx.views.steps import explanation
-from attnx.views.visible import visible
 
 STORY = 8  # lines below a matrix from which on the row's story is told there
 HEAD = 2  # cells that a head of the map is wide
@@ -45,19 +48,12 @@ def page(parts: Iterable[Part | RenderableType], look: Look) -> Group:
     return Group(*(wrap(part, look.width) if isinstance(part, Text) else part for part in shown))
 
 
-def headline(trace: Trace, place: Place, look: Look) -> Text:
-    """The model, its weights, and where one is."""
-    model, attention = trace.model, attention_at(trace, place)
-    provenance = look.say(f"provenance_{model.provenance}")
-    random = model.provenance == "random"
-    return Text.assemble(
-        (visible(model.name), TITLE),
-        "  ",
-        (provenance, "yellow" if random else ""),
-        (f"  {place_in(trace, place.layer, attention, place.head, look.say)}", "cyan"),
-        no_wrap=True,
-        overflow="ellipsis",
-    )
+def headline(trace: Trace, place: Place, opened: Opening, look: Look) -> Text:
+    """The model, where in it one is, and what that head does; where the text opened there, why."""
+    reason = opened.reason if (place.layer, place.head) == (opened.layer, opened.head) else None
+    said = shown_head(trace, place.layer, attention_at(trace, place), place.head, reason, look)
+    random = trace.model.provenance == "random"
+    return Text(said, style="yellow" if random else BOLD, no_wrap=True, overflow="ellipsis")
 
 
 def aside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
@@ -83,19 +79,17 @@ def head_map(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Te
         for head in shown:
             weight = float(attention.of_head("weights", head).data[place.query, place.key])
             mark = "◆" if (number, head) == (place.layer, place.head) else " "
-            line.append(mark + (" " if look.colour else tick(weight)), shade(weight) if look.colour else "")
+            line.append(
+                mark + (" " if look.colour else tick(weight)), theme_of(look).weights(weight) if look.colour else ""
+            )
         yield line
 
 
 def about_head(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
     """What the head was found to do, where that was measured."""
-    for fact in trace.model.heads_known:
-        if (fact.layer, fact.head) == (place.layer, place.head):
-            yield known(fact, look)
-
-
-def known(fact: HeadFact, look: Look) -> Text:
-    return Text(f"{look.say(f'kind_{fact.kind}')} ({look.number(fact.score)})")
+    if fact := known(trace, place.layer, attention_at(trace, place), place.head):
+        yield Text(kind(fact, look))
+        yield Text(figure(fact, look), style=DIM)
 
 
 def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
@@ -104,7 +98,7 @@ def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
     story = focus(attention, place.query, place.head)
     query, key = trace.tokens[place.query], trace.tokens[place.key]
     cells = max((look.width - 5) // 2, 3)
-    yield Text(f"{shorten(label(query), cells)} → {shorten(label(key), cells)}", style=TITLE)
+    yield Text(f"{shorten(label(query), cells)} → {shorten(label(key), cells)}", style=BOLD)
     scaling = " ".join(part.replace(" ", "") for part in formulas.scaled(attention, trace.model))
     values = (
         ("q·k", story.scores),
@@ -128,7 +122,7 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
     tokens = trace.tokens
     count = len(tokens)
     left = max(name.cells for name in names_of(tokens))
-    width = column_width(Matrix(data, tokens, tokens, shaded=True), count, look)
+    _, width = next(widths(Matrix(data, tokens, tokens, shaded=True), range(count), look))
     rows = window(place.query, count, height - 6)
     columns = window(place.key, count, (look.width - left - 1) // (width + GAP))
     part = data[rows.start : rows.stop, columns.start : columns.stop]
@@ -145,10 +139,7 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
     if height - len(rows) - 6 >= STORY:
         yield from one_row(trace, place.layer, attention, place.head, place.query, look)
         return
-    row = data[place.query]
-    best = int(row.argmax())
-    names = {"query": label(tokens[place.query]), "key": label(tokens[best])}
-    yield Paragraph(look.say("explore_most", weight=look.number(float(row[best])), **names))
+    yield Paragraph(verdict_of(trace, place.layer, attention, place.head, place.query, look))
 
 
 def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attnx.frozen import frozen
+from attnx.measures.opening import Opening
+from attnx.measures.readings import readings
 from attnx.trace import Attention, Trace
+from attnx.trace.sight import may_look
 
 
 @frozen
@@ -23,18 +26,14 @@ def attention_at(trace: Trace, place: Place) -> Attention:
     return next(attention for number, attention in trace.attentions() if number == place.layer)
 
 
-def opening_place(trace: Trace, opened: tuple[int, int] | None) -> Place:
-    """Where to begin: at `opened`, a layer and head, on the word that has most on one other word there."""
-    layer, head = opened or (0, 0)
-    begin = fitted(trace, Place(layer, head, 0, 0))
-    attention = attention_at(trace, begin)
-    weights = attention.of_head("weights", begin.head).data.copy()
-    weights[range(len(weights)), range(len(weights))] = 0.0
-    for token in trace.tokens:
-        if token.special:
-            weights[token.index] = weights[:, token.index] = 0.0
-    query, key = divmod(int(weights.argmax()), len(trace.tokens))
-    return Place(begin.layer, begin.head, query, key)
+def opening_place(trace: Trace, opened: Opening) -> Place:
+    """Where to begin: on the word that the answer begins with, and what it reads most from."""
+    attention = attention_at(trace, Place(opened.layer, opened.head, 0, 0))
+    rows = readings(trace, attention, opened.head, may_look(attention, opened.head))
+    first = rows.leading(None)
+    query = rows.pieces_of_queries[first.word].start
+    key = rows.pieces_of_keys[first.keys[0]].start if first.keys else query
+    return Place(opened.layer, opened.head, query, key)
 
 
 def moved(trace: Trace, place: Place, *, layers: int = 0, heads: int = 0, queries: int = 0, keys: int = 0) -> Place:

@@ -6,6 +6,7 @@ from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.describe import available
 from attnx.doors.explain import explain
 from attnx.frozen import frozen
+from attnx.measures.opening import Opening, opening
 from attnx.trace import Trace
 
 
@@ -19,11 +20,11 @@ class Asked:
 
 @frozen(eq=False)
 class Reading:
-    """What came of it, and the layer and head to open on, where the model's card knows one for this text."""
+    """What came of it, and where it opens."""
 
     asked: Asked
     trace: Trace
-    opened: tuple[int, int] | None
+    opened: Opening
 
 
 class Models:
@@ -45,5 +46,7 @@ class Models:
             revision = self.revision if name == self.wanted else None
             self.loaded[name] = load(name, revision=revision, offline=self.offline)
         model = self.loaded[name]
-        opened = model.card.head_for(asked.text) if model.card else None
-        return Reading(asked, explain(asked.text, model), opened)
+        trace = explain(asked.text, model)
+        opened = opening(trace)
+        assert opened is not None  # everything was recorded
+        return Reading(asked, trace, opened)

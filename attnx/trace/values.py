@@ -53,12 +53,17 @@ class Token:
 
 @frozen
 class HeadFact:
-    """What one head does, as it was measured: its kind, and how well it does that, from 0 to 1."""
+    """What one head does, as it was measured on text it had not seen: its kind, and how well it does that, from 0 to 1.
+
+    The score of `coreference` is the share of right answers, of so many pronouns `asked` where that is known; of
+    `broad` the entropy of its rows as a share of the largest there can be; of any other kind the mean weight it gave.
+    """
 
     layer: int
     head: int
     kind: str
     score: float
+    asked: int | None = None
 
 
 @frozen

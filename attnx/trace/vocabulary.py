@@ -9,7 +9,7 @@ from typing import Literal
 Provenance = Literal["random", "handcrafted", "trained", "given"]
 Kind = Literal["self", "cross", "encoder"]
 Similarity = Literal["dot", "nearness"]
-Positions = Literal["none", "added", "rotary", "bias"]
+Positions = Literal["none", "added", "rotary", "bias", "added_and_bias"]
 Where = Literal["after", "at"]
 
 # What an attention may record, in the order it happens, with the axes of each array.
@@ -38,6 +38,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LAYER_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "residual": ("token", "d_model"),  # the residual stream that enters it
+        "experts": ("token", "expert"),  # the share of each expert in what its network gives a token, 0 if not asked
         "mlp_out": ("token", "d_model"),  # what its feed-forward network adds to that stream
     }
 )
@@ -75,6 +76,7 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weights": ("weights",),
         "z": ("z",),
         "out": ("out",),
+        "experts": ("experts",),
         "summary": ("weights", "mask"),
     }
 )
@@ -91,6 +93,7 @@ ARRAYS: tuple[str, ...] = tuple(
 
 
 # The words that stand for another one: English pronouns of the third person.
+MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
 PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 
 # What a head may have been found to do (attnx.training.heads measures it).

@@ -72,7 +72,9 @@ def write_card(out: Path, data: Path, held_out: list[str], seed: int, steps: int
         "teacher": "sentence-transformers/all-MiniLM-L6-v2",
         "coreference": {"layer": coreference[0], "head": coreference[1]},
         "heads": [
-            {"layer": one.head[0], "head": one.head[1], "kind": one.kind, "score": one.score, "measured": one.scores}
+            {"layer": one.head[0], "head": one.head[1], "kind": one.kind, "score": one.score}
+            | ({} if one.asked is None else {"asked": one.asked})
+            | {"measured": one.scores}
             for one in heads
         ],
         "evaluation": {name: round(figure, 3) for name, figure in figures(model, coreference, data)},

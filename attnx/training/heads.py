@@ -33,6 +33,7 @@ class HeadKind:
     kind: str
     score: float
     scores: Mapping[str, float]
+    asked: int | None = None  # pronouns, where the score is a share of right answers
 
 
 def measure_heads(model: Checkpoint, texts: Iterable[str], gold: Iterable[Gold], coreference: Head) -> list[HeadKind]:
@@ -48,8 +49,9 @@ def measure_heads(model: Checkpoint, texts: Iterable[str], gold: Iterable[Gold],
         scores = {kind: round(float(table[head]), 3) for kind, table in (places | relations).items()}
         broad = scores.pop("broad")
         if head == coreference:
-            right = round(share_found(model, gold, head), 3)
-            found.append(HeadKind(head, "coreference", right, scores | {"coreference": right}))
+            answers = list(found_by(model, gold, head))
+            right = round(float(np.mean(answers)), 3)
+            found.append(HeadKind(head, "coreference", right, scores | {"coreference": right}, len(answers)))
             continue
         found.append(named(head, scores, broad))
     return found
@@ -114,10 +116,10 @@ def all_weights(model: Checkpoint, text: str) -> np.ndarray:
 
 def share_found(model: Checkpoint, gold: Iterable[Gold], head: Head) -> float:
     """How often a pronoun's largest attention among the words is on its referent."""
-    return float(np.mean(list(found(model, gold, head))))
+    return float(np.mean(list(found_by(model, gold, head))))
 
 
-def found(model: Checkpoint, gold: Iterable[Gold], head: Head) -> Iterator[bool]:
+def found_by(model: Checkpoint, gold: Iterable[Gold], head: Head) -> Iterator[bool]:
     for example in gold:
         looks = word_looks(model, example.text, head)
         assert len(looks) == len(WORD.findall(example.text))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from attnx.frozen import frozen
 from attnx.measures.focus import focus
+from attnx.measures.known import known
 from attnx.measures.opening import Opening
-from attnx.measures.readings import Reading, Readings, is_pronoun, readings
-from attnx.trace import Attention, HeadFact, Token, Trace
+from attnx.measures.readings import Reading, Readings, readings
+from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.arcs import Arc, arcs
+from attnx.views.known import shown_head
 from attnx.views.look import Look, label
 from attnx.views.parts import Heading, Line, Lines, Note, Paragraph, Part, Span, View, line
-from attnx.views.place import place
-from attnx.views.visible import visible
+from attnx.views.reads import called, verdict
+from attnx.views.relevance import Relevance, relevance_of
 from attnx.views.weights import weights_map
 
 PLAIN = re.compile(r"[^\W_]+")  # a word that no shell and no list reads otherwise
@@ -41,24 +43,51 @@ class Asked:
     before: Readings | None = None
 
 
-def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] = Heading) -> View:
-    """At most two dozen lines, of which the first, the title, says it in words."""
+@frozen(eq=False)
+class Answered:
+    """What was found: the rows in words, the one that is told first, and those told too."""
+
+    trace: Trace
+    asked: Asked
+    rows: Readings
+    first: Reading
+    others: tuple[Reading, ...]
+
+    @property
+    def matters(self) -> Relevance:
+        """What the steps are looked at for."""
+        return relevance_of(self.first, self.rows, self.asked.attention.of_head("weights", self.asked.head).data)
+
+
+def answered(trace: Trace, asked: Asked) -> Answered:
     rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
     told = rows.told(None if asked.query is None else rows.word_with(asked.query))
     first = told[0] if told else rows.telling
-    fact = known(trace, asked)
-    points = fact is not None and fact.kind == "coreference"
-    yield title(verdict(first, rows, points, look))
-    yield Note(head_said(trace, asked, fact, look))
+    return Answered(trace, asked, rows, first, told[1:])
+
+
+def headed(text: str) -> Heading:
+    """The verdict below the steps."""
+    return Heading(text, "▸")
+
+
+def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
+    """At most two dozen lines, of which the first, the title, says it in words; the weights `with_map` too."""
+    trace, asked, rows, first = said.trace, said.asked, said.rows, said.first
+    fact = known(trace, asked.layer, asked.attention, asked.head)
+    yield title(verdict(first, rows, fact, look))
+    reason = asked.opening.reason if asked.opening else None
+    yield Note(shown_head(trace, asked.layer, asked.attention, asked.head, reason, look))
     if drawn := arcs_of(first):
         lines = arcs(rows.queries, [Arc(first.word, key, f"{weight:.2f}") for key, weight in drawn], look.width)
         yield Lines(tuple(Line(tuple(runs)) for runs in lines))
     yield from why(trace, asked, first, rows, look)
     if asked.before is not None:
         yield from before(asked.before.rows[first.word], asked.before, look)
-    yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
-    for other in told[1:]:
-        yield Paragraph(verdict(other, rows, points, look))
+    if with_map:
+        yield weights_map(trace, asked.attention, asked.head, rows, first)
+    for other in said.others:
+        yield Paragraph(verdict(other, rows, fact, look))
     yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 
 
@@ -68,80 +97,15 @@ def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> I
     alone = [token.name for token in rows.queries].count(query.name) == 1 and len(
         rows.pieces_of_queries[reading.word]
     ) == 1
-    asked = query.name if alone and PLAIN.fullmatch(query.name) else str(rows.pieces_of_queries[reading.word].start)
+    asked = query.name if alone and PLAIN.fullmatch(query.name) else str(query.index)
     if asked_for.query is None:
         yield f"--focus {asked}"
     if reading.keys and asked_for.head is not None and "words_merged" not in trace.notes:
         piece = rows.pieces_of_keys[reading.keys[0]]
-        key = rows.keys[reading.keys[0]].name
-        single = [token.name for token in rows.keys].count(key) == 1 and len(piece) == 1 and PLAIN.fullmatch(key)
-        yield f"--cell {asked},{key if single else piece.start}"
+        key = rows.keys[reading.keys[0]]
+        single = [token.name for token in rows.keys].count(key.name) == 1 and len(piece) == 1
+        yield f"--cell {asked},{key.name if single and PLAIN.fullmatch(key.name) else key.index}"
     yield "--html page.html"
-
-
-def verdict(reading: Reading, rows: Readings, points: bool, look: Look) -> str:
-    """What one row says, in words; `points` is whether its head finds what pronouns stand for."""
-    query, keys = rows.queries[reading.word], [rows.keys[key] for key in reading.keys]
-    facts: dict[str, object] = {"query": called(query, rows.queries)}
-    if reading.weights:
-        facts |= {"weight": f"{reading.weights[0]:.2f}", "key": called(keys[0], rows.keys), "count": len(keys)}
-    match reading.how:
-        case "torn":
-            facts |= {"other": called(keys[1], rows.keys), "second": f"{reading.weights[1]:.2f}"}
-            if facts["weight"] == facts["second"]:  # told apart, as far as they are
-                facts |= {"weight": f"{reading.weights[0]:.4f}", "second": f"{reading.weights[1]:.4f}"}
-        case "split":
-            parts = [
-                look.say("answer_split_part", key=called(key, rows.keys), weight=f"{weight:.2f}")
-                for key, weight in zip(keys, reading.weights, strict=True)
-            ]
-            facts["keys"] = look.say("and").join([look.say("comma").join(parts[:-1]), parts[-1]])
-            if len(parts) == 2:
-                return look.say("answer_split_two", **facts)
-        case "rests":
-            facts["marker"] = marker(keys[0], rows.keys, look)
-            if points and is_pronoun(query):
-                return look.say("answer_points_nowhere", **facts)
-    return look.say(f"answer_{reading.how}", **facts)
-
-
-def called(token: Token, tokens: Sequence[Token]) -> str:
-    """What a sentence calls a word: its name, and its number too where another has the same name."""
-    name = label(token)
-    return f"{name} ({token.index})" if sum(label(other) == name for other in tokens) > 1 else name
-
-
-def marker(token: Token, tokens: Sequence[Token], look: Look) -> str:
-    """What a token that is no word of the text is there for."""
-    where = {0: "first", len(tokens) - 1: "last"}.get(token.index, "other")
-    return look.say(f"answer_{where}_marker", piece=label(token))
-
-
-def known(trace: Trace, asked: Asked) -> HeadFact | None:
-    """What the head that is shown was found to do, where it is one and that is known."""
-    if asked.attention.layers or asked.head is None or trace.changes or "causal_added" in trace.notes:
-        return None  # what was measured was measured without them
-    place = asked.layer, asked.head
-    return next((fact for fact in trace.model.heads_known if (fact.layer, fact.head) == place), None)
-
-
-def head_said(trace: Trace, asked: Asked, fact: HeadFact | None, look: Look) -> str:
-    """Which head this is, why it is the one shown, and how well it does what it does; random weights are called so."""
-    where = place(trace, asked.layer, asked.attention, asked.head, look.say)
-    facts: dict[str, object] = {"place": look.say("comma").join([visible(trace.model.name), where])}
-    if trace.model.provenance == "random":
-        return look.say("answer_head_random", **facts)
-    if fact is not None and fact.kind != "broad":
-        facts |= {"what": look.say(f"kind_{fact.kind}"), "share": f"{fact.score:.2f}"}
-    alone = trace.model.n_layers == trace.model.n_heads == 1
-    reason = asked.opening.reason if asked.opening else "only" if alone else "plain"
-    if fact is None and reason in ("pronoun", "known"):
-        reason = "plain"
-    if fact is not None and fact.kind == "coreference":
-        return look.say("answer_head_pronoun" if reason == "pronoun" else "answer_head_points", **facts)
-    if reason == "plain" and "what" in facts:
-        return look.say("answer_head_does", **facts)
-    return look.say(f"answer_head_{reason}", **facts)
 
 
 def arcs_of(reading: Reading) -> list[tuple[int, float]]:

@@ -12,7 +12,7 @@ from attnx.views.look import LABEL, ROWS, Look, label, names_of
 from attnx.views.opening import opening
 from attnx.views.parts import Bar, Beside, Cell, Either, Gap, Heading, Matrix, Note, Paragraph, Part, listing, word
 from attnx.views.place import has_kinds, of_kind, place
-from attnx.views.summary import called
+from attnx.views.reads import called
 
 LENGTH = "‖v·W_O‖"
 EVEN = 1.25  # how much larger a share may be than another that is almost alike

@@ -12,9 +12,9 @@ from attnx.trace import Attention, Trace
 from attnx.views import formulas
 from attnx.views.look import ROWS, Look, label, names_of
 from attnx.views.opening import opening
-from attnx.views.parts import Bar, Column, Gap, Heading, Listing, Note, Notice, Part, Vector
+from attnx.views.parts import Bar, Column, Gap, Heading, Listing, Note, Notice, Paragraph, Part, Vector, line
 from attnx.views.place import place
-from attnx.views.top import largest
+from attnx.views.reads import verdict_of
 
 
 @frozen
@@ -52,6 +52,7 @@ def one_row(
     """The story of one query in one head, or in the mean of several."""
     name, where = label(trace.queries_of(attention)[query]), place(trace, number, attention, head, look.say)
     yield Heading(look.say("focus_title", query=name, index=query, where=where), "▸")
+    yield Paragraph(line((verdict_of(trace, number, attention, head, query, look), "strong")))
     story = focus(attention, query, head)
     if story.exp is not None:
         yield Note(look.say("about_focus"))
@@ -87,12 +88,8 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
 
 def shown_keys(story: Focus, look: Look) -> list[int]:
     """The keys that have a row, in their order: all, or those with the largest weights."""
-    keys = list(range(len(story.weights)))
-    if story.skipped is not None and len(keys) > 1:
-        keys = keys[1:]
-    if look.top is not None:
-        return sorted(largest(story.weights, look.top)) or keys[:1]
-    if len(keys) > ROWS and not look.full:
+    keys = story.keys(look.top)
+    if look.top is None and len(keys) > ROWS and not look.full:
         return sorted(np.argsort(-story.weights, kind="stable")[:ROWS].tolist())
     return keys
 
@@ -102,7 +99,7 @@ def left_out(story: Focus, shown: Sequence[int], look: Look) -> str:
     count = len(story.weights) - (story.skipped is not None)
     if len(shown) >= count:
         return ""
-    rest = look.number(float(np.delete(story.weights, shown).sum(dtype=np.float64)))
+    rest = look.number(story.rest(shown))
     key = "focus_cut" if look.top is None else "focus_top_cut"
     return look.say(key, shown=len(shown), all=count, rest=rest)
 

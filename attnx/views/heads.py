@@ -1,44 +1,102 @@
-"""What every head does on a text: a map of each, and a table of measures."""
+"""What every head does on a text: those that do something first, each with what it does here, and a map of all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from attnx.measures.heads import MEASURES, Heads
-from attnx.trace import Model, Trace
+from attnx.measures.habits import Habit, habits
+from attnx.measures.heads import RESTS, Heads
+from attnx.trace import Model, Token, Trace
 from attnx.trace.sight import may_look
-from attnx.views.look import ROWS, Look
-from attnx.views.opening import known_head, model_lines, opening
-from attnx.views.parts import Cell, Column, Gap, Heading, Listing, Maps, Note, Notice, Paragraph, Part, Share, word
-from attnx.views.visible import visible
+from attnx.views.heads_measured import flat, listed, table
+from attnx.views.look import Look
+from attnx.views.opening import FACT, beneath
+from attnx.views.parts import Column, Gap, Heading, Line, Listing, Maps, Note, Part, Title, word
+from attnx.views.reads import called, verdict
 
-GAP = 1  # cells between two numbers
+DOES = ("name", "in_this_text")  # the columns beside the head
 
 
 def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
-    """The maps and the table of one text."""
-    yield from opening(trace, look)
+    """What the heads that do something do here, and the maps of all; with --full the measures of each."""
+    if not measured.queries.any():
+        yield Title(look.say("heads_nothing"))
+        yield from beneath(trace, look)
+        return
+    everyone, total = habits(trace, measured), measured.scores[0].size
+    found = [habit for habit in everyone if habit.fact or habit.kind not in RESTS]
+    working = sum(habit.at_work for habit in found)
+    yield Title(look.say("heads_verdict" if working else "heads_none", shown=working, all=total))
+    yield from beneath(trace, look)
     if trace.model.n_kv_heads < trace.model.n_heads:
-        yield Paragraph(shared(trace.model, look))
+        yield Note(shared(trace.model, look))
+    if found:
+        columns = (Column(look.say("column_head")), *(Column(look.say(f"column_{name}"), folds=True) for name in DOES))
+        rows = [(place_of(habit), does(habit, look), here(habit, look)) for habit in found]
+        yield Gap()
+        yield Listing(columns, rows, strong=[at for at, habit in enumerate(found) if habit.at_work])
+        if not all(habit.fact for habit in found):
+            yield Note(look.say("heads_here_only"))
+    yield from resting([habit for habit in everyone if habit not in found], look)
+    yield from flat(measured, {(habit.layer, habit.head) for habit in everyone}, look)
     yield Gap()
     yield Heading(look.say("grid_title"))
     yield Note(look.say("grid_about"))
     yield maps(trace)
-    yield Gap()
-    yield Heading(look.say("heads_measured_title"))
-    yield from table(measured, look)
+    if look.full:
+        yield Gap()
+        yield Heading(look.say("heads_measured_title"))
+        yield from table(measured, look)
+    yield Note(look.say("honest"))
+    yield Note(look.say("answer_try", commands=" · ".join(tries(found, look))))
 
 
-def heads_over_page(measured: Heads, look: Look) -> Iterator[Part]:
-    """The table of many texts."""
-    yield from model_lines(measured.model, look)
-    for note in measured.notes:
-        yield Notice(look.say(f"note_{note}"))
-    yield Gap()
-    yield Heading(look.say("heads_over_title", texts=f"{measured.texts:,}", tokens=f"{measured.rows:,}"))
-    yield from table(measured, look)
+def resting(habits: Sequence[Habit], look: Look) -> Iterator[Part]:
+    """The heads that rest here on tokens of one kind, a line for each kind."""
+    for kind in RESTS:
+        places = [(habit.layer, habit.head) for habit in habits if habit.kind == kind]
+        if places:
+            what = look.say(f"habit_{kind}")
+            yield Note(look.say("heads_resting", what=what, count=len(places), heads=listed(places)))
+
+
+def tries(found: Sequence[Habit], look: Look) -> Iterator[str]:
+    """What to type next: the first head that is at work, and the measures."""
+    if found and found[0].at_work:
+        yield f"attnx explain … --layer {found[0].layer} --head {found[0].head}"
+    yield "--from … --to …"
+    if not look.full:
+        yield "--full"
+
+
+def place_of(habit: Habit) -> Line:
+    return word(f"{habit.layer}, {habit.head}", "quiet")
+
+
+def does(habit: Habit, look: Look) -> str:
+    """What a head is known to do, or what it is named after here."""
+    if habit.fact:
+        return look.say(f"kind_{habit.kind}")
+    return look.say("heads_here", what=look.say(f"habit_{habit.kind}"))
+
+
+def here(habit: Habit, look: Look) -> str:
+    """What a head makes of this text, so that no row is blank."""
+    rows = habit.rows
+    if habit.kind == "coreference":
+        told = [verdict(row, rows, habit.fact, look) for row in habit.pronouns]
+        return FACT.join(told) if told else look.say("heads_no_pronoun")
+    if habit.pairs:
+        told = [pair(rows.queries, rows.keys, *found, look) for found in habit.pairs]
+        return look.say("comma").join(told) if habit.at_work else look.say("heads_at_most", pair=told[0])
+    if habit.share is None:
+        return look.say("heads_no_such")
+    return look.say("heads_share", share=look.number(habit.share))
+
+
+def pair(queries: Sequence[Token], keys: Sequence[Token], query: int, key: int, weight: float, look: Look) -> str:
+    """One word, and another that it reads from."""
+    return f"“{called(queries[query], queries)}” → “{called(keys[key], keys)}” {look.number(weight)}"
 
 
 def shared(model: Model, look: Look) -> str:
@@ -52,79 +110,3 @@ def maps(trace: Trace) -> Maps:
     attentions = [(number, attention) for number, attention in trace.attentions() if attention.kind == "self"]
     layers = [(number, attention.arrays["weights"].data, may_look(attention)) for number, attention in attentions]
     return Maps(attentions[0][1].heads, tuple(layers))
-
-
-def table(measured: Heads, look: Look) -> Iterator[Part]:
-    """A line for each head, then what even weights would give and how many tokens were asked."""
-    held = [i for i in range(len(MEASURES)) if measured.queries[i].any()]
-    if not held:
-        yield Paragraph(look.say("heads_nothing"))
-        return
-    yield Note(look.say("heads_about"))
-    shown = heads_shown(measured, look)
-    rows = [row_of(measured, layer, head, held, look) for layer, head in shown]
-    columns = [Column(look.say(f"measure_{MEASURES[i]}"), True, rank=-i, gap=GAP) for i in held]
-    even, asked = mean_of(measured), measured.queries.max(axis=-1).tolist()
-    totals = [
-        [look.say("heads_even"), "", *(number(even[i], look) for i in held)],
-        [look.say("heads_queries"), "", *(f"{asked[i]:,}" for i in held)],
-    ]
-    if rows:
-        yield Listing((Column(look.say("column_head")), Column(look.say("column_name")), *columns), rows, totals=totals)
-    yield from notices(measured, len(rows), measured.scores[0].size, look)
-
-
-def heads_shown(measured: Heads, look: Look) -> list[tuple[int, int]]:
-    """The places of the heads that are shown: of very many only those that clearly do something."""
-    places = [(i, j) for i in range(len(measured.layers)) for j in range(len(measured.heads))]
-    if look.full or len(places) <= 2 * ROWS:
-        return places
-    return [(i, j) for i, j in places if measured.names[i][j] not in ("", "broad")]
-
-
-def row_of(measured: Heads, layer: int, head: int, held: Sequence[int], look: Look) -> list[Cell]:
-    """A head, its name and its measures; a share of attention has its shade, which how broad a head looks has not."""
-    name = measured.names[layer][head]
-    row: list[Cell] = [
-        word(f"{measured.layers[layer]}, {measured.heads[head]}", "quiet"),
-        word(look.say(f"head_{name}") if name else "", "strong"),
-    ]
-    for i in held:
-        score = float(measured.scores[i, layer, head])
-        shaded = score == score and MEASURES[i] != "broad"
-        row.append(word(number(score, look), Share(score)) if shaded else number(score, look))
-    return row
-
-
-def number(score: float, look: Look) -> str:
-    """A score, or nothing where there is none."""
-    return look.number(score) if score == score else ""
-
-
-def mean_of(measured: Heads) -> list[float]:
-    """What even weights would give each measure, the mean of the layers; NaN where no token was asked."""
-    asked = measured.queries > 0  # (measure, layer)
-    sums = np.where(asked, measured.even, 0.0).sum(axis=-1)
-    counts = asked.sum(axis=-1)
-    return [float(mean) for mean in np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)]
-
-
-def notices(measured: Heads, shown: int, total: int, look: Look) -> Iterator[Part]:
-    """What is not shown and why; what is known of the heads beside this; and what attention does not say."""
-    absent = [
-        look.say(f"head_{name}") for name, asked in zip(MEASURES, measured.queries, strict=True) if not asked.any()
-    ]
-    if absent:
-        yield Note(look.say("heads_absent", kinds=look.say("comma").join(absent)))
-    if shown < total:
-        yield Notice(look.say("heads_cut" if shown else "heads_none", shown=shown, all=total))
-    known = [
-        fact
-        for fact in measured.model.heads_known
-        if fact.kind != "broad" and fact.layer in measured.layers and fact.head in measured.heads
-    ]
-    if known:
-        yield Paragraph(look.say("heads_known_title", model=visible(measured.model.name)))
-        for fact in known:
-            yield Paragraph(known_head(fact, look))
-    yield Note(look.say("honest"))

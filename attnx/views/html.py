@@ -7,9 +7,12 @@ from html import escape
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson, language_of
+from attnx.measures.opening import opening
 from attnx.trace import Token, Trace
 from attnx.views.draw.palette import INK, rgb
-from attnx.views.place import place
+from attnx.views.known import shown_head
+from attnx.views.look import Look
+from attnx.views.summary import happened
 from attnx.views.visible import visible
 
 MOST = 40  # rows and columns drawn
@@ -47,19 +50,18 @@ def framed(trace: Trace, view: str | None = None) -> str:
 
 
 def fragment(trace: Trace) -> str:
-    """The weights of the first attention recorded, first head, or what the trace is where it has none."""
+    """The weights of the head at which the text opens, under what they say, or what the trace is where it has none."""
     say = Lesson(language_of(os.environ))
+    chosen = opening(trace)
     for layer, attention in trace.attentions():
-        if "weights" not in attention.arrays:
+        if "weights" not in attention.arrays or (chosen is not None and layer != chosen.layer):
             continue
-        head = None if attention.averaged else attention.heads[0]
-        array = attention.of_head("weights", head)
-        weights = array.data
+        head = None if chosen is None else chosen.head
+        weights = attention.of_head("weights", head).data
         caption = say(
             "html_caption",
-            model=visible(trace.model.name),
-            provenance=say(f"provenance_{trace.model.provenance}"),
-            where=place(trace, layer, attention, head, say),
+            said=next(happened(trace, layer, attention, head, Look(say))),
+            shown=shown_head(trace, layer, attention, head, None if chosen is None else chosen.reason, Look(say)),
             cut=say("html_cut", most=MOST) if max(weights.shape) > MOST else "",
         )
         heading = "".join(f"<th>{name(token)}</th>" for token in trace.keys_of(attention)[:MOST])

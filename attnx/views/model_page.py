@@ -9,7 +9,9 @@ from rich.cells import cell_len
 from attnx.frozen import frozen
 from attnx.measures.cost import BYTES, Cost
 from attnx.trace import Model
+from attnx.views.known import figure, kind
 from attnx.views.look import Look
+from attnx.views.opening import titled
 from attnx.views.parts import Gap, Heading, Meaning, Note, Paragraph, Part, Title, line, listing, word
 from attnx.views.visible import visible
 
@@ -37,7 +39,7 @@ class ModelPage:
 
 def model_page(page: ModelPage, look: Look) -> Iterator[Part]:
     """The whole page."""
-    yield Title(visible(page.facts.name), look.say(f"provenance_{page.facts.provenance}"))
+    yield Title(*titled(page.facts, look.say))
     yield Note(facts_of(page.facts, look))
     yield Gap()
     yield from what_it_is(page, look)
@@ -120,16 +122,17 @@ def heads(model: Model, look: Look) -> Iterator[Part]:
         yield Paragraph(look.say("heads_unknown", model=visible(model.name)))
         return
     yield Heading(look.say("heads_title", model=visible(model.name)))
-    headers = [look.say("column_head"), look.say("column_does"), look.say("column_score")]
+    yield Note(look.say("heads_figures"))
+    headers = [look.say("column_head"), look.say("column_does"), look.say("column_measured")]
     rows = [
         (
             f"{fact.layer}, {fact.head}",
-            word(look.say(f"kind_{fact.kind}"), "quiet" if fact.kind == "broad" else "strong"),
-            look.number(fact.score),
+            word(kind(fact, look), "quiet" if fact.kind == "broad" else "strong"),
+            figure(fact, look, "short"),
         )
         for fact in model.heads_known
     ]
-    yield listing(headers, rows, numbers=(2,))
+    yield listing(headers, rows)
 
 
 def size_of(count: int) -> str:

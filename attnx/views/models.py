@@ -6,7 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from attnx.frozen import frozen
 from attnx.views.look import Look
-from attnx.views.parts import Note, Paragraph, Part, listing, word
+from attnx.views.parts import Column, Listing, Note, Paragraph, Part, word
+
+# The columns in their order, and which go first where there is no room; those that are numbers.
+RANKS = {"parameters": 2, "layers": 3, "heads": 4, "d_model": 1, "family": 0, "provenance": 5, "here": 6}
+NUMBERS = ("parameters", "layers", "heads", "d_model")
 
 
 @frozen
@@ -24,22 +28,26 @@ class ModelLine:
 
 
 def model_table(models: Sequence[ModelLine], families: Sequence[str], look: Look) -> Iterator[Part]:
-    columns = ("model", "family", "parameters", "layers", "heads", "d_model", "provenance", "here")
-    headers = [name if name == "d_model" else look.say(f"column_{name}") for name in columns]
+    """What each is good for, and its sizes as far as there is room."""
+    columns = [Column(look.say("column_model")), Column(look.say("column_for"), folds=True)]
+    for name, rank in RANKS.items():
+        header = name if name == "d_model" else look.say(f"column_{name}")
+        columns.append(Column(header, name in NUMBERS, rank))
     rows = [
         (
             word(model.name, "strong"),
-            model.family,
+            look.say(f"for_{model.name}"),
             f"{model.parameters:,}",
             str(model.n_layers),
             str(model.n_heads),
             str(model.d_model),
+            model.family,
             look.say(f"short_{model.provenance}"),
             word(look.say("not_here"), "doubtful") if model.how_to_get else look.say("here"),
         )
         for model in models
     ]
-    yield listing(headers, rows, numbers=(2, 3, 4, 5))
+    yield Listing(tuple(columns), rows)
     for model in models:
         if model.how_to_get:
             yield Paragraph(look.say("get_model", model=model.name, command=model.how_to_get))

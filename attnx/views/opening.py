@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attnx.trace import HeadFact, Model, Trace
+from attnx.lessons import Lesson
+from attnx.measures.known import known
+from attnx.trace import Model, Trace
 from attnx.views.changes import said
+from attnx.views.known import known_head
 from attnx.views.look import Look
-from attnx.views.parts import Items, Notice, Paragraph, Part, Title
+from attnx.views.parts import Note, Notice, Paragraph, Part, Title
 from attnx.views.visible import visible
 
 FACT = " · "  # between two facts about the model
@@ -23,28 +26,48 @@ def opening(trace: Trace, look: Look) -> Iterator[Part]:
         yield Notice(look.say(f"note_{note}"))
 
 
+def beneath(trace: Trace, look: Look, *facts: str) -> Iterator[Part]:
+    """What stands below an answer: the model with these facts, and what has to be known about its numbers."""
+    model = trace.model
+    yield Note(FACT.join((*filter(None, titled(model, look.say)), *facts)))
+    if model.provenance == "random":
+        yield Notice(look.say("random_warning", model=visible(model.name)))
+    for change in trace.changes:
+        yield Notice(said(change, look.say))
+    for note in trace.notes:
+        yield Notice(look.say(f"note_{note}"))
+
+
 def model_lines(model: Model, look: Look) -> Iterator[Part]:
     """The model, its sizes, and whether its numbers mean anything."""
     random = model.provenance == "random"
-    provenance = look.say(f"provenance_{model.provenance}")
-    yield Title(visible(model.name), provenance, doubtful=random)
-    yield Items(tuple(facts_of(model, look).split(FACT)), FACT, "quiet")
+    yield Title(*titled(model, look.say), random, tuple(facts_of(model, look).split(FACT)))
     if random:
         yield Notice(look.say("random_warning", model=visible(model.name)))
 
 
+def titled(model: Model, say: Lesson) -> tuple[str, str]:
+    """What a model is called, and what its numbers are, where the name does not say it."""
+    if own(model):
+        return say("weights_from", model=visible(model.name)), ""
+    return visible(model.name), say(f"provenance_{model.provenance}")
+
+
+def meaning(model: Model, say: Lesson) -> str:
+    """What its numbers are worth."""
+    return say("meaning_own" if own(model) else f"meaning_{model.provenance}", model=visible(model.name))
+
+
+def own(model: Model) -> bool:
+    """Whether it is a model that attnx does not know, from a directory or the hub, and not matrices."""
+    return model.provenance == "given" and bool(model.embedding)
+
+
 def measured(trace: Trace, look: Look) -> Iterator[Part]:
     """What the head that is shown was found to do, where it is one and that is known."""
-    shown = [(attention.layers or (number,), attention.heads) for number, attention in trace.attentions()]
-    for fact in trace.model.heads_known:
-        if shown == [((fact.layer,), (fact.head,))]:
-            yield Paragraph(known_head(fact, look))
-
-
-def known_head(fact: HeadFact, look: Look) -> str:
-    """What one head was found to do."""
-    what, score = look.say(f"kind_{fact.kind}"), look.number(fact.score)
-    return look.say("head_known", layer=fact.layer, head=fact.head, what=what, score=score)
+    shown = [(number, attention, head) for number, attention in trace.attentions() for head in attention.heads]
+    if len(shown) == 1 and (fact := known(trace, *shown[0])):
+        yield Paragraph(known_head(fact, look))
 
 
 def facts_of(model: Model, look: Look) -> str:

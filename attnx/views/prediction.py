@@ -8,11 +8,13 @@ from dataclasses import replace
 import numpy as np
 from rich.cells import cell_len
 
+from attnx.measures.likely import sure
 from attnx.measures.settle import Settled, settled
-from attnx.trace import Attention, Candidate, Guess, Step, Trace
+from attnx.reduce.words import joined_word, letter, words_of
+from attnx.trace import MASKS, Attention, Candidate, Guess, Step, Trace
 from attnx.views.draw.palette import bar
 from attnx.views.look import LABEL, Look, digits_of, label, shorten
-from attnx.views.opening import opening
+from attnx.views.opening import beneath
 from attnx.views.parts import (
     Bar,
     Cell,
@@ -25,6 +27,7 @@ from attnx.views.parts import (
     Paragraph,
     Part,
     Span,
+    Title,
     line,
     line_of,
     listing,
@@ -38,22 +41,32 @@ NAME = 24  # the widest name of a token in the table, in cells
 BAR = 4  # cells of a bar that stands in a line
 GAP = 2  # cells between two tokens in a line
 TAKEN = "▶"
+LINES = 3  # that a text may have as a title
 BESIDE = 3  # guesses of a layer beside each other
 
 
-def scenes(trace: Trace, look: Look) -> Iterator[Iterator[Part]]:
-    """The opening, a scene for each token written or guessed, and the end."""
+def predicted(trace: Trace, look: Look) -> Iterator[Part]:
+    """The answer, and then how it came about."""
+    yield Title(answer(trace, look))
+    yield from beginning(trace, look)
+    for scene in happening(trace, look):
+        yield from scene
+    if trace.steps:
+        yield from ending(trace, look)
+    if looking(trace) and not settled(trace):
+        yield Note(look.say("honest"))
+
+
+def paced(trace: Trace, look: Look) -> Iterator[Iterator[Part]]:
+    """The same as it happens: a scene for each token written or guessed, and the answer last."""
     yield beginning(trace, look)
-    for step in trace.steps:
-        yield one_step(trace, step, look)
-    for token in dict.fromkeys(guess.token for guess in trace.guesses):
-        guesses = [guess for guess in trace.guesses if guess.token == token]
-        yield by_layer(trace, guesses, look) if len(guesses) > 1 else one_guess(trace, guesses[0], look)
-    yield ending(trace, look)
+    yield from happening(trace, look)
+    yield conclusion(trace, look)
 
 
 def beginning(trace: Trace, look: Look) -> Iterator[Part]:
-    yield from opening(trace, look)
+    """The model, and what is shown of each step."""
+    yield from beneath(trace, look)
     if trace.sampling:
         yield Note(drawn(trace, look))
     if trace.steps:
@@ -64,8 +77,68 @@ def beginning(trace: Trace, look: Look) -> Iterator[Part]:
             about += look.say("growing_looks", where=place(trace, number, attention, head, look.say))
         elif rows:
             about += look.say("growing_looks", where=look.say("growing_rows"))
-        yield Gap()
         yield Note(about)
+
+
+def happening(trace: Trace, look: Look) -> Iterator[Iterator[Part]]:
+    """Each token that was written, or each that was asked for."""
+    for step in trace.steps:
+        yield one_step(trace, step, look)
+    for token in dict.fromkeys(guess.token for guess in trace.guesses):
+        guesses = [guess for guess in trace.guesses if guess.token == token]
+        yield by_layer(trace, guesses, look) if len(guesses) > 1 else one_guess(trace, guesses[0], look)
+
+
+def conclusion(trace: Trace, look: Look) -> Iterator[Part]:
+    if trace.steps:
+        yield from ending(trace, look)
+        return
+    yield Gap()
+    yield Heading(answer(trace, look))
+
+
+# ── the answer ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answer(trace: Trace, look: Look) -> str:
+    """In a sentence: the text as it was written on, with its masks filled, or what comes after it."""
+    if trace.steps:
+        return shorten(visible(trace.text + trace.output), LINES * look.width)
+    at_last = [guess for guess in trace.guesses if guess.layer == trace.model.n_layers]
+    filled = [guess for guess in at_last if trace.tokens[guess.token].piece in MASKS]
+    if filled:
+        return visible(fill(trace, filled))
+    return said(trace, at_last[0], look)
+
+
+def said(trace: Trace, guess: Guess, look: Look) -> str:
+    """How sure the likeliest token is after, or at, the one that was asked for."""
+    first, *others = guess.candidates
+    facts: dict[str, object] = {
+        "name": word_at(trace, guess.token),
+        "answer": spoken(trace, guess, first),
+        "probability": look.number(first.probability),
+    }
+    how = sure(guess.candidates)
+    if how == "torn":
+        facts |= {"other": spoken(trace, guess, others[0]), "second": look.number(others[0].probability)}
+    return look.say(f"predicted_{guess.where}_{how}", **facts)
+
+
+def word_at(trace: Trace, token: int) -> str:
+    """The word that a token is part of."""
+    pieces = next(pieces for pieces in words_of(trace.tokens) if token in pieces)
+    return label(joined_word(0, trace.tokens[pieces.start : token + 1]))
+
+
+def spoken(trace: Trace, guess: Guess, candidate: Candidate) -> str:
+    """What a token is called in a sentence: without the space before it; …ing where it goes on with a word."""
+    text = candidate.text.strip()
+    if not text:
+        return name_of(candidate)
+    before = trace.tokens[guess.token].text[-1:]
+    goes_on = guess.where == "after" and letter(before) and letter(candidate.text[:1])
+    return f"…{visible(text)}" if goes_on else visible(text)
 
 
 def drawn(trace: Trace, look: Look) -> str:
@@ -269,20 +342,12 @@ def choice(trace: Trace, step: Step, look: Look) -> Line:
 
 
 def ending(trace: Trace, look: Look) -> Iterator[Part]:
-    """The whole text and why it ends there; the text with its masks filled."""
-    if trace.steps:
-        yield Gap()
-        yield Heading(look.say("written_title"), "▸")
-        yield Paragraph(line(lines_of(trace.text), (lines_of(trace.output), "written")))
-        if "context_full" not in trace.notes:
-            yield Note(how_it_ended(trace, look))
-    filled = [guess for guess in trace.guesses if guess.where == "at" and guess.layer == trace.model.n_layers]
-    if filled:
-        yield Gap()
-        yield Heading(look.say("filled_title"), "▸")
-        yield Paragraph(fill(trace, filled))
-    if looking(trace) and not settled(trace):
-        yield Paragraph(look.say("honest"))
+    """The whole text, and why it ends there."""
+    yield Gap()
+    yield Heading(look.say("written_title"), "▸")
+    yield Paragraph(line(lines_of(trace.text), (lines_of(trace.output), "written")))
+    if "context_full" not in trace.notes:
+        yield Note(how_it_ended(trace, look))
 
 
 def how_it_ended(trace: Trace, look: Look) -> str:
@@ -293,16 +358,14 @@ def how_it_ended(trace: Trace, look: Look) -> str:
     return look.say("written_cut", count=len(trace.steps))
 
 
-def fill(trace: Trace, guesses: Sequence[Guess]) -> Line:
+def fill(trace: Trace, guesses: Sequence[Guess]) -> str:
     """The text with the likeliest token in each place."""
-    spans: list[Span] = []
-    done = 0
+    filled, done = "", 0
     for guess in guesses:
         token = trace.tokens[guess.token]
-        spans.append((visible(trace.text[done : token.start]), ""))
-        spans.append((visible(guess.candidates[0].text), "written"))
+        filled += trace.text[done : token.start] + guess.candidates[0].text
         done = token.end
-    return line(*spans, visible(trace.text[done:]))
+    return filled + trace.text[done:]
 
 
 def lines_of(text: str) -> str:

@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from attnx.measures.rows import Row, rows_of
 from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
-from attnx.views.look import LABEL, ROWS, Look, digits_of, label, name_of, names_of
+from attnx.views.look import LABEL, ROWS, Look, digits_of, name_of, names_of
+from attnx.views.opening import meaning
 from attnx.views.parts import Bar, Cell, Either, Line, Paragraph, Part, listing, word
-from attnx.views.visible import visible
+from attnx.views.reads import verdicts
 
 
 def summary(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[Part]:
-    """Where each token looks most and how sharply, the extremes in words, and what this does not show."""
+    """Where each token looks most and how sharply, the rows worth a sentence, and what this does not show."""
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     weights = attention.of_head("weights", head).data
     rows = rows_of(weights, may_look(attention, head))
     yield from row_table(rows, queries, keys, look)
-    for sentence_ in extremes(rows, queries, keys, look):
-        yield Paragraph(sentence_)
-    yield Paragraph(look.say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)))
+    for sentence in happened(trace, number, attention, head, look):
+        yield Paragraph(sentence)
+    yield Paragraph(meaning(trace.model, look.say))
     yield Paragraph(look.say("honest"))
 
 
@@ -58,47 +59,11 @@ def tops(row: Row, keys: Sequence[Token], look: Look, cells: int) -> Line:
     return word(look.say("several", count=len(row.tops)), "quiet")
 
 
-def extremes(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Iterator[str]:
-    """The sharpest and the broadest row of the text, where there is one of its kind."""
+def happened(trace: Trace, number: int, attention: Attention, head: int | None, look: Look) -> Iterator[str]:
+    """What the rows say: that all are even, or what those do that are worth a sentence."""
+    rows = rows_of(attention.of_head("weights", head).data, may_look(attention, head))
     seeing = [row for row in rows if row.tops and row.visible > 1]
-    if seeing and all(row.even for row in seeing):
+    if len(seeing) > 1 and all(row.even for row in seeing):
         yield look.say("all_even")
-        return
-    words = sorted((row for row in seeing if not queries[row.query].special), key=spread)
-    if len(words) < 2:
-        return
-    (sharpest, second), (second_last, broadest) = words[:2], words[-2:]
-    if apart(sharpest, second) and len(sharpest.tops) == 1 and not sharpest.even:
-        how = "almost_only" if sharpest.weight >= 0.9 else "mostly" if sharpest.weight > 0.5 else "most"
-        yield sentence(f"sharpest_{how}", "sharpest", sharpest, queries, keys, look)
-    if apart(second_last, broadest):
-        yield sentence("broadest_even" if broadest.even else "broadest_of", "broadest", broadest, queries, keys, look)
-
-
-def spread(row: Row) -> float:
-    """From 0, all at one key, to 1, at all alike."""
-    return row.entropy / row.most_bits
-
-
-def apart(sharper: Row, other: Row) -> bool:
-    """Whether rounding cannot be what makes one row broader than the other."""
-    return spread(other) - spread(sharper) > 1e-6
-
-
-def sentence(key: str, extreme: str, row: Row, queries: Sequence[Token], keys: Sequence[Token], look: Look) -> str:
-    some = any(token.special for token in queries)  # then not the extreme of all rows
-    return look.say(
-        key,
-        extreme=look.say(f"{extreme}_in_text" if some else extreme),
-        query=called(queries[row.query], queries),
-        key=called(keys[row.tops[0]], keys),
-        weight=look.number(row.weight),
-        bits=look.number(row.entropy),
-        most=look.number(row.most_bits),
-    )
-
-
-def called(token: Token, tokens: Sequence[Token]) -> str:
-    """What a sentence calls a token: its name, and its number too where another has the same name."""
-    name = label(token)
-    return f"“{name}” ({token.index})" if sum(label(other) == name for other in tokens) > 1 else f"“{name}”"
+    else:
+        yield from verdicts(trace, number, attention, head, look)

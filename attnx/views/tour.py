@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from attnx.frozen import frozen
 from attnx.measures.looks import looks
-from attnx.trace import Trace
-from attnx.views.before_after import before_after
-from attnx.views.focus import focus_story
+from attnx.measures.readings import Readings, readings
+from attnx.trace import Attention, Trace
+from attnx.trace.sight import may_look
+from attnx.views.before_after import rows_side_by_side
 from attnx.views.look import Look
 from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
-from attnx.views.opening import opening
-from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene
+from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene, line
+from attnx.views.reads import verdict_of
 from attnx.views.steps import chosen_steps
-from attnx.views.translation import at_a_glance
+from attnx.views.translation import translated
+from attnx.views.weights import weights_map
 
 # The scenes of the worked example, each with the steps it shows.
 WORKED = {
@@ -55,13 +57,13 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
         yield Paragraph(look.say(f"tour_about_{name}"))
         yield from parts
 
-    yield scene(1, "translation", after_a_line(at_a_glance(exhibits.translation, look)))
+    yield scene(1, "translation", after_a_line(translated(exhibits.translation, look, Heading)))
     yield scene(2, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
     for number, (name, steps) in enumerate(WORKED.items(), start=3):
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
     yield scene(total - 2, "it", after_a_line(learning(exhibits, look)))
     ranked = looks(exhibits.everywhere, [exhibits.it], [exhibits.love])
-    yield scene(total - 1, "love", after_a_line(ranking(ranked, look, FINDERS)))
+    yield scene(total - 1, "love", after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)))
     yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
 
 
@@ -72,18 +74,30 @@ def after_a_line(parts: Iterator[Part]) -> Iterator[Part]:
 
 
 def learning(exhibits: Exhibits, look: Look) -> Iterator[Part]:
-    """The row of "it" before the model learned, and after; then both beside each other."""
-    yield Heading(look.say("tour_before"))
-    yield from focus_story(exhibits.before, exhibits.it, look)
-    yield Gap()
-    yield Heading(look.say("tour_after"))
-    yield from focus_story(exhibits.after, exhibits.it, look)
-    yield Gap()
-    yield from before_after(exhibits.before, exhibits.after, exhibits.it, look)
+    """What "it" reads from before the model learned and after, in words and side by side."""
+    for name, trace in (("before", exhibits.before), ("after", exhibits.after)):
+        said = verdict_of(trace, *only(trace), exhibits.it, look)
+        yield Paragraph(line((look.say(f"tour_{name}"), "quiet"), (said, "strong")))
+    yield from rows_side_by_side(exhibits.before, exhibits.after, exhibits.it, look)
 
 
 def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[Part]:
-    yield from opening(exhibits.after, look)
-    yield from chosen_steps(exhibits.after, ("weights", "summary"), look)
+    """Every row of the head that found it, as the answer shows them."""
+    rows = rows_of(exhibits.after)
+    _, attention, head = only(exhibits.after)
+    yield weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)])
     yield Gap()
     yield Paragraph(look.say("tour_end"))
+
+
+def only(trace: Trace) -> tuple[int, Attention, int]:
+    """The one head of a trace."""
+    ((layer, attention),) = trace.attentions()
+    (head,) = attention.heads
+    return layer, attention, head
+
+
+def rows_of(trace: Trace) -> Readings:
+    """What each word reads from in the one head of a trace."""
+    _, attention, head = only(trace)
+    return readings(trace, attention, head, may_look(attention, head))

@@ -36,6 +36,8 @@ def loaded(*program: str) -> set[str]:
     [
         (["--help"], {"typer"}),
         (["explain", "--model", "toy", "--help"], {"typer"}),
+        (["--complete", "explain", "--model", ""], {"typer"}),
+        (["--complete", "explain", "--lens", ""], {"typer"}),
         (["--version"], {"typer"}),
         (["schema"], {"typer"}),
         (["models", "--json"], {"typer", "numpy", "orjson"}),

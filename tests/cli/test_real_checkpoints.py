@@ -85,7 +85,7 @@ def test_a_file_of_weights(quick: Run) -> None:
     text = printed(
         quick("explain", "Love gives hope.", "--model", str(BERT / "model.safetensors"), "--steps", "weights")
     )
-    assert text.startswith("bert-plain/model.safetensors")
+    assert text.startswith("weights from bert-plain/model.safetensors")
     refused(quick("explain", "Love", "--model", str(BERT / "config.json")), 1, "config.json", ".safetensors")
 
 

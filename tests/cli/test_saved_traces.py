@@ -121,6 +121,9 @@ def test_show_what_a_trace_does_not_hold(quick: Run) -> None:
     mean = mean_of_heads(attnx.explain("Love is", "toy"))
     refused(show(mean, "--head", "0"), 2, "head 0", "mean")
     refused(show(mean, "--cell", "0,0"), 2, "--cell")
+    rows = attnx.explain("Love is", "toy", queries=[1])
+    refused(show(rows, "--focus", "Love"), 2, "token 0", "holds 1")
+    assert "is" in printed(show(rows, "--focus", "is"))
 
 
 @pytest.mark.parametrize(

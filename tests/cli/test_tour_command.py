@@ -1,14 +1,21 @@
-"""attnx tour: straight through in a pipe, waiting for Enter on a terminal, or at its own pace."""
+"""attnx tour, and --pace: straight through in a pipe, waiting for a key on a terminal, or at its own pace."""
 
 from __future__ import annotations
 
 import re
 import time
+from functools import partial
+from itertools import chain
 
 import pytest
 
-from tests.cli.processes import Terminal, printed
+from attnx.cli.commands.tour import exhibits
+from attnx.cli.desk.pace import in_scenes
+from attnx.views import tour as views
+from attnx.views.parts import Gap, Heading, Note, Title
+from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
+from tests.views.exhibits import look, paint
 
 SCENES = 10
 TITLES = {
@@ -58,36 +65,56 @@ def test_straight_through_in_a_pipe(run: Run, language: str) -> None:
 
 
 def test_before_and_after_learning(quick: Run) -> None:
-    for language, first, second in (("en", "Before learning", "After learning"), ("zh", "学习之前", "学习之后")):
-        before, _, after = printed(quick("tour", "--lang", language)).partition(second)
-        assert first in before
-        weights = [re.findall(r"\d\.\d\d", line) for line in re.findall(r"^1 +Love .*$", before + after, re.MULTILINE)]
-        assert max(float(weight) for weight in weights[-3]) > 0.6  # the last table of one row, then both side by side
+    for language, spread, read in (
+        ("en", "13 places almost alike", "from “Love”: 1.00"),
+        ("zh", "全部 13 处", "主要从“Love”读取：1.00"),
+    ):
+        told = printed(quick("tour", "--lang", language)).partition("8/10")[2].splitlines()
+        assert spread in told[3]
+        assert read in told[4]
 
 
-def test_it_waits_for_enter_on_a_terminal() -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_scene_is_longer_than_a_screen(language: str) -> None:
+    how = look(80, language)
+    for number, scene in enumerate(views.scenes(exhibits(), how), 1):
+        page = paint(partial(lambda parts, _: parts, scene), how)
+        assert len(page.splitlines()) < 24, number  # one line is left for the keys
+    assert "13" in page.splitlines()[-3]  # the last scene has all 13 keys
+
+
+def test_it_waits_for_a_key_on_a_terminal() -> None:
     terminal = Terminal("tour", columns=100)
     for number in range(1, SCENES):
-        shown = terminal.read(until="[Enter] ")
+        shown = terminal.read(until="[q] quit ")
         assert f"{number}/{SCENES}" in shown
         assert f"{number + 1}/{SCENES}" not in shown
-        terminal.press(b"\n")
+        assert ("[b] back" in shown) == (number > 1)
+        terminal.press(b"\n" if number % 2 else b"\x1b[C")
     assert f"{SCENES}/{SCENES}" in terminal.read()
     assert terminal.end() == 0
 
 
-def test_the_end_of_input_is_as_good_as_enter() -> None:
-    terminal = Terminal("tour", "--lang", "zh")
-    for _ in range(1, SCENES):
-        terminal.read(until="[回车] ")
-        terminal.press(b"\x04")
-    assert f"{SCENES}/{SCENES}" in terminal.read()
-    assert terminal.end() == 0
+def test_back_and_quit() -> None:
+    for quit in (b"q", b"\x04"):
+        terminal = Terminal("tour", "--lang", "zh")
+        for key, scene in ((b" ", 1), (b"b", 2), (b"x", 1)):  # the last means nothing
+            assert f"{scene}/{SCENES}" in terminal.read(until="[q] 退出 ")
+            terminal.press(key)
+        terminal.press(quit)
+        assert f"/{SCENES}" not in terminal.read()
+        assert terminal.end() == 0
+
+
+def test_a_pipe_waits_for_no_key(quick: Run) -> None:
+    done = quick("tour", "--pace", "enter")
+    assert done.stdout == quick("tour").stdout
+    assert "no terminal to press a key at" in done.stderr.decode()
 
 
 def test_ctrl_c_ends_the_tour() -> None:
     terminal = Terminal("tour")
-    terminal.read(until="[Enter] ")
+    terminal.read(until="[q] quit ")
     time.sleep(0.5)  # it is waiting by now: a signal just before would be answered only after the next key
     terminal.process.send_signal(2)
     assert terminal.read().strip() == "attnx: stopped"
@@ -104,3 +131,31 @@ def test_its_own_pace(run: Run, quick: Run) -> None:
     begin = time.monotonic()
     assert printed(run("tour", "--pace", "0.1")) == straight
     assert time.monotonic() - begin >= 0.1 * (SCENES - 1)
+
+
+def test_explain_one_step_at_a_time() -> None:
+    terminal = Terminal("explain", "Thinking Machines", "--model", "classic", "--pace", "enter")
+    for title in ("1 ", "2 ", "3 "):
+        shown = terminal.read(until="[q] quit ")
+        assert len(re.findall(r"^\S*\d \S*\x1b\[1m", shown, re.MULTILINE)) == 1
+        assert title in shown
+        terminal.press(b" ")
+    terminal.read(until="[q] quit ")
+    terminal.press(b"q")
+    assert "reads from" not in terminal.read()  # the answer comes last
+    assert terminal.end() == 0
+
+
+def test_scenes_are_the_page_cut_at_its_headings() -> None:
+    page = (Title("t"), Gap(), Heading("a"), Note("1"), Gap(), Heading("b"), Heading("c"), Gap())
+    scenes = list(in_scenes(page))
+    assert tuple(chain.from_iterable(scenes)) == page
+    assert [scene[-1] for scene in scenes] == [Note("1"), Heading("b"), Gap()]
+    assert scenes[1][0] == Gap()
+    assert list(in_scenes([Note("1")])) == [(Note("1"),)]
+
+
+def test_what_has_no_steps_takes_no_pace(quick: Run) -> None:
+    for options in (["--json"], ["--lens", "norms"], ["--html", "x.html"], ["--focus", "it", "--before-after"]):
+        refused(quick("explain", "Love it", "--pace", "1", *options), 2, "--pace")
+    refused(quick("predict", "Love", "--pace", "1", "--json"), 2, "--pace", "--json")

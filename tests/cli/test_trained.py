@@ -33,7 +33,9 @@ def test_without_a_pronoun_the_first_head_is_shown(quick: Run) -> None:
 
 
 def test_what_a_head_does_is_said_from_the_card(quick: Run) -> None:
-    assert "finds what a pronoun stands for (measured: " in printed(quick("explain", SENTENCE, "--steps", "weights"))
+    assert "finds what a pronoun stands for: right on 0.99 of 765" in printed(
+        quick("explain", SENTENCE, "--steps", "weights")
+    )
     assert "finds what a pronoun stands for" not in printed(quick("explain", SENTENCE, "--layer", "0", "--head", "0"))
 
 
@@ -109,11 +111,15 @@ def test_writer_is_read_as_a_llama_whose_heads_share_keys(quick: Run) -> None:
 
 def test_translate_word_by_word(quick: Run) -> None:
     shown = printed(quick("translate", "我爱你。"))
-    assert "I love you." in shown
+    assert shown.startswith("I love you.\nzh-en · trained weights · cross-attention")
     assert "teaching model" in shown
-    assert shown.count("so far:") == 5  # I, love, you, . and the end
-    assert "which word comes from which" in shown
-    assert "译文" in printed(quick("translate", "我爱你。", "--lang", "zh"))
+    assert re.search(r"^  love +· 1\.0 .*→ 爱$", shown, re.MULTILINE)  # the alignment
+    assert re.search(r"^2  love +0\.\d\d  爱 1\.00 ", shown, re.MULTILINE)  # and the step
+    assert "so far:" not in shown
+    whole = printed(quick("translate", "我爱你。", "--full"))
+    assert whole.count("so far:") == 5  # I, love, you, . and the end
+    assert printed(quick("translate", "我爱你。", "--pace", "0")).count("so far:") == 5
+    assert "读自" in printed(quick("translate", "我爱你。", "--lang", "zh"))
 
 
 def test_translate_as_json_and_one_step(quick: Run, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ GPT2, LLAMA = (("--model", str(MODELS / name)) for name in ("gpt2-a", "llama-a")
         ),
         (
             [SENTENCE, "--scale-head", "3.0=2", "--scale-head", "1.1=0"],
-            ["What if head 0 of layer 3 spoke 2 times as loud", "head 1 of layer 1 spoke 0 times", "Layer 3, head 0"],
+            ["What if head 0 of layer 3 spoke 2 times as loud", "head 1 of layer 1 spoke 0 times", "layer 3, head 0"],
         ),
         (["我喜欢喝茶。", "--scale-head", "0.0=-.5", "--lang", "zh"], ["第 0 层第 0 头的声音是原来的 -0.5 倍"]),
         (

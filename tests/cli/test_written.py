@@ -27,16 +27,16 @@ SHOWN: dict[str, tuple[tuple[str, ...], int]] = {
     "explain, rollout": (("explain", SENTENCE, *TOY, "--lens", "rollout"), 3),
     "explain, what if": (("explain", SENTENCE, *TOY, "--without-scale"), 3),
     "explain, one row of a what-if": (("explain", SENTENCE, *TOY, "--temperature", "2", "--focus", "it"), 2),
-    "heads": (("heads", SENTENCE, *TOY), 1),
+    "heads": (("heads", SENTENCE), 1),
     "heads, from a word to another": (("heads", SENTENCE, *TOY, *LOOKS), 1),
-    "heads, over a file": (("heads", "--over", "FILE", *TOY), 1),
+    "heads, over a file": (("heads", "--over", "FILE"), 1),
     "heads, sharing": (("heads", "--sharing", *TOY), 0),
-    "compare, two texts": (("compare", SENTENCE, "Love gives us it", *TOY), 3),
-    "compare, two models": (("compare", SENTENCE, *TOY, "--with-model", "reader"), 3),
+    "compare, two texts": (("compare", SENTENCE, "Love gives us it", *TOY), 1),
+    "compare, two models": (("compare", SENTENCE, *TOY, "--with-model", "reader"), 1),
     "compare, one row": (("compare", SENTENCE, *TOY, "--with-head", "1", "--focus", "it"), 1),
     "predict": (("predict", "Once upon a time"), 1),
     "predict, writing": (("predict", "Once upon a time", "--generate", "2"), 0),
-    "translate": (("translate", "爱。"), 2),
+    "translate": (("translate", "爱。"), 1),
     "attend": (("attend", "MATRICES"), 4),
     "show": (("show", "TRACE"), 8),
     "show, one row": (("show", "TRACE", "--focus", "it"), 1),
@@ -70,7 +70,8 @@ def test_titles_are_headings_and_tables_are_tables(quick: Run, tmp_path: Path, n
     assert latex[0].startswith(r"\subsection*{")
     assert sum(line.startswith("# ") for line in markdown) == sum(part.startswith(r"\subsection*{") for part in latex)
     sections = [line for line in markdown if line.startswith("## ")]
-    assert len(sections) == sum(part.startswith(r"\paragraph{") for part in latex) > 0
+    assert len(sections) == sum(part.startswith(r"\paragraph{") for part in latex)
+    assert sections or least  # where a page has one title and no sections, it has a table
     # What stands behind a mark on a terminal is one of them.
     shown = printed(quick(*given, "--lang", language, "--width", "180"))
     marked = [line.removeprefix("## ").replace("\\", "") for line in sections if line.startswith("## ▸")]

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from attnx.model.families import FAMILIES
-from tests.families.parity import Difference, differences, names
+from tests.families.parity import Difference, differences, names, stem
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "families.md"
 STEPS = ("hidden", "q", "k", "v", "scores", "weights", "logits")
@@ -41,8 +41,7 @@ def rows() -> list[str]:
     models = names()
     lines = ["| `model_type` | what | " + " | ".join(STEPS) + " |", "|---" * (2 + len(STEPS)) + "|"]
     for model_type in FAMILIES:
-        stem = model_type.removesuffix("_text")
-        found = [one for name in models if name[:-2] == stem for one in differences(name)]
+        found = [one for name in models if name[:-2] == stem(model_type) for one in differences(name)]
         if found:
             cells = " | ".join(worst(found, step) for step in STEPS)
             lines.append(f"| {model_type} | {about(model_type)} | {cells} |")

@@ -25,7 +25,7 @@ def reader() -> Trace:
 
 @cache
 def reader_page() -> str:
-    return page(reader(), Opened(3, 0, 5))
+    return page(reader(), Opened(3, 0, query=5))
 
 
 @cache

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 import attnx
+from attnx.doors.opening import opened
+from attnx.lessons import Lesson
 from attnx.measures.cell import cell
+from attnx.reduce.narrow import narrow
+from attnx.views.answer import answer, answered
+from attnx.views.explained import only_head
+from attnx.views.look import Look
 from attnx.views.page.page import page
 from tests.page.conftest import Show
 from tests.page.pages import LOOK, SENTENCE, printed, reader, reader_page, table
@@ -23,6 +29,35 @@ def test_the_numbers_are_those_of_the_trace(show: Show) -> None:
     )
     assert np.array_equal(np.array(exact, np.float32), trace.array("weights", layer=3, head=0).ravel())
     assert shown.title() == f"{SENTENCE} – attnx"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_opens_with_what_the_terminal_says(language: str, show: Show) -> None:
+    """Each trace opens with the sentence of the answer, at the same head and for the same reason."""
+    for text, model in (
+        (SENTENCE, "reader"),
+        ("My sister bought the red ball yesterday.", "reader"),
+        ("我爱你。", "zh-en"),
+    ):
+        trace = attnx.explain(text, model)
+        chosen = opened(text, model)
+        part = narrow(trace, [chosen.layer], [chosen.head])
+        asked = only_head(part, opening=chosen)
+        assert asked is not None
+        verdict, head = list(answer(answered(part, asked), Look(Lesson(language))))[:2]
+        shown = show(page(trace, language=language))
+        assert shown.locator(".verdict").inner_text() == verdict.text  # type: ignore[union-attr]
+        assert shown.locator("header .about").inner_text() == head.text  # type: ignore[union-attr]
+
+
+def test_the_verdict_follows_the_word_and_the_head(show: Show) -> None:
+    shown = show(reader_page())
+    assert shown.locator(".verdict").inner_text() == "“it” reads from “Love”: 1.00"
+    shown.locator(".chips button").nth(10).click()
+    assert shown.locator(".verdict").inner_text().startswith("“live” is split ")
+    shown.get_by_label("Head", exact=True).select_option("5")
+    assert "there is one" not in shown.locator("header .about").inner_text()
+    assert shown.locator(".verdict").inner_text().startswith("“live” ")
 
 
 def test_another_head_of_another_layer(show: Show) -> None:
@@ -125,7 +160,7 @@ def test_both_languages(show: Show) -> None:
     assert shown.locator("main").inner_text().count("scores") == 1  # the name of the array
     shown.get_by_role("button", name="English").click()
     assert shown.locator("html").get_attribute("lang") == "en"
-    assert "How well each key answers each query" in shown.locator("main").inner_text()
+    assert "How well each key (column) answers each query (row)" in shown.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("view", ["steps", "heads", "model"])

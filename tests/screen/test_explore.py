@@ -143,7 +143,10 @@ def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
     assert "finds what a pronoun" in text
     assert "it → dog" in text
     weight = trace.array("weights", layer=3, head=0)[place.query, place.key]
-    assert f"“it” reads most from “dog” ({weight:.2f})." in text
+    assert f"“it” reads from “dog”: {weight:.2f}" in text
+    assert text.startswith(" reader, layer 3, head 0 finds what a pronoun stands for, and there is one")
+    other = drive(explorer("Tom bought a dog because it was friendly.", "reader"), "full_stop")
+    assert "there is one" not in lines(other)[0]  # it is not why another head is shown
     assert "--" not in text  # nothing points at an option of the command line
 
 

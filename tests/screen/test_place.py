@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attnx
+from attnx.measures.opening import Opening, opening
 from attnx.screen.place import Place, fitted, moved, opening_place, window
 from attnx.trace import Trace
 from tests.views import exhibits
@@ -21,20 +22,23 @@ def toy(text: str = SENTENCE) -> Trace:
     return attnx.explain(text, "toy")
 
 
-def test_it_opens_on_the_word_that_has_most_on_another() -> None:
-    trace = toy()
-    place = opening_place(trace, None)
-    weights = trace.array("weights", head=0)
-    others = [weights[i, j] for i in range(len(weights)) for j in range(len(weights)) if i != j]
-    assert (place.layer, place.head) == (0, 0)
-    assert weights[place.query, place.key] == max(others)
-    assert opening_place(trace, (0, 1)).head == 1
-    assert opening_place(toy("Love"), None) == Place(0, 0, 0, 0)
+def opened(trace: Trace) -> Opening:
+    found = opening(trace)
+    assert found is not None
+    return found
+
+
+def test_it_opens_on_the_word_that_the_answer_begins_with() -> None:
+    trace = attnx.explain("Love is powerful because it gives us hope to live.", "reader")
+    place = opening_place(trace, opened(trace))
+    assert place == Place(3, 0, 5, 1)  # it, Love
+    assert opening_place(toy(), Opening(0, 1, "plain")).head == 1
+    assert opening_place(toy("Love"), opened(toy("Love"))) == Place(0, 0, 0, 0)
 
 
 def test_it_does_not_open_on_what_nobody_wrote() -> None:
     trace = exhibits.bert()
-    place = opening_place(trace, None)
+    place = opening_place(trace, opened(trace))
     assert not trace.tokens[place.query].special
     assert not trace.tokens[place.key].special
 

@@ -17,6 +17,7 @@ import pytest
 import attnx
 from attnx import errors, lessons, trace
 from attnx.cli import app
+from attnx.cli import help as help_page
 from attnx.errors import PHRASES, Pair, Phrase, checkpoint, inputs, output, usage
 from attnx.errors import trace as trace_errors
 from attnx.lessons import LANGUAGES, SUBJECTS, Lesson, language_of, words_of
@@ -94,7 +95,7 @@ def fields(sentence: str) -> set[str]:
 
 def test_every_file_of_words_is_a_subject() -> None:
     files = {file.stem for file in Path(lessons.__file__).parent.glob("*.py")}
-    assert files == {*SUBJECTS, "__init__", "hints"}
+    assert files == {*SUBJECTS, "__init__", "hints", "examples"}
 
 
 def test_no_key_is_there_twice() -> None:
@@ -180,7 +181,7 @@ def test_what_is_made_of_names_is_there(language: str) -> None:
         assert say(f"help_{name}")
     for part in ("token", "position", "segment"):
         assert say(f"part_{part}")
-    assert app.in_our_words("Usage: x [OPTIONS]").startswith(say("library Usage:")) == (language == "en")
+    assert help_page.in_our_words("Usage: x [OPTIONS]").startswith(say("library Usage:")) == (language == "en")
 
 
 def test_every_check_of_verify_has_a_name() -> None:

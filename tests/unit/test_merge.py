@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from attnx import saved
+from attnx.errors import UsageError
 from attnx.measures.verify import verify
 from attnx.reduce.first import skip_first
 from attnx.reduce.mean import mean_of_heads
 from attnx.reduce.words import merge_words, words_of
-from attnx.trace import Candidate, Layer, Model, Step, Token, Trace
+from attnx.trace import Array, Candidate, Layer, Model, Step, Token, Trace
 from tests.unit.test_measures import attention, only
 
 
@@ -121,3 +124,21 @@ def test_pieces_that_look_nowhere_are_not_counted() -> None:
 def test_merging_twice_is_merging_once() -> None:
     once = merge_words(trace_of(UN_BELIEVE_R))
     assert saved.to_json(merge_words(once)) == saved.to_json(once)
+
+
+def test_of_some_rows_those_words_are_left_that_are_whole() -> None:
+    text = tokens("no hope yet", (0, 2), (3, 5), (5, 7), (8, 11))
+    whole = trace_of(text)
+    (layer,) = whole.layers
+    (attention,) = layer.attention
+
+    def rows(*queries: int) -> Trace:
+        arrays = {"weights": Array(("head", "query", "key"), attention.arrays["weights"].data[:, list(queries)])}
+        return replace(whole, layers=(Layer(0, (replace(attention, arrays=arrays, queries=queries),)),))
+
+    merged = only(merge_words(rows(0, 2, 3)))  # of "hope" only the second piece
+    assert merged.queries == (0, 2)
+    assert np.array_equal(merged.arrays["weights"].data, merge_words(whole).array("weights")[:, [0, 2]])
+    saved.from_bytes(saved.to_json(merge_words(rows(0, 2, 3))), "t")
+    with pytest.raises(UsageError, match="no word has all its pieces"):
+        merge_words(rows(2))

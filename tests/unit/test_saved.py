@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -288,6 +290,34 @@ def test_a_token_too_many() -> None:
     made = document()
     made["tokens"].append(made["tokens"][-1] | {"index": len(made["tokens"])})
     refused(dump(made), "shape")
+
+
+@pytest.mark.parametrize("kind", ["encoder", "cross"])
+def test_an_attention_to_a_source_that_is_not_there(kind: str) -> None:
+    made = document()
+    attention_of(made)["kind"] = kind
+    refused(dump(made), kind, "without a source")
+
+
+@pytest.mark.parametrize("count", [2, 2**31])
+def test_kv_heads_that_no_heads_can_share(count: int) -> None:
+    made = json.loads(saved.to_json(TRACES["lookup"]))
+    made["model"]["n_kv_heads"] = count
+    refused(dump(made), str(count), "cannot be shared")
+
+
+@pytest.mark.parametrize(("key", "numbers"), [("queries", [1]), ("heads", [0, 1])])
+def test_a_layer_of_other_rows(key: str, numbers: list[int]) -> None:
+    made = document()
+    attention_of(made)[key] = numbers
+    refused(dump(made), "other heads or queries", "layer 2")
+
+
+def test_numbers_of_single_heads_beside_weights_of_all() -> None:
+    made = json.loads(saved.to_json(TRACES["toy"]))
+    (attention,) = made["layers"][0]["attention"]
+    attention["weights"] = {"axes": ["query", "key"], "data": attention["weights"]["data"][0]}
+    refused(dump(made), "single heads")
 
 
 def test_tokens_out_of_order() -> None:
@@ -636,3 +666,12 @@ def test_a_translator_whose_sides_have_different_heads_is_read_back() -> None:
         again = saved.from_bytes(data, "here")
         for kind in ("encoder", "self", "cross"):
             assert np.array_equal(again.array("q", kind=kind, layer=0), trace.array("q", kind=kind, layer=0))
+
+
+def test_what_writes_a_trace_does_not_load_what_reads_one() -> None:
+    program = (
+        "import sys, attnx; from attnx import saved; saved.to_json(attnx.explain('Love', 'toy'));"
+        "print(*sorted(name for name in sys.modules if name.startswith('attnx.saved')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["attnx.saved", "attnx.saved.write"]

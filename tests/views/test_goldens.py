@@ -31,7 +31,8 @@ from attnx.views.cell import cell_story
 from attnx.views.compare import comparison, shifts
 from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.focus import focus_story
-from attnx.views.heads import heads_over_page, heads_page
+from attnx.views.heads import heads_page
+from attnx.views.heads_measured import heads_over_page
 from attnx.views.html import fragment
 from attnx.views.logit_parts import logit_story
 from attnx.views.look import Look
@@ -110,15 +111,17 @@ VIEWS: dict[str, View] = {
     "cell": lambda how: cell_story(exhibits.mixed(causal=True), 4, 3, how),
     "cell-blind": lambda how: cell_story(exhibits.blind(), 0, 2, how),
     "cell-mask": lambda how: cell_story(exhibits.blind(), 1, 1, how),
-    "translation": lambda how: in_turn(translation.scenes(exhibits.translation(), how)),
-    "translation-empty": lambda how: in_turn(translation.scenes(exhibits.unfinished(), how)),
+    "translation": lambda how: translation.told(exhibits.translation(), how),
+    "translation-paced": lambda how: in_turn(translation.paced(exhibits.translation(), how)),
+    "translation-empty": lambda how: translation.told(exhibits.unfinished(), how),
     "translation-steps": lambda how: explanation(exhibits.translation(), ("weights", "summary"), how),
-    "written": lambda how: in_turn(prediction.scenes(exhibits.story(), how)),
-    "written-drawn": lambda how: in_turn(prediction.scenes(exhibits.story(drawn=True), how)),
-    "following": lambda how: in_turn(prediction.scenes(exhibits.following(), how)),
-    "filled": lambda how: in_turn(prediction.scenes(exhibits.filled(), how)),
-    "lens": lambda how: in_turn(prediction.scenes(exhibits.lens(), how)),
-    "lens-wavers": lambda how: in_turn(prediction.scenes(exhibits.lens(wavers=True), how)),
+    "written": lambda how: prediction.predicted(exhibits.story(), how),
+    "written-paced": lambda how: in_turn(prediction.paced(exhibits.story(), how)),
+    "written-drawn": lambda how: prediction.predicted(exhibits.story(drawn=True), how),
+    "following": lambda how: prediction.predicted(exhibits.following(), how),
+    "filled": lambda how: prediction.predicted(exhibits.filled(), how),
+    "lens": lambda how: prediction.predicted(exhibits.lens(), how),
+    "lens-wavers": lambda how: prediction.predicted(exhibits.lens(wavers=True), how),
     "before-after": lambda how: before_after(*exhibits.before_and_after(), 0, how),
     "before-after-same": lambda how: before_after(*exhibits.before_and_after(), 1, how),
     "before-after-even": lambda how: before_after(*exhibits.before_and_after(), 2, how),
@@ -191,6 +194,23 @@ def test_view(name: str, language: str, colour: bool, request: pytest.FixtureReq
     compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
 
 
+# What the first command prints, as the article's sentence and two words have it, and its answer alone.
+SHOWN = {
+    "explain": lambda how: exhibits.told(exhibits.love, how),
+    "explain-answer": lambda how: exhibits.told(exhibits.love, how, brief=True),
+    "explain-classic": lambda how: exhibits.told(exhibits.thinking, how),
+}
+SHOWN_CASES = [(name, language, colour) for name in SHOWN for language in ("en", "zh") for colour in (False, True)]
+
+
+@pytest.mark.parametrize(("name", "language", "colour"), SHOWN_CASES)
+def test_first_sight(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
+    pages = [
+        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in (60, 80, 120)
+    ]
+    compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_notebook(language: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
@@ -212,5 +232,5 @@ def compare(path: Path, found: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_every_golden_file_is_of_a_view() -> None:
-    expected = {f"{name}.{language}.{'ansi' if colour else 'txt'}" for name, language, colour in CASES}
+    expected = {f"{name}.{language}.{'ansi' if colour else 'txt'}" for name, language, colour in (*CASES, *SHOWN_CASES)}
     assert {path.name for path in GOLDEN.iterdir()} == expected | {"notebook.en.html", "notebook.zh.html"}

@@ -31,32 +31,26 @@ def said(weights: list[list[float]], masked: list[list[float]] | None = None, te
     """The sentences about one head, without the table and the two that are always true."""
     trace = weighed([weights], texts[: len(weights)], None if masked is None else [masked])
     lines = summary(trace).splitlines()
-    return "\n".join(line for line in lines if line.startswith(("Sharpest", "Broadest", "Every")))
+    return "\n".join(line for line in lines if line.startswith(("“", "Every")))
 
 
-def test_the_extremes_are_named() -> None:
-    found = said([[0.95, 0.05, 0.0], [0.4, 0.3, 0.3], [0.0, 0.3, 0.7]])
-    # 0.4·log₂(1/0.4) + 2·0.3·log₂(1/0.3) = 0.529 + 1.042 = 1.57 of log₂ 3 = 1.58 bits: almost evenly
-    assert found == (
-        "Sharpest: “a” looks almost only at “a” (0.95).\n"
-        "Broadest: “b” looks at all it may see almost evenly (1.57 of 1.58 bits)."
-    )
+def test_the_rows_worth_a_sentence_are_told() -> None:
+    # c is sharp; b is nearly even and a reads from itself, of which nothing is said
+    assert said([[0.95, 0.05, 0.0], [0.4, 0.3, 0.3], [0.0, 0.7, 0.3]]) == "“c” reads from “b”: 0.70"
 
 
 @pytest.mark.parametrize(
     ("weight", "words"),
     [
-        (0.95, "looks almost only at “b” (0.95)."),
-        (0.89, "looks mostly at “b” (0.89)."),
-        (0.51, "looks mostly at “b” (0.51)."),
-        (0.5, "looks most at “b” (0.50), and at others too."),
-        (0.4, "looks most at “b” (0.40), and at others too."),
+        (0.95, "reads from “b”: 0.95"),
+        (0.51, "reads from “b”: 0.51"),
+        (0.49, "is split between “b” 0.49 and “a” 0.13"),  # not sharp
+        (0.4, "is split between “b” 0.40 and “a” 0.15"),
     ],
 )
-def test_how_sharp_the_sharpest_is(weight: float, words: str) -> None:
+def test_a_row_is_sharp_from_half_its_weight_on(weight: float, words: str) -> None:
     rest = (1 - weight) / 4
-    found = said([[rest, weight, rest, rest, rest], *[[0.2] * 5] * 4])
-    assert found == f"Sharpest: “a” {words}"  # four rows are equally broad: none of them is the broadest
+    assert said([[rest, weight, rest, rest, rest], *[[0.2] * 5] * 4]) == f"“a” {words}"  # of the even ones nothing
 
 
 def test_nothing_is_sharpest_where_all_is_even() -> None:
@@ -71,43 +65,35 @@ def test_all_is_even_under_a_mask_too() -> None:
     assert said([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [1 / 3] * 3]) != even  # without a mask these are sharp
 
 
-def test_rows_that_are_equally_sharp_have_no_extreme() -> None:
-    assert said([[1.0, 0.0], [0.0, 1.0]]) == ""
-    assert said([[0.75, 0.25], [0.25, 0.75]]) == ""
+def test_a_word_that_reads_from_itself_does_not_read_from_another() -> None:
+    assert said([[1.0, 0.0], [0.25, 0.75]]) == "“b” reads from itself: 0.75"
 
 
-def test_the_sharpest_row_is_not_named_where_several_keys_share_its_largest_weight() -> None:
-    found = said([[0.5, 0.5, 0.0], [0.4, 0.4, 0.2], [0.5, 0.25, 0.25]])
-    assert "Sharpest" not in found
-    assert found == "Broadest: “b” spreads its weight over 1.52 of 1.58 bits."
-
-
-def test_one_token_is_neither_sharpest_nor_even() -> None:
+def test_one_token_is_neither_sharp_nor_even() -> None:
     page = summary(weighed([[[1.0]]], "a"))
-    assert said([[1.0]]) == ""
+    assert said([[1.0]]) == "“a” can see nothing but itself"
     assert "0 a    0 a              1.00  ██████████  0.00 of 0.00 bits" in page
 
 
-def test_one_query_is_compared_with_nothing() -> None:
-    trace = attnx.attend([[1.0, 0.0]], [[1.0, 0.0], [0.0, 3.0]], [[1.0], [2.0]])
-    page = summary(trace)
-    assert "Sharpest" not in page and "Broadest" not in page and "Every" not in page
+def test_one_query_is_not_every_token() -> None:
+    even = attnx.attend([[1.0, 0.0]], [[1.0, 0.0], [1.0, 0.1]], [[1.0], [2.0]])
+    page = summary(even)
+    assert "“q0” reads from “k0” (0.50) and “k1” (0.50) almost alike" in page
+    assert "Every token" not in page
 
 
 def test_a_row_that_may_look_nowhere_is_left_out() -> None:
     masked = [[HIDDEN] * 3, [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
     weights = [[0.0, 0.0, 0.0], [0.91, 0.09, 0.0], [0.6, 0.2, 0.2]]
     found = said(weights, masked)
-    assert "“a” looks" not in found.replace("at “a”", "")
-    assert found.startswith("Sharpest: “b” looks almost only at “a” (0.91).")
+    assert found == "“b” reads from “a”: 0.91\n“c” reads from “a”: 0.60"
     assert "0 a    nowhere          0.00" in summary(weighed([weights], "abc", [masked]))
-    assert said([[0.0, 0.0]] * 2, [[HIDDEN] * 2] * 2) == ""
+    assert said([[0.0, 0.0]] * 2, [[HIDDEN] * 2] * 2) == "“a” may look nowhere"
 
 
 def test_a_row_with_one_choice_is_not_called_sharp() -> None:
-    masked = [[0.0, HIDDEN, HIDDEN], [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
-    found = said([[1.0, 0.0, 0.0], [0.8, 0.2, 0.0], [0.5, 0.3, 0.2]], masked)
-    assert found.startswith("Sharpest: “b” looks mostly at “a” (0.80).")
+    masked = [[0.0, HIDDEN, HIDDEN], [0.0, HIDDEN, HIDDEN], [0.0, 0.0, 0.0]]
+    assert said([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.4, 0.3, 0.3]], masked) == "“b” can see nothing but “a”"
 
 
 @pytest.mark.parametrize("steps", [("summary",), ("masked", "weights", "summary")])
@@ -129,19 +115,12 @@ def test_a_given_mask_says_what_a_query_may_see(mean: bool) -> None:
     q = np.eye(3)[None].repeat(2, axis=0)
     mask = np.array([[[1, 0, 0], [1, 1, 0], [1, 1, 1]], [[1, 0, 0], [1, 0, 0], [1, 0, 1]]], dtype=bool)
     trace = narrow(attnx.attend(q, q, q, mask=mask), arrays=("weights", "mask"))
-    rows = [line for line in summary(mean_of_heads(trace) if mean else trace).splitlines() if line[:1].isdigit()]
+    rows = [
+        line for line in summary(mean_of_heads(trace) if mean else trace).splitlines() if re.match(r"\d [^─]+$", line)
+    ]
     most = [line.split(" of ")[1][:4] for line in rows if " of " in line]
     first, second = ["0.00", "1.00", "1.58"], ["0.00", "0.00", "1.00"]
     assert most == (first if mean else first + second)  # on average a query sees what any head sees
-
-
-def test_sharpness_is_measured_by_what_a_row_may_see() -> None:
-    masked = [[0.0, HIDDEN, HIDDEN], [0.0, 0.0, HIDDEN], [0.0, 0.0, 0.0]]
-    # 0.72 of 1 bit, and 1.05 of 1.58 bits: more bits, and a smaller part of what there could be
-    found = said([[1.0, 0.0, 0.0], [0.8, 0.2, 0.0], [0.75, 0.15, 0.1]], masked)
-    assert found == (
-        "Sharpest: “c” looks mostly at “a” (0.75).\nBroadest: “b” spreads its weight over 0.72 of 1.00 bits."
-    )
 
 
 def with_special(weights: list[list[float]]) -> Trace:
@@ -150,22 +129,25 @@ def with_special(weights: list[list[float]]) -> Trace:
     return replace(trace, tokens=tokens)
 
 
-def test_special_tokens_are_not_the_extreme_and_the_sentence_says_so() -> None:
-    page = summary(with_special([[1.0, 0, 0, 0], [0.91, 0.09, 0, 0], [0.4, 0.3, 0.2, 0.1], [0.25] * 4]))
-    assert "Sharpest in the text: “love” looks almost only at “[CLS]” (0.91)." in page
-    assert "Broadest in the text: “is” spreads its weight over 1.85 of 2.00 bits." in page
+def test_a_word_rests_on_a_marker_and_no_marker_is_told_of() -> None:
+    page = summary(with_special([[1.0, 0, 0, 0], [0.91, 0.09, 0, 0], [0.1, 0.6, 0.2, 0.1], [0.0, 1.0, 0.0, 0.0]]))
+    assert "“is” reads from “love”: 0.60" in page
+    assert "“[SEP]” reads" not in page and "“[CLS]” reads" not in page
+    assert "“love” reads" not in page  # it rests, which is worth no sentence where nobody asked
+    only = summary(with_special([[1.0, 0, 0, 0], [0.91, 0.09, 0, 0], [0.8, 0.05, 0.1, 0.05], [0.25] * 4]))
+    assert "“is” rests on the start marker [CLS]: 0.80" in only
 
 
 def test_not_every_token_is_even_where_a_special_one_is_not() -> None:
     page = summary(with_special([[1.0, 0, 0, 0], [0.25] * 4, [0.25] * 4, [0.25] * 4]))
     assert "Every token" not in page
-    assert "Sharpest" not in page and "Broadest" not in page  # both words are alike
+    assert "“love” reads from all 4 places almost alike" in page
 
 
 def test_words_that_occur_twice_are_told_apart() -> None:
-    page = summary(weighed([[[0.91, 0.09, 0.0], [0.0, 0.6, 0.4], [0.3, 0.4, 0.3]]], ["to", "be", "to"]))
-    assert "Sharpest: “to” (0) looks almost only at “to” (0) (0.91)." in page
-    assert "Broadest: “to” (2)" in page
+    page = summary(weighed([[[0.09, 0.0, 0.91], [0.0, 0.4, 0.6], [0.3, 0.4, 0.3]]], ["to", "be", "to"]))
+    assert "“to (0)” reads from “to (2)”: 0.91" in page
+    assert "“be” reads from “to (2)”: 0.60" in page
 
 
 def test_several_keys_with_the_largest_weight_are_counted() -> None:
@@ -196,22 +178,27 @@ def test_x_is_not_mentioned_where_there_is_none() -> None:
     assert "Each x" not in given and "x·W" not in given
     assert "Queries ask" in given
     made = plain(attnx.attend(x=np.eye(2), wq=np.eye(2), wk=np.eye(2), wv=np.eye(2)), "embedding", "q")
-    assert "Each x asks" in made and "Q = x·W_Q" in made and "b_Q" not in made
-    assert "The vectors x were given." in made
+    assert "x, as it was given" in made and "Q = x·W_Q" in made and "b_Q" not in made
+    assert "The vectors x were given." in plain(
+        attnx.attend(x=np.eye(2), wq=np.eye(2), wk=np.eye(2), wv=np.eye(2)), "embedding"
+    )
     assert "Q = x·W_Q + b_Q" in plain(exhibits.bert(), "q")
 
 
 def test_x_was_given_only_where_no_model_made_it() -> None:
     trace = attnx.explain("Love", "toy", heads=[0], arrays=["x", "weights"])
     page = plain(trace, "embedding")
-    assert "x  1 × 8" in page and "were given" not in page
+    assert "2 embedding ─" in page and "1 × 8" in page and "were given" not in page
     deeper = replace(trace, layers=(Layer(2, trace.layers[0].attention),))
-    assert "Layer 2 reads what the layers before it made of the embeddings." in plain(deeper, "embedding")
+    told = plain(deeper, "embedding")
+    assert "x, the residual stream after layer 1" in told and "What layer 2 reads" in told
 
 
 def test_a_mask_of_numbers_is_added() -> None:
     q = np.eye(2)
-    assert "−∞ where a query may not look" in plain(attnx.attend(q, q, q, mask=[[True, False], [True, True]]), "masked")
+    assert "−∞ where a query (row) may not look" in plain(
+        attnx.attend(q, q, q, mask=[[True, False], [True, True]]), "masked"
+    )
     assert "The numbers of the mask are added" in plain(attnx.attend(q, q, q, mask=[[0.5, 0.0], [0.0, 0.0]]), "masked")
 
 
@@ -253,8 +240,8 @@ def test_a_cell_is_worked_out_as_by_hand() -> None:
     # q = (1, 2), k₀ = (3, −1), k₁ = (0, 2): q·k₀ = 3 − 2 = 1, q·k₁ = 4; × 0.5 → 0.5 and 2; exp(0.5 − 2) = 0.22
     trace = attnx.attend([[1.0, 2.0]], [[3.0, -1.0], [0.0, 2.0]], [[1.0], [2.0]], scale=0.5)
     page = paint(lambda how: cell_story(trace, 0, 0, how), look(100))
+    assert page.splitlines()[2].startswith("▸ How “q0” (row 0) weighs “k0” (column 0); layer 0, head 0 ─")
     assert page.splitlines()[3:] == [
-        "▸ How “q0” (row 0) weighs “k0” (column 0); layer 0, head 0",
         "i    qᵢ     kᵢ    q·k  sum so far",
         "0  1.00   3.00   3.00        3.00",
         "1  2.00  −1.00  −2.00        1.00",
@@ -302,7 +289,7 @@ def test_a_verdict_shows_the_step_that_does_not_hold_and_not_a_larger_error_that
 
 def test_every_head_and_layer_has_its_own_step() -> None:
     page = plain(exhibits.two_heads(), "weights", "summary")
-    assert page.count("layer 0, head 0") == page.count("layer 0, head 1") == 2
+    assert page.count("layer 0, head 0") == page.count("layer 0, head 1") == 1
     trace = exhibits.two_heads()
     layers = (trace.layers[0], Layer(4, trace.layers[0].attention))
     assert plain(replace(trace, layers=layers), "weights").count("layer 4, head 1") == 1
@@ -312,15 +299,24 @@ def test_the_joined_output_is_shown_once_after_the_last_head() -> None:
     trace = attnx.explain("Love is", "toy", arrays=["weights", "z", "out"])
     page = plain(trace, "z", "out")
     assert page.count("joined output") == 1
-    assert page.index("joined output") > page.index("layer 0, head 1")
+    assert page.index("joined output") > page.index("layer 0, head 0")
+    assert page.index("layer 0, head 1") > page.index("layer 0, head 0")
 
 
 def test_tokens_are_what_the_user_wrote() -> None:
-    page = plain(exhibits.bert(), "tokens")
+    page = plain(exhibits.bert(), "tokens", full=True)
     assert "2  believ  ##believ  103  2–8" in page
     assert "0          [CLS]     101\n" in page
-    assert "The text in pieces (5)" in page
-    assert "The rows of the queries (2)" in plain(exhibits.rectangular(), "tokens")
+    assert "the text in pieces (5)" in page
+    assert "the rows of the queries (2)" in plain(exhibits.rectangular(), "tokens")
+
+
+def test_a_row_of_tokens_has_their_pieces_where_those_are_not_the_words() -> None:
+    page = plain(exhibits.bert(), "tokens").splitlines()
+    start = next(place for place, line in enumerate(page) if "[CLS]" in line)
+    assert "##believ" in page[start + 1] and page[start + 2].split()[0] == "101"
+    same = plain(exhibits.sentence(), "tokens").splitlines()
+    assert len(same) == next(place for place, line in enumerate(same) if line.startswith("Love")) + 2
 
 
 def test_an_array_without_its_step_is_not_needed() -> None:
@@ -329,4 +325,4 @@ def test_an_array_without_its_step_is_not_needed() -> None:
         trace.layers[0].attention[0], arrays={"q": Array(("head", "query", "d_head"), np.ones((2, 3, 4)))}
     )
     page = plain(replace(trace, layers=(Layer(0, (attention,)),)))
-    assert "Q  3 × 4" in page and "weights" not in page.split("tokens")[1]
+    assert "Q, K, V" in page and "3 × 4" in page and "weights" not in page.split("tokens")[1]

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from unicodedata import combining
 
 from attnx.errors import CheckpointError, UsageError, reason_of
-from attnx.trace import Token
+from attnx.trace import MASKS, Token
 
 if TYPE_CHECKING:
     import tokenizers
-
-
-MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
 
 
 class Pieces:

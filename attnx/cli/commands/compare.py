@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attnx.checkpoint import Checkpoint
-    from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
@@ -45,12 +44,11 @@ def compare(
     untrained: Annotated[bool, o.option("--untrained", help="with_untrained")] = False,
     offline: o.OfflineOption = False,
     *,
-    view: Annotated[Compared, Without("cell", "top_k")],
+    view: Annotated[Compared, Without("cell", "top_k", "brief")],
     causal: o.CausalOption = False,
-    output: Annotated[Output, Without("html")],
+    output: Output,
 ) -> None:
-    if view.focus is not None:
-        output.refuse_data("--focus")
+    output.alone({})
     arrays = arrays_of(view.steps)
     sides = (other, with_model, with_layer, with_head)
     if all(value is None for value in sides) and not untrained:
@@ -69,28 +67,32 @@ def compare(
 
     first = ModelChoice(model, offline=offline).load(text)
     second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
-    opened = next((known for sentence in texts if (known := opening_head(first, sentence))), None)
-    start = (None if heads[0].given else opened) or (0, 0)
+    start = (0, 0) if heads[0].given else opening_of(texts, first, causal)
+    other_start = start if heads[0].given or second is first else opening_of(texts, second, causal)
 
-    def run(side: int, checkpoint: Checkpoint) -> Trace:
-        start_layer, start_head = start if checkpoint.name == first.name else (0, 0)
+    def run(side: int, checkpoint: Checkpoint, start: tuple[int, int]) -> Trace:
         chosen = heads[side].of(checkpoint)
         trace = attnx.explain(
             texts[side],
             checkpoint,
-            layers=chosen.layers or (start_layer,),
-            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start_head,)),
+            layers=chosen.layers or (start[0],),
+            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start[1],)),
             arrays=(*arrays, "mask"),
             causal=causal,
         )
         return reduced(trace, [*chosen.reductions, *view.reductions])
 
-    present(run(0, first.untrained() if untrained else first), run(1, second), arrays, view.focus, output)
+    before = run(0, first.untrained() if untrained else first, start)
+    present(before, run(1, second, other_start), arrays, view.focus, output)
 
 
-def opening_head(checkpoint: Checkpoint, text: str) -> tuple[int, int] | None:
-    """The layer and head that a text opens on."""
-    return checkpoint.card.head_for(text) if checkpoint.card else None
+def opening_of(texts: Sequence[str], checkpoint: Checkpoint, causal: bool) -> tuple[int, int]:
+    """The layer and head at which two texts open side by side: where one with a pronoun does, or else the first."""
+    from attnx.doors.opening import opened
+
+    openings = [opened(text, checkpoint, causal=causal) for text in dict.fromkeys(texts)]
+    chosen = next((opening for opening in openings if opening.reason == "pronoun"), openings[0])
+    return chosen.layer, chosen.head
 
 
 def arrays_of(steps: str | None) -> tuple[str, ...]:
@@ -108,22 +110,20 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
 
 def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:
     """Prints or writes what differs. Raises UsageError for a word that is not in both."""
+    from attnx.cli.desk.documents import of_comparison
     from attnx.measures.compare import compare
 
     parts = compare(before, after, arrays)
     row = None if focus is None else row_of(parts, focus)
+    if output.html is not None:
+        from attnx.cli.desk.html import write_comparison
+
+        write_comparison(output.html, parts, before, after, row, output.precision)
+        return
 
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.compare import comparison
 
         return comparison(parts, before, after, look, row)
 
-    output.deliver(lambda: document(before, after, parts), view)
-
-
-def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
-    """The comparison as one document."""
-    from attnx import document as head
-
-    sides = {"before": head.of_text(before), "after": head.of_text(after)}
-    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}
+    output.deliver(lambda: of_comparison(before, after, parts, row), view)

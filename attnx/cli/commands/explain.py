@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
 from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.pace import PaceOption
+from attnx.cli.desk.pace import refuse as refuse_pace
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.source import as_typed
 from attnx.cli.desk.tokens import find
@@ -42,8 +44,10 @@ def explain(
     untrained: o.UntrainedOption = False,
     before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
     what_if: WhatIf,
+    pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
+    refuse_pace(pace, output)
     if lens.name is not None:
         useless: dict[str, object] = {
             "--cell": view.cell,
@@ -54,15 +58,19 @@ def explain(
             "--before-after": before_after,
             "--pair": pair,
             "--html": output.html,
+            "--pace": pace,
         }
         refuse(lens.name, useless, heads, output.out)
     showing = Showing(replace(view, focus=None) if lens.name else view, output)
     if before_after and view.focus is None:
         raise UsageError("before_after_of", option="--before-after")
     output.alone({"--before-after": before_after})
-    what_if.refuse(
-        {"--before-after": before_after, "--lens": lens.name, "--html": output.html, "--brief": view.brief}, showing
-    )
+    if before_after:
+        output.refuse_arrays("--before-after")
+    if before_after and pace is not None:
+        raise UsageError("two_views", one="--before-after", other="--pace")
+    others = {"--lens": lens.name, "--html": output.html, "--brief": view.brief, "--pace": pace}
+    what_if.refuse({"--before-after": before_after, **others}, showing)
     sentence = text.read(model.example)
     pair = None if pair is None else as_typed(pair, "--pair")
 
@@ -94,7 +102,6 @@ def explain(
         return showing.reduced(read(weights, arrays=(*showing.arrays, *more), change=changes), heads)
 
     if before_after:
-        output.refuse_data("--before-after")
         present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
@@ -130,6 +137,7 @@ def explain(
         head=first(heads.heads, start_head),
         opening=opened,
         before=before,
+        pace=pace,
     )
 
 
@@ -142,6 +150,9 @@ def opening_of(text: str, checkpoint: Checkpoint, pair: str | None, causal: bool
 
 def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output: TraceOutput) -> None:
     """Prints or writes the weights of one query before learning and after, in one table."""
+    from attnx.cli.desk.documents import of_comparison
+    from attnx.measures.compare import compare
+
     query = find(after.tokens, chosen.focus or "")
 
     def view(look: Look) -> Iterable[Part]:
@@ -149,4 +160,4 @@ def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output
 
         return before_after(before, after, query, replace(look, top=chosen.top_k))
 
-    output.show(view)
+    output.deliver(lambda: of_comparison(before, after, compare(before, after), query), view)

@@ -99,8 +99,8 @@ def heads(
         chosen = shown.of(checkpoint)
         kept_layers, kept_heads = needed(checkpoint, sentence, None, chosen)
         whole = attnx.explain(sentence, checkpoint, layers=kept_layers, heads=kept_heads, causal=causal)
-        opening = Opened(first(chosen.layers, 0), first(chosen.heads, 0), view="model")
-        write_html(output.html, whole, opening, output.precision)
+        layer, head = (first(chosen.layers, 0), first(chosen.heads, 0)) if chosen.given else (None, None)
+        write_html(output.html, whole, Opened(layer, head, view="model"), output.precision)
         return
     trace = run(opened(sentence), sentence)
     if from_word is not None and to_word is not None:
@@ -157,7 +157,7 @@ def show_over(traces: Iterable[Trace], output: Output) -> None:
     measured = heads_over(traces)
 
     def view(look: Look) -> Iterable[Part]:
-        from attnx.views.heads import heads_over_page
+        from attnx.views.heads_measured import heads_over_page
 
         return heads_over_page(measured, look)
 

@@ -44,12 +44,13 @@ def quiz(
     import numpy as np
 
     import attnx
+    from attnx.doors.opening import opened
     from attnx.measures.quiz import questions as questions_of
 
     checkpoint = model.load(text)
     heads = heads.of(checkpoint)
-    opened = checkpoint.card.head_for(text) if checkpoint.card and not heads.given else None
-    layer, head = opened or (0, 0)
+    start = None if heads.given else opened(text, checkpoint)
+    layer, head = (start.layer, start.head) if start else (0, 0)
     trace = attnx.explain(
         text, checkpoint, layers=heads.layers or (layer,), heads=heads.heads or (head,), arrays=ARRAYS
     )

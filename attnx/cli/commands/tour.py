@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from attnx.cli.desk import options as o
 from attnx.cli.desk.output import Output
-from attnx.cli.desk.pace import play
+from attnx.cli.desk.pace import PaceOption, by_hand, play
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
 
@@ -18,25 +17,27 @@ SENTENCE = "Love is powerful because it gives us hope to live."
 
 
 def tour(
-    pace: o.PaceOption = None,
+    pace: PaceOption = None,
     *,
     output: Annotated[Output, Without("precision", "json", "out", "html")],
 ) -> None:
     from attnx.views.tour import scenes
 
     shown = exhibits()
-    play(lambda look: scenes(shown, look), output, pace, by_hand=True)
+    play(lambda look: scenes(shown, look), output, by_hand() if pace is None else pace)
 
 
 def exhibits() -> Exhibits:
     """The traces the tour shows, computed now. Both sentences are the article's."""
     import attnx
+    from attnx.doors.opening import opened
     from attnx.views.tour import Exhibits
 
     reader = attnx.load("reader")
-    layer, head = (reader.card and reader.card.coreference) or (0, 0)
+    start = opened(SENTENCE, reader)
     before, after = (
-        attnx.explain(SENTENCE, weights, layers=[layer], heads=[head]) for weights in (reader.untrained(), reader)
+        attnx.explain(SENTENCE, weights, layers=[start.layer], heads=[start.head])
+        for weights in (reader.untrained(), reader)
     )
     return Exhibits(
         translation=attnx.translate(CHINESE, arrays=["weights"]),

@@ -45,17 +45,6 @@ def positive(value: str) -> float:
     return number
 
 
-def seconds(value: str) -> float:
-    """Reads how long a scene lasts."""
-    try:
-        number = float(value)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 3600:
-        raise UsageError("not_a_number", option="--pace", expected=SAY("expected_seconds"), value=value)
-    return number
-
-
 def language(value: str) -> str:
     if value not in LANGUAGES:
         raise UsageError("language", value=value)
@@ -67,6 +56,17 @@ def words(value: str) -> str:
     if value != "words":
         raise UsageError("not_a_number", option="--merge", expected="words", value=value)
     return value
+
+
+def one_of(option: str, *choices: str) -> Callable[[str], str]:
+    """Reads one of a few words."""
+
+    def read(value: str) -> str:
+        if value not in choices:
+            raise UsageError("not_a_number", option=option, expected=", ".join(choices), value=value)
+        return value
+
+    return read
 
 
 def option(*names: str, help: str, **settings: Any) -> Any:
@@ -82,4 +82,3 @@ HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean
 UntrainedOption = Annotated[bool, option("--untrained", help="untrained")]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
 LangOption = Annotated[str | None, option("--lang", help="lang", metavar="en|zh", parser=language)]
-PaceOption = Annotated[float | None, option("--pace", help="pace", metavar="SECONDS", parser=seconds)]

@@ -7,7 +7,7 @@ import sys
 from typing import TextIO
 
 from attnx.cli.words import SAY
-from attnx.errors import OutputError
+from attnx.errors import OutputError, reason_of_system
 
 
 def emit(data: bytes) -> None:
@@ -19,7 +19,15 @@ def emit(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except OSError as error:
         silence(sys.stdout)
-        raise OutputError("cannot_print", reason=error.strerror) from error
+        raise OutputError("cannot_print", reason=reason_of_system(error)) from error
+
+
+def coloured() -> bool:
+    """Whether stdout takes colours: as Rich finds it, which is not loaded for this."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.name == "posix"
+    return terminal or bool(os.environ.get("FORCE_COLOR"))
 
 
 def tell(text: str) -> None:

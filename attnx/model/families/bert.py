@@ -10,13 +10,19 @@ from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead,
 
 
 def spec(config: Config) -> Spec:
+    plain = encoder(config)
+    config.only("embedding_size", plain.d_model)
+    return plain
+
+
+def encoder(config: Config) -> Spec:
+    """BERT, whatever the width of its embeddings."""
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     activation = config.choice("hidden_act", ACTIVATIONS)
     config.only("position_embedding_type", "absolute")
     config.only("is_decoder", False)
     config.only("add_cross_attention", False)
     config.only("pruned_heads", {})
-    config.only("embedding_size", d_model)
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     return Spec(
         family=config.family,
@@ -32,7 +38,7 @@ def spec(config: Config) -> Spec:
         norm=LayerNorm(config.small("layer_norm_eps")),
         mlp=MLP(config.size("intermediate_size"), activation),
         vocab_size=config.size("vocab_size"),
-        n_segments=config.size("type_vocab_size"),
+        n_segments=config.count("type_vocab_size") if config.declares("type_vocab_size") else 0,
         embedding_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
         head=MaskedHead(activation, is_tied(config)),
@@ -41,7 +47,7 @@ def spec(config: Config) -> Spec:
 
 def is_tied(config: Config) -> bool:
     """Whether the head is the token embedding read backwards."""
-    return config.take("tie_word_embeddings", bool)
+    return config.take("tie_word_embeddings", bool, True)
 
 
 LAYER = "encoder.layer.{layer}."

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
-
-import numpy as np
+from collections.abc import Iterator, Mapping
 
 from attnx.frozen import frozen
-from attnx.lessons import LANGUAGES, Lesson
-from attnx.measures.rows import rows_of
-from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, Step, Token, Trace
+from attnx.lessons import Lesson
+from attnx.measures.known import known
+from attnx.measures.opening import Reason, opening
+from attnx.measures.readings import readings
+from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
+from attnx.views.known import kind, shown_head
 from attnx.views.look import Look, label
-from attnx.views.opening import facts_of
+from attnx.views.one_head import hiding
+from attnx.views.opening import facts_of, meaning, titled
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
+from attnx.views.page.writing import guesses, in_each, writing
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
-from attnx.views.steps import NUMBERS, hiding
-from attnx.views.summary import extremes
-from attnx.views.translation import looking, so_far
+from attnx.views.reads import verdict
+from attnx.views.steps import numbered
+from attnx.views.summary import happened
+from attnx.views.translation import looking
 from attnx.views.visible import visible
 
-T = TypeVar("T")
 # What a page shows of an attention, in the order in which it happens; a mask shows in what it masked.
 SHOWN = tuple(name for name in ATTENTION_AXES if name not in ("mask", *BY_NAME))
 
@@ -34,18 +36,14 @@ SHOWN = tuple(name for name in ATTENTION_AXES if name not in ("mask", *BY_NAME))
 class Opened:
     """Where a page begins: a layer, a head, the token followed, by its index, and a view.
 
-    None leaves it to the trace.
+    None leaves it to the trace. `reason` is why this head is opened, where it was not chosen by hand.
     """
 
     layer: int | None = None
     head: int | None = None
+    reason: Reason | None = None
     query: int | None = None
     view: str | None = None
-
-
-def in_each(say_it: Callable[[Lesson], T]) -> dict[str, T]:
-    """The same thing in every language."""
-    return {language: say_it(Lesson(language)) for language in LANGUAGES}
 
 
 def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> dict[str, object]:
@@ -56,7 +54,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     attentions = list(trace.attentions())
     n_heads = sum(1 if attention.averaged else len(attention.heads) for _, attention in attentions)
     check_size(max(len(trace.tokens), len(trace.source)), n_heads)
-    begin, head = beginning(trace, attentions, opened)
+    begin, head, reason = beginning(trace, attentions, opened)
     whole = fits_whole(trace)
 
     def in_full(number: int, attention: Attention) -> tuple[int | None, ...]:
@@ -67,8 +65,8 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     return {
         "text": visible(trace.text),
         "model": {
-            "name": visible(trace.model.name),
             "n_heads": trace.model.n_heads,
+            "titled": in_each(lambda say: titled(trace.model, say)),
             "provenance": trace.model.provenance,
             "facts": in_each(lambda say: facts_of(trace.model, Look(say))),
         },
@@ -77,17 +75,26 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "source": [token_of(token) for token in trace.source],
         "embedding": {name: numbers.keep(array.data) for name, array in trace.arrays.items() if name in EMBEDDING_AXES},
         "attentions": [
-            attention_of(trace, number, attention, in_full(number, attention), numbers, precision)
-            for number, attention in attentions
+            attention_of(
+                trace,
+                number,
+                attention,
+                in_full(number, attention),
+                {head: reason} if at == begin else {},
+                numbers,
+                precision,
+            )
+            for at, (number, attention) in enumerate(attentions)
         ],
-        "writing": writing(trace, precision),
+        "writing": writing(trace, numbers, precision),
+        "guesses": guesses(trace, numbers, precision),
         "thinned": not whole,
         "begin": {"attention": begin, "head": heads_of(attentions[begin][1]).index(head) if attentions else 0},
         "query": followed(trace, attentions[begin][1], head, opened.query) if attentions else 0,
         "view": opened.view,
         "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,
-        "numbers": dict(NUMBERS),
+        "numbers": numbered(trace),
         "palette": {"stops": STOPS, "ink": INK},
     }
 
@@ -97,27 +104,32 @@ def heads_of(attention: Attention) -> tuple[int | None, ...]:
     return (None,) if attention.averaged else attention.heads
 
 
-def beginning(trace: Trace, attentions: list[tuple[int, Attention]], opened: Opened) -> tuple[int, int | None]:
-    """The attention to open, by its place, and the head: what was asked for where it is there.
+def beginning(
+    trace: Trace, attentions: list[tuple[int, Attention]], opened: Opened
+) -> tuple[int, int | None, Reason | None]:
+    """The attention to open, by its place, the head, and why: what was asked for where it is there.
 
-    Of a translation it is the head that says which word comes from which.
+    Otherwise it is where the text opens everywhere; of a translation the head that says which word comes from which.
     """
     aligning = looking(trace) if trace.steps and opened.layer is None else None
     if aligning is not None and not aligning[0].averaged:
-        return next(at for at, (_, attention) in enumerate(attentions) if attention is aligning[0]), aligning[1]
-    at = next((at for at, (number, _) in enumerate(attentions) if number == opened.layer), 0)
+        return next(at for at, (_, attention) in enumerate(attentions) if attention is aligning[0]), aligning[1], None
+    start = opening(trace) if opened.layer is None else None
+    layer, wanted = (opened.layer, opened.head) if start is None else (start.layer, start.head)
+    at = next((at for at, (number, _) in enumerate(attentions) if number == layer), 0)
     heads = heads_of(attentions[at][1]) if attentions else (None,)
-    return at, opened.head if opened.head in heads else heads[0]
+    return at, wanted if wanted in heads else heads[0], opened.reason if start is None else start.reason
 
 
 def remarks(trace: Trace, say: Lesson) -> Iterator[str]:
     """What has to be known about the numbers."""
     if trace.model.provenance == "random":
         yield say("random_warning", model=visible(trace.model.name))
-    if trace.steps and trace.model.provenance == "trained":
+    if trace.steps and trace.source and trace.model.provenance == "trained":
         yield say("teaching_model")
     for note in trace.notes:
-        yield say(f"note_{note}")
+        if note != "pronoun_head":  # what is said of the head says it
+            yield say(f"note_{note}")
 
 
 def token_of(token: Token) -> dict[str, object]:
@@ -131,9 +143,18 @@ def token_of(token: Token) -> dict[str, object]:
 
 
 def attention_of(
-    trace: Trace, number: int, attention: Attention, full: tuple[int | None, ...], numbers: Numbers, precision: int
+    trace: Trace,
+    number: int,
+    attention: Attention,
+    full: tuple[int | None, ...],
+    reasons: Mapping[int | None, Reason | None],
+    numbers: Numbers,
+    precision: int,
 ) -> dict[str, object]:
-    """One attention: how it is made, what all its heads share, and its heads, with every step of those in `full`."""
+    """One attention: how it is made, what all its heads share, and its heads, with every step of those in `full`.
+
+    `reasons` say why a head is opened, of the one that is.
+    """
     held, model = attention.arrays, trace.model
     shared = [name for name in SHOWN if name in held and held[name].axes[0] not in ("head", "kv_head")]
     made = "x" in held or bool(model.embedding)  # and not given
@@ -160,6 +181,7 @@ def attention_of(
         "scale": attention.scale,
         "soft_cap": attention.soft_cap,
         "scaling": formulas.scaling(attention, model),
+        "temperature": attention.temperature,
         "biased": formulas.biased(attention, model),
         "made": made,
         "formulas": {
@@ -174,7 +196,7 @@ def attention_of(
         "before": "_".join(formulas.changes(number, attention, model)) or "changed",
         "arrays": {name: numbers.keep(held[name].data) for name in shared if full or name in ("weights", "skipped")},
         "heads": [
-            head_of(trace, number, attention, head, precision, head in full)
+            head_of(trace, number, attention, head, precision, head in full, reasons.get(head))
             | {"arrays": {} if head is None else arrays(head)}
             for head in heads_of(attention)
         ],
@@ -182,15 +204,34 @@ def attention_of(
 
 
 def head_of(
-    trace: Trace, number: int, attention: Attention, head: int | None, precision: int, full: bool
+    trace: Trace,
+    number: int,
+    attention: Attention,
+    head: int | None,
+    precision: int,
+    full: bool,
+    reason: Reason | None,
 ) -> dict[str, object]:
-    """What there is to say of one head."""
+    """What there is to say of one head; `reason` is why it is the one that is opened, if it is."""
+    fact = known(trace, number, attention, head)
+    told = full and "weights" in attention.arrays
     return {
         "head": head,
         "where": in_each(lambda say: place(trace, number, attention, head, say)),
-        "known": known(trace, number, attention, head, precision),
-        "said": said(trace, attention, head, precision) if full and "weights" in attention.arrays else None,
+        "known": None if fact is None else in_each(lambda say: kind(fact, Look(say))),
+        "shown": in_each(
+            lambda say: shown_head(trace, number, attention, head, reason, Look(say, precision=precision))
+        ),
+        "verdicts": verdicts_of(trace, attention, head, fact) if told else None,
+        "said": said(trace, number, attention, head, precision) if told else None,
     }
+
+
+def verdicts_of(trace: Trace, attention: Attention, head: int | None, fact: HeadFact | None) -> dict[str, list[str]]:
+    """What the word of each row says, as the terminal says it."""
+    rows = readings(trace, attention, head, may_look(attention, head))
+    words = [word for word, pieces in enumerate(rows.pieces_of_queries) for _ in pieces]
+    return in_each(lambda say: [verdict(rows.rows[word], rows, fact, Look(say)) for word in words])
 
 
 def label_of(trace: Trace, number: int, attention: Attention, say: Lesson) -> str:
@@ -209,68 +250,23 @@ def about_masked(attention: Attention) -> dict[str, object]:
     return {**facts, "about": f"about_{facts.get('about', 'masked')}"}
 
 
-def known(trace: Trace, number: int, attention: Attention, head: int | None, precision: int) -> dict[str, str] | None:
-    """What this head was found to do, where it was measured: of a translator it is the encoder that was."""
-    measured = attention.kind == ("encoder" if trace.source else "self")
-    facts = [fact for fact in trace.model.heads_known if measured and (fact.layer, fact.head) == (number, head)]
-    return in_each(lambda say: f"{say(f'kind_{facts[0].kind}')} ({facts[0].score:.{precision}f})") if facts else None
-
-
-def said(trace: Trace, attention: Attention, head: int | None, precision: int) -> dict[str, list[str]]:
+def said(trace: Trace, number: int, attention: Attention, head: int | None, precision: int) -> dict[str, list[str]]:
     """What happened in this head, in sentences."""
-    rows = rows_of(weights_of(attention, head), may_look(attention, head))
-    queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     return in_each(
         lambda say: [
-            *extremes(rows, queries, keys, Look(say, precision=precision)),
-            say(f"meaning_{trace.model.provenance}", model=visible(trace.model.name)),
+            *happened(trace, number, attention, head, Look(say, precision=precision)),
+            meaning(trace.model, say),
         ]
     )
 
 
-def weights_of(attention: Attention, head: int | None) -> np.ndarray:
-    return attention.of_head("weights", head).data
-
-
 def followed(trace: Trace, attention: Attention, head: int | None, asked: int | None) -> int:
-    """The row followed first: the one asked for, or the one that reads most from another word."""
+    """The row followed first: the one asked for, or the one that the answer begins with."""
     queries = trace.queries_of(attention)
     for row, token in enumerate(queries):
         if token.index == asked:
             return row
     if "weights" not in attention.arrays:
         return 0
-    words = np.array([[key.special or (key is query) for key in trace.keys_of(attention)] for query in queries])
-    marks = np.array([query.special for query in queries])[:, None]
-    return int(np.where(words | marks, 0, weights_of(attention, head)).max(axis=1, initial=0).argmax())
-
-
-def writing(trace: Trace, precision: int) -> dict[str, object] | None:
-    """The decoding steps, and the attention that says where each word comes from."""
-    if not trace.steps:
-        return None
-    aligning = looking(trace)
-    at = next((at for at, (_, attention) in enumerate(trace.attentions()) if aligning and attention is aligning[0]), 0)
-    return {
-        "output": visible(trace.output),
-        "steps": [step_of(trace, step, precision) for step in trace.steps],
-        "looks": {"attention": at, "head": aligning[0].heads.index(aligning[1])}
-        if aligning and not aligning[0].averaged
-        else None,
-        "ahead": trace.aligner.ahead if trace.aligner else False,
-    }
-
-
-def step_of(trace: Trace, step: Step, precision: int) -> dict[str, object]:
-    return {
-        "so_far": in_each(lambda say: so_far(trace, step, Look(say, precision=precision))),
-        "taken": visible(step.taken.text),
-        "candidates": [
-            {
-                "text": visible(candidate.text),
-                "probability": candidate.probability,
-                "taken": candidate.id == step.taken.id,
-            }
-            for candidate in step.candidates
-        ],
-    }
+    rows = readings(trace, attention, head, may_look(attention, head))
+    return rows.pieces_of_queries[rows.leading(None).word].start

@@ -1,6 +1,7 @@
 // Lines between two columns of tokens, as in BertViz (Vig 2019): thick where much is read, a colour for each head.
 import { attentionNow, held, inLanguage, keysOf, queriesOf, rowOf, say, show, state } from "./data.js";
 import { choice, el, named, svg, thumbnail } from "./dom.js";
+import { tell } from "./verdict.js";
 
 const [LINE, TOP, WIDTH] = [30, 14, 200]; // height of a token, middle of the first, width of the picture
 const COLOURS = 8;
@@ -143,6 +144,7 @@ export function headsView() {
           if (!chosen.delete(place)) chosen.add(place);
           button.setAttribute("aria-pressed", String(chosen.has(place)));
           if (chosen.size === 1) [state.head] = chosen;
+          tell();
           draw();
         },
       },

@@ -5,6 +5,7 @@ import { card, el, named } from "./dom.js";
 import { focusOf } from "./focus.js";
 import { matrix } from "./matrix.js";
 import { summaryOf } from "./summary.js";
+import { tell } from "./verdict.js";
 
 export function stepsView(openPanel) {
   const attention = attentionNow();
@@ -16,6 +17,7 @@ export function stepsView(openPanel) {
 
   function follow(query) {
     state.query = query;
+    tell();
     for (const button of chips.querySelectorAll("button"))
       button.setAttribute("aria-pressed", String(Number(button.value) === query));
     for (const one of matrices) one.follow(query);
@@ -175,7 +177,7 @@ export function stepsView(openPanel) {
       attention.kind === "cross"
         ? say("input_cross")
         : attention.layer > 0
-          ? say("input_deeper", { layer: attention.layer })
+          ? say("about_stream", { layer: attention.layer })
           : attention.made
             ? ""
             : say("input_given");

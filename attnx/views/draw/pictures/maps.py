@@ -12,6 +12,7 @@ from attnx.views.draw.pictures.drawing import Drawing
 from attnx.views.draw.pictures.heatmap import Map, Section, heatmap
 from attnx.views.draw.pictures.scale import scale_of, scale_of_shares
 from attnx.views.look import Look, label
+from attnx.views.opening import titled
 from attnx.views.place import of_kind, place
 from attnx.views.visible import visible
 
@@ -31,8 +32,7 @@ def heat_maps(trace: Trace, steps: Collection[str], look: Look) -> Drawing:
     name = visible(model.name)
     notes = [say("random_warning", model=name)] if model.provenance == "random" else []
     notes += [say(f"note_{note}") for note in trace.notes]
-    title = f"{name} — {say(f'provenance_{model.provenance}')}"
-    return heatmap(title, shown, notes, look)
+    return heatmap(" — ".join(filter(None, titled(model, say))), shown, notes, look)
 
 
 def sections(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Section]:

@@ -1,0 +1,92 @@
+"""What can stand where a word begins, asked for by the scripts in `shells/`: a value and its meaning on each line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attnx.cli.app import COMMANDS, HELP, parameters_of
+from attnx.cli.words import SAY
+
+MODELS = ("reader", "writer", "zh-en", "toy", "classic", "minilm")  # named here, for their own room loads NumPy
+FILES = ":"  # what a shell is told where it is to add the names of files
+
+
+def lenses() -> Iterable[str]:
+    from attnx.measures.lenses import LENSES
+
+    return ("weights", *LENSES)
+
+
+def steps() -> Iterable[str]:
+    from attnx.trace import STEPS
+
+    return STEPS
+
+
+def schemas() -> Iterable[str]:
+    from attnx.schemas import NAMES
+
+    return NAMES
+
+
+def terms() -> Iterable[str]:
+    from attnx.lessons.glossary import NAMES
+
+    return (names[0] for names in NAMES.values())
+
+
+# What stands for a value in the usage, and which values there are; small letters, as in N|mean|all, mean themselves.
+VALUES: Mapping[str, Callable[[], Iterable[str]]] = {
+    "NAME|DIR|ID": lambda: MODELS,
+    "LENS": lenses,
+    "STEP,STEP,…": steps,
+    "NAME": schemas,
+    "TERM": terms,
+}
+PATHS = ("FILE", "PATH", "DIR")
+
+
+def complete(words: Sequence[str]) -> str:
+    """The answer to a shell; the last of the words has only been begun, the others are written."""
+    *written, begun = words or [""]
+    return "".join(
+        f"{value}\t{meaning}".rstrip("\t") + "\n"
+        for value, meaning in dict(choices(written, begun)).items()
+        if value == FILES or value.startswith(begun)
+    )
+
+
+def choices(written: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
+    """Everything that can come after the words that are written, and what it means."""
+    name = next((word for word in written if word in COMMANDS), None)
+    parameters = parameters_of(name)
+    asked = next((known for known in parameters if written and written[-1] in known.opts and takes_value(known)), None)
+    if asked is not None:
+        yield from values_of(asked)
+    elif begun.startswith("-"):
+        for known in parameters:
+            if known.param_type_name == "option" and (known.multiple or not set(known.opts) & set(written)):
+                yield from ((option, known.help or "") for option in known.opts)
+    elif name is None or written[0] == HELP:
+        yield from (
+            (command, SAY(f"help_{command}")) for command in (COMMANDS if HELP in written else (*COMMANDS, HELP))
+        )
+    else:
+        for known in parameters:
+            if known.param_type_name == "argument":
+                yield from values_of(known)
+
+
+def takes_value(parameter: Any) -> bool:
+    return parameter.param_type_name == "option" and not parameter.is_flag
+
+
+def values_of(parameter: Any) -> Iterator[tuple[str, str]]:
+    """The values that an option or an argument can have, as far as they can be listed, and whether it can be a file."""
+    written = parameter.metavar or ""
+    known = VALUES.get(written)
+    alternatives = written.strip("[]").split("|")
+    yield from ((value, "") for value in (known() if known else filter(str.islower, alternatives)))
+    if set(alternatives) & set(PATHS):
+        yield FILES, ""

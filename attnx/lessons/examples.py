@@ -1,0 +1,109 @@
+"""What to type: examples of every command for its help, and of attnx for its own. A test runs each of them."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
+    "attnx": (
+        (
+            'attnx explain "Love is powerful because it gives us hope to live."',
+            (
+                "Begin with this: what “it” stands for, and every number behind it.",
+                "从这里开始：“it” 指什么，以及背后的每个数字。",
+            ),
+        ),
+        ("attnx tour", ("The whole path, scene by scene.", "整条路，一幕一幕地看。")),
+        ("attnx help explain", ("The options of a command, with examples.", "某个命令的选项和例子。")),
+    ),
+    "explain": (
+        (
+            'attnx explain "Love is powerful because it gives us hope to live." --brief',
+            ("The answer alone, without the steps before it.", "只看答案，不看前面的步骤。"),
+        ),
+        ('attnx explain "Hope is here, and it lives." --focus it', ("One word's whole story.", "一个词的完整过程。")),
+        (
+            'attnx explain "Thinking Machines" --model classic --cell Thinking,Machines',
+            ("One score, every product of it.", "一个得分，它的每一个乘积。"),
+        ),
+        (
+            'attnx explain "Love gives us hope." --ablate 3.0',
+            ("What would change if one head said nothing.", "如果一个头不说话，会有什么变化。"),
+        ),
+    ),
+    "heads": (
+        ('attnx heads "Love gives us hope."', ("What every head does with this sentence.", "每个头在这句话上做什么。")),
+        (
+            'attnx heads "Hope is here, and it lives." --from it --to Hope',
+            ("Which heads look from one word to another.", "哪些头从一个词看向另一个词。"),
+        ),
+    ),
+    "compare": (
+        (
+            'attnx compare "Hope is here, and it lives." "Love is here, and it lives."',
+            ("Two texts that differ in a word.", "只差一个词的两段文本。"),
+        ),
+        (
+            'attnx compare "Hope is here, and it lives." --untrained --focus it',
+            ("One word before the model learned, and after.", "模型学习前后，同一个词。"),
+        ),
+    ),
+    "predict": (
+        ('attnx predict "Once upon a time"', ("What comes next.", "接下来是什么。")),
+        ('attnx predict "Once upon a time" --generate 8', ("A text that goes on.", "把文本继续写下去。")),
+        (
+            'attnx predict "Once upon a time" --lens logit',
+            ("What each layer would have said.", "每一层会说什么。"),
+        ),
+    ),
+    "translate": (
+        ('attnx translate "我爱你。"', ("A word at a time.", "逐词翻译。")),
+        (
+            'attnx translate "我爱你。" --step 2',
+            ("Every number behind the second word.", "第二个词背后的每个数字。"),
+        ),
+    ),
+    "lookup": (
+        (
+            "attnx lookup 172 张三=165 李四=170 王五=195 --temperature 10",
+            ("Who is nearest to 172, and by how much.", "谁最接近 172，接近多少。"),
+        ),
+    ),
+    "attend": (
+        (
+            """echo '{"q": [[1, 0]], "k": [[1, 0], [0, 1]], "v": [[1, 2], [3, 4]]}' | attnx attend -""",
+            ("Matrices from standard input.", "从标准输入读矩阵。"),
+        ),
+    ),
+    "show": (
+        (
+            'attnx explain "Love gives us hope." --json | attnx show - --focus hope',
+            ("A trace without its model, with any view.", "没有模型，只凭记录，任何视图都可以。"),
+        ),
+    ),
+    "verify": (
+        (
+            'attnx explain "Love gives us hope." --json | attnx verify -',
+            ("Whether every step follows from the one before.", "每一步是否都由前一步得出。"),
+        ),
+    ),
+    "tour": (("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),),
+    "explore": (
+        (
+            'attnx explore "Love gives us hope."',
+            ("Arrow keys move over tokens, layers and heads; q ends.", "方向键在词元、层、头之间移动；q 结束。"),
+        ),
+    ),
+    "quiz": (
+        (
+            'attnx quiz "Love gives us hope." --seed 7',
+            ("The same questions each time, about this sentence.", "每次出同样的题，关于这句话。"),
+        ),
+    ),
+    "models": (
+        ("attnx models", ("Every model that has a name.", "所有有名字的模型。")),
+        ("attnx models reader", ("One model, and what its heads do.", "一个模型，以及它的每个头在做什么。")),
+    ),
+    "glossary": (("attnx glossary softmax", ("One word explained.", "解释一个词。")),),
+    "schema": (("attnx schema trace", ("Every key of a trace as JSON.", "JSON 记录里的每一个键。")),),
+}

@@ -1,0 +1,58 @@
+"""What a head is known for, in words; the figure behind it says of what it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attnx.measures.known import known
+from attnx.measures.opening import Reason
+from attnx.trace import Attention, HeadFact, Trace
+from attnx.views.look import Look
+from attnx.views.place import place
+from attnx.views.visible import visible
+
+
+def shown_head(
+    trace: Trace, layer: int, attention: Attention, head: int | None, reason: Reason | None, look: Look
+) -> str:
+    """Which head this is, why it is the one shown where it was not chosen by hand, and how well it does what it does.
+
+    Random weights are called so, and of a run that was changed nothing is said to have been measured.
+    """
+    where = place(trace, layer, attention, head, look.say)
+    where = look.say("answer_place", model=visible(trace.model.name), where=where)
+    if trace.model.provenance == "random":
+        return look.say("answer_head_random", place=where)
+    fact = known(trace, layer, attention, head)
+    if fact is not None and reason not in ("sharpest", "first"):
+        why = "chosen" if reason not in ("pronoun", "known") else reason
+        return look.say(f"answer_head_{why}", place=where, what=kind(fact, look), measured=figure(fact, look))
+    if reason in ("pronoun", "known"):
+        trained = next(fact for fact in trace.model.heads_known if (fact.layer, fact.head) == (layer, head))
+        return look.say("answer_head_changed", place=where, what=kind(trained, look))
+    return look.say(f"answer_head_{reason or 'plain'}", place=where)
+
+
+def known_head(fact: HeadFact, look: Look) -> str:
+    """Which head it is, what it was found to do, and how well."""
+    score = figure(fact, look)
+    return look.say("head_known", layer=fact.layer, head=fact.head, what=kind(fact, look), measured=score)
+
+
+def kind(fact: HeadFact, look: Look) -> str:
+    """What it does."""
+    return look.say(f"kind_{fact.kind}")
+
+
+def figure(fact: HeadFact, look: Look, form: Literal["measured", "short"] = "measured") -> str:
+    """The figure: a share of right answers, a mean weight, or how even its rows were."""
+    facts: dict[str, object] = {"share": look.number(fact.score)}
+    match fact.kind:
+        case "coreference" if fact.asked is not None:
+            return look.say(f"{form}_right", asked=f"{fact.asked:,}", **facts)
+        case "coreference":
+            return look.say(f"{form}_right_somewhere", **facts)
+        case "broad":
+            return look.say(f"{form}_even", **facts)
+        case _:
+            return look.say(f"{form}_weight", **facts)

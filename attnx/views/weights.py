@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
@@ -14,6 +15,7 @@ from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views.look import LABEL, Look, label, shorten
 from attnx.views.parts import Line, Lines, Meaning, Note, Notice, Share, Span
+from attnx.views.reads import called
 
 Decimals = Literal[2, 1, 0]  # 0: by shade alone
 CELLS = {2: 4, 1: 3, 0: 2}  # how wide a weight is, with the space behind it
@@ -112,12 +114,15 @@ def weights_map(
 def heat(of: Map, look: Look) -> Iterator[Lines | Note | Notice]:
     """The map, what is cut of it, and its scale."""
     queries, keys = of.queries, of.keys
-    names = min(max(cell_len(label(token)) for token in queries), LABEL if look.roomy else LABEL - 3)
+    named = told_apart(queries, LABEL if look.roomy else LABEL - 3)
+    names = max(map(cell_len, named))
     drawn = plan(of.weights, names, max(cell_len(end) for end in of.ends), of.asked, look)
     lines = [*header(keys, drawn, of.pointed, look)]
     for row in drawn.rows:
         visible = [of.seen is None or bool(of.seen[row, column]) for column in drawn.columns]
-        lines.append(row_of(queries[row], of.weights[row], visible, row in of.asked, drawn, of.ends[row], look))
+        lines.append(
+            row_of(queries[row], named[row], of.weights[row], visible, row in of.asked, drawn, of.ends[row], look)
+        )
     yield Lines(tuple(lines))
     if len(drawn.columns) < len(keys):
         yield Notice(look.say("answer_cut_keys", keys=len(drawn.columns), all=len(keys)))
@@ -126,6 +131,17 @@ def heat(of: Map, look: Look) -> Iterator[Lines | Note | Notice]:
     facts = {"shown": len(drawn.columns), "all": len(keys), "decimals": drawn.decimals}
     kind = "cells" if drawn.decimals else "shades"
     yield Note(look.say(f"answer_scale_{kind}", **facts, least=f"{0.5 * 10.0**-drawn.decimals:g}"[1:]))
+
+
+def told_apart(tokens: Sequence[Token], cells: int) -> list[str]:
+    """What rows are called in so many cells: by their words, and by their numbers too where a word occurs again."""
+    counted = Counter(map(label, tokens))
+
+    def name(token: Token) -> str:
+        number = f" {token.index}" if counted[label(token)] > 1 else ""
+        return shorten(label(token), cells - len(number)) + number
+
+    return list(map(name, tokens))
 
 
 def header(keys: Sequence[Token], drawn: Plan, pointed: Collection[int], look: Look) -> Iterator[Line]:
@@ -167,6 +183,7 @@ def clipped(text: str, cells: int) -> str:
 
 def row_of(
     token: Token,
+    name: str,
     weights: np.ndarray,
     visible: Sequence[bool],
     asked: bool,
@@ -175,7 +192,6 @@ def row_of(
     look: Look,
 ) -> Line:
     """One row: its name, its weights by shade and number, and what it reads from most."""
-    name = shorten(label(token), drawn.names)
     meaning: Meaning = "query" if asked else "quiet" if token.special else ""
     spans: list[Span] = [("» " if asked else "  ", "query" if asked else "")]
     spans += [(name, meaning), (" " * (drawn.names - cell_len(name) + 1), "")]
@@ -215,4 +231,4 @@ def end_of(weights: np.ndarray, rows: Readings) -> str:
     """The word that one row (key,) reads from most, where there is one that stands out."""
     sums = [float(weights[pieces.start : pieces.stop].sum()) for pieces in rows.pieces_of_keys]
     most = max(range(len(sums)), key=lambda word: sums[word])
-    return label(rows.keys[most]) if sums[most] > POINTED else ""
+    return called(rows.keys[most], rows.keys) if sums[most] > POINTED else ""

@@ -147,7 +147,7 @@ def row_name(part: Block, row: int, digits: int, marked: bool) -> Iterator[Segme
     meaning = part.matrix.down.marks.get(row, "")
     if margin(part.matrix):
         yield Segment("» " if meaning == "query" else "  ", meant(meaning, look))
-    name = shorten(label(token), part.names)
+    name = part.named[row]
     number = f"{token.index:<{digits}} " if part.numbered else ""
     if marked:
         yield Segment(number + name, REVERSE)

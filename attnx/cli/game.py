@@ -10,7 +10,7 @@ from attnx.cli.desk.output import Output
 from attnx.cli.desk.source import decode, name_of
 from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, UsageError, reason_of_system
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from attnx.views.parts import Part
 
 HINT = ("hint", "提示")
+QUIT = ("quit", "q", "退出")
 
 
 @frozen(eq=False)
@@ -130,11 +131,11 @@ def play(game: Game, at_a_terminal: bool, watcher: Watcher) -> list[Answer]:
 
 
 def ask(game: Game, question: Question, at_a_terminal: bool, watcher: Watcher) -> Answer | None:
-    """The answer to one question; None at the end of input. At a terminal what cannot be read is asked again."""
+    """The answer to one question; None to quit. At a terminal what cannot be read is asked again."""
     from attnx.measures.quiz import Answer, is_right
 
     hinted = False
-    while (line := next_line(at_a_terminal, watcher)) is not None:
+    while (line := next_line(at_a_terminal, watcher)) is not None and line.casefold() not in QUIT:
         if line.casefold() in HINT:
             watcher.hint(game, question, again=hinted)
             hinted = True
@@ -157,7 +158,7 @@ def next_line(at_a_terminal: bool, watcher: Watcher) -> str | None:
     try:
         data = sys.stdin.buffer.readline()
     except OSError as error:
-        raise InputError("unreadable", path=name_of("-"), reason=error.strerror) from error
+        raise InputError("unreadable", path=name_of("-"), reason=reason_of_system(error)) from error
     line = decode(data, name_of("-")).strip() if data else None
     if not at_a_terminal and line is not None:
         watcher.heard(line)

@@ -141,9 +141,14 @@ def attended(
         record("mask", mask)
     with quiet():
         z = attention(q, k, v, scale=scale, mask=mask, similarity=similarity, touch=record)
-    if not np.isfinite(z).all():
-        raise InputError("overflow", model=name)
+    check_held(z, name)
     return record
+
+
+def check_held(array: np.ndarray, name: str) -> None:
+    """Raises InputError, in which what was given is called `name`, for numbers that float32 did not hold."""
+    if not np.isfinite(array).all():
+        raise InputError("overflow", model=name)
 
 
 def quiet() -> np.errstate:

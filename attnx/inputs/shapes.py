@@ -58,6 +58,18 @@ def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: s
     return Matrices(q, k, v, x)
 
 
+def joined(z: np.ndarray, wo: ArrayLike, d_model: int | None) -> np.ndarray:
+    """The heads of z (head, query, d_v) side by side, times wo (heads · d_v, d_model) or (head, d_v, d_model).
+
+    `d_model` is what x says it is, where there is an x. Raises InputError where the shapes do not fit.
+    """
+    heads, queries, d_v = z.shape
+    w = as_numbers("wo", wo)
+    split = w.ndim == 3
+    expect_shape("wo", w, (*((heads, d_v) if split else (heads * d_v,)), d_model or (w.shape[-1] if w.ndim else 1)))
+    return np.asarray(z.swapaxes(0, 1).reshape(queries, heads * d_v) @ w.reshape(heads * d_v, -1))
+
+
 def as_heads(name: str, matrix: ArrayLike | None, heads: int | None) -> np.ndarray:
     """A matrix (rows, heads · d), or one already (head, rows, d), as (head, rows, d) in float32."""
     array = as_numbers(name, matrix)

@@ -19,6 +19,27 @@ WORDS: dict[str, Pair] = {
         "Before and after: most from “{new}” ({old_weight}, then {new_weight}).",
         "学习前后它都最多读取“{new}”：先是 {old_weight}，后来是 {new_weight}。",
     ),
+    # the verdict: never said of a row of another kind
+    "compare_turned": (
+        "“{query}” turns from “{old}” ({old_weight}) to “{new}” ({new_weight})",
+        "“{query}”从“{old}”（{old_weight}）转向“{new}”（{new_weight}）",
+    ),
+    "compare_held": (
+        "“{query}” reads from “{new}” in both: {old_weight}, then {new_weight}",
+        "“{query}”两边都读自“{new}”：先是 {old_weight}，后来是 {new_weight}",
+    ),
+    "compare_alike": ("Much the same in both: {said}", "两边差不多：{said}"),
+    "compare_none": (
+        "No word reads otherwise: none has moved {least} of its weight",
+        "没有词读得不同：没有一个词移动了 {least} 的权重",
+    ),
+    "compare_each": ("In A {one}; in B {other}", "A 中{one}；B 中{other}"),
+    "compare_at": ("{where}: {said}", "{where}中：{said}"),
+    "compare_vector": (
+        "{array} of “{token}” changed most: cosine {cosine}",
+        "{array} 变化最大的是“{token}”：余弦 {cosine}",
+    ),
+    "compare_cell": ("“{query}” and “{key}” changed most: {numbers}", "“{query}”与“{key}”之间变化最大：{numbers}"),
     "compare_title": ("{what} side by side; {where}", "并排比较{what}；{where}"),
     "compare_where": ("A is {one}; B is {other}", "A 是{one}；B 是{other}"),
     "compare_about": (
@@ -48,7 +69,7 @@ WORDS: dict[str, Pair] = {
         "No row has moved as much as {least} of its weight; the largest change: “{query}” from “{key}” ({numbers}).",
         "没有一行移动了 {least} 以上的权重；最大的变化：“{query}”从“{key}”读取的（{numbers}）。",
     ),
-    "compare_turned": (
+    "compare_row_turned": (
         "“{query}” turns from “{old}” ({old_numbers}) to “{new}” ({new_numbers}).",
         "“{query}”从“{old}”（{old_numbers}）转向“{new}”（{new_numbers}）。",
     ),

@@ -105,7 +105,6 @@ WORDS: dict[str, Pair] = {
     "place_self": ("self-attention, {where}", "自注意力{where}"),
     "place_cross": ("cross-attention, {where}", "交叉注意力{where}"),
     "place_encoder": ("the encoder's self-attention, {where}", "编码器自注意力{where}"),
-    "whose": ("This belongs to {where}.", "属于{where}。"),
     "place_grouped": (
         "layer {layer}, head {head}, kv head {kv_head}",
         "第 {layer} 层第 {head} 头（kv 头 {kv_head}）",

@@ -8,9 +8,12 @@ WORDS: dict[str, Pair] = {
     "quiz_about": (
         (
             "Questions: {count} (--seed {seed}). Numbers are right to within their last digit. hint gives a hint and "
-            "leaves half a point; an empty line skips."
+            "leaves half a point; an empty line skips; quit ends it."
         ),
-        "共 {count} 题（--seed {seed}）。数字差在最后一位以内算对。输入 hint 或“提示”可得到提示，只计半分；空行跳过。",
+        (
+            "共 {count} 题（--seed {seed}）。数字差在最后一位以内算对。输入 hint 或“提示”可得到提示，只计半分；"
+            "空行跳过；quit 或“退出”结束。"
+        ),
     ),
     "quiz_number": ("Question {number} of {count}; {where}", "第 {number} 题，共 {count} 题；{where}"),
     "quiz_score": (

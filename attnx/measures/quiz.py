@@ -15,6 +15,8 @@ import numpy as np
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.focus import Focus, focus
+from attnx.measures.readings import is_pronoun
+from attnx.reduce.words import joined_word, words_of
 from attnx.trace import Attention, Trace
 
 PRODUCTS = 4  # of a longer vector only so many are asked
@@ -102,16 +104,28 @@ class Answer:
 def questions(trace: Trace, count: int, random: np.random.Generator, precision: int) -> tuple[Question, ...]:
     """At most `count` questions, none twice, of each kind in turn; `precision` is how many decimals will be shown.
 
-    The same random numbers make the same questions. Raises UsageError where a step was not recorded.
+    Of a text with a pronoun the first asks what that reads most from. The same random numbers make the same
+    questions. Raises UsageError where a step was not recorded.
     """
     kinds = [ask_score, ask_row, ask_word]
     random.shuffle(kinds)
-    asked: dict[tuple[object, ...], Question] = {}
-    for turn in range(count):
+    first = about_pronoun(trace, random, precision)
+    asked: dict[tuple[object, ...], Question] = {} if first is None else {name_of(first): first}
+    for turn in range(count - len(asked)):
         for kind in (*kinds[turn % 3 :], *kinds[: turn % 3]):
             if ask(trace, kind, random, precision, asked):
                 break
     return tuple(asked.values())
+
+
+def about_pronoun(trace: Trace, random: np.random.Generator, precision: int) -> Word | None:
+    """What the first pronoun reads most from; None where there is none, or nothing that it reads most from."""
+    layer, attention = next(trace.attentions())
+    tokens = trace.queries_of(attention)
+    for pieces in words_of(tokens):
+        if is_pronoun(joined_word(0, tokens[pieces.start : pieces.stop])):
+            return ask_word(attention, layer, attention.heads[0], pieces.stop - 1, random, precision)
+    return None
 
 
 def ask(

@@ -7,6 +7,9 @@ from typing import Any
 
 NAMES = (
     "trace",
+    "focus",
+    "cell",
+    "top",
     "heads",
     "looks",
     "sharing",
@@ -16,6 +19,7 @@ NAMES = (
     "logit",
     "quiz",
     "models",
+    "families",
     "model",
     "verify",
 )

@@ -10,16 +10,25 @@ import numpy as np
 from attnx.measures.align import Pair
 from attnx.measures.compare import SAID, CellChange, Comparison, Place, Shift
 from attnx.measures.focus import focus
-from attnx.trace import Token, Trace
-from attnx.views.draw.fit import column_width, columns_that_fit
+from attnx.measures.known import known
+from attnx.measures.readings import Reading, Readings, written
+from attnx.measures.turns import Turn, Turns, turns
+from attnx.trace import HeadFact, Token, Trace
+from attnx.views.answer import PLAIN, arcs_of
+from attnx.views.arcs import Arc, arcs
+from attnx.views.draw.matrices import plan
+from attnx.views.explained import notices
 from attnx.views.focus import left_out, shown_keys
+from attnx.views.known import shown_head
 from attnx.views.look import ROWS, Look, label, names_of
-from attnx.views.opening import FACT, facts_of, measured, opening, titled
+from attnx.views.opening import FACT, beneath, titled
 from attnx.views.parts import (
     Bar,
     Beside,
     Gap,
     Heading,
+    Line,
+    Lines,
     Matrix,
     Note,
     Notice,
@@ -32,49 +41,187 @@ from attnx.views.parts import (
     word,
 )
 from attnx.views.place import place
+from attnx.views.reads import called as word_called
+from attnx.views.reads import verdict
 from attnx.views.visible import visible
 
 A, B = "A", "B"
+MARGIN = 3  # cells before a text, for the name of its side
 SENTENCES = 3  # rows that are talked about
 
 
 def comparison(
     parts: Sequence[Comparison | Shift], before: Trace, after: Trace, look: Look, row: int | None = None
 ) -> Iterator[Part]:
-    """What is compared with what, and then every part of the comparison, or one row of each."""
-    yield from sides(before, after, look)
+    """What differs most, in a sentence; both sides; and then the numbers of every part, or one row of each."""
+    told = {id(part): turns_of(part, row) for part in parts}
+    first = max(parts, key=lambda part: most_moved(told[id(part)]))
+    places = dict.fromkeys("".join(where(part, look)) for part in parts)
+    said = lead(first, told[id(first)], look)
+    several = len(places) > 1 and not first.same
+    yield Title(look.say("compare_at", where="".join(where(first, look)), said=said) if several else said)
+    yield from sides(first, told[id(first)], before, after, look)
     for part in parts:
+        if len(parts) > 1:
+            yield from heading(title_of(part, look), look)
+            if not part.same:
+                yield Paragraph(word(lead(part, told[id(part)], look), "strong"))
         if isinstance(part, Shift):
-            yield from vectors(part, look)
-        else:
-            yield from matrices(part, look) if row is None else one_row(part, row, look)
-    yield Gap()
-    yield Paragraph(look.say("honest"))
+            yield from shifts(part, look)
+        elif row is not None:
+            yield Gap()
+            yield from row_table(part, row, (A, B), look)
+        elif not part.same:
+            yield Gap()
+            yield from difference(part, look)
+            yield from others(part, told[id(part)], look)
+    yield Note(look.say("honest"))
+    if row is None and not look.full and not all(part.same for part in parts):
+        yield Note(look.say("answer_try", commands=" · ".join(tries(told[id(first)]))))
 
 
-def sides(before: Trace, after: Trace, look: Look) -> Iterator[Part]:
-    """What both have in common, and then how each of the two differs."""
-    traces, models = (before, after), (before.model, after.model)
-    lines = [visible(trace.text) for trace in traces] if before.text != after.text else ["", ""]
-    if len({(model.name, model.provenance) for model in models}) == 1:
-        yield from opening(before, look)
-        if before.text == after.text:
-            known = list(measured(before, look))
-            yield from (part for part in measured(after, look) if part not in known)
+def tries(told: Turns | None) -> Iterator[str]:
+    """What to type next: the row of the word that is told first on both sides, and all numbers."""
+    if told is not None:
+        name = label(told.after.queries[told.rows[0].after.word])
+        if PLAIN.fullmatch(name) and [label(token) for token in told.after.queries].count(name) == 1:
+            yield f"--focus {name}"
+    yield "--full"
+
+
+def turns_of(part: Comparison | Shift, row: int | None) -> Turns | None:
+    return None if isinstance(part, Shift) else turns(part, None if row is None else part.queries[row])
+
+
+def most_moved(told: Turns | None) -> float:
+    """How much of the weight the row that is told first has moved."""
+    return -1.0 if told is None else told.rows[0].moved
+
+
+# ── the verdict ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lead(part: Comparison | Shift, told: Turns | None, look: Look) -> str:
+    """What differs most in one part."""
+    if told is None or part.same or isinstance(part, Shift):
+        return largest(part, look)
+    return turned(part, told, told.rows[0], look)
+
+
+def largest(part: Comparison | Shift, look: Look) -> str:
+    """The largest change of what is not weights."""
+    if part.same:
+        return look.say("compare_same")
+    if isinstance(part, Shift):
+        if part.gone:
+            return look.say("compare_gone")
+        token = int(np.nan_to_num(part.relative, posinf=np.finfo(float).max).argmax())
+        cosine = look.number(float(part.cosine[token]))
+        return look.say("compare_vector", array=part.array, token=called(part.tokens[token]), cosine=cosine)
+    size = np.nan_to_num(np.abs(part.difference), nan=0.0, posinf=1e30)
+    query, key = (int(place) for place in np.unravel_index(int(size.argmax()), size.shape))
+    change = part.change(query, key)
+    return look.say("compare_cell", query=called(change.query), key=called(change.key), numbers=numbers(change, look))
+
+
+def turned(part: Comparison, told: Turns, turn: Turn, look: Look) -> str:
+    """What became of one word, in a sentence."""
+    old, new = told.before, told.after
+    if turn.how in ("held", "turned"):
+        facts = {
+            "query": named_on_both(told, turn),
+            "old": word_called(old.keys[turn.before.keys[0]], old.keys),
+            "new": word_called(new.keys[turn.after.keys[0]], new.keys),
+            "old_weight": f"{turn.before.weights[0]:.2f}",
+            "new_weight": f"{turn.after.weights[0]:.2f}",
+        }
+        return look.say(f"compare_{turn.how}", **facts)
+    if turn.how == "alike" and not (turn.pronoun or turn.asked):
+        return look.say("compare_none", least=look.number(SAID))
+    if turn.how == "alike":
+        return look.say("compare_alike", said=verdict(turn.after, new, fact_of(part.after_place), look))
+    one = verdict(turn.before, old, fact_of(part.before_place), look)
+    return look.say("compare_each", one=one, other=verdict(turn.after, new, fact_of(part.after_place), look))
+
+
+def fact_of(place: Place) -> HeadFact | None:
+    """What the head of one side is known for."""
+    return known(place.trace, place.layer, place.attention, place.head)
+
+
+def named_on_both(told: Turns, turn: Turn) -> str:
+    """What a word is called: once where it is the same on both sides."""
+    names = [label(told.before.queries[turn.before.word]), label(told.after.queries[turn.after.word])]
+    return "→".join(dict.fromkeys(names))
+
+
+def others(part: Comparison, told: Turns | None, look: Look) -> Iterator[Part]:
+    """The words after the first that have changed, a sentence each."""
+    if told is None:
+        return
+    words = [turn for turn in told.rows[1:] if written(told.after.queries[turn.after.word])]
+    moved = sorted((turn for turn in words if turn.moved >= SAID), key=lambda turn: -turn.moved)
+    for turn in moved[: SENTENCES - 1]:
+        yield Paragraph(turned(part, told, turn, look))
+    if len(moved) > SENTENCES - 1:
+        count = len(moved) - SENTENCES + 1
+        yield Note(look.say("compare_more_rows", count=count, least=look.number(SAID)))
+
+
+# ── both sides ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sides(part: Comparison | Shift, told: Turns | None, before: Trace, after: Trace, look: Look) -> Iterator[Part]:
+    """What both have in common, and then each with its text, and arcs from the word that is told first."""
+    models = [(trace.model.name, trace.model.provenance) for trace in (before, after)]
+    alike = models[0] == models[1]
+    if alike and isinstance(part, Comparison) and same_place(part):
+        held = part.after_place
+        yield Note(shown_head(after, held.layer, held.attention, held.head, None, look))
+        yield from notices(after, look)
+    elif alike:
+        yield from beneath(after, look, *where(part, look))
     else:
-        yield Title(" — ".join(dict.fromkeys(visible(model.name) for model in models)))
-        facts = [facts_of(model, look) for model in models]
-        names = ["  ".join(filter(None, titled(model, look.say))) for model in models]
-        if facts[0] == facts[1]:
-            yield Note(facts[0])
-        else:
-            names = [f"{name} · {fact}" for name, fact in zip(names, facts, strict=True)]
+        yield Note(FACT.join(where(part, look)))
         for note in dict.fromkeys((*before.notes, *after.notes)):
             yield Notice(look.say(f"note_{note}"))
-        lines = [f"{name}  {text}".rstrip() for name, text in zip(names, lines, strict=True)]
-    for name, words in zip((A, B), lines, strict=True):
-        if words:
-            yield Paragraph(line((f"{name}  ", "number"), words))
+    readers = (None, None) if told is None else ((told.before, told.rows[0].before), (told.after, told.rows[0].after))
+    for side, trace, reader in zip((A, B), (before, after), readers, strict=True):
+        if not alike:
+            yield Paragraph(line((f"{side}  ", "number"), "  ".join(filter(None, titled(trace.model, look.say)))))
+        if reader is not None and not part.same:
+            yield Lines(tuple(with_arcs(side if alike else "", *reader, look)))
+        elif before.text != after.text:
+            yield Paragraph(line((f"{side if alike else '':<{MARGIN}}", "number"), visible(trace.text)))
+
+
+def same_place(part: Comparison) -> bool:
+    """Whether both sides are one head."""
+    before, after = part.before_place, part.after_place
+    return (before.layer, before.head, before.attention.layers) == (after.layer, after.head, after.attention.layers)
+
+
+def with_arcs(side: str, rows: Readings, reading: Reading, look: Look) -> Iterator[Line]:
+    """A sentence with the arcs of one word, and the name of its side in front."""
+    drawn = [Arc(reading.word, key, f"{weight:.2f}") for key, weight in arcs_of(reading)]
+    for runs in arcs(rows.queries, drawn, look.width - MARGIN):
+        sentence = all(role != "arc" for _, role in runs)
+        name, side = (side, "") if sentence else ("", side)
+        yield Line(((f"{name:<{MARGIN}}", "number"), *runs))
+
+
+def where(part: Comparison | Shift, look: Look) -> list[str]:
+    """Where the numbers of both belong."""
+    if isinstance(part, Comparison):
+        return [where_of(part.before_place, part.after_place, look)]
+    held = part.before_place
+    return [] if held is None else [place(held.trace, held.layer, held.attention, held.head, look.say)]
+
+
+def title_of(part: Comparison | Shift, look: Look) -> str:
+    """What a part compares."""
+    what = look.say(f"title_{part.array}") if isinstance(part, Comparison) else part.array
+    return look.say("compare_title", what=what, where="".join(where(part, look)))
 
 
 def heading(title: str, look: Look) -> Iterator[Part]:
@@ -90,10 +237,7 @@ def where_of(before: Place, after: Place, look: Look) -> str:
 
 def matrices(part: Comparison, look: Look) -> Iterator[Part]:
     """Both tables and their difference, as far as there is one; then what changed, in words."""
-    name = look.say(f"title_{part.array}")
-    yield from heading(
-        look.say("compare_title", what=name, where=where_of(part.before_place, part.after_place, look)), look
-    )
+    yield from heading(title_of(part, look), look)
     yield Note(look.say("compare_about"))
     if part.same:
         yield Paragraph(look.say("compare_same"))
@@ -104,11 +248,27 @@ def matrices(part: Comparison, look: Look) -> Iterator[Part]:
 
 def tables(part: Comparison, look: Look) -> Iterator[Part]:
     """A, B and B − A: of many rows those that changed most, and as many columns as have room."""
-    size = np.nan_to_num(np.abs(part.difference), nan=0.0, posinf=1e30)
-    rows = most(size.max(axis=1), len(size) if look.full else ROWS)
-    columns = most(size[rows].max(axis=0), len(part.keys) if look.full else room(part, rows, look))
+    rows, columns = shown(part, look)
     yield SideBySide(three(part, rows, columns, look))
     yield from missing(part, rows, columns, look)
+
+
+def difference(part: Comparison, look: Look) -> Iterator[Part]:
+    """B − A alone, of the rows and columns that changed most; with --full A and B too."""
+    yield Note(look.say("compare_about"))
+    if look.full:
+        yield from tables(part, look)
+        return
+    rows, columns = shown(part, look)
+    yield three(part, rows, columns, look)[f"{B} − {A}"]
+    yield from missing(part, rows, columns, look)
+
+
+def shown(part: Comparison, look: Look) -> tuple[list[int], list[int]]:
+    """The rows and columns that changed most, as many as are shown."""
+    size = np.nan_to_num(np.abs(part.difference), nan=0.0, posinf=1e30)
+    rows = most(size.max(axis=1), len(size) if look.full else ROWS)
+    return rows, most(size[rows].max(axis=0), len(part.keys) if look.full else room(part, rows, look))
 
 
 def most(size: np.ndarray, count: int) -> list[int]:
@@ -144,8 +304,7 @@ def named(pairs: Sequence[Pair]) -> list[Token]:
 def room(part: Comparison, rows: Sequence[int], look: Look) -> int:
     """How many columns the table with the least room for them can show."""
     tables = three(part, rows, range(len(part.keys)), look).values()
-    count = len(rows)
-    return max(min(columns_that_fit(table, count, column_width(table, count, look), look) for table in tables), 1)
+    return min(len(plan(table, look, look.width).columns) for table in tables)
 
 
 def missing(part: Comparison, rows: Sequence[int], columns: Sequence[int], look: Look) -> Iterator[Part]:
@@ -189,11 +348,11 @@ def sentence(part: Comparison, row: int, look: Look) -> str:
         key = int((before if before.any() else after).argmax())
         said = "compare_blind" if before.any() else "compare_opened"
         return look.say(said, query=query, **told("key", part.change(row, key), look))
-    turned = old is not None and new is not None and old != new
-    lost, gained = (old, new) if turned else (int(change.argmin()), int(change.argmax()))
+    turned_to = old is not None and new is not None and old != new
+    lost, gained = (old, new) if turned_to else (int(change.argmin()), int(change.argmax()))
     assert lost is not None and gained is not None
     facts = told("new", part.change(row, gained), look) | told("old", part.change(row, lost), look)
-    return look.say("compare_turned" if turned else "compare_more", query=query, **facts)
+    return look.say("compare_row_turned" if turned_to else "compare_more", query=query, **facts)
 
 
 def only_top(weights: np.ndarray) -> int | None:

@@ -59,6 +59,24 @@ def test_hints_skips_and_wrong_answers(quick: Run) -> None:
     assert [one["points"] for one in given] == [0.5, 0, 0, 0, 0]
 
 
+def test_a_text_with_a_pronoun_is_asked_about_it_first(quick: Run) -> None:
+    for seed in ("1", "2", "3"):
+        asked = game(quick, "Love is powerful because it gives us hope to live.", "--seed", seed)
+        first = asked["questions"][0]
+        assert (first["kind"], first["layer"], first["head"]) == ("word", 3, 0)
+        assert asked["tokens"][first["query"]]["text"] == "it"
+        assert asked["tokens"][first["right"]]["text"] == "Love"
+        assert len(asked["questions"]) == 5
+
+
+def test_one_may_quit_at_any_time(quick: Run) -> None:
+    for word in ("quit", "q", "退出", "QUIT"):
+        text = printed(quick("quiz", "--seed", "1", stdin=f"\n{word}\n0\n".encode()))
+        assert text.endswith("\nScore: 0 of 1\n")
+    given = document(quick("quiz", "--seed", "1", "--json", stdin=b"quit\n"))
+    assert (given["answered"], len(given["questions"])) == (0, 5)
+
+
 def test_a_word_or_its_index(quick: Run) -> None:
     arguments = ("Tom bought a dog because it was friendly.", "--questions", "9", "--seed", "5")
     asked = game(quick, *arguments)

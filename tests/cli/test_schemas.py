@@ -25,6 +25,18 @@ RUNS: list[tuple[str, list[str]]] = [
     ("trace", ["explain", SENTENCE]),
     ("trace", ["explain", "Love gives it.", "--pair", "It lives.", "--model", BERT, "--layer", "all", "--head", "all"]),
     ("trace", ["explain", SENTENCE, "--head", "mean", "--layer", "mean", "--merge", "words", "--skip-first"]),
+    ("focus", ["explain", "Love gives hope.", "--focus", "hope"]),
+    ("focus", ["explain", "Love gives it.", "--focus", "it", "--causal", "--top-k", "2", "--head", "all"]),
+    ("focus", ["explain", "Love gives it.", "--focus", "it", "--head", "mean", "--skip-first"]),
+    ("focus", ["show", "{trace}", "--focus", "hope"]),
+    ("cell", ["explain", "Love gives hope.", "--cell", "hope,Love"]),
+    ("cell", ["explain", "Love gives hope.", "--cell", "Love,hope", "--causal"]),
+    ("cell", ["attend", "{matrices}", "--cell", "0,1"]),
+    ("top", ["explain", "Love gives hope.", "--top-k", "2"]),
+    ("top", ["translate", "我爱你。", "--top-k", "2"]),
+    ("comparison", ["explain", "Love gives hope.", "--focus", "hope", "--before-after"]),
+    ("comparison", ["compare", "Love gives hope.", "Love gives life.", "--focus", "gives"]),
+    ("what_if", ["explain", "Love gives hope.", "--ablate", "0.1", "--focus", "hope"]),
     ("lens", ["explain", "Love gives hope.", "--lens", "norms", "--layer", "all", "--head", "all"]),
     ("lens", ["explain", "Love gives hope.", "--lens", "rollout"]),
     ("lens", ["explain", "Love gives hope.", "--lens", "flow", "--focus", "hope"]),
@@ -56,6 +68,7 @@ RUNS: list[tuple[str, list[str]]] = [
     ("quiz", ["quiz", "--seed", "1", "--questions", "6"]),
     ("quiz", ["quiz", "Love gives hope.", "--seed", "2"]),
     ("models", ["models"]),
+    ("families", ["models", "--families"]),
     ("model", ["models", "zh-en"]),
     ("model", ["models", "toy"]),
 ]
@@ -91,7 +104,7 @@ def sides(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield found
     elif "models" in found:
         yield from found["models"]
-    else:
+    elif "families" not in found:
         yield from (found["before"], found["after"])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
-from attnx.model.families import PairFamily
+from attnx.model.families import PairFamily, defaults_of
 from attnx.model.spec import Causal, GatedMLP, Llama3, LongRope, Rotary, SlidingWindow, Spec
 from tests.families.published import PUBLISHED
 
@@ -543,8 +543,8 @@ def spec_of(folder: Path, name: str, **changed: object) -> Spec:
 
 @pytest.mark.parametrize("name", CONFIGS)
 def test_it_is_read(name: str, tmp_path: Path) -> None:
-    config = CONFIGS[name]
-    spec = spec_of(tmp_path, name)
+    config, spec = CONFIGS[name], spec_of(tmp_path, name)
+    config = {**defaults_of("gemma3_text"), **config["text_config"]} if "text_config" in config else config
     layers = ("num_hidden_layers", "n_layer", "n_layers", "encoder_layers", "num_layers")
     assert spec.n_layers == next(config[key] for key in layers if key in config)
     heads = ("num_attention_heads", "n_head", "n_heads", "encoder_attention_heads", "num_heads")
@@ -572,7 +572,6 @@ def test_what_they_say(tmp_path: Path) -> None:
     ("name", "key", "value"),
     [
         ("Llama-3.2-1B", "rope_scaling", {"rope_type": "yarn", "factor": 4.0}),
-        ("Llama-3.2-1B", "quantization_config", {"quant_method": "gptq"}),
         ("Llama-3.2-1B", "num_key_value_heads", 5),
         ("Qwen2.5-0.5B", "use_mrope", True),
         ("gpt2", "add_cross_attention", True),
@@ -587,3 +586,11 @@ def test_what_cannot_be_said_is_refused_by_its_name(name: str, key: str, value: 
     with pytest.raises(CheckpointError) as caught:
         spec_of(tmp_path, name, **{key: value})
     assert (key if key != "rope_scaling" else "rope_type") in str(caught.value)
+
+
+@pytest.mark.parametrize("method", ["gptq", "awq", "bitsandbytes", "fp8", "mxfp4"])
+def test_quantised_weights_are_refused_with_what_to_load_instead(method: str, tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError) as caught:
+        spec_of(tmp_path, "Llama-3.2-1B", quantization_config={"quant_method": method, "bits": 4})
+    assert caught.value.key == "quantised"
+    assert method in str(caught.value) and "load the model it was made from" in str(caught.value)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import PaceOption, play, refuse
+from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from attnx.trace import Kind
+    from attnx.trace import Kind, Trace
 
 KINDS = ("self", "cross", "encoder")
 
@@ -42,7 +42,7 @@ def translate(
         str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
     ] = None,
     heads: HeadChoice,
-    view: Annotated[ViewChoice, Without("focus", "cell")],
+    view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
@@ -75,10 +75,18 @@ def translate(
             )
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
-    if tables or output.as_data or output.html is not None:
+    if tables or output.html is not None:
         showing.show(trace)
         return
+    for one in output.each:
+        if one.as_data:
+            Showing(view, one).show(trace)
+        else:
+            show_told(trace, one, pace)
 
+
+def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
+    """The translation and then, line by line or at a pace, how it came about."""
     from attnx.views.translation import paced, told
 
     if pace is None and not output.full:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 from rich.cells import cell_len
 
 from attnx.frozen import frozen
 from attnx.trace import Token
-from attnx.views.look import HUGE, LABEL, ROWS, Look, digits_of, label, shorten
+from attnx.views.look import HUGE, LABEL, ROWS, Look, digits_of, label
 from attnx.views.parts import Beside, Matrix, Note, Notice, Side
 
 GAP = 1  # cells before each column
@@ -61,15 +59,6 @@ class Block:
     def tokens(self) -> list[Token]:
         """Those of the rows that are shown."""
         return [self.matrix.rows[row] for row in self.rows]
-
-    @cached_property
-    def named(self) -> dict[int, str]:
-        """What each row is called that is shown, cut to the cells of names."""
-        behind = numbers_behind(self.tokens, self.numbered)
-        return {
-            row: shorten(label(self.matrix.rows[row]), self.names - len(number)) + number
-            for row, number in zip(self.rows, behind, strict=True)
-        }
 
     @property
     def cells(self) -> int:
@@ -154,9 +143,9 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
     """
     rows = rows_shown(matrix, look)
     tokens = [matrix.rows[row] for row in rows]
-    names = {numbered: name_cells(tokens, look, numbered) if named else 0 for numbered in (True, False)}
+    names = {True: name_cells(tokens, look), False: name_cells(tokens, look, matrix.rows)} if named else {}
     drafts = (
-        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names[numbered], numbered)
+        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names.get(numbered, 0), numbered)
         for decimals, width in widths(matrix, rows, look)
         for numbered in ((True, False) if matrix.columns is not None and not look.full else (True,))
     )
@@ -305,19 +294,17 @@ def least_name(matrix: Matrix) -> int:
     return max((cell_len(label(token)[:1]) for token in matrix.columns), default=1) or 1
 
 
-def name_cells(tokens: Sequence[Token], look: Look, numbered: bool = True) -> int:
-    """The cells of the longest name of a row, which may be cut."""
-    behind = numbers_behind(tokens, numbered)
-    longest = max(
-        (cell_len(label(token)) + len(number) for token, number in zip(tokens, behind, strict=True)), default=1
-    )
+def name_cells(tokens: Sequence[Token], look: Look, among: Sequence[Token] = ()) -> int:
+    """The cells of the longest name of a row, which may be cut; with the number that tells it from others `among`
+    which it stands.
+    """
+    longest = max((cell_len(label(token) + number_behind(token, among)) for token in tokens), default=1)
     return min(longest, LABEL if look.roomy else LABEL - 3)
 
 
-def numbers_behind(tokens: Sequence[Token], numbered: bool) -> list[str]:
-    """The number behind the name of a row, where none stands before it and the word occurs again."""
-    counted = Counter(map(label, tokens))
-    return [f" {token.index}" if counted[label(token)] > 1 and not numbered else "" for token in tokens]
+def number_behind(token: Token, among: Sequence[Token]) -> str:
+    """The number of a token as it stands behind its name, where that is the name of others too."""
+    return f" {token.index}" if sum(label(other) == label(token) for other in among) > 1 else ""
 
 
 def widest_name(look: Look) -> int:

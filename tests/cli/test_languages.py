@@ -94,9 +94,7 @@ def test_a_chinese_page_is_chinese_throughout(quick: Run, arguments: list[str]) 
     if arguments == ["tour"]:  # its first scene writes English
         text = text[text.index("2/") :]
     text = re.sub(r"^试试：.*$|--steps weights --full|--steps all", "", text, flags=re.MULTILINE)  # options
-    own |= {
-        word[:cells] for word in (*own, "Love", "Thinking", "Machines") for cells in (2, 3)
-    }  # cut
+    own |= {word[:cells] for word in (*own, "Love", "Thinking", "Machines") for cells in (2, 3)}  # cut
     assert english_words(text) - own == set()
     assert CHINESE.search(text)
 

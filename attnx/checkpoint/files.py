@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import orjson
 
-from attnx.errors import CheckpointError, InputError, Phrase
+from attnx.errors import CheckpointError, InputError, Phrase, reason_of_system
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -58,7 +58,7 @@ def read_json_object(path: Path, key: str) -> dict[str, object]:
     try:
         values = orjson.loads(path.read_bytes())
     except OSError as error:
-        raise InputError("unreadable", path=path, reason=error.strerror) from error
+        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
     except orjson.JSONDecodeError as error:
         place = Phrase("not_json", line=error.lineno, column=error.colno)
         raise CheckpointError(key, path=path, reason=place) from error

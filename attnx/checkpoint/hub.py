@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
-from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase
+from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase, reason_of_system
 from attnx.frozen import frozen
 
 PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
@@ -167,7 +167,9 @@ def complaint(error: Exception, model: str, revision: str | None, file: str | No
         case errors.HfHubHTTPError():
             return CheckpointError("hub_status", model=model, status=error.response.status_code)
         case OSError(errno=int()):  # of the disk: those of the connection are errors of another package
-            return OutputError("cannot_write", path=error.filename or constants.HF_HUB_CACHE, reason=error.strerror)
+            return OutputError(
+                "cannot_write", path=error.filename or constants.HF_HUB_CACHE, reason=reason_of_system(error)
+            )
         case OSError() if "onsistency" in str(error):
             return CheckpointError("hub_size", model=model, file=file)
     if file not in (None, CONFIG):

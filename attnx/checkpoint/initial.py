@@ -10,7 +10,7 @@ import numpy as np
 from attnx.checkpoint.hashed import random_numbers
 from attnx.model.families import Family, family_of
 from attnx.model.loading import Table, load_weights
-from attnx.model.spec import Learned, Spec
+from attnx.model.spec import MLP, GatedMLP, Learned, Spec
 from attnx.model.weights import Weights
 
 SPREAD = 0.05  # standard deviation of every matrix
@@ -32,7 +32,7 @@ def initial_tensor(part: str, name: str, shape: tuple[int, ...], seed: int) -> n
 
 def shapes(spec: Spec) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     """(part, name, shape) of every tensor below the head, matrices (d_out, d_in) as files store them."""
-    assert spec.vocab_size is not None and spec.mlp is not None
+    assert spec.vocab_size is not None and isinstance(spec.mlp, MLP | GatedMLP)
     d, d_ff, wide, shared = spec.d_model, spec.mlp.d_ff, spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
     matrices = {
         "token_embedding": (spec.vocab_size, d),

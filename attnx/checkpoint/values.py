@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from attnx.checkpoint.resolve import READS
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.inputs.script import Script
 from attnx.inputs.text import Tokenizer
 from attnx.model.spec import (
     EncoderDecoder,
@@ -53,6 +55,11 @@ class Checkpoint:
             raise UsageError("no_untrained", model=self.name)
         weights = initial_weights(self.spec, self.card.seed)
         return replace(self, provenance="random", weights=weights, card=None)
+
+    @property
+    def reads(self) -> Script | None:
+        """The script of the text it was trained on, where that is known."""
+        return None if self.provenance == "given" else READS.get(self.name)
 
     @property
     def writes(self) -> bool:

@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.checkpoint import Checkpoint, load
+from attnx.checkpoint import Checkpoint
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidate_of, candidates_of, tokens_of
-from attnx.doors.run import ids_of, quiet, read_text, recorder, run, unknown_pieces
+from attnx.doors.run import ids_of, model_for, quiet, read_text, reading_notes, recorder, run
 from attnx.errors import InputError, UsageError
+from attnx.inputs.shapes import whole_number
 from attnx.model.decode import go_on
 from attnx.model.finite import check_finite
 from attnx.model.lens import StreamRecorder, answer, said_early
@@ -54,7 +55,8 @@ def predict(
     that cannot be used.
     """
     sampling = sampling_of(temperature, top_k, top_p, seed)
-    checkpoint = load(model)
+    generate, candidates = whole_number("generate", generate, 0), whole_number("candidates", candidates)
+    checkpoint = model_for(text, model)
     spec, weights, tokenizer, name = checkpoint.spec, checkpoint.weights, checkpoint.tokenizer, checkpoint.name
     if checkpoint.translator is not None:
         raise UsageError("translates", model=name)
@@ -83,7 +85,7 @@ def predict(
 
     places: tuple[int, ...] = ()
     steps: list[Step] = []
-    output, notes = "", list(checkpoint.notes)
+    output, notes = "", [*checkpoint.notes, *reading_notes(text, tokens, checkpoint)]
     if generate:
         room = spec.n_positions - len(ids)
         if not room:
@@ -135,7 +137,7 @@ def predict(
         tokens,
         recorded,
         arrays=of_text,
-        notes=(*notes, *unknown_pieces(tokens, tokenizer)),
+        notes=tuple(notes),
         output=output,
         steps=tuple(steps),
         guesses=tuple(guesses),

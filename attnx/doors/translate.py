@@ -11,7 +11,9 @@ import numpy as np
 
 from attnx.checkpoint import Checkpoint, load_translator
 from attnx.checkpoint.tokenizer.written import alone, candidate_of, candidates_of, tokens_of
-from attnx.doors.run import ids_of, quiet, read_text, recorder, run, unknown_pieces
+from attnx.doors.run import ids_of, quiet, read_text, reading_notes, recorder, run
+from attnx.inputs.shapes import whole_number
+from attnx.inputs.text import check_text
 from attnx.model.decode import decode
 from attnx.model.record import Recorder, choose, merge
 from attnx.model.transformer import Reading
@@ -37,6 +39,8 @@ def translate(
     is blank or too long, UsageError for a layer, head or array that does not exist, and CheckpointError for a model
     that does not translate or cannot be used.
     """
+    check_text(text)
+    beam, candidates = whole_number("beam", beam), whole_number("candidates", candidates)
     translator = load_translator(model)
     encoder, decoder, name = translator.encoder, translator.decoder, translator.name
     source = read_text(text, encoder)
@@ -74,7 +78,7 @@ def translate(
         merge(looked.finish()[1], layers_written),
         source,
         of_text,
-        notes=unknown_pieces(source, translator.source_tokenizer),
+        notes=reading_notes(text, source, encoder),
         output=output,
         steps=steps,
         aligner=translator.aligner,

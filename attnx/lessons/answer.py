@@ -74,22 +74,6 @@ WORDS: dict[str, Pair] = {
         "before learning: most from “{key}”, {weight}",
         "学习之前：从“{key}”读取最多，{weight}",
     ),
-    # the matrix
-    "answer_rows": ("reads from →", "读自 →"),
-    "answer_scale_cells": (
-        "{shown} of {all} keys · decimals: {decimals} · “·” is below {least}",
-        "{all} 个键中的 {shown} 个 · 小数位数：{decimals} · “·”表示小于 {least}",
-    ),
-    "answer_scale_shades": ("{shown} of {all} keys · by shade alone", "{all} 个键中的 {shown} 个 · 只用深浅表示"),
-    "answer_cut_rows": (
-        "Shown: the {rows} of {of} rows that matter most. --steps weights --full shows all.",
-        "只显示最要紧的 {rows} 行（共 {of} 行）。--steps weights --full 显示全部。",
-    ),
-    "answer_cut_keys": (
-        "Shown: the {keys} of {all} keys that are read most, and rows that read from them. "
-        "--steps weights --full shows all.",
-        "只显示读得最多的 {keys} 个键（共 {all} 个）和读它们的行。--steps weights --full 显示全部。",
-    ),
     "answer_too_long": (
         "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",
         "{count} 个词元太多，逐步看不过来：这里只给出答案；--steps all 会全部打印。",

@@ -15,11 +15,8 @@ WORDS: dict[str, Pair] = {
         "每个头一幅小图：层从上到下，头从左到右；图中的行是查询，列是键。",
     ),
     "grid_blocks": (
-        (
-            "The {tokens} tokens are drawn as {side} blocks: weights are averaged over the queries of a block and "
-            "added up over its keys."
-        ),
-        "{tokens} 个词元画成 {side} 块：权重在一块的查询上取平均，在一块的键上相加。",
+        "The {tokens} tokens are drawn as {side} blocks, each with the largest weight in it.",
+        "{tokens} 个词元画成 {side} 块，每块取其中最大的权重。",
     ),
     "heads_shared": (
         (

@@ -8,83 +8,83 @@ WORDS: dict[str, Pair] = {
     # titles and what each step does
     "title_tokens": ("tokens", "词元"),
     "about_tokens": (
-        "The text in pieces ({count}), each with a number the model knows it by.",
-        "文本被切成 {count} 个词元，每个词元有一个模型认识的编号。",
+        "the text in pieces ({count}), each with its number in the model",
+        "文本切成 {count} 个词元，各有模型认识的编号",
     ),
     "about_words": (
-        "The words of the text ({count}), each with its pieces and the number of the first of them.",
-        "文本中的词（{count} 个），每个词列出它的词片和第一个词片的编号。",
+        "words ({count}), each with its pieces and the number of the first",
+        "文本中的词（{count} 个），列出词片和第一个词片的编号",
     ),
-    "about_rows": ("The rows of the queries ({count}), by their labels.", "查询矩阵的 {count} 行，按标签列出。"),
+    "about_rows": ("the rows of the queries ({count}), by their labels", "查询矩阵的 {count} 行，按标签列出"),
     "title_embedding": ("embedding", "嵌入"),
     "about_embedding": (
-        "Each token becomes a vector x: one row for each token, one column for each dimension.",
+        "Each token becomes a vector x: a row for each token, a column for each dimension.",
         "每个词元变成一个向量 x：每行一个词元，每列一个维度。",
+    ),
+    "title_given": ("x, as it was given", "给出的 x"),
+    "title_cross": ("x, after self-attention", "x，经过自注意力之后"),
+    "title_stream": ("x, the residual stream after layer {layer}", "x，第 {layer} 层之后的残差流"),
+    "about_stream": (
+        "What layer {layer} reads: the embeddings, and what the layers before it added.",
+        "第 {layer} 层读到的内容：嵌入，加上前面各层写进去的东西。",
     ),
     "title_q": ("Q, K, V", "Q、K、V"),
     "about_q": (
-        "Each x asks (query), offers itself (key) and carries something (value); {where}.",
-        "每个 x 都在提问（查询）、介绍自己（键）、携带内容（值）；{where}。",
+        "Each x asks (query), offers itself (key) and carries something (value).",
+        "每个 x 都在提问（查询）、介绍自己（键）、携带内容（值）。",
     ),
     "about_q_given": (
-        "Queries ask, keys offer themselves, values are what is carried; {where}.",
-        "查询在提问，键在介绍自己，值是携带的内容；{where}。",
+        "Queries ask, keys offer themselves, values are what is carried.",
+        "查询在提问，键在介绍自己，值是携带的内容。",
     ),
     "title_scores": ("scores", "得分"),
     "about_scores": (
-        "How well each key answers each query; {where}; rows are queries, columns are keys.",
-        "每个键与每个查询有多匹配；{where}；行是查询，列是键。",
+        "How well each key (column) answers each query (row).",
+        "每个键（列）与每个查询（行）有多匹配。",
     ),
     "title_scaled": ("scaled", "缩放"),
     "about_scaled": (
-        "The scores brought to scale before the softmax; {where}; rows are queries, columns are keys.",
-        "在 softmax 之前调整得分的大小；{where}；行是查询，列是键。",
+        "The scores brought to scale before the softmax.",
+        "在 softmax 之前调整得分的大小。",
     ),
     "title_masked": ("masked", "掩码"),
+    "into_masked": ("mask", "掩码"),
     "about_masked": (
-        "−∞ where a query may not look; {where}; rows are queries, columns are keys.",
-        "查询不能看的地方是 −∞；{where}；行是查询，列是键。",
+        "−∞ where a query (row) may not look.",
+        "查询（行）不能看的地方是 −∞。",
     ),
     "about_masked_sliding": (
-        (
-            "A query looks back, at {size} keys at most with itself, and −∞ stands elsewhere; {where}; rows are "
-            "queries, columns are keys."
-        ),
-        "查询只往回看，连自己在内最多 {size} 个键，其余为 −∞；{where}；行是查询，列是键。",
+        ("A query looks back, at {size} keys at most with itself, and −∞ stands elsewhere."),
+        "查询只往回看，连自己在内最多 {size} 个键，其余为 −∞。",
     ),
     "about_masked_sliding_wide": (
-        (
-            "A query looks back, within a window wider than this text, and −∞ stands elsewhere; {where}; rows are "
-            "queries, columns are keys."
-        ),
-        "查询只往回看，窗口比这段文本还宽，其余为 −∞；{where}；行是查询，列是键。",
+        ("A query looks back, within a window wider than this text, and −∞ stands elsewhere."),
+        "查询只往回看，窗口比这段文本还宽，其余为 −∞。",
     ),
     "about_masked_near": (
-        (
-            "A query looks at itself and as far as {reach} to each side, and −∞ stands elsewhere; {where}; rows are "
-            "queries, columns are keys."
-        ),
-        "查询只看自己和两侧各 {reach} 个位置以内的键，其余为 −∞；{where}；行是查询，列是键。",
+        ("A query looks at itself and as far as {reach} to each side, and −∞ stands elsewhere."),
+        "查询只看自己和两侧各 {reach} 个位置以内的键，其余为 −∞。",
     ),
     "about_masked_near_wide": (
-        (
-            "A query looks at keys near to it, and in a text as short as this all are; {where}; rows are queries, "
-            "columns are keys."
-        ),
-        "查询只看附近的键，而这段文本很短，全都在附近；{where}；行是查询，列是键。",
+        ("A query looks at keys near to it, and in a text as short as this all are."),
+        "查询只看附近的键，而这段文本很短，全都在附近。",
     ),
     "about_masked_added": (
-        "The numbers of the mask are added; {where}; rows are queries, columns are keys.",
-        "加上掩码中的数；{where}；行是查询，列是键。",
+        "The numbers of the mask are added.",
+        "加上掩码中的数。",
     ),
     "title_weights": ("weights", "权重"),
     "about_weights": (
-        "How much each query reads from each key; {where}; rows are queries, columns are keys.",
-        "每个查询从每个键读取多少；{where}；行是查询，列是键。",
+        "How much each query (row) reads from each key (column).",
+        "每个查询（行）从每个键（列）读取多少。",
+    ),
+    "about_weights_whole": (
+        "How much each query (row) reads from each key (column); each row sums to 1.",
+        "每个查询（行）从每个键（列）读取多少；每行之和为 1。",
     ),
     "about_weights_top": (
-        "How much each query reads from the keys that it reads most from; {where}; a line is a query.",
-        "每个查询从它读取最多的几个键各读取多少；{where}；每行是一个查询。",
+        "How much each query reads from the keys that it reads most from; a line is a query.",
+        "每个查询从它读取最多的几个键各读取多少；每行是一个查询。",
     ),
     "skipped": (
         "On the first key, “{key}”, was {mean} of the weight on average, from {low} to {high} a row.",
@@ -93,8 +93,8 @@ WORDS: dict[str, Pair] = {
     "skipped_row": ("On the first key, “{key}”, was {weight} of the weight.", "第一个键“{key}”占权重的 {weight}。"),
     "title_z": ("z", "z"),
     "about_z": (
-        "Each token's new vector: the values, mixed by its row of weights; {where}.",
-        "每个词元的新向量：按它那一行权重把各个值混合起来；{where}。",
+        "Each token's new vector: the values, mixed by its row of weights.",
+        "每个词元的新向量：按它那一行权重把各个值混合起来。",
     ),
     "title_out": ("joined output", "拼接后的输出"),
     "about_out": (
@@ -103,16 +103,26 @@ WORDS: dict[str, Pair] = {
     ),
     "title_summary": ("what happened", "发生了什么"),
     "about_summary": (
-        "Where each token looks most, and how sharply (0 bits: at one token only); {where}.",
-        "每个词元最关注哪里，有多集中（0 比特：只看一个词元）；{where}。",
+        "Where each token looks most, and how sharply (0 bits: at one token only).",
+        "每个词元最关注哪里，有多集中（0 比特：只看一个词元）。",
     ),
     # parts and arrays
     "part_token": ("token", "词元"),
     "part_position": ("position", "位置"),
     "part_segment": ("segment", "段落"),
+    "title_experts": ("experts", "专家"),
+    "about_experts": (
+        (
+            "After attention a router sends each token to {chosen} of {count} networks, the experts, and mixes what "
+            "they make by these shares."
+        ),
+        "注意力之后，路由器把每个词元交给 {count} 个网络（专家）中的 {chosen} 个，再按这些份额混合它们的结果。",
+    ),
+    "column_experts": ("expert (share)", "专家（份额）"),
     "array_token_embedding": ("token embedding", "词元嵌入"),
     "array_position_embedding": ("position embedding", "位置嵌入"),
     "array_segment_embedding": ("segment embedding", "段落嵌入"),
+    "array_embedded": ("embedding", "嵌入"),
     "array_bias": ("what the distance of query and key adds", "查询与键的距离所加的数"),
     "before_norm": ("before it is normalised", "归一化之前"),
     "before_rotate": ("before its place turns it", "按位置旋转之前"),
@@ -122,10 +132,6 @@ WORDS: dict[str, Pair] = {
     "array_k": ("what each token offers", "每个词元能提供什么"),
     "array_v": ("what each token carries", "每个词元携带什么"),
     "input_given": ("The vectors x were given.", "向量 x 是直接给出的。"),
-    "input_deeper": (
-        "Layer {layer} reads what the layers before it made of the embeddings.",
-        "第 {layer} 层读到的，是前面各层对嵌入加工后的结果。",
-    ),
     "input_cross": (
         "x is what self-attention made of the tokens; keys and values are read from the source.",
         "x 是自注意力对各词元加工后的结果；键和值来自源文本。",

@@ -37,7 +37,16 @@ WORDS: dict[str, Pair] = {
     # what does not fit
     "cut": ("Shown: {what}. --full shows all.", "已显示：{what}。--full 显示全部。"),
     "cut_rows": ("{shown} of {all} rows", "{all} 行中的 {shown} 行"),
+    "cut_rows_matter": ("the {shown} of {all} rows that matter most", "{all} 行中最要紧的 {shown} 行"),
+    "cut_keys": ("the {shown} of {all} keys that are read most", "{all} 个键中读得最多的 {shown} 个"),
+    "cut_tokens": ("{shown} of {all} tokens", "{all} 个词元中的 {shown} 个"),
+    "legend_keys": ("{shown} of {all} keys", "{all} 个键中的 {shown} 个"),
+    "legend_digits": ("decimals: {decimals}", "小数位数：{decimals}"),
+    "legend_shades": ("by shade alone", "只用深浅表示"),
+    "legend_dot": ("“·” is below {least}", "“·”表示小于 {least}"),
+    "legend_signs": ("░▒▓█ above 0, -−=≡ below", "░▒▓█ 大于 0，-−=≡ 小于 0"),
     "cut_columns": ("{shown} of {all} columns", "{all} 列中的 {shown} 列"),
+    "cut_dimensions": ("{shown} of {all} dimensions: --full", "{all} 个维度中的 {shown} 个：--full"),
     "and": (" and ", "、"),
     "focus_cut": (
         "Shown: the {shown} largest of {all} keys; the others have {rest} of the weight. --full shows all.",

@@ -15,13 +15,13 @@ import numpy as np
 
 from attnx.arithmetic import softmax
 from attnx.frozen import frozen
-from attnx.model.bias import distance_bias
+from attnx.model.bias import ScoreBias
 from attnx.model.heads import join, normed, serve, split, through
 from attnx.model.masks import blind, hide, in_question, may_look
 from attnx.model.positions import rotation
 from attnx.model.record import AttentionRecord, Touch, forget
 from attnx.model.rows import at_once, together
-from attnx.model.spec import Bias, Causal, Pattern, Positions, Spec
+from attnx.model.spec import Causal, Pattern, Positions, Spec
 from attnx.model.weights import AttentionWeights
 
 
@@ -98,8 +98,7 @@ class How:
     scale: float
     pattern: Pattern
     positions: Positions
-    bias: Bias | None = None
-    relative_bias: np.ndarray | None = None  # (bucket, head)
+    bias: ScoreBias | None = None
     soft_cap: float | None = None
     past: int = 0
     length: int = 0
@@ -146,7 +145,7 @@ def multi_head(
     mask = may_look(how.pattern, len(x), place, keys)  # (query, key)
     if mask is not None and not isinstance(how.pattern, Causal):
         touch("mask", mask)  # which keys are near enough does not follow from the order alone
-    bias = distance_bias(how.bias, how.relative_bias, place, len(x), keys)  # (head, query, key)
+    bias = how.bias(q, k[:, keys], place, keys) if how.bias else None  # (head, query, key)
 
     z = np.empty((spec.n_heads, len(x), v.shape[2]), dtype=x.dtype)  # (head, query, d_head)
     seen = keys.stop - keys.start

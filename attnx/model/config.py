@@ -188,6 +188,15 @@ class Config:
             raise self.wrong(key, expected)
         return tuple(map(float, value))
 
+    def kinds(self, key: str) -> frozenset[str]:
+        """Some names, in a list or with bars between, or none."""
+        self._used.add(key)
+        value = self._values.get(key)
+        several = value.split("|") if isinstance(value, str) else value or []
+        if not isinstance(several, list) or not all(isinstance(name, str) for name in several):
+            raise self.wrong(key, Phrase("list"))
+        return frozenset(name.strip().lower() for name in several)
+
     def words(self, key: str, length: int) -> tuple[str, ...]:
         """A list of names, of this length."""
         self._used.add(key)

@@ -16,7 +16,10 @@ from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
 from attnx.model.spec import (
+    MLP,
+    Disentangled,
     EncoderDecoder,
+    Experts,
     GatedMLP,
     HeadNorm,
     InnerNorm,
@@ -34,6 +37,7 @@ from attnx.model.spec import (
 from attnx.model.weights import (
     AttentionWeights,
     BlockWeights,
+    ExpertWeights,
     HeadWeights,
     Linear,
     MLPWeights,
@@ -62,7 +66,7 @@ class Fused:
 class Table:
     """How one family names its tensors.
 
-    `names` leads from attnx's name of a part, with {layer} where it belongs to one, to the file's name; where a part
+    `names` leads from attnx's name of a part to the file's, with {layer} and {expert} where it is of one; where a part
     may be stored under several, to all of them, and the first that is there is meant.
     `renames` are (pattern, replacement) applied to the file's names first: older spellings, prefixes.
     `ignored` are patterns of tensors that attention does not need, each with the reason.
@@ -100,19 +104,21 @@ class Tensors:
             self._stored[known] = tensor
         self._small = 4 * sum(tensor.size for tensor in tensors.values()) <= SMALL
 
-    def names(self, part: str, layer: int | None = None) -> tuple[str, ...]:
+    def names(self, part: str, layer: int | None = None, expert: int | None = None) -> tuple[str, ...]:
         """What the file may call a part: all of its names that are there, or else the first."""
         number = None if layer is None else self._spec.stored_layer(layer)
-        names = [name.format(layer=number) for name in self._table.called(part)]
+        names = [name.format(layer=number, expert=expert) for name in self._table.called(part)]
         return tuple(name for name in names if name in self._stored) or (names[0],)
 
     def has(self, part: str) -> bool:
         """Whether this family has such a part, and the file holds it."""
         return part in self._table.names and self.names(part)[0] in self._stored
 
-    def stored(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
+    def stored(
+        self, part: str, shape: tuple[int, ...], layer: int | None = None, expert: int | None = None
+    ) -> np.ndarray:
         """The tensor of a part as it is stored. Raises CheckpointError where it is missing, or not like this."""
-        name, *others = self.names(part, layer)
+        name, *others = self.names(part, layer, expert)
         if name not in self._stored:
             raise CheckpointError("tensor_missing", path=self._path, name=name, family=self._spec.family)
         self._used.update((name, *others))
@@ -123,9 +129,11 @@ class Tensors:
             raise CheckpointError("tensor_shape", name=name, found=tensor.shape, expected=shape)
         return widen(tensor) if self._small else tensor
 
-    def array(self, part: str, shape: tuple[int, ...], layer: int | None = None) -> np.ndarray:
+    def array(
+        self, part: str, shape: tuple[int, ...], layer: int | None = None, expert: int | None = None
+    ) -> np.ndarray:
         """The tensor of a part as float32: what is small, and used as a whole."""
-        return widen(self.stored(part, shape, layer))
+        return widen(self.stored(part, shape, layer, expert))
 
     def flat(self, part: str, size: int) -> np.ndarray:
         """A vector (size,) that may be stored as (1, size)."""
@@ -136,25 +144,31 @@ class Tensors:
         """W (d_in, d_out) and b (d_out,) of a projection; the matrix stays as it is stored."""
         return self.linears({part: d_out}, d_in, layer)[part]
 
-    def linears(self, sizes: Mapping[str, int], d_in: int, layer: int | None = None) -> dict[str, Linear]:
+    def linears(
+        self, sizes: Mapping[str, int], d_in: int, layer: int | None = None, expert: int | None = None
+    ) -> dict[str, Linear]:
         """The same for several projections, part → d_out, some of which may stand in one tensor."""
         projections: dict[str, Linear] = {}
         for part in sizes:
             if part not in projections:
-                projections |= self.fused_linears(part, sizes, d_in, layer)
+                projections |= self.fused_linears(part, sizes, d_in, layer, expert)
         return projections
 
-    def fused_linears(self, part: str, sizes: Mapping[str, int], d_in: int, layer: int | None) -> dict[str, Linear]:
+    def fused_linears(
+        self, part: str, sizes: Mapping[str, int], d_in: int, layer: int | None, expert: int | None
+    ) -> dict[str, Linear]:
         """The projections that share the tensor of this one."""
         holder, fused = next(
             ((name, held) for name, held in self._table.fused.items() if part in held.parts), (part, Fused((part,)))
         )
         widths = [sizes[name] for name in fused.parts]
         d_out = sum(widths)
-        matrix = self.stored(f"{holder}.weight", (d_out, d_in) if self._table.transposed else (d_in, d_out), layer)
+        matrix = self.stored(
+            f"{holder}.weight", (d_out, d_in) if self._table.transposed else (d_in, d_out), layer, expert
+        )
         matrix = matrix.T if self._table.transposed else matrix  # (d_in, d_out)
         biased = part.rsplit(".", 1)[-1] in self._spec.biased
-        bias = self.array(f"{holder}.bias", (d_out,), layer) if biased else None
+        bias = self.array(f"{holder}.bias", (d_out,), layer, expert) if biased else None
         weights = parted(matrix, widths, fused.by_head, self._spec.n_heads)
         biases = parted(bias, widths, fused.by_head, self._spec.n_heads) if bias is not None else [None] * len(widths)
         return {name: Linear(weight, shift) for name, weight, shift in zip(fused.parts, weights, biases, strict=True)}
@@ -226,6 +240,7 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
         table = take.array("position_embedding", (spec.n_positions, added))
     if isinstance(spec.bias, RelativeBias):
         bias = take.array("relative_bias", (spec.bias.buckets, spec.n_heads))
+    places = spec.bias if isinstance(spec.bias, Disentangled) else None
     if spec.n_segments:
         segments = take.array("segment_embedding", (spec.n_segments, added))
     return Weights(
@@ -236,6 +251,8 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
         blocks=tuple(read_block(take, spec, layer) for layer in range(spec.n_layers)),
         final_norm=take.norm("final_norm") if spec.final_norm else None,
         relative_bias=bias,
+        relative_embedding=take.array("relative_embedding", (2 * places.span, spec.d_model)) if places else None,
+        relative_norm=take.norm("relative_norm") if places and places.normed else None,
         head=read_head(take, spec),
         embedding_projection=take.linear("embedding_projection", width, spec.d_model) if spec.narrow else None,
     )
@@ -262,6 +279,7 @@ def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> Attentio
     d_q, d_kv = spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
     from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
     by_head = isinstance(spec.qk_norm, HeadNorm)
+    places = spec.bias if isinstance(spec.bias, Disentangled) and not spec.bias.shared else None
     return AttentionWeights(
         q=from_model[f"{part}q"],
         k=from_model[f"{part}k"],
@@ -269,16 +287,29 @@ def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> Attentio
         o=take.linear(f"{part}o", d_q, spec.d_model, layer),
         q_norm=take.norm("q_norm", layer, spec.d_head if by_head else d_q) if spec.qk_norm else None,
         k_norm=take.norm("k_norm", layer, spec.d_head if by_head else d_kv) if spec.qk_norm else None,
+        place_q=take.linear("place_q", spec.d_model, d_q, layer) if places and places.from_places else None,
+        place_k=take.linear("place_k", spec.d_model, d_q, layer) if places and places.to_places else None,
     )
 
 
-def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | None:
-    if spec.mlp is None:
+def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | ExpertWeights | None:
+    """The feed-forward network of one layer, or its experts with their router."""
+    mlp = spec.mlp_of(layer)
+    if mlp is None:
         return None
-    d_ff = spec.mlp.d_ff
-    parts = {"gate": d_ff, "up": d_ff} if isinstance(spec.mlp, GatedMLP) else {"up": d_ff}
-    projections = take.linears(parts, spec.d_model, layer)
-    return MLPWeights(projections["up"], take.linear("down", d_ff, spec.d_model, layer), projections.get("gate"))
+    if isinstance(mlp, Experts):
+        experts = tuple(read_network(take, spec, mlp.each, layer, "expert.", number) for number in range(mlp.count))
+        return ExpertWeights(take.linear("router", spec.d_model, mlp.count, layer), experts)
+    return read_network(take, spec, mlp, layer)
+
+
+def read_network(
+    take: Tensors, spec: Spec, mlp: MLP | GatedMLP, layer: int, part: str = "", expert: int | None = None
+) -> MLPWeights:
+    sizes = {f"{part}{name}": mlp.d_ff for name in (("gate", "up") if isinstance(mlp, GatedMLP) else ("up",))}
+    projections = take.linears(sizes, spec.d_model, layer, expert)
+    down = take.linears({f"{part}down": spec.d_model}, mlp.d_ff, layer, expert)[f"{part}down"]
+    return MLPWeights(projections[f"{part}up"], down, projections.get(f"{part}gate"))
 
 
 def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:

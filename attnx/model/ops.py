@@ -91,19 +91,30 @@ def gelu(x: Floats) -> Floats:
     return gate
 
 
-@in_strips
-def gelu_tanh(x: Floats) -> Floats:
-    """The tanh approximation of gelu (Hendrycks & Gimpel 2016), called gelu_new in GPT-2."""
+def with_tanh(x: Floats, slope: float) -> Floats:
+    """½x · (1 + tanh(slope · (x + 0.044715 x³)))."""
     gate: Floats = x * x  # not x**3, which NumPy computes a hundred times slower
     gate *= 0.044715
     gate += 1.0
     gate *= x
-    gate *= math.sqrt(2.0 / math.pi)
+    gate *= slope
     np.tanh(gate, out=gate)
     gate += 1.0
     gate *= x
     gate *= 0.5
     return gate
+
+
+@in_strips
+def gelu_tanh(x: Floats) -> Floats:
+    """The tanh approximation of gelu (Hendrycks & Gimpel 2016), called gelu_new in GPT-2."""
+    return with_tanh(x, math.sqrt(2.0 / math.pi))
+
+
+@in_strips
+def gelu_bloom(x: Floats) -> Floats:
+    """The same with √(2 / π) as BLOOM has it, to eight digits."""
+    return with_tanh(x, 0.79788456)
 
 
 def relu(x: Floats) -> Floats:
@@ -131,6 +142,7 @@ ACTIVATIONS: Mapping[str, Callable[[Floats], Floats]] = {
     "gelu_new": gelu_tanh,
     "gelu_pytorch_tanh": gelu_tanh,
     "gelu_fast": gelu_tanh,
+    "gelu_bloom": gelu_bloom,
     "quick_gelu": quick_gelu,
     "relu": relu,
     "silu": silu,

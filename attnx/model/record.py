@@ -165,6 +165,7 @@ class Recorder:
     of_layers: dict[int, dict[str, Array]] = field(default_factory=dict)
     recorded: dict[int, list[Attention]] = field(default_factory=dict)
     left: np.ndarray | None = None  # the residual stream (token, d_model) before the final norm
+    lock: Lock = field(default_factory=Lock)
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
         if name in self.names:
@@ -197,6 +198,22 @@ class Recorder:
         def keep(rows: slice, added: np.ndarray) -> np.ndarray:
             kept[rows] = added
             return added
+
+        return keep
+
+    def experts(self, layer: int, n_tokens: int) -> Callable[[slice, np.ndarray], np.ndarray]:
+        """Keeps which experts each token of a chosen layer asks, some rows at a time."""
+        if layer not in self.layers or "experts" not in self.names:
+            return lambda rows, shares: shares
+        held = self.of_layers.setdefault(layer, {})
+
+        def keep(rows: slice, shares: np.ndarray) -> np.ndarray:
+            with self.lock:  # other rows may be computed at the same time
+                if "experts" not in held:
+                    empty = np.zeros((n_tokens, shares.shape[1]), dtype=shares.dtype)
+                    held["experts"] = Array(LAYER_AXES["experts"], empty)
+            held["experts"].data[rows] = shares
+            return shares
 
         return keep
 
@@ -236,6 +253,8 @@ def choose(
     there = tuple(existing)
     if chosen == "all":
         return there
+    if isinstance(chosen, str) or not isinstance(chosen, Iterable):
+        raise UsageError("not_several", what=Phrase(what), value=chosen)
     wanted = set(chosen)
     for absent in wanted - set(there):
         raise UsageError("not_there", what=Phrase(what), name=absent, owner=owner, there=", ".join(map(str, there)))

@@ -112,7 +112,31 @@ class RelativeBias:
     both_sides: bool = True
 
 
-Bias = RelativeBias
+class Alibi(Kind):
+    """Less for each token of distance, by a slope of its own for each head (Press et al. 2021)."""
+
+
+@frozen
+class Disentangled:
+    """What a query is worth to the place of a key, and a key to that of the query (He et al. 2020, DeBERTa).
+
+    Each distance up to `furthest` has a trained vector, with `buckets` several of them one; 0 means none.
+    """
+
+    furthest: int
+    buckets: int
+    to_places: bool
+    from_places: bool
+    shared: bool  # whether the projections of places are those of tokens
+    normed: bool  # whether the vectors of places are normalised
+
+    @property
+    def span(self) -> int:
+        """How many vectors there are for either side."""
+        return self.buckets or self.furthest
+
+
+Bias = RelativeBias | Alibi | Disentangled
 
 
 @frozen
@@ -250,7 +274,28 @@ class GatedMLP:
     activation: str
 
 
-FeedForward = MLP | GatedMLP
+@frozen
+class Experts:
+    """`chosen` of `count` networks for each token, as a router weighs them (Shazeer et al. 2017; Jiang et al. 2024).
+
+    With `normed`, the shares of those chosen are made to sum to 1.
+    """
+
+    count: int
+    chosen: int
+    each: GatedMLP
+    normed: bool = True
+
+
+FeedForward = MLP | GatedMLP | Experts
+
+
+@frozen
+class Dense:
+    """The layers that have one network where the others have experts."""
+
+    layers: frozenset[int]
+    mlp: GatedMLP
 
 
 # Heads: from the residual stream to logits, one for each entry of the vocabulary.
@@ -298,6 +343,7 @@ class Spec:
     pattern: Pattern
     arrangement: Arrangement
     mlp: FeedForward | None
+    dense: Dense | None = None
     bias: Bias | None = None
     norm: Norming | None = None
     vocab_size: int | None = None  # None: vectors are made from the words themselves
@@ -334,6 +380,10 @@ class Spec:
     def scale_of(self, layer: int) -> float:
         """The same for one layer."""
         return self.scale / (layer + 1) if self.scaled_by_layer else self.scale
+
+    def mlp_of(self, layer: int) -> FeedForward | None:
+        """The feed-forward network of one layer."""
+        return self.dense.mlp if self.dense and layer in self.dense.layers else self.mlp
 
     def pattern_of(self, layer: int) -> Pattern:
         """Where the queries of one layer may look."""

@@ -8,9 +8,11 @@ from functools import partial
 
 import numpy as np
 
+from attnx.arithmetic import softmax
 from attnx.change import Change
 from attnx.frozen import frozen
 from attnx.model.attention import How, keys_and_values, multi_head
+from attnx.model.bias import score_bias
 from attnx.model.change import changed, temperature_of, touches
 from attnx.model.half import widen
 from attnx.model.heads import values_out
@@ -21,8 +23,10 @@ from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder, forget
 from attnx.model.rows import by_rows
 from attnx.model.spec import (
+    MLP,
     Bidirectional,
-    FeedForward,
+    Experts,
+    GatedMLP,
     InnerNorm,
     LanguageHead,
     MaskedHead,
@@ -32,7 +36,7 @@ from attnx.model.spec import (
     Sandwich,
     Spec,
 )
-from attnx.model.weights import AttentionWeights, BlockWeights, MLPWeights, Norm, Weights
+from attnx.model.weights import AttentionWeights, ExpertWeights, MLPWeights, Norm, Weights
 from attnx.trace import Attention, Kind
 
 TOGETHER = 16_384  # rows of the vocabulary that are widened at once
@@ -137,7 +141,17 @@ def block(
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
     out = np.empty_like(x)  # (query, d_model)
-    keep_mlp = record.mlp(number, x)
+    keep_mlp, keep_experts = record.mlp(number, x), record.experts(number, len(x))
+
+    def think(read: np.ndarray, rows: slice) -> np.ndarray:
+        """The feed-forward network of this layer."""
+        mlp = spec.mlp_of(number)
+        if isinstance(w.mlp, ExpertWeights):
+            assert isinstance(mlp, Experts)
+            shares = chosen(w.mlp.router(read), mlp)  # (query, expert)
+            return by_experts(read, keep_experts(rows, shares), w.mlp, mlp)
+        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP)
+        return feed_forward(read, w.mlp, mlp)
 
     def layer(rows: slice) -> None:
         part = x[rows]
@@ -145,13 +159,13 @@ def block(
         if isinstance(spec.arrangement, Parallel):
             read = before(part, w.attention_norm, spec)
             known = read if spec.arrangement.one_norm else before(part, w.mlp_norm, spec)
-            out[rows] = part + around(read) + keep_mlp(rows, think(known, w, spec))
+            out[rows] = part + around(read) + keep_mlp(rows, think(known, rows))
             return
         part = joined(part, added(part, around, w.attention_norm, w.attention_inner_norm, spec), w.attention_norm, spec)
         for look in back:
             part = joined(part, added(part, look, w.cross_norm, None, spec), w.cross_norm, spec)
         if w.mlp is not None:
-            thought = added(part, partial(think, w=w, spec=spec), w.mlp_norm, w.mlp_inner_norm, spec)
+            thought = added(part, partial(think, rows=rows), w.mlp_norm, w.mlp_inner_norm, spec)
             part = joined(part, keep_mlp(rows, thought), w.mlp_norm, spec)
         out[rows] = part
 
@@ -201,8 +215,7 @@ def look_around(
         spec.scale_of(number),
         spec.pattern_of(number),
         spec.positions_of(number),
-        spec.bias,
-        weights.relative_bias,
+        score_bias(spec, weights, w.attention, x.dtype.type),
         spec.soft_cap,
         past,
         past + len(x),
@@ -231,12 +244,6 @@ def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, re
         memory.add(*keys_and_values(reading.source, 0, w, spec, how, forget))
     assert memory.k is not None and memory.v is not None
     return Look("cross", kept("k", memory.k), kept("v", memory.v), w, spec, how, kept)
-
-
-def think(x: np.ndarray, w: BlockWeights, spec: Spec) -> np.ndarray:
-    """The feed-forward network of one layer."""
-    assert w.mlp is not None and spec.mlp is not None
-    return feed_forward(x, w.mlp, spec.mlp)
 
 
 Sublayer = Callable[[np.ndarray], np.ndarray]
@@ -270,7 +277,27 @@ def before(x: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:
     return norm(x.copy(), spec.norm)
 
 
-def feed_forward(x: np.ndarray, w: MLPWeights, mlp: FeedForward) -> np.ndarray:
+def chosen(logits: np.ndarray, mlp: Experts) -> np.ndarray:
+    """The share of each expert in what each token gets, (token, expert): 0 for those that are not asked."""
+    shares = softmax(logits)  # (token, expert)
+    best = np.argsort(-shares, axis=-1, kind="stable")[:, : mlp.chosen]  # (token, chosen)
+    kept = np.zeros_like(shares)
+    np.put_along_axis(kept, best, np.take_along_axis(shares, best, axis=-1), axis=-1)
+    if mlp.normed:
+        kept /= kept.sum(axis=-1, keepdims=True)
+    return kept
+
+
+def by_experts(x: np.ndarray, shares: np.ndarray, w: ExpertWeights, mlp: Experts) -> np.ndarray:
+    """What the experts asked make of each token of x (token, d_model), by their shares (Shazeer et al. 2017)."""
+    out = np.zeros_like(x)
+    for number in np.flatnonzero(shares.any(axis=0)).tolist():
+        asked = np.flatnonzero(shares[:, number])  # the tokens that ask this one
+        out[asked] += shares[asked, number, None] * feed_forward(x[asked], w.experts[number], mlp.each)
+    return out
+
+
+def feed_forward(x: np.ndarray, w: MLPWeights, mlp: MLP | GatedMLP) -> np.ndarray:
     """activation(x·W_up + b)·W_down + b (Vaswani et al. 2017, section 3.3), or with a gate (Shazeer 2020)."""
     activation = ACTIVATIONS[mlp.activation]
     if w.gate is None:

@@ -71,6 +71,8 @@ class AttentionWeights:
     o: Linear
     q_norm: Norm | None = None
     k_norm: Norm | None = None
+    place_q: Linear | None = None  # what places are led through, where that is not what tokens are
+    place_k: Linear | None = None
 
 
 @frozen(eq=False)
@@ -81,12 +83,20 @@ class MLPWeights:
 
 
 @frozen(eq=False)
+class ExpertWeights:
+    """A router, (d_model, expert), and the networks it chooses from."""
+
+    router: Linear
+    experts: Sequence[MLPWeights]
+
+
+@frozen(eq=False)
 class BlockWeights:
     """One layer. A norm stands where the arrangement has it; `inner` norms are those of what a sublayer gives."""
 
     attention: AttentionWeights
     attention_norm: Norm | None
-    mlp: MLPWeights | None
+    mlp: MLPWeights | ExpertWeights | None
     mlp_norm: Norm | None
     cross: AttentionWeights | None = None
     cross_norm: Norm | None = None
@@ -98,8 +108,10 @@ class BlockWeights:
         for w in (self.attention, self.cross):
             if w is not None:
                 yield from (linear.weight for linear in (w.q, w.k, w.v, w.o))
-        if self.mlp is not None:
-            yield from (linear.weight for linear in (self.mlp.up, self.mlp.down, self.mlp.gate) if linear is not None)
+        networks = self.mlp.experts if isinstance(self.mlp, ExpertWeights) else (self.mlp,)
+        for mlp in networks:
+            if mlp is not None:
+                yield from (linear.weight for linear in (mlp.up, mlp.down, mlp.gate) if linear is not None)
 
 
 @frozen(eq=False)
@@ -124,6 +136,8 @@ class Weights:
     blocks: Sequence[BlockWeights]
     final_norm: Norm | None = None
     relative_bias: np.ndarray | None = None  # (bucket, head)
+    relative_embedding: np.ndarray | None = None  # (bucket, d_model)
+    relative_norm: Norm | None = None
     head: HeadWeights | None = None
     embedding_projection: Linear | None = None
 

@@ -39,6 +39,9 @@ PARTS = ("token", "position", "segment", "norm", "projection")  # of the model's
 NOTES = (
     "causal_added",
     "unknown_pieces",
+    "other_script",
+    "in_pieces",
+    "read_by_toy",
     "pronoun_head",
     "words_merged",
     "first_skipped",

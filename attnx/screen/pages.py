@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from attnx.screen.lines import Lines
 from attnx.screen.panes import page
-from attnx.views.draw.terminal.styles import DIM, TITLE
+from attnx.views.draw.terminal.styles import BOLD, DIM
 from attnx.views.look import Look
 from attnx.views.parts import Part
 from attnx.views.visible import visible
@@ -57,7 +57,7 @@ class Choice(Screen[str]):
 
     def compose(self) -> ComposeResult:
         say = self.look.say
-        yield Static(Text(say("explore_choose"), style=TITLE))
+        yield Static(Text(say("explore_choose"), style=BOLD))
         options = (Option(Text(visible(name) or say("explore_by_text"))) for name in self.names)
         yield OptionList(*options, markup=False, compact=True)
         yield Static(Text(say("explore_back"), style=DIM))

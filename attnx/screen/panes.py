@@ -17,10 +17,11 @@ from attnx.screen.place import Place, attention_at, window
 from attnx.trace import STEPS, Trace
 from attnx.views import formulas
 from attnx.views.cell import one_cell
-from attnx.views.draw.fit import GAP, column_width
-from attnx.views.draw.palette import shade, tick
+from attnx.views.draw.matrices import GAP, widths
+from attnx.views.draw.palette import tick
 from attnx.views.draw.terminal.drawn import drawn
-from attnx.views.draw.terminal.styles import DIM, TITLE
+from attnx.views.draw.terminal.styles import BOLD, DIM
+from attnx.views.draw.theme import theme_of
 from attnx.views.draw.wrap import wrap
 from attnx.views.focus import one_row
 from attnx.views.known import figure, kind, shown_head
@@ -52,7 +53,7 @@ def headline(trace: Trace, place: Place, opened: Opening, look: Look) -> Text:
     reason = opened.reason if (place.layer, place.head) == (opened.layer, opened.head) else None
     said = shown_head(trace, place.layer, attention_at(trace, place), place.head, reason, look)
     random = trace.model.provenance == "random"
-    return Text(said, style="yellow" if random else TITLE, no_wrap=True, overflow="ellipsis")
+    return Text(said, style="yellow" if random else BOLD, no_wrap=True, overflow="ellipsis")
 
 
 def aside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:
@@ -78,7 +79,9 @@ def head_map(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Te
         for head in shown:
             weight = float(attention.of_head("weights", head).data[place.query, place.key])
             mark = "◆" if (number, head) == (place.layer, place.head) else " "
-            line.append(mark + (" " if look.colour else tick(weight)), shade(weight) if look.colour else "")
+            line.append(
+                mark + (" " if look.colour else tick(weight)), theme_of(look).weights(weight) if look.colour else ""
+            )
         yield line
 
 
@@ -95,7 +98,7 @@ def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
     story = focus(attention, place.query, place.head)
     query, key = trace.tokens[place.query], trace.tokens[place.key]
     cells = max((look.width - 5) // 2, 3)
-    yield Text(f"{shorten(label(query), cells)} → {shorten(label(key), cells)}", style=TITLE)
+    yield Text(f"{shorten(label(query), cells)} → {shorten(label(key), cells)}", style=BOLD)
     scaling = " ".join(part.replace(" ", "") for part in formulas.scaled(attention, trace.model))
     values = (
         ("q·k", story.scores),
@@ -119,7 +122,7 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
     tokens = trace.tokens
     count = len(tokens)
     left = max(name.cells for name in names_of(tokens))
-    width = column_width(Matrix(data, tokens, tokens, shaded=True), count, look)
+    _, width = next(widths(Matrix(data, tokens, tokens, shaded=True), range(count), look))
     rows = window(place.query, count, height - 6)
     columns = window(place.key, count, (look.width - left - 1) // (width + GAP))
     part = data[rows.start : rows.stop, columns.start : columns.stop]

@@ -38,6 +38,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LAYER_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "residual": ("token", "d_model"),  # the residual stream that enters it
+        "experts": ("token", "expert"),  # the share of each expert in what its network gives a token, 0 if not asked
         "mlp_out": ("token", "d_model"),  # what its feed-forward network adds to that stream
     }
 )
@@ -75,6 +76,7 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weights": ("weights",),
         "z": ("z",),
         "out": ("out",),
+        "experts": ("experts",),
         "summary": ("weights", "mask"),
     }
 )

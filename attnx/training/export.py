@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from attnx.model.families.bert import FAMILY
 from attnx.model.loading import Table, rename
-from attnx.model.spec import LayerNorm, Learned, Spec
+from attnx.model.spec import MLP, LayerNorm, Learned, Spec
 from attnx.training.keep import write_json, write_tensors
 from attnx.training.network import Stack
 from attnx.training.sentences import FILES
@@ -70,7 +70,7 @@ def write_directory(
 
 def config(spec: Spec) -> dict[str, object]:
     """The config.json from which attnx.model.families.bert reads this spec again."""
-    assert isinstance(spec.positions, Learned) and isinstance(spec.norm, LayerNorm) and spec.mlp is not None
+    assert isinstance(spec.positions, Learned) and isinstance(spec.norm, LayerNorm) and isinstance(spec.mlp, MLP)
     return {
         "model_type": "bert",
         "vocab_size": spec.vocab_size,

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from attnx.model.positions import sinusoids
-from attnx.model.spec import Causal, LayerNorm, Learned, PostNorm, Sinusoidal, Spec
+from attnx.model.spec import MLP, Causal, LayerNorm, Learned, PostNorm, Sinusoidal, Spec
 
 ACTIVATIONS = {"gelu": functional.gelu, "relu": functional.relu}
 
@@ -53,7 +53,7 @@ class Block(nn.Module):
 
     def __init__(self, spec: Spec, dropout: float) -> None:
         super().__init__()
-        assert isinstance(spec.arrangement, PostNorm) and isinstance(spec.norm, LayerNorm) and spec.mlp is not None
+        assert isinstance(spec.arrangement, PostNorm) and isinstance(spec.norm, LayerNorm) and isinstance(spec.mlp, MLP)
         eps = spec.norm.eps
         self.attention, self.attention_norm = Attention(spec), nn.LayerNorm(spec.d_model, eps)
         self.cross = Attention(spec) if spec.cross else None

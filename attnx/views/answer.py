@@ -20,6 +20,7 @@ from attnx.views.known import shown_head
 from attnx.views.look import Look, label
 from attnx.views.parts import Heading, Line, Lines, Note, Paragraph, Part, Span, View, line
 from attnx.views.reads import called, verdict
+from attnx.views.relevance import Relevance, relevance_of
 from attnx.views.weights import weights_map
 
 PLAIN = re.compile(r"[^\W_]+")  # a word that no shell and no list reads otherwise
@@ -42,11 +43,37 @@ class Asked:
     before: Readings | None = None
 
 
-def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] = Heading) -> View:
-    """At most two dozen lines, of which the first, the title, says it in words."""
+@frozen(eq=False)
+class Answered:
+    """What was found: the rows in words, the one that is told first, and those told too."""
+
+    trace: Trace
+    asked: Asked
+    rows: Readings
+    first: Reading
+    others: tuple[Reading, ...]
+
+    @property
+    def matters(self) -> Relevance:
+        """What the steps are looked at for."""
+        return relevance_of(self.first, self.rows, self.asked.attention.of_head("weights", self.asked.head).data)
+
+
+def answered(trace: Trace, asked: Asked) -> Answered:
     rows = readings(trace, asked.attention, asked.head, may_look(asked.attention, asked.head))
     told = rows.told(None if asked.query is None else rows.word_with(asked.query))
     first = told[0] if told else rows.telling
+    return Answered(trace, asked, rows, first, told[1:])
+
+
+def headed(text: str) -> Heading:
+    """The verdict below the steps."""
+    return Heading(text, "▸")
+
+
+def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
+    """At most two dozen lines, of which the first, the title, says it in words; the weights `with_map` too."""
+    trace, asked, rows, first = said.trace, said.asked, said.rows, said.first
     fact = known(trace, asked.layer, asked.attention, asked.head)
     yield title(verdict(first, rows, fact, look))
     reason = asked.opening.reason if asked.opening else None
@@ -57,8 +84,9 @@ def answer(trace: Trace, asked: Asked, look: Look, title: Callable[[str], Part] 
     yield from why(trace, asked, first, rows, look)
     if asked.before is not None:
         yield from before(asked.before.rows[first.word], asked.before, look)
-    yield from weights_map(trace, asked.attention, asked.head, rows, first, look)
-    for other in told[1:]:
+    if with_map:
+        yield weights_map(trace, asked.attention, asked.head, rows, first)
+    for other in said.others:
         yield Paragraph(verdict(other, rows, fact, look))
     yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 

@@ -169,11 +169,10 @@ def draw(canvas: list[list[str]], row: int, span: Span, edge: int) -> None:
     if label and len(label) <= room:
         begin = left + 1 + (room - len(label)) // 2
         line[begin : begin + len(label)] = label
-    elif span.label:  # beside an arc too narrow for it, as far as there is room
-        begin = right + 2
-        for place, character in enumerate(span.label, begin):
-            if place < len(line):
-                line[place] = character
+    elif span.label:  # beside an arc too narrow for it, on the side that has room
+        begin = right + 2 if right + 2 + len(span.label) <= len(line) else left - 1 - len(span.label)
+        if begin >= 0:
+            line[begin : begin + len(span.label)] = span.label
     for foot in (span.left, span.right):
         if foot is None:
             continue

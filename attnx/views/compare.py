@@ -16,7 +16,7 @@ from attnx.measures.turns import Turn, Turns, turns
 from attnx.trace import HeadFact, Token, Trace
 from attnx.views.answer import PLAIN, arcs_of
 from attnx.views.arcs import Arc, arcs
-from attnx.views.draw.fit import column_width, columns_that_fit
+from attnx.views.draw.matrices import plan
 from attnx.views.explained import notices
 from attnx.views.focus import left_out, shown_keys
 from attnx.views.known import shown_head
@@ -306,8 +306,7 @@ def named(pairs: Sequence[Pair]) -> list[Token]:
 def room(part: Comparison, rows: Sequence[int], look: Look) -> int:
     """How many columns the table with the least room for them can show."""
     tables = three(part, rows, range(len(part.keys)), look).values()
-    count = len(rows)
-    return max(min(columns_that_fit(table, count, column_width(table, count, look), look) for table in tables), 1)
+    return min(len(plan(table, look, look.width).columns) for table in tables)
 
 
 def missing(part: Comparison, rows: Sequence[int], columns: Sequence[int], look: Look) -> Iterator[Part]:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator
 
 from attnx.measures.opening import Opening
 from attnx.trace import Trace
-from attnx.views.answer import Asked, answer
+from attnx.views.answer import Asked, answer, answered
 from attnx.views.changes import said
 from attnx.views.look import Look
-from attnx.views.parts import Gap, Notice, Part, Title
-from attnx.views.steps import explanation
+from attnx.views.opening import model_lines
+from attnx.views.parts import Notice, Part, Title
+from attnx.views.steps import chosen_steps, explanation
 
+FEW = 4  # tokens: of a shorter text the weights that end the steps are still in sight
 MANY = 40  # tokens: of a longer text the steps are not read
 
 
@@ -29,12 +31,15 @@ def explained(
     if asked is None:
         yield from explanation(trace, (*steps, "summary"), look)
         return
+    said = answered(trace, asked)
     if not brief and (look.full or len(trace.tokens) <= MANY):
-        yield from explanation(trace, steps, look)
-        yield Gap()
-        yield from answer(trace, asked, look)
+        yield from model_lines(trace.model, look)
+        yield from notices(trace, look)
+        yield from chosen_steps(trace, steps, look, said.matters)
+        in_sight = {"tokens", "weights"} <= set(steps) and len(trace.tokens) <= FEW
+        yield from answer(said, look, with_map=not in_sight)
         return
-    parts = answer(trace, asked, look, Title)
+    parts = answer(said, look, Title)
     yield next(parts)
     yield from notices(trace, look)
     if not brief:

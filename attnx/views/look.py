@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
@@ -16,12 +17,16 @@ ROWS = 20  # how many rows of a matrix are shown without --full
 LABEL = 10  # the widest name of a token in a matrix, in cells
 HUGE = 1e9  # from here on a number is written with a power of ten
 
+Background = Literal["dark", "light"]
+Depth = Literal["truecolor", "256", "standard"]
+
 
 @frozen
 class Look:
     """`width` is that of the page in cells; `full` shows what would not fit, in blocks.
 
-    `top` is how many keys are shown of each row of weights, the largest; None means all.
+    `top` is how many keys are shown of each row of weights, the largest; None means all. Where there is
+    `colour`, it is of so many and on such a `background`.
     """
 
     say: Lesson
@@ -30,6 +35,8 @@ class Look:
     full: bool = False
     colour: bool = False
     top: int | None = None
+    background: Background = "dark"
+    depth: Depth = "truecolor"
 
     @property
     def roomy(self) -> bool:
@@ -61,6 +68,16 @@ def label(token: Token) -> str:
 def shorten(text: str, cells: int) -> str:
     """The text in at most so many cells; what is cut off is marked."""
     return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def clipped(text: str, cells: int) -> str:
+    """The beginning of a name in so many cells, where there is no room to say that it is cut."""
+    kept = ""
+    for character in text:
+        if cell_len(kept + character) > cells:
+            break
+        kept += character
+    return kept
 
 
 def digits_of(tokens: Sequence[Token]) -> int:

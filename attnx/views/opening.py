@@ -10,7 +10,7 @@ from attnx.trace import Model, Trace
 from attnx.views.changes import said
 from attnx.views.known import known_head
 from attnx.views.look import Look
-from attnx.views.parts import Items, Note, Notice, Paragraph, Part, Title
+from attnx.views.parts import Note, Notice, Paragraph, Part, Title
 from attnx.views.visible import visible
 
 FACT = " · "  # between two facts about the model
@@ -41,8 +41,7 @@ def beneath(trace: Trace, look: Look, *facts: str) -> Iterator[Part]:
 def model_lines(model: Model, look: Look) -> Iterator[Part]:
     """The model, its sizes, and whether its numbers mean anything."""
     random = model.provenance == "random"
-    yield Title(*titled(model, look.say), doubtful=random)
-    yield Items(tuple(facts_of(model, look).split(FACT)), FACT, "quiet")
+    yield Title(*titled(model, look.say), random, tuple(facts_of(model, look).split(FACT)))
     if random:
         yield Notice(look.say("random_warning", model=visible(model.name)))
 

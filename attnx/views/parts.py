@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -12,8 +13,8 @@ from attnx.frozen import frozen
 from attnx.trace import Token
 
 # What some words of a line mean: said quietly, the word that matters, the number of a step, a formula,
-# a bar, what is to be doubted, what is right or wrong, what a model has written; the word that reads, what it reads
-# from, and the arc between them.
+# a bar, and one that speaks against something, what is to be doubted, what is right or wrong, what a model has
+# written; the word that reads, what it reads from, and the arc between them.
 Meaning = Literal[
     "",
     "quiet",
@@ -21,6 +22,7 @@ Meaning = Literal[
     "number",
     "formula",
     "bar",
+    "against",
     "doubtful",
     "right",
     "wrong",
@@ -97,20 +99,22 @@ class Gap:
 
 @frozen
 class Title:
-    """What the whole document is about; `doubtful` where its `kind` has to be known."""
+    """What the whole document is about; `doubtful` where its `kind` has to be known, `facts` are in few words."""
 
     text: str
     kind: str = ""
     doubtful: bool = False
+    facts: tuple[str, ...] = ()
 
 
 @frozen
 class Heading:
-    """What the parts below it are about; `mark` is the number of a step, or a sign."""
+    """What the parts below it are about; `mark` is the number of a step, or a sign, and `place` is where it happens."""
 
     text: str
     mark: str = ""
     formulas: tuple[str, ...] = ()
+    place: str = ""
 
 
 @frozen
@@ -242,13 +246,26 @@ class Beside:
 
 
 @frozen(eq=False)
+class Side:
+    """What is known of the tokens along one side of a matrix, by their places.
+
+    `order` has those that matter most first, and `marks` say which are the query or the key that is meant.
+    """
+
+    order: Sequence[int] = ()
+    marks: Mapping[int, Meaning] = field(default_factory=dict)
+
+
+@frozen(eq=False)
 class Matrix:
     """Rows by columns of numbers. `columns` are tokens, or None where they are merely counted.
 
-    `shaded` gives each cell a shade (a tick where there is no colour) by its value between 0 and 1, and
-    `sums` prints the sum of each row. Where `signed` is not 0 the numbers are differences, each with its sign and a
-    colour, the full one at this size; one that rounds to 0 is a dot. NaN is left blank: there is no such cell.
-    `cursor` is the row and column of a cell that is marked, with its row.
+    The numbers have a colour on both sides of zero, which is strongest at the size `scale`, or at the largest of them.
+    Where they are `shaded` they are shares between 0 and 1; where `signed` is not 0 they are differences, each with
+    its sign, and the strongest colour at this size. NaN is left blank: there is no such cell.
+
+    `down` and `across` tell of the tokens of rows and of columns, `sums` prints the sum of each row, `ends` a word
+    behind it. `cursor` is the row and column of a cell that is marked, with its row.
     """
 
     data: np.ndarray
@@ -258,15 +275,41 @@ class Matrix:
     largest: bool = False
     sums: bool = False
     signed: float = 0.0
+    scale: float = 0.0
+    ends: Sequence[str] = ()
+    down: Side = Side()
+    across: Side = Side()
     beside: Beside | None = None
     cursor: tuple[int, int] | None = None
 
 
 @frozen(eq=False)
 class SideBySide:
-    """Matrices beside one another as far as there is room, each below its name."""
+    """Matrices of the same rows beside one another as far as there is room, each below its name."""
 
     matrices: Mapping[str, Matrix]
+
+
+@frozen(eq=False)
+class Step:
+    """A matrix under its heading. It is called by the longest of its `names` that has room.
+
+    `into` is what makes it of the step before it, said where the two stand side by side, and `size` how large it is.
+    """
+
+    heading: Heading
+    matrix: Matrix
+    note: str = ""
+    names: tuple[str, ...] = ()
+    into: str = ""
+    size: str = ""
+
+
+@frozen(eq=False)
+class Steps:
+    """Steps one after another: side by side as far as there is room."""
+
+    steps: tuple[Step, ...]
 
 
 @frozen(eq=False)
@@ -278,5 +321,5 @@ class Maps:
 
 
 Words = Gap | Title | Heading | Scene | Paragraph | Note | Notice | Caption | Items | Lines
-Part = Words | Vector | Listing | Either | Matrix | SideBySide | Maps
+Part = Words | Vector | Listing | Either | Matrix | SideBySide | Steps | Maps
 View = Iterator[Part]

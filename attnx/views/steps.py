@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import accumulate
 
-import numpy as np
-
-from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Token, Trace
+from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Trace
 from attnx.views import formulas
-from attnx.views.look import ROWS, Look, label
+from attnx.views.look import Look, label
+from attnx.views.one_head import OneHead, shape
 from attnx.views.opening import opening
-from attnx.views.parts import Beside, Caption, Column, Gap, Heading, Listing, Matrix, Note, Notice, Part, word
-from attnx.views.piece import piece_of
-from attnx.views.place import has_kinds, of_kind, place
-from attnx.views.summary import summary
-from attnx.views.top import draw_top
+from attnx.views.parts import Heading, Matrix, Note, Part, Side, Step, Steps, listing
+from attnx.views.place import has_kinds, of_kind
+from attnx.views.relevance import Relevance, relevance
+from attnx.views.tokens import token_lines, token_table
 
-FIRST = ("tokens", "embedding", "q", "scores", "weights", "z", "summary")  # the steps with which a new number begins
-NUMBERS = dict(zip(STEPS, accumulate(int(step in FIRST) for step in STEPS), strict=True))
+EVERY = frozenset(STEPS) - {"summary"}
 
 
 def explanation(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Part]:
@@ -27,168 +25,122 @@ def explanation(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Pa
     yield from chosen_steps(trace, steps, look)
 
 
-def chosen_steps(trace: Trace, steps: Collection[str], look: Look) -> Iterator[Part]:
-    """The steps themselves."""
+def chosen_steps(trace: Trace, steps: Collection[str], look: Look, matters: Relevance | None = None) -> Iterator[Part]:
+    """The steps themselves; `matters` says what they are looked at for, where that is known."""
+    numbers = numbered(trace)
     if "tokens" in steps:
-        yield from tokens(trace, look)
+        yield from tokens(trace, numbers["tokens"], look)
     for number, attention in trace.attentions():
+        heads: tuple[int | None, ...] = attention.heads
+        if attention.averaged or not attention.arrays:
+            heads = (None,)
+        told = [
+            OneHead(trace, number, attention, head, numbers, look, matters or matter(attention, head)) for head in heads
+        ]
+        alone = told[0] if len(told) == 1 else None
+        where = "" if alone and not has_kinds(trace) else whole_place(trace, number, attention, look)
+        read: list[Step] = []
         if "embedding" in steps:
-            yield from embedding(trace, number, attention, look)
-        for head in (None,) if attention.averaged or not attention.arrays else attention.heads:
-            yield from one_head(trace, number, attention, head, steps, look)
+            down = alone.matters.queries if alone else Side()
+            read = embedding(
+                trace, number, attention, steps, Heading("", str(numbers["embedding"]), (), where), down, look
+            )
+        if read and not alone:
+            yield Steps(tuple(read))
+        for head in told:
+            yield from head.told(steps, read if alone else ())
+        if "experts" in steps and attention.kind != "cross":
+            yield from experts(trace, number, numbers["experts"], look)
 
 
-def title(look: Look, step: str, *formulas: str, about: str | None = None, **facts: object) -> Iterator[Part]:
-    """A step's number, name and formulas, and a line on what it does."""
-    yield Gap()
-    yield Heading(look.say(f"title_{step}"), str(NUMBERS[step]), tuple(part for part in formulas if part))
-    yield Note(look.say(f"about_{about or step}", **facts))
+def matter(attention: Attention, head: int | None) -> Relevance:
+    """What is read most and what reads most sharply, where the weights are held."""
+    if "weights" not in attention.arrays:
+        return Relevance()
+    return relevance(attention.of_head("weights", head).data)
 
 
-def tokens(trace: Trace, look: Look) -> Iterator[Part]:
+def numbered(trace: Trace) -> dict[str, int]:
+    """The steps that happen in the model of this trace, counted; one that is not told keeps its number."""
+    attentions = [attention for _, attention in trace.attentions()]
+    held = {name for attention in attentions for name in attention.arrays}
+    hidden = any(attention.pattern != "bidirectional" for attention in attentions) or held & {"mask", "masked"}
+    happens = {
+        "embedding": bool(trace.model.embedding) or "x" in held,
+        **dict.fromkeys("kv", False),  # told with q
+        "masked": bool(hidden),
+        "out": bool(trace.model.embedding) or "out" in held,
+        "experts": any("experts" in layer.arrays for layer in trace.layers),
+    }
+    return dict(zip(STEPS, accumulate(int(happens.get(step, True)) for step in STEPS), strict=True))
+
+
+def whole_place(trace: Trace, number: int, attention: Attention, look: Look) -> str:
+    """Which attention numbers of no head belong to."""
+    where = look.say("place_layer", layer=number)
+    return of_kind(attention.kind, where, look.say) if has_kinds(trace) else where
+
+
+def experts(trace: Trace, layer: int, number: int, look: Look) -> Iterator[Part]:
+    """Which networks the router of a layer sends each token to, the largest share first."""
+    held = next(one.arrays for one in trace.layers if one.layer == layer)
+    if "experts" not in held:
+        return
+    shares = held["experts"].data  # (token, expert)
+    chosen = int((shares > 0).sum(axis=1).max(initial=0))
+    yield Heading(look.say("title_experts"), str(number), place=look.say("place_layer", layer=layer))
+    yield Note(look.say("about_experts", chosen=chosen, count=shares.shape[1]))
+    rows = []
+    for token, row in zip(trace.tokens, shares.tolist(), strict=True):
+        asked = sorted((expert for expert, share in enumerate(row) if share > 0), key=lambda expert: -row[expert])
+        rows.append((label(token), " · ".join(f"{expert} ({look.number(row[expert])})" for expert in asked)))
+    yield listing((look.say("column_query"), look.say("column_experts")), rows)
+
+
+def tokens(trace: Trace, number: int, look: Look) -> Iterator[Part]:
     about = "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows"
-    yield from title(look, "tokens", about=about, count=len(trace.tokens))
-    yield from token_table(trace.tokens, look)
+    yield Heading(look.say("title_tokens"), str(number), place=look.say(f"about_{about}", count=len(trace.tokens)))
+    table = token_table if look.full else token_lines
+    yield from table(trace.tokens, look)
     if trace.source:
         yield Note(look.say("source_tokens"))
-        yield from token_table(trace.source, look)
+        yield from table(trace.source, look)
 
 
-def token_table(all_tokens: tuple[Token, ...], look: Look) -> Iterator[Part]:
-    several = any(token.segment for token in all_tokens)
-    headers = ["#", look.say("column_text"), look.say("column_piece"), "id", look.say("column_span")]
-    headers += [look.say("column_segment")] if several else []
-    shown = all_tokens if look.full else all_tokens[: 2 * ROWS]
-    rows = []
-    for token in shown:
-        span = "" if token.special else f"{token.start}–{token.end}"
-        cells = [str(token.index), "" if token.special else label(token), piece_of(token), str(token.id), span]
-        cells += [str(token.segment)] if several else []
-        rows.append([word(cell, "quiet" if token.special else "") for cell in cells])
-    what = look.say("cut_rows", shown=len(shown), all=len(all_tokens))
-    cut = look.say("cut", what=what) if len(shown) < len(all_tokens) else ""
-    columns = [Column(header, at in (0, 3, 5), folds=at in (1, 2)) for at, header in enumerate(headers)]
-    yield Listing(tuple(columns), rows, cut=cut)
+def embedding(
+    trace: Trace, number: int, attention: Attention, steps: Collection[str], heading: Heading, down: Side, look: Look
+) -> list[Step]:
+    """What the layer reads: for the first one, what it is made of; for a deeper one, what the layers before it made.
 
-
-def embedding(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[Part]:
-    """What the layer reads: for the first one, what it is made of; for a deeper one, x itself."""
-    x = attention.arrays.get("x")
-    if number == 0 and trace.arrays.keys() & EMBEDDING_AXES.keys() and attention.kind == "self":
-        yield from title(look, "embedding", f"x = {formulas.embedded(trace.model, look)}")
-        yield from whose(trace, number, attention, look)
-        parts = [name for name in trace.arrays if name in EMBEDDING_AXES and name != "embedded"]
-        for name in parts if len(parts) > 1 else []:
-            yield Caption(look.say(f"array_{name}"))
-            yield Matrix(trace.arrays[name].data, trace.tokens)
-    elif x is not None:
-        yield from title(look, "embedding")
-        yield from whose(trace, number, attention, look)
-        if attention.kind == "cross":
-            yield Note(look.say("input_cross"))
-        elif number > 0:
-            yield Note(look.say("input_deeper", layer=number))
-        elif not trace.model.embedding:
-            yield Note(look.say("input_given"))
-    if x is not None:
-        yield Caption(f"x  {shape(x.data)}")
-        yield Matrix(x.data, trace.queries_of(attention))
-
-
-def whose(trace: Trace, number: int, attention: Attention, look: Look) -> Iterator[Part]:
-    """Which attention a table of no head belongs to, where there are several kinds."""
-    if has_kinds(trace):
-        where = of_kind(attention.kind, look.say("place_layer", layer=number), look.say)
-        yield Note(look.say("whose", where=where))
-
-
-def shape(array: np.ndarray) -> str:
-    return " × ".join(map(str, array.shape))
-
-
-def one_head(
-    trace: Trace, number: int, attention: Attention, head: int | None, steps: Collection[str], look: Look
-) -> Iterator[Part]:
-    """The steps of one head, from q to z."""
-    queries, keys = trace.queries_of(attention), trace.keys_of(attention)
-    held = attention.arrays
-    where = place(trace, number, attention, head, look.say)
-
-    def matrix(name: str) -> np.ndarray:
-        return attention.of_head(name, head).data
-
-    projections = [name for name in ("q", "k", "v") if name in steps and name in held and head is not None]
-    if projections:
-        made = "x" in held or trace.model.embedding  # and not given
-        lines = [formulas.projection(name, number, attention, trace.model) for name in projections] if made else []
-        yield from title(look, "q", *lines, about="q" if made else "q_given", where=where)
-    for name in projections:
-        before = f"{name}_projected"
-        if before in held:
-            done = "_".join(formulas.changes(number, attention, trace.model)) or "changed"
-            later = look.say(f"before_{done}")
-            yield Caption(f"{before}  {shape(matrix(before))}  {later}")
-            yield Matrix(matrix(before), queries if name == "q" else keys)
-        yield Caption(f"{name.upper()}  {shape(matrix(name))}  {look.say(f'array_{name}')}")
-        yield Matrix(matrix(name), queries if name == "q" else keys)
-    added = "mask" in held and held["mask"].data.dtype != bool  # numbers, and not only where to look
-    for name, parts in (
-        ("scores", ("Q·Kᵀ" if attention.similarity == "dot" else "−½‖Q − K‖²",)),
-        ("scaled", formulas.scaled(attention, trace.model)),
-        ("masked", ()),
-    ):
-        if name in steps and name in held and head is not None:
-            window = hiding(matrix(name), attention.pattern) if name == "masked" and not added else {}
-            about = "masked_added" if name == "masked" and added else name
-            yield from title(look, name, *parts, about=str(window.pop("about", about)), where=where, **window)
-            if name == "scaled" and "bias" in held:
-                yield Caption(f"bias  {look.say('array_bias')}")
-                yield Matrix(matrix("bias"), queries, keys)
-                yield Caption(f"scaled  {shape(matrix(name))}")
-            yield Matrix(matrix(name), queries, keys, largest=True)
-    if "weights" in steps and "weights" in held:
-        made_here = head is not None and "words_merged" not in trace.notes
-        about = "weights" if look.top is None else "weights_top"
-        yield from title(look, "weights", "softmax" if made_here else "", about=about, where=where)
-        skipped = matrix("skipped") if "skipped" in held else None
-        yield from weights_of(matrix("weights"), skipped, queries, keys, look)
-    if "z" in steps and "z" in held and head is not None:
-        yield from title(look, "z", "Z = weights·V", where=where)
-        yield Caption(f"z  {shape(matrix('z'))}")
-        yield Matrix(matrix("z"), queries)
-    if "out" in steps and "out" in held and (head is None or head == attention.heads[-1]):
-        bias = " + b_O" if trace.model.out_bias else ""
-        yield from title(look, "out", f"z·W_O{bias}", heads=trace.model.n_heads)
-        yield from whose(trace, number, attention, look)
-        yield Matrix(held["out"].data, queries)
-    if "summary" in steps and "weights" in held:
-        yield from title(look, "summary", where=where)
-        yield from summary(trace, number, attention, head, look)
-
-
-def hiding(masked: np.ndarray, pattern: str) -> dict[str, object]:
-    """What there is to say of a window: how far it reaches, or that the text does not fill it."""
-    seen = np.isfinite(masked)
-    if pattern == "sliding":
-        size = int(seen.sum(axis=-1).max(initial=0))
-        return {"about": "masked_sliding", "size": size} if size < len(seen) else {"about": "masked_sliding_wide"}
-    if pattern == "neighbourhood":
-        reach = int(np.abs(np.subtract(*np.nonzero(seen))).max(initial=0))
-        return {"about": "masked_near", "reach": reach} if not seen.all() else {"about": "masked_near_wide"}
-    return {}
-
-
-def weights_of(
-    weights: np.ndarray, skipped: np.ndarray | None, queries: Sequence[Token], keys: Sequence[Token], look: Look
-) -> Iterator[Part]:
-    """The weights as a matrix, or the largest of each row; without the first key where that was taken out."""
-    if skipped is not None:
-        low, mean, high = (look.number(float(share)) for share in (skipped.min(), skipped.mean(), skipped.max()))
-        yield Notice(look.say("skipped", key=label(keys[0]), mean=mean, low=low, high=high))
-        if len(keys) > 1:
-            weights, keys = weights[:, 1:], keys[1:]
-    if look.top is not None:
-        yield from draw_top(weights, queries, keys, look.top, look)
-        return
-    beside = None if skipped is None else Beside(look.say("column_skipped"), skipped)
-    yield Matrix(weights, queries, keys, shaded=True, largest=True, sums=True, beside=beside)
+    Where the embedding is asked for and not every step, it is shown above a deeper layer too.
+    """
+    x, say, model = attention.arrays.get("x"), look.say, trace.model
+    parts = [name for name in trace.arrays if name in EMBEDDING_AXES and name != "embedded"]
+    deeper = number > 0 or attention.kind == "cross"
+    shown = bool(parts) and not (deeper and set(steps) >= EVERY)
+    stream = say("title_stream", layer=number - 1)
+    title, formula, about = say("title_embedding"), "", say("about_embedding")
+    if shown:
+        made = formulas.embedded(replace(model, input_norm=False) if deeper else model, look)
+        formula = f"{say('array_embedded') if deeper else 'x'} = {made}"
+    elif attention.kind == "cross":
+        title, about = say("title_cross"), say("input_cross")
+    elif deeper:
+        title, formula, about = (
+            stream,
+            "x = norm(stream)" if model.input_norm else "",
+            say("about_stream", layer=number),
+        )
+    elif not model.embedding:
+        title, about = say("title_given"), say("input_given")
+    heading = replace(heading, text=title, formulas=(formula,) if formula else ())
+    told: list[Step] = []
+    for name in [*parts, "embedded"] if shown and deeper else parts if shown and len(parts) > 1 else ():
+        named = say(f"array_{name}")
+        plus = "+ " if told and name in parts else ""
+        told.append(Step(heading, Matrix(trace.arrays[name].data, trace.tokens, down=down), about, (f"{plus}{named}",)))
+    if x is None:
+        return told
+    name = f"{stream}  {shape(x.data)}" if shown and deeper and attention.kind != "cross" else f"x  {shape(x.data)}"
+    matrix = Matrix(x.data, trace.queries_of(attention), down=down)
+    return [*told, Step(heading, matrix, about, (name, "x"), size=shape(x.data))]

@@ -25,9 +25,9 @@ from attnx.views.parts import (
     word,
 )
 from attnx.views.place import place
-from attnx.views.steps import token_table
+from attnx.views.tokens import token_table
 from attnx.views.visible import visible
-from attnx.views.weights import POINTED, Map, heat
+from attnx.views.weights import POINTED
 
 TRIES = ("--full", "--step 2", "--pace enter", "--html page.html")
 OTHERS = 2  # what else could have come, where a step is one line
@@ -89,7 +89,7 @@ def alignment(trace: Trace, look: Look) -> Iterator[Part]:
     tops = [int(row.argmax()) for row in merged]
     ends = [label(keys[top]) if row[top] > POINTED else "" for row, top in zip(merged, tops, strict=True)]
     yield Gap()
-    yield from heat(Map(queries, keys, merged, None, ends), look)
+    yield Matrix(merged, queries, keys, shaded=True, ends=ends)
 
 
 def row_of(trace: Trace, token: int) -> int:

@@ -25,7 +25,7 @@ from attnx.model.record import Recorder
 from attnx.model.rows import by_rows
 from attnx.model.spec import Spec
 from attnx.model.transformer import forward
-from attnx.model.weights import Weights
+from attnx.model.weights import MLPWeights, Weights
 from tests.benchmarks.kernels import introduce
 from tests.benchmarks.shapes import BERT, GPT2, text_of, write
 
@@ -58,7 +58,7 @@ def its_products(count: int, weights: Weights, spec: Spec) -> Callable[[], None]
     def products() -> None:
         for number, block in enumerate(weights.blocks):
             attention, mlp = block.attention, block.mlp
-            assert mlp is not None
+            assert isinstance(mlp, MLPWeights)
 
             def keys(rows: slice, w: tuple[np.ndarray, ...] = (attention.k.weight, attention.v.weight)) -> None:
                 part = x[rows]

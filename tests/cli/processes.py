@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,18 +115,17 @@ def on_terminal(*arguments: str, columns: int = 80, **more: str) -> str:
 
 
 def titles(text: str) -> list[str]:
-    """The titles of the steps in an explanation: `3 Q, K, V`."""
-    lines = ["", *text.splitlines()]
-    return [line.split("  ")[0] for before, line in pairwise(lines) if not before and line[:1].isdigit()]
+    """The titles of the steps in an explanation: `3 Q, K, V`. Steps side by side have theirs in one line."""
+    lines = [re.sub("─ [^─→]+ ──$", "", line) for line in text.splitlines() if line[:1].isdigit() and "──" in line]
+    return [title for line in lines for title in re.findall(r"(?:^|[─→] )(\d+ \D.*?)(?=  | ─| \d+ ×|$)", line)]
 
 
 def rows_below(text: str, title: str) -> dict[str, list[str]]:
     """The rows of the first matrix below a title, by the number of the token: the cells after its name."""
     rows: dict[str, list[str]] = {}
     for line in text.partition(title)[2].splitlines():
-        cells = line.split()
-        if line[:1].isdigit() and len(cells) > 2:
-            rows[cells[0]] = cells[2:]
+        if (found := re.match(r"(?:» | {2})?(\d+) +\S+ +(\S.*)", line)) and "──" not in line and "keys" not in line:
+            rows[found[1]] = found[2].split()
         elif rows:
             break
     return rows
@@ -142,6 +141,7 @@ def numbers(cells: Sequence[str]) -> list[float]:
     found = []
     for cell in cells:
         text = cell.rstrip("▁▂▃▄▅▆▇█ ").replace("−", "-").replace("∞", "inf")
+        text = "0" if text == "·" else text
         if text.lstrip("-").replace(".", "", 1).isdigit() or text == "-inf":
             found.append(float(text))
     return found

@@ -18,10 +18,10 @@ EVERYTHING = [
     "2 embedding",
     "3 Q, K, V",
     "4 scores",
-    "4 scaled",
-    "5 weights",
-    "6 z",
-    "6 joined output",
+    "5 scaled",
+    "6 weights",
+    "7 z",
+    "8 joined output",
 ]
 
 
@@ -29,19 +29,28 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
     text = printed(run("explain", "--model", "toy", SENTENCE, "--full", "--width", "200"))
     assert titles(text) == EVERYTHING
     trace = attnx.explain(SENTENCE, "toy")
-    for title, name in (("4 scores", "scores"), ("4 scaled", "scaled"), ("5 weights", "weights"), ("6 z", "z")):
-        array = trace.array(name, layer=0, head=0)
+    parts = [trace.arrays[name].data for name in ("token_embedding", "position_embedding")]
+    for title, names in (
+        ("2 embedding", "x"),
+        ("3 Q, K, V", "qkv"),
+        ("6 weights", ("weights",)),
+        ("7 z", ("z", "out")),
+    ):
+        arrays = [trace.array(name, layer=0, head=None if name in ("x", "out") else 0) for name in names]
+        expected = np.hstack([*(parts if title == "2 embedding" else []), *arrays])  # what stands side by side
         rows = rows_below(text, title)
         assert len(rows) == 11
-        for query, row in enumerate(array):
+        for query, row in enumerate(expected):
             assert numbers(rows[str(query)])[: len(row)] == pytest.approx(row, abs=0.0051)
-    for title in ("x  11 × 8", "Q  11 × 4", "K  11 × 4", "V  11 × 4"):
-        found = np.array([numbers(row) for row in rows_below(text, title).values()])
-        name = title[0].lower()
-        expected = trace.array(name, layer=0) if name == "x" else trace.array(name, layer=0, head=0)
-        assert found == pytest.approx(expected, abs=0.0051)
+    for title, name in (("4 scores", "scores"), ("5 scaled", "scaled")):
+        alone = rows_below(
+            printed(run("explain", "--model", "toy", SENTENCE, "--steps", name, "--width", "120")), title
+        )
+        assert [numbers(row) for row in alone.values()] == [
+            pytest.approx(row, abs=0.0051) for row in trace.array(name, layer=0, head=0)
+        ]
     assert "Q = x·W_Q" in text
-    assert text.count("rows are queries, columns are keys") == 3
+    assert text.count("each query (row)") == 1
     assert "random" in text
 
 
@@ -129,7 +138,7 @@ def test_the_mean_of_heads(quick: Run) -> None:
     assert not {"q", "k", "v", "scores", "scaled", "z"} & attention.keys()
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--head", "mean"))
     assert "mean of 2 heads" in text
-    assert titles(text) == ["1 tokens", "2 embedding", "5 weights", "6 joined output"]
+    assert titles(text) == ["1 tokens", "2 embedding", "6 weights", "8 joined output"]
 
 
 def test_focus_by_word_or_index(quick: Run) -> None:
@@ -223,13 +232,13 @@ def test_cell_of_a_comma(quick: Run) -> None:
 
 def test_steps(quick: Run) -> None:
     chosen = {
-        "weights": ["5 weights"],
-        "summary,tokens": ["1 tokens", "7 what happened"],
+        "weights": ["6 weights"],
+        "summary,tokens": ["1 tokens", "9 what happened"],
         "qkv": ["3 Q, K, V"],
         "k": ["3 Q, K, V"],
-        "scores, scaled": ["4 scores", "4 scaled"],
+        "scores, scaled": ["4 scores", "5 scaled"],
         "masked": [],
-        "embedding,z,out": ["2 embedding", "6 z", "6 joined output"],
+        "embedding,z,out": ["2 embedding", "7 z", "8 joined output"],
     }
     for steps, expected in chosen.items():
         assert titles(printed(quick("explain", "--model", "toy", "Love is", "--steps", steps))) == expected
@@ -242,26 +251,30 @@ def test_steps(quick: Run) -> None:
 def test_a_step_alone_says_what_it_says_among_the_others(quick: Run) -> None:
     for options in ((), ("--causal",), ("--head", "all"), ("--head", "mean", "--causal")):
         whole = printed(quick("explain", "--model", "toy", SENTENCE, *options, "--steps", "all"))
-        opening = whole.partition("\n\n")[0]
-        for steps in ("summary", "scaled,weights"):
+        opening = whole.partition("\n1 tokens")[0]
+        for steps in ("summary", "tokens"):
             part = printed(quick("explain", "--model", "toy", SENTENCE, *options, "--steps", steps))
             assert part.startswith(opening)
-            for block in part.removeprefix(opening).strip("\n").split("\n\n"):
-                assert block in whole, (options, steps)
+            for line in part.removeprefix(opening).splitlines():
+                assert line in whole or "──" in line, (options, steps)  # where it is stands in the first heading
 
 
 def test_causal(quick: Run) -> None:
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--causal", "--full", "--width", "200"))
     assert "causal mask" in text
-    assert "4 masked" in titles(text)
-    masked = np.array([numbers(row) for row in rows_below(text, "4 masked").values()])
+    assert "6 masked" in titles(text)
+
+    def alone(step: str) -> str:
+        return printed(quick("explain", "--model", "toy", SENTENCE, "--causal", "--steps", step, "--width", "120"))
+
+    masked = np.array([numbers(row) for row in rows_below(alone("masked"), "6 masked").values()])
     hidden = ~np.tri(11, dtype=bool)
     assert np.array_equal(np.isneginf(masked), hidden)
     assert masked[~hidden] == pytest.approx(
         attnx.explain(SENTENCE, "toy").array("scaled", layer=0, head=0)[~hidden], abs=0.0051
     )
-    weights = np.array([numbers(row[:-2]) for row in rows_below(text, "5 weights").values()])
-    assert (weights[hidden] == 0).all()
+    seen = [len(row) for row in rows_below(alone("weights"), "7 weights").values()]
+    assert seen == list(range(1, 12))  # and the others are blank
     done = document(quick("explain", "--model", "toy", SENTENCE, "--causal", "--json"))
     assert done["notes"] == ["causal_added"]
     (attention,) = done["layers"][0]["attention"]
@@ -290,16 +303,16 @@ def test_precision(quick: Run) -> None:
                 "120",
             )
         )
-        assert rows_below(text, "5 weights")["0"][0].rstrip("▁▂▃▄▅▆▇█") == f"{weight:.{digits}f}"
+        assert rows_below(text, "6 weights")["0"][0] == (f"{weight:.{digits}f}".removeprefix("0") if digits else "·")
 
 
 def test_what_is_cut_says_so_and_how_to_see_it(quick: Run) -> None:
     text = " ".join(f"w{i}" for i in range(50))
     short = printed(quick("explain", "--model", "toy", text, "--steps", "tokens,weights,summary"))
-    assert "40 of 50 rows" in short
-    assert "20 of 50 rows" in short
-    assert "of 50 columns" in short
-    assert short.count("--full") == 3
+    assert "the 20 of 50 rows that matter most" in short
+    assert "of 50 keys that are read most" in " ".join(short.split())
+    assert "20 of 50 rows. --full" in short
+    assert short.count("--full") == 2
     whole = printed(quick("explain", "--model", "toy", text, "--steps", "tokens,weights,summary", "--full"))
     assert "--full" not in whole
     assert all(f" w{i} " in whole for i in range(50))
@@ -314,23 +327,17 @@ def test_classic_needs_no_text(quick: Run) -> None:
             "explain", "--model", "toy", "Thinking Machines", "--model", "classic", "--steps", "scores,scaled,weights"
         )
     )
-    assert rows_below(text, "4 scores")["0"] == ["112.00", "96.00"]
-    assert rows_below(text, "4 scaled")["0"] == ["14.00", "12.00"]
-    assert numbers(rows_below(text, "5 weights")["0"][:2]) == [0.88, 0.12]
+    assert rows_below(text, "4 scores")["0"] == ["112", "96", "14.00", "12.00", ".88", ".12"]
     assert "made by hand" in text
 
 
 def test_views_that_exclude_each_other(quick: Run, tmp_path: Path) -> None:
-    out = str(tmp_path / "t.json")
+    out = str(tmp_path / "t.csv")
     for first, second in (
-        ("--json", "--focus=Love"),
-        ("--json", "--cell=0,0"),
         (f"--out={out}", "--focus=Love"),
         ("--focus=Love", "--cell=0,0"),
         ("--focus=Love", "--steps=weights"),
         ("--cell=0,0", "--steps=weights"),
-        ("--json", f"--out={tmp_path / 't.txt'}"),
-        ("--json", f"--out={tmp_path / 't.safetensors'}"),
     ):
         refused(quick("explain", "--model", "toy", "Love", first, second), 2, "leave one out")
     refused(quick("explain", "--model", "toy", "Love", "--head", "mean", "--cell", "0,0"), 2, "--cell", "one head")

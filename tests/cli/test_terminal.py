@@ -55,21 +55,38 @@ def test_colours(quick: Run, arguments: list[str]) -> None:
     assert on_terminal(*arguments, TERM="dumb") == plain
 
 
-def test_shades_are_told_apart_without_colour(quick: Run) -> None:
-    plain = printed(quick("explain", "--model", "toy", SENTENCE, "--steps", "weights"))
-    assert set("▁▂▃▄▅▆▇█") & set(plain)
-    shaded = on_terminal("explain", "--model", "toy", SENTENCE, "--steps", "weights", COLORTERM="truecolor")
-    assert not set("▁▂▃▄▅▆▇█") & set(shaded)
-    assert 48 in codes(shaded)
+def test_colours_are_a_choice(quick: Run) -> None:
+    words = ("explain", "--model", "toy", SENTENCE, "--steps", "scores")
+    assert coloured(printed(quick(*words, "--color", "always", NO_COLOR="1", TERM="dumb")))
+    assert not coloured(on_terminal(*words, "--color", "never", COLORTERM="truecolor"))
+    light = printed(quick(*words, "--color", "always", "--theme", "light", COLORTERM="truecolor"))
+    dark = printed(quick(*words, "--color", "always", COLORTERM="truecolor"))
+    assert light != dark == printed(quick(*words, "--color", "always", COLORTERM="truecolor", COLORFGBG="15;0"))
+    assert light == printed(quick(*words, "--color", "always", COLORTERM="truecolor", COLORFGBG="0;default;15"))
+    assert SGR.sub("", light) == SGR.sub("", dark)
+    for words_refused in (("--color", "sometimes"), ("--theme", "grey")):
+        refused = quick(*words, *words_refused)
+        assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+
+
+def test_numbers_have_grounds_where_there_is_colour(quick: Run) -> None:
+    words = ("explain", "--model", "toy", SENTENCE, "--steps", "weights")
+    assert 48 in codes(on_terminal(*words, COLORTERM="truecolor"))
+    assert 48 not in codes(on_terminal(*words, NO_COLOR="1"))
+    assert "·" in printed(quick(*words))  # and what is nothing is a dot
 
 
 def test_the_largest_of_a_row_is_bold() -> None:
     shown = on_terminal("explain", "--model", "toy", SENTENCE, "--steps", "weights", NO_COLOR="1")
-    rows = [line for line in shown.splitlines() if SGR.sub("", line).rstrip().endswith("= 1.00")]
+    rows = [
+        line
+        for line in shown.splitlines()
+        if re.match(r"\d+ +\S+ +\S", SGR.sub("", line)) and not re.search("keys|──", line)
+    ]
     bold = [re.findall("\x1b\\[1m *([0-9.]+)", row) for row in rows]
-    assert bold[4] == ["0.85"]
+    assert bold[4] == [".85"]
     assert all(len(found) <= 1 for found in bold)
-    assert sum(map(len, bold)) >= 5  # the others are beyond the columns shown
+    assert sum(map(len, bold)) == len(rows)
 
 
 def test_json_has_no_colours_on_a_terminal(quick: Run) -> None:

@@ -23,7 +23,12 @@ from tests.fixtures.variants import fingerprint
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 GOLDENS, MODELS = FIXTURES / "goldens", FIXTURES / "models"
 # What the tiny models of a family are called, where that is not its model_type.
-STEMS = {"gemma3_text": "gemma3", "clip_text_model": "clip"}
+STEMS = {
+    "gemma3_text": "gemma3",
+    "gemma3": "gemma3_vision",
+    "clip_text_model": "clip",
+    "deberta-v2": "deberta_v2",
+}
 
 
 def stem(model_type: str) -> str:

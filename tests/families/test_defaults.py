@@ -50,6 +50,8 @@ def test_every_family_has_its_defaults_but_our_own() -> None:
 @pytest.mark.parametrize("path", [path for path in sorted(MODELS.iterdir()) if "example" not in path.name])
 def test_leaving_out_a_key_is_saying_its_default(path: Path, tmp_path: Path) -> None:
     config = json.loads((path / "config.json").read_text())
+    inside = defaults_of(config.get("text_config", {}).get("model_type", ""))  # whose keys are refused outside
     for key, value in defaults_of(config["model_type"]).items():
         out = {name: other for name, other in config.items() if name != key}
-        assert specs_of(tmp_path, out) == specs_of(tmp_path, out | {key: value}), key
+        if key not in inside:
+            assert specs_of(tmp_path, out) == specs_of(tmp_path, out | {key: value}), key

@@ -10,7 +10,7 @@ import pytest
 
 from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
-from attnx.model.families import PairFamily
+from attnx.model.families import PairFamily, defaults_of
 from attnx.model.spec import Causal, GatedMLP, Llama3, LongRope, Rotary, SlidingWindow, Spec
 from tests.families.published import PUBLISHED
 
@@ -543,8 +543,8 @@ def spec_of(folder: Path, name: str, **changed: object) -> Spec:
 
 @pytest.mark.parametrize("name", CONFIGS)
 def test_it_is_read(name: str, tmp_path: Path) -> None:
-    config = CONFIGS[name]
-    spec = spec_of(tmp_path, name)
+    config, spec = CONFIGS[name], spec_of(tmp_path, name)
+    config = {**defaults_of("gemma3_text"), **config["text_config"]} if "text_config" in config else config
     layers = ("num_hidden_layers", "n_layer", "n_layers", "encoder_layers", "num_layers")
     assert spec.n_layers == next(config[key] for key in layers if key in config)
     heads = ("num_attention_heads", "n_head", "n_heads", "encoder_attention_heads", "num_heads")

@@ -21,7 +21,17 @@ from tests.families.parity import MODELS
 from tests.views.exhibits import look, paint, plain
 
 TEXT = "Love gives hope, it is love gives hope it is love."
-NAMES = ("electra-a", "llama-a", "gemma2-a", "t5-a", "modernbert-a", "mistral-a")
+NAMES = (
+    "mixtral-a",
+    "electra-a",
+    "deberta_v2-a",
+    "bloom-a",
+    "llama-a",
+    "gemma2-a",
+    "t5-a",
+    "modernbert-a",
+    "mistral-a",
+)
 CHANGES = {"as it is": lambda t: t, "words": merge_words, "layers": mean_of_layers, "first": skip_first}
 
 
@@ -58,6 +68,10 @@ def test_traces_hold_and_come_back(name: str, change: str) -> None:
         ("mistral-a", 0, ["at 8 keys at most"]),
         ("bart-a", 0, ["x = norm(token + position)\n", "Q = x·W_Q + b_Q"]),
         ("mbart-a", 0, ["x = norm(norm(token + position))"]),
+        ("deberta_v2-a", 0, ["x = norm(token)\n", "× 0.204124  + bias", "bias  what the distance"]),
+        ("bloom-b", 0, ["x = norm(norm(token))\n", "÷ √4  + bias"]),
+        ("mixtral-a", 0, ["sends each token to 2 of 4 networks"]),
+        ("qwen3_moe-b", 1, ["sends each token to 3 of 5 networks"]),
         ("electra-a", 0, ["x = norm(token + position + segment)·W_E\n"]),
         ("opt-b", 0, ["x = token·W_E + position\n"]),
         ("mpnet-a", 0, ["x = norm(token + position)\n", "+ bias", "bias  what the distance"]),
@@ -80,7 +94,7 @@ def test_the_arithmetic_of_a_cell_can_be_done_again(name: str) -> None:
     lines = dict(re.findall(r"^(score|scaled|masked|weight)  (.*)$", page, re.MULTILINE))
     made, _, result = lines["scaled"].rpartition(" = ")
     made = re.sub(r"([\d.]+)·tanh\(\((.*)\) / ([\d.]+)\)", r"\1 * np.tanh((\2) / \3)", made)
-    made = made.replace("÷ √", "/ np.sqrt(") + ")" * made.count("√") if "√" in made else made
+    made = re.sub(r"÷ √(\d+)", r"/ np.sqrt(\1)", made)
     found = eval(made.replace("×", "*").replace("0.333333", "(1 / 3)"), {"np": np})  # a line of our own arithmetic
     assert found == pytest.approx(float(result), abs=1e-6)  # a few bits of float32
     assert float(result) == pytest.approx(float(attention.of_head("scaled", 1).data[row, key]), abs=1e-8)
@@ -88,6 +102,19 @@ def test_the_arithmetic_of_a_cell_can_be_done_again(name: str) -> None:
     exp, total = map(float, divided.split(" ÷ "))
     assert exp / total == pytest.approx(float(weight), abs=1e-7)
     assert float(weight) == pytest.approx(float(attention.of_head("weights", 1).data[row, key]), abs=1e-8)
+
+
+def test_each_token_goes_to_as_many_experts_as_the_model_asks() -> None:
+    trace = explained("mixtral-a")
+    for layer in trace.layers:
+        shares = layer.arrays["experts"].data
+        assert shares.shape == (len(trace.tokens), 4)
+        assert ((shares > 0).sum(axis=1) == 2).all()
+        assert shares.sum(axis=1) == pytest.approx(1.0, abs=1e-6)
+    dense = [layer.layer for layer in explained("qwen3_moe-b").layers if "experts" not in layer.arrays]
+    assert dense == [0, 2]
+    assert "experts" not in plain(narrow(explained("qwen3_moe-b"), layers=[0]), width=200)
+    assert "experts" not in plain(explained("llama-a"), width=200)
 
 
 def test_a_window_counts_what_may_be_seen() -> None:

@@ -12,7 +12,7 @@ from attnx.doors.opening import opened
 from attnx.lessons import Lesson
 from attnx.measures.cell import cell
 from attnx.reduce.narrow import narrow
-from attnx.views.answer import answer
+from attnx.views.answer import answer, answered
 from attnx.views.explained import only_head
 from attnx.views.look import Look
 from attnx.views.page.page import page
@@ -44,7 +44,7 @@ def test_it_opens_with_what_the_terminal_says(language: str, show: Show) -> None
         part = narrow(trace, [chosen.layer], [chosen.head])
         asked = only_head(part, opening=chosen)
         assert asked is not None
-        verdict, head = list(answer(part, asked, Look(Lesson(language))))[:2]
+        verdict, head = list(answer(answered(part, asked), Look(Lesson(language))))[:2]
         shown = show(page(trace, language=language))
         assert shown.locator(".verdict").inner_text() == verdict.text  # type: ignore[union-attr]
         assert shown.locator("header .about").inner_text() == head.text  # type: ignore[union-attr]
@@ -160,7 +160,7 @@ def test_both_languages(show: Show) -> None:
     assert shown.locator("main").inner_text().count("scores") == 1  # the name of the array
     shown.get_by_role("button", name="English").click()
     assert shown.locator("html").get_attribute("lang") == "en"
-    assert "How well each key answers each query" in shown.locator("main").inner_text()
+    assert "How well each key (column) answers each query (row)" in shown.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("view", ["steps", "heads", "model"])

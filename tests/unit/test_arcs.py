@@ -56,6 +56,19 @@ def test_a_long_sentence_is_broken_and_its_arc_goes_on() -> None:
     assert lines == [" ╭──── .60 ─────", " ▼", "Love is powerful", "────────╮", "        │", "because it gives", "hope"]
 
 
+def test_a_word_wider_than_the_page_keeps_its_arc() -> None:
+    lines = drawn(tokens("b", "a" * 40, "it"), (2, 1, "1.00"), width=20)
+    assert lines == ["b", "         ╭─ 1.00 ───", "         ▼", "a" * 19 + "…", "╮", "│", "it"]
+    wide = drawn(tokens("国际" * 20, "它"), (1, 0, "1.00"), width=21)
+    assert wide[:2] == ["          ╭─ 1.00 ───", "          ▼"]
+    assert all(cell_len(line) <= 21 for line in wide)
+
+
+def test_what_is_written_beside_a_narrow_arc_stands_where_there_is_room() -> None:
+    assert drawn(tokens("yes", "it", "is"), (1, 2, ".90"), width=20)[0] == "    ╭──╮ .90"
+    assert drawn(tokens("xxxxxxxx", "it", "is"), (1, 2, ".90"), width=14)[0] == "     .90 ╭──╮"
+
+
 def test_feet_stand_under_wide_characters() -> None:
     words = [Token(i, text, text, i, i, i + 1) for i, text in enumerate("爱很强大，因为它给了")]
     top, feet, sentence = drawn(words, (7, 0, "1.00"))

@@ -74,6 +74,7 @@ def test_every_activation_has_its_names() -> None:
     names = {name: operation.__name__ for name, operation in ops.ACTIVATIONS.items()}
     assert names == {
         "gelu": "gelu",
+        "gelu_bloom": "gelu_bloom",
         "gelu_fast": "gelu_tanh",
         "gelu_new": "gelu_tanh",
         "gelu_pytorch_tanh": "gelu_tanh",

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import attnx
 from attnx.lessons import Lesson
 from attnx.trace import ATTENTION_AXES, MATRICES, STEPS
 from attnx.views.page.data import SHOWN
 from attnx.views.parts import Heading
-from attnx.views.steps import NUMBERS, explanation
+from attnx.views.steps import explanation, numbered
 from tests.views import exhibits
 from tests.views.exhibits import look
 
@@ -25,17 +26,29 @@ def named_in(text: str, names: list[str]) -> list[str]:
 
 
 def test_an_explanation_tells_the_steps_in_their_order() -> None:
-    how = look(120)
-    told = [part for part in explanation(exhibits.mixed(causal=True), tuple(STEPS), how) if isinstance(part, Heading)]
+    how, trace = look(120), exhibits.mixed(causal=True)
+    told: list[Heading] = []
+    for part in explanation(trace, tuple(STEPS), how):
+        told += [part] if isinstance(part, Heading) else [step.heading for step in getattr(part, "steps", ())]
+    told = list(dict.fromkeys(told))
     titles = {how.say(f"title_{step}"): step for step in STEPS if step not in ("k", "v")}
     assert [titles[part.text] for part in told] == [step for step in STEPS if step not in ("k", "v")]
-    assert [part.mark for part in told] == [str(NUMBERS[step]) for step in STEPS if step not in ("k", "v")]
+    assert [part.mark for part in told] == [str(numbered(trace)[step]) for step in STEPS if step not in ("k", "v")]
 
 
-def test_their_numbers_count() -> None:
-    assert list(NUMBERS) == list(STEPS)
-    assert sorted(NUMBERS.values()) == list(NUMBERS.values())
-    assert set(NUMBERS.values()) == set(range(1, 8))
+@pytest.mark.parametrize("causal", [False, True])
+def test_their_numbers_count(causal: bool) -> None:
+    """1, 2, 3 …, each once but for q, k and v; what does not happen has none of its own."""
+    numbers = numbered(exhibits.mixed(causal))
+    assert list(numbers) == list(STEPS)
+    told = [step for step in STEPS if step not in ("k", "v") and (causal or step != "masked")]
+    assert [numbers[step] for step in told] == list(range(1, len(told) + 1))
+    assert len(told) == (10 if causal else 9)
+
+
+def test_given_matrices_are_not_embedded() -> None:
+    numbers = numbered(attnx.attend([[1.0]], [[1.0]], [[1.0]]))
+    assert (numbers["tokens"], numbers["q"], numbers["scores"], numbers["z"]) == (1, 2, 3, 6)
 
 
 def test_a_page_has_them_in_the_same_order() -> None:

@@ -55,8 +55,11 @@ def test_what_was_torn_has_not_turned() -> None:
 
 
 def test_a_word_in_pieces_is_told_as_a_word() -> None:
-    texts = ("Unbelievable hope, for it lives.", "Unbelievable hope, for it sings.")
-    (part,) = compare(*(attnx.explain(text, "reader", layers=[3], heads=[0]) for text in texts))
+    before, after = (
+        attnx.explain(f"Unbelievable hope, for it {verb}.", "reader", layers=[3], heads=[0])
+        for verb in ("lives", "sings")
+    )
+    (part,) = compare(before, after)
     assert isinstance(part, Comparison)
     found = turns(part)
     assert found is not None

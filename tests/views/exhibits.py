@@ -18,6 +18,7 @@ from attnx.measures.align import Pair
 from attnx.measures.compare import Shift, shift
 from attnx.measures.cost import costs
 from attnx.measures.logit_parts import LogitParts
+from attnx.measures.opening import opening
 from attnx.measures.sharing import Sharing, sharing
 from attnx.measures.verify import Check
 from attnx.reduce.mean import mean_of_heads
@@ -40,6 +41,8 @@ from attnx.trace import (
     Token,
     Trace,
 )
+from attnx.views.answer import Asked
+from attnx.views.explained import explained, only_head
 from attnx.views.look import Look
 from attnx.views.model_page import ModelPage
 from attnx.views.models import ModelLine
@@ -582,3 +585,31 @@ def tour_exhibits() -> Exhibits:
     before, after = (attnx.explain(SHORT, "toy", heads=[0], causal=causal) for causal in (False, True))
     it = next(token.index for token in before.tokens if token.text == "it")
     return Exhibits(translation(), heights(), worked, before, after, attnx.explain(SHORT, "toy"), it, love=0)
+
+
+@cache
+def love() -> tuple[Trace, Asked]:
+    """The article's sentence where it opens, and what is asked of it."""
+    return opened("Love is powerful because it gives us hope to live.", "reader")
+
+
+@cache
+def thinking() -> tuple[Trace, Asked]:
+    """The two words whose numbers are known from a picture."""
+    return opened("Thinking Machines", "classic")
+
+
+def opened(text: str, model: str) -> tuple[Trace, Asked]:
+    whole = attnx.explain(text, model, arrays=["mask", "weights"])
+    chosen = opening(whole)
+    assert chosen is not None
+    trace = attnx.explain(text, model, layers=[chosen.layer], heads=[chosen.head])
+    asked = only_head(trace, None, chosen)
+    assert asked is not None
+    return trace, asked
+
+
+def told(exhibit: Callable[[], tuple[Trace, Asked]], how: Look, brief: bool = False) -> Iterable[Part]:
+    """What `attnx explain` prints of it, without the model before it learned."""
+    trace, asked = exhibit()
+    return explained(trace, [step for step in STEPS if step != "summary"], how, asked, brief)

@@ -13,10 +13,12 @@ from attnx.lessons import Lesson
 from attnx.measures.opening import opening
 from attnx.measures.readings import readings
 from attnx.trace.sight import may_look
-from attnx.views.answer import Asked, answer
+from attnx.views.answer import Asked, answer, answered
+from attnx.views.draw.matrices import plan, share
 from attnx.views.look import Look
-from attnx.views.parts import Heading, Line, Lines, Note, Notice, Paragraph
-from attnx.views.weights import plan, short
+from attnx.views.parts import Heading, Line, Lines, Matrix, Note, Notice, Paragraph
+from attnx.views.relevance import relevance
+from tests.views.exhibits import paint
 
 LOVE = "Love is powerful because it gives us hope to live."
 
@@ -41,7 +43,7 @@ def screen(
 
 
 def lines(asked: Asked, trace: attnx.Trace, look: Look) -> Iterator[str]:
-    for part in answer(trace, asked, look):
+    for part in answer(answered(trace, asked), look):
         match part:
             case Lines(several):
                 yield from (line.plain for line in several)
@@ -49,6 +51,8 @@ def lines(asked: Asked, trace: attnx.Trace, look: Look) -> Iterator[str]:
                 yield text.plain if isinstance(text, Line) else text
             case Heading(text) | Note(text) | Notice(text):
                 yield text
+            case Matrix():
+                yield from paint(lambda _, matrix=part: [matrix], look).splitlines()  # type: ignore[misc]
             case _:
                 raise AssertionError(part)
 
@@ -125,24 +129,29 @@ def test_a_long_text_is_cut_by_what_matters_and_says_so() -> None:
     cut = next(line for line in page if "keys that are read most" in line)
     assert "--full" in cut
     names = " ".join(page)
-    assert "» she" in names
+    assert re.search(r"» \d+ she", names)
     assert not any(line.startswith("Shown:") for line in screen(LOVE, width=60))
 
 
 def test_a_weight_in_few_cells() -> None:
-    assert [short(weight, 2) for weight in (0.0, 0.0049, 0.005, 0.77, 0.994, 0.9951, 1.0)] == [
+    assert [share(weight, 2) for weight in (0.0, 0.0049, 0.005, 0.77, 0.994, 0.9951, 1.0)] == [
         "·", "·", ".01", ".77", ".99", "1.0", "1.0",
     ]  # fmt: skip
-    assert [short(weight, 1) for weight in (0.04, 0.05, 0.77, 0.96)] == ["·", ".1", ".8", "1"]
+    assert [share(weight, 1) for weight in (0.04, 0.05, 0.77, 0.96)] == ["·", ".1", ".8", "1"]
 
 
 def test_fewer_digits_come_before_fewer_tokens() -> None:
-    weights = attnx.explain(LOVE, "reader", layers=[3], heads=[0]).array("weights", head=0)
-    plans = [plan(weights, 8, 5, [5], Look(Lesson("en"), width)) for width in (120, 80, 66, 52, 36)]
+    trace = attnx.explain(LOVE, "reader", layers=[3], heads=[0])
+    weights = trace.array("weights", head=0)
+    sides = relevance(weights, [5], [1])
+    ends = ["Love"] * 13
+    matrix = Matrix(weights, trace.tokens, trace.tokens, shaded=True, ends=ends, down=sides.queries, across=sides.keys)
+    plans = [plan(matrix, Look(Lesson("en"), width), width) for width in (120, 80, 64, 52, 30)]
     assert [chosen.decimals for chosen in plans] == [2, 2, 2, 1, 2]
     assert [len(chosen.columns) for chosen in plans[:4]] == [13] * 4
     assert 1 in plans[4].columns  # the key that matters
-    assert [chosen.ends for chosen in plans[:4]] == [5, 5, 0, 0]  # and the word at the end of a row goes first
+    assert [bool(chosen.ends) for chosen in plans[:4]] == [True, True, False, False]  # these words go first
+    assert [chosen.numbered for chosen in plans[:4]] == [True, True, False, True]  # and then the numbers of the rows
 
 
 def test_a_known_head_says_what_it_gave() -> None:

@@ -194,6 +194,23 @@ def test_view(name: str, language: str, colour: bool, request: pytest.FixtureReq
     compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
 
 
+# What the first command prints, as the article's sentence and two words have it, and its answer alone.
+SHOWN = {
+    "explain": lambda how: exhibits.told(exhibits.love, how),
+    "explain-answer": lambda how: exhibits.told(exhibits.love, how, brief=True),
+    "explain-classic": lambda how: exhibits.told(exhibits.thinking, how),
+}
+SHOWN_CASES = [(name, language, colour) for name in SHOWN for language in ("en", "zh") for colour in (False, True)]
+
+
+@pytest.mark.parametrize(("name", "language", "colour"), SHOWN_CASES)
+def test_first_sight(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
+    pages = [
+        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in (60, 80, 120)
+    ]
+    compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_notebook(language: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
@@ -215,5 +232,5 @@ def compare(path: Path, found: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_every_golden_file_is_of_a_view() -> None:
-    expected = {f"{name}.{language}.{'ansi' if colour else 'txt'}" for name, language, colour in CASES}
+    expected = {f"{name}.{language}.{'ansi' if colour else 'txt'}" for name, language, colour in (*CASES, *SHOWN_CASES)}
     assert {path.name for path in GOLDEN.iterdir()} == expected | {"notebook.en.html", "notebook.zh.html"}

@@ -19,7 +19,7 @@ from attnx.views.draw.paper import latex, markdown
 from attnx.views.draw.paper.blocks import WIDTH, Entry, Grid, Heading, Lines, Paragraph, blocks_of
 from attnx.views.focus import focus_story
 from attnx.views.look import Look
-from attnx.views.parts import Either, Listing, Matrix, Part, Scene, SideBySide, Title
+from attnx.views.parts import Either, Listing, Matrix, Part, Scene, SideBySide, Steps, Title
 from attnx.views.steps import explanation
 from attnx.views.visible import visible
 from tests.views import exhibits
@@ -83,17 +83,20 @@ def test_every_view_can_be_written(name: str) -> None:
 def test_a_title_is_a_heading_and_a_table_a_table(name: str) -> None:
     how = look(WIDTH)
     parts, blocks = list(VIEWS[name](how)), list(blocks_of(VIEWS[name](how), how))
-    titles = [part for part in parts if isinstance(part, Title | parts_.Heading | Scene)]
+    titles: list[object] = [part for part in parts if isinstance(part, Title | parts_.Heading | Scene)]
+    for part in parts:
+        titles += dict.fromkeys(step.heading for step in part.steps) if isinstance(part, Steps) else []
     assert len(titles) == sum(isinstance(block, Heading) for block in blocks)
-    tables = [part for part in parts if isinstance(part, Listing | Either | Matrix)]
+    tables: list[object] = [part for part in parts if isinstance(part, Listing | Either | Matrix)]
     tables += [matrix for part in parts if isinstance(part, SideBySide) for matrix in part.matrices.values()]
+    tables += [step.matrix for part in parts if isinstance(part, Steps) for step in part.steps]
     assert len(tables) == sum(isinstance(block, Grid) for block in blocks)
 
 
 def test_every_step_has_a_heading() -> None:
     found = [part.text for part in blocks_of(explanation(exhibits.mixed(causal=True), ALL, look(WIDTH)), look(WIDTH))
              if isinstance(part, Heading)]  # fmt: skip
-    assert [text[0] for text in found[1:]] == list("1234445667")
+    assert [text[0] for text in found[1:]] == ["1", "2", "3", "4", "5", "6", "7", "8", "9", "1"]
     assert found[0] == "toy — random weights"
     assert "4 scores — Q·Kᵀ" in found
 
@@ -101,18 +104,18 @@ def test_every_step_has_a_heading() -> None:
 def test_the_numbers_are_those_of_the_terminal() -> None:
     grid = next(part for part in blocks_of(explanation(exhibits.classic(), ("weights",), look(WIDTH)), look(WIDTH))
                 if isinstance(part, Grid))  # fmt: skip
-    assert [cell.text for cell in grid.headers] == ["", "0 Thinking", "1 Machines", "Σ"]
+    assert [cell.text for cell in grid.headers] == ["", "0 Thinking", "1 Machines"]
     assert [[cell.text for cell in row] for row in grid.rows] == [
-        ["0 Thinking", "0.88", "0.12", "1.00"],
-        ["1 Machines", "1.00", "0.00", "1.00"],
+        ["0 Thinking", ".88", ".12"],
+        ["1 Machines", "1.0", "·"],
     ]
-    assert [[cell.strong for cell in row] for row in grid.rows] == [[False, True, False, False]] * 2
+    assert [[cell.strong for cell in row] for row in grid.rows] == [[False, True, False]] * 2
 
 
 def test_what_is_cut_is_said() -> None:
     page = markdown.markdown(explanation(exhibits.long_text(), ("weights",), look(WIDTH)), look(WIDTH))
-    assert "Shown: 20 of 60 rows" in page
-    assert "…" in page
+    assert "Shown: the 20 of 60 rows that matter most" in page
+    assert "…" in markdown.markdown(explanation(exhibits.long_text(), ("weights",), look(60)), look(60))
     full = look(WIDTH, full=True)
     whole = markdown.markdown(explanation(exhibits.long_text(), ("weights",), full), full)
     assert "Shown" not in whole

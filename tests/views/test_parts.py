@@ -11,7 +11,8 @@ import pytest
 from attnx.views import parts
 from attnx.views.draw.fit import Cards, fitted, natural_width
 from attnx.views.draw.terminal.drawn import drawn
-from attnx.views.draw.terminal.styles import STYLES
+from attnx.views.draw.theme import theme
+from attnx.views.look import Background, Depth
 from attnx.views.parts import Bar, Cell, Column, Either, Listing, Meaning, Notice, line, listing, word
 from tests.views.exhibits import look, paint
 from tests.views.test_goldens import VIEWS
@@ -44,7 +45,9 @@ def test_every_part_is_drawn(name: str) -> None:
 
 
 def test_every_meaning_has_a_style() -> None:
-    assert set(STYLES) == set(get_args(Meaning))
+    for background in get_args(Background):
+        for depth in get_args(Depth):
+            assert set(theme(background, depth).meanings) == set(get_args(Meaning))
 
 
 ROWS: list[list[Cell]] = [

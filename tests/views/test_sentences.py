@@ -115,7 +115,9 @@ def test_a_given_mask_says_what_a_query_may_see(mean: bool) -> None:
     q = np.eye(3)[None].repeat(2, axis=0)
     mask = np.array([[[1, 0, 0], [1, 1, 0], [1, 1, 1]], [[1, 0, 0], [1, 0, 0], [1, 0, 1]]], dtype=bool)
     trace = narrow(attnx.attend(q, q, q, mask=mask), arrays=("weights", "mask"))
-    rows = [line for line in summary(mean_of_heads(trace) if mean else trace).splitlines() if line[:1].isdigit()]
+    rows = [
+        line for line in summary(mean_of_heads(trace) if mean else trace).splitlines() if re.match(r"\d [^─]+$", line)
+    ]
     most = [line.split(" of ")[1][:4] for line in rows if " of " in line]
     first, second = ["0.00", "1.00", "1.58"], ["0.00", "0.00", "1.00"]
     assert most == (first if mean else first + second)  # on average a query sees what any head sees
@@ -176,22 +178,27 @@ def test_x_is_not_mentioned_where_there_is_none() -> None:
     assert "Each x" not in given and "x·W" not in given
     assert "Queries ask" in given
     made = plain(attnx.attend(x=np.eye(2), wq=np.eye(2), wk=np.eye(2), wv=np.eye(2)), "embedding", "q")
-    assert "Each x asks" in made and "Q = x·W_Q" in made and "b_Q" not in made
-    assert "The vectors x were given." in made
+    assert "x, as it was given" in made and "Q = x·W_Q" in made and "b_Q" not in made
+    assert "The vectors x were given." in plain(
+        attnx.attend(x=np.eye(2), wq=np.eye(2), wk=np.eye(2), wv=np.eye(2)), "embedding"
+    )
     assert "Q = x·W_Q + b_Q" in plain(exhibits.bert(), "q")
 
 
 def test_x_was_given_only_where_no_model_made_it() -> None:
     trace = attnx.explain("Love", "toy", heads=[0], arrays=["x", "weights"])
     page = plain(trace, "embedding")
-    assert "x  1 × 8" in page and "were given" not in page
+    assert "2 embedding ─" in page and "1 × 8" in page and "were given" not in page
     deeper = replace(trace, layers=(Layer(2, trace.layers[0].attention),))
-    assert "Layer 2 reads what the layers before it made of the embeddings." in plain(deeper, "embedding")
+    told = plain(deeper, "embedding")
+    assert "x, the residual stream after layer 1" in told and "What layer 2 reads" in told
 
 
 def test_a_mask_of_numbers_is_added() -> None:
     q = np.eye(2)
-    assert "−∞ where a query may not look" in plain(attnx.attend(q, q, q, mask=[[True, False], [True, True]]), "masked")
+    assert "−∞ where a query (row) may not look" in plain(
+        attnx.attend(q, q, q, mask=[[True, False], [True, True]]), "masked"
+    )
     assert "The numbers of the mask are added" in plain(attnx.attend(q, q, q, mask=[[0.5, 0.0], [0.0, 0.0]]), "masked")
 
 
@@ -233,8 +240,8 @@ def test_a_cell_is_worked_out_as_by_hand() -> None:
     # q = (1, 2), k₀ = (3, −1), k₁ = (0, 2): q·k₀ = 3 − 2 = 1, q·k₁ = 4; × 0.5 → 0.5 and 2; exp(0.5 − 2) = 0.22
     trace = attnx.attend([[1.0, 2.0]], [[3.0, -1.0], [0.0, 2.0]], [[1.0], [2.0]], scale=0.5)
     page = paint(lambda how: cell_story(trace, 0, 0, how), look(100))
+    assert page.splitlines()[2].startswith("▸ How “q0” (row 0) weighs “k0” (column 0); layer 0, head 0 ─")
     assert page.splitlines()[3:] == [
-        "▸ How “q0” (row 0) weighs “k0” (column 0); layer 0, head 0",
         "i    qᵢ     kᵢ    q·k  sum so far",
         "0  1.00   3.00   3.00        3.00",
         "1  2.00  −1.00  −2.00        1.00",
@@ -282,7 +289,7 @@ def test_a_verdict_shows_the_step_that_does_not_hold_and_not_a_larger_error_that
 
 def test_every_head_and_layer_has_its_own_step() -> None:
     page = plain(exhibits.two_heads(), "weights", "summary")
-    assert page.count("layer 0, head 0") == page.count("layer 0, head 1") == 2
+    assert page.count("layer 0, head 0") == page.count("layer 0, head 1") == 1
     trace = exhibits.two_heads()
     layers = (trace.layers[0], Layer(4, trace.layers[0].attention))
     assert plain(replace(trace, layers=layers), "weights").count("layer 4, head 1") == 1
@@ -292,15 +299,24 @@ def test_the_joined_output_is_shown_once_after_the_last_head() -> None:
     trace = attnx.explain("Love is", "toy", arrays=["weights", "z", "out"])
     page = plain(trace, "z", "out")
     assert page.count("joined output") == 1
-    assert page.index("joined output") > page.index("layer 0, head 1")
+    assert page.index("joined output") > page.index("layer 0, head 0")
+    assert page.index("layer 0, head 1") > page.index("layer 0, head 0")
 
 
 def test_tokens_are_what_the_user_wrote() -> None:
-    page = plain(exhibits.bert(), "tokens")
+    page = plain(exhibits.bert(), "tokens", full=True)
     assert "2  believ  ##believ  103  2–8" in page
     assert "0          [CLS]     101\n" in page
-    assert "The text in pieces (5)" in page
-    assert "The rows of the queries (2)" in plain(exhibits.rectangular(), "tokens")
+    assert "the text in pieces (5)" in page
+    assert "the rows of the queries (2)" in plain(exhibits.rectangular(), "tokens")
+
+
+def test_a_row_of_tokens_has_their_pieces_where_those_are_not_the_words() -> None:
+    page = plain(exhibits.bert(), "tokens").splitlines()
+    start = next(place for place, line in enumerate(page) if "[CLS]" in line)
+    assert "##believ" in page[start + 1] and page[start + 2].split()[0] == "101"
+    same = plain(exhibits.sentence(), "tokens").splitlines()
+    assert len(same) == next(place for place, line in enumerate(same) if line.startswith("Love")) + 2
 
 
 def test_an_array_without_its_step_is_not_needed() -> None:
@@ -309,4 +325,4 @@ def test_an_array_without_its_step_is_not_needed() -> None:
         trace.layers[0].attention[0], arrays={"q": Array(("head", "query", "d_head"), np.ones((2, 3, 4)))}
     )
     page = plain(replace(trace, layers=(Layer(0, (attention,)),)))
-    assert "Q  3 × 4" in page and "weights" not in page.split("tokens")[1]
+    assert "Q, K, V" in page and "3 × 4" in page and "weights" not in page.split("tokens")[1]

@@ -58,6 +58,17 @@ def words(value: str) -> str:
     return value
 
 
+def one_of(option: str, *choices: str) -> Callable[[str], str]:
+    """Reads one of a few words."""
+
+    def read(value: str) -> str:
+        if value not in choices:
+            raise UsageError("not_a_number", option=option, expected=", ".join(choices), value=value)
+        return value
+
+    return read
+
+
 def option(*names: str, help: str, **settings: Any) -> Any:
     return typer.Option(*names, help=SAY(f"help_{help}"), show_default=False, **settings)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from attnx.cli.desk import options as o
 from attnx.cli.desk.files import DELIVERED, ENDINGS, MAPS, PAGES, check_extension, ending_of, write_file
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Output(Options):
-    """A view to the terminal or to a file, a document to stdout or to a .json; what contradicts itself is refused."""
+    """A view to the terminal or to a file, a document to stdout or to a .json, or both; what cannot be is refused."""
 
     precision: Annotated[
         int, o.option("--precision", help="precision", metavar="N", parser=o.whole("--precision", 0, 9))
@@ -34,6 +35,12 @@ class Output(Options):
     full: Annotated[bool, o.option("--full", help="full")] = False
     width: Annotated[
         int | None, o.option("--width", help="width", metavar="N", parser=o.whole("--width", 20, 10_000))
+    ] = None
+    color: Annotated[
+        str, o.option("--color", help="color", metavar="WHEN", parser=o.one_of("--color", "auto", "always", "never"))
+    ] = "auto"
+    theme: Annotated[
+        str | None, o.option("--theme", help="theme", metavar="NAME", parser=o.one_of("--theme", "dark", "light"))
     ] = None
     lang: o.LangOption = None
     json: Annotated[bool, o.option("--json", help="json")] = False
@@ -45,18 +52,21 @@ class Output(Options):
     def __post_init__(self) -> None:
         check_extension(self.html, (".html",))
         check_extension(self.out, self.endings)
-        if self.json and self.out is not None and self.ending != ".json":
-            raise UsageError("json_and_view", option=f"--out {self.out}")
+
+    @property
+    def each(self) -> tuple[Self, ...]:
+        """One for each place that the result goes to: --json prints beside what --out writes."""
+        return (replace(self, out=None), replace(self, json=False)) if self.json and self.out else (self,)
 
     @property
     def ending(self) -> str:
-        """What is to be written: the ending of a file, .json for a document on stdout, nothing for the terminal."""
+        """What goes to one place: the ending of a file, .json for a document on stdout, nothing for the terminal."""
         return ending_of(self.out) if self.out else ".json" if self.json else ""
 
     @property
     def as_data(self) -> bool:
         """Whether the numbers were asked for, as they are or as heat maps, and not what is made of them to be read."""
-        return self.ending not in ("", *PAGES)
+        return self.json or self.ending not in ("", *PAGES)
 
     def alone(self, others: dict[str, object]) -> None:
         """Raises UsageError for what was asked for beside a page of HTML."""
@@ -65,19 +75,18 @@ class Output(Options):
             if other is not None:
                 raise UsageError("two_views", one="--html", other=other)
 
-    def refuse_data(self, option: str) -> None:
-        """Raises UsageError where the numbers themselves were asked for, which this option has no say in."""
-        if self.out is not None and self.as_data:
+    def refuse_arrays(self, option: str) -> None:
+        """Raises UsageError where a file is to hold whole arrays, which this option has no say in."""
+        if self.out is not None and self.ending not in DELIVERED:
             raise UsageError("file_and_view", ending=self.ending, option=option)
-        if self.json:
-            raise UsageError("json_and_view", option=option)
 
     def deliver(self, document: Callable[[], object], view: View) -> None:
-        """Prints or writes one of the two; the other is not made."""
-        if self.as_data:
-            self.put(json_of(document()))
-        else:
-            self.show(view)
+        """Prints or writes what was asked for of the two; the other is not made."""
+        for output in self.each:
+            if output.as_data:
+                output.put(json_of(document()))
+            else:
+                output.show(view)
 
     def put(self, data: bytes) -> None:
         """Writes the result to its file, or to stdout where there is none. Raises OutputError."""
@@ -98,18 +107,22 @@ class Output(Options):
 
     def terminal(self, plain: bool = False) -> Console:
         """The terminal, or paper without colours, as wide as was asked for."""
-        from attnx.cli.desk.terminal import console
+        from attnx.cli.desk.terminal import console, plain_page
 
-        return console(self.width, plain)
+        return plain_page(self.width) if plain else console(self.width, self.color)
 
     def look(self, terminal: Console) -> Look:
         """How a view is to look on this terminal."""
-        return self.look_of(terminal.width, colour=terminal.color_system is not None and not terminal.no_color)
+        from attnx.cli.desk.terminal import depth_of
+
+        coloured = terminal.color_system is not None and not terminal.no_color
+        return replace(self.look_of(terminal.width, colour=coloured), depth=depth_of(terminal))
 
     def look_of(self, width: int, colour: bool = False) -> Look:
+        from attnx.cli.desk.terminal import background
         from attnx.views.look import Look
 
-        return Look(SAY, width, self.precision, self.full, colour)
+        return Look(SAY, width, self.precision, self.full, colour, background=background(self.theme))
 
     def text_of(self, view: View) -> str:
         """What a view shows as text, by the ending of its file."""
@@ -137,7 +150,7 @@ class Output(Options):
 
         terminal = self.terminal(plain=True)
         look = self.look_of(terminal.width, colour=True)
-        return screen(laid_out(terminal, view(look), look))
+        return screen(laid_out(terminal, view(look), look), look.background)
 
     def draw(self, drawing: Drawing) -> None:
         """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli.desk import options as o
@@ -57,17 +57,19 @@ def refuse(pace: Pace | None, output: Output) -> None:
     """Raises UsageError where a pace was asked for, and there are no scenes."""
     if pace is not None:
         output.alone({"--pace": pace})
-        output.refuse_data("--pace")
+        output.refuse_arrays("--pace")
+        if output.json:
+            raise UsageError("json_and_view", option="--pace")
 
 
 def in_scenes(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
     """A page in scenes: each begins with a heading and the empty line before it, the first with what is above that."""
-    from attnx.views.parts import Gap, Heading
+    from attnx.views.parts import Gap, Heading, Steps
 
     scene: list[Part] = []
     headed = False
-    for part in parts:
-        if isinstance(part, Heading):
+    for part in one_heading_each(parts):
+        if isinstance(part, Heading | Steps):
             if headed:
                 before = [scene.pop()] if isinstance(scene[-1], Gap) else []
                 yield tuple(scene)
@@ -75,6 +77,17 @@ def in_scenes(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
             headed = True
         scene.append(part)
     yield tuple(scene)
+
+
+def one_heading_each(parts: Iterable[Part]) -> Iterator[Part]:
+    """The same parts with the steps of every heading by themselves, and not side by side with those of the next."""
+    from attnx.views.parts import Steps
+
+    for part in parts:
+        if isinstance(part, Steps):
+            yield from (Steps(tuple(group)) for _, group in groupby(part.steps, key=lambda step: step.heading))
+        else:
+            yield part
 
 
 def play(scenes: Scenes, output: Output, pace: Pace | None) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from attnx.cli.desk.streams import emit
 
@@ -14,19 +15,54 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.segment import Segment
 
-    from attnx.views.look import Look
+    from attnx.views.look import Background, Depth, Look
     from attnx.views.parts import Part
 
+LIGHT = ("7", "15")  # of sixteen colours, the light greys and white
 
-def console(width: int | None, plain: bool = False) -> Console:
-    """The terminal behind stdout, or plain paper as wide. Nothing in a text is markup, a highlight or an emoji code."""
+
+def console(width: int | None, color: str = "auto") -> Console:
+    """The terminal behind stdout. Nothing in a text is markup, a highlight or an emoji code.
+
+    Whether it has colours is for the terminal and NO_COLOR to say, but where they were asked for `always` or `never`.
+    """
     from rich.console import Console
 
-    colours: Literal["auto"] | None = None if plain else "auto"
-    terminal = Console(width=width, highlight=False, markup=False, emoji=False, color_system=colours)
+    forced: dict[str, Any] = {
+        "auto": {},
+        "always": {"force_terminal": True, "no_color": False},
+        "never": {"no_color": True},
+    }[color]
+    terminal = Console(width=width, highlight=False, markup=False, emoji=False, **forced)
+    if color == "always" and terminal.color_system is None:  # of which nothing is known but that it is to be coloured
+        terminal = Console(width=width, highlight=False, markup=False, emoji=False, color_system="standard", **forced)
+    return sized(terminal, width)
+
+
+def plain_page(width: int | None) -> Console:
+    """Paper without colours."""
+    from rich.console import Console
+
+    return sized(Console(width=width, highlight=False, markup=False, emoji=False, color_system=None), width)
+
+
+def sized(terminal: Console, width: int | None) -> Console:
     if terminal.is_dumb_terminal:  # of which Rich believes that it is 80 wide, whatever it is
         terminal.size = (width or get_terminal_size().columns, 25)
     return terminal
+
+
+def depth_of(terminal: Console) -> Depth:
+    """How many colours a terminal has."""
+    depths: dict[str | None, Depth] = {"truecolor": "truecolor", "256": "256"}
+    return depths.get(terminal.color_system, "standard")
+
+
+def background(theme: str | None) -> Background:
+    """What was asked for, or else what the terminal says of itself: COLORFGBG ends in the number of its background."""
+    if theme is not None:
+        return "light" if theme == "light" else "dark"
+    return "light" if os.environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT else "dark"
 
 
 def laid_out(terminal: Console, parts: Iterable[Part], look: Look) -> Iterator[Segment]:

@@ -38,7 +38,7 @@ def encoder(config: Config) -> Spec:
         norm=LayerNorm(config.small("layer_norm_eps")),
         mlp=MLP(config.size("intermediate_size"), activation),
         vocab_size=config.size("vocab_size"),
-        n_segments=config.size("type_vocab_size") if config.declares("type_vocab_size") else 0,
+        n_segments=config.count("type_vocab_size") if config.declares("type_vocab_size") else 0,
         embedding_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down", "dense")),
         head=MaskedHead(activation, is_tied(config)),

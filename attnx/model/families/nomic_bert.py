@@ -26,7 +26,7 @@ OLDER = {  # keys of the code that first came with the model, which change nothi
 
 def spec(config: Config) -> Spec:
     plain = first_dialect(config) if config.has("n_embd") else later_dialect(config)
-    assert plain.mlp is not None
+    assert isinstance(plain.mlp, MLP)
     return replace(
         plain,
         mlp=GatedMLP(plain.mlp.d_ff, plain.mlp.activation),

@@ -100,8 +100,9 @@ def layered_rotary(
 def scaling_of(inner: Config, config: Config, turned: int) -> RotaryScaling | None:
     """What an object of rope settings asks for. Raises CheckpointError for a kind attnx does not know."""
     kind = inner.take("rope_type", str, inner.take("type", str, "default"))
+    inner.ignore("mrope_section", "in a text without images each token has one place")
     match kind:
-        case "default":
+        case "default" | "mrope":
             return None
         case "linear":
             return Stretched(inner.small("factor"))
@@ -114,7 +115,7 @@ def scaling_of(inner: Config, config: Config, turned: int) -> RotaryScaling | No
             )
         case "longrope" | "su":
             return longrope(inner, config, (turned + 1) // 2)
-    raise inner.wrong("rope_type" if inner.has("rope_type") else "type", "default, linear, llama3, longrope")
+    raise inner.wrong("rope_type" if inner.has("rope_type") else "type", "default, linear, llama3, longrope, mrope")
 
 
 def original_length(inner: Config, config: Config) -> int:

@@ -1,4 +1,4 @@
-"""What does not fit a width, decided in one place: columns go, rows become cards, matrices blocks; and it is said."""
+"""What does not fit a width: columns of a listing go, rows become cards, matrices have digits less; and it is said."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-import numpy as np
 from rich.cells import cell_len, chop_cells
 
 from attnx.frozen import frozen
+from attnx.views.draw.abreast import Abreast, Headings, in_steps, side_by_side
 from attnx.views.draw.grid import grid
+from attnx.views.draw.matrices import Block, Legend, blocks
 from attnx.views.draw.palette import bar
 from attnx.views.draw.wrap import pack
-from attnx.views.look import HUGE, LABEL, ROWS, Look, label, names_of
+from attnx.views.look import Look
 from attnx.views.parts import (
     Bar,
-    Beside,
     Cell,
     Either,
     Line,
@@ -28,34 +28,14 @@ from attnx.views.parts import (
     Paragraph,
     Part,
     SideBySide,
+    Steps,
     Vector,
     Words,
     line_of,
     word,
 )
 
-GAP = 1  # cells between two columns of a matrix
 LEAST = 4  # cells that a column keeps where its texts are folded
-
-
-@frozen(eq=False)
-class Block:
-    """Some rows and columns of a matrix as one table: `more` columns follow, and `ends` says whether the sums do."""
-
-    matrix: Matrix
-    look: Look
-    rows: int
-    columns: range
-    width: int
-    more: bool
-    ends: bool
-
-    @property
-    def cells(self) -> int:
-        """How wide it is."""
-        names = max(name.cells for name in names_of(self.matrix.rows[: self.rows]))
-        mark = 2 if self.more else 0
-        return names + len(self.columns) * (self.width + GAP) + mark + (ends_of(self.matrix, self.look) * self.ends)
 
 
 @frozen
@@ -65,143 +45,42 @@ class Cards:
     listing: Listing
 
 
-@frozen(eq=False)
-class Abreast:
-    """Tables that have room beside one another, each below its name."""
-
-    tables: tuple[tuple[str, tuple[Block | Notice | Note, ...]], ...]
-
-
-Fitted = Words | Block | Listing | Cards | Abreast
+Fitted = Words | Block | Legend | Listing | Cards | Abreast | Headings
 
 
 def fitted(parts: Iterable[Part], look: Look) -> Iterator[Fitted]:
-    """The same parts with nothing in them that is wider than the page, and with a notice of what is not shown."""
+    """The same parts with nothing in them that is wider than the page, and with a notice of what is not shown.
+
+    What is said of tables is said once.
+    """
+    given: set[str] = set()
     for part in parts:
-        match part:
-            case Matrix():
-                yield from matrix_in_blocks(part, look)
-            case Listing():
-                yield from listing_that_fits(part, look)
-            case Either(first, other):
-                yield from listing_that_fits(first if natural_width(first) <= look.width else other, look)
-            case SideBySide():
-                yield from abreast(part, look)
-            case Maps():
-                yield from grid(part, look)
-            case Vector(name, numbers):
-                yield Paragraph(vector(name, numbers, look))
-            case _:
-                yield part
+        for one in one_part(part, look):
+            if isinstance(one, Notice | Legend) and not isinstance(part, Notice):
+                if one.text in given:
+                    continue
+                given.add(one.text)
+            yield one
 
 
-# ── matrices ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def matrix_in_blocks(matrix: Matrix, look: Look) -> Iterator[Block | Notice | Note]:
-    """The table, or with `full` as many as it takes, and then what was cut."""
-    n_rows, n_columns = matrix.data.shape
-    rows = n_rows if look.full else min(n_rows, ROWS)
-    width = column_width(matrix, rows, look)
-    fit = columns_that_fit(matrix, rows, width, look)
-    for begin in range(0, n_columns, fit) if look.full else range(1):
-        columns = range(begin, min(begin + fit, n_columns))
-        more = columns.stop < n_columns  # in the next block, or cut
-        yield Block(matrix, look, rows, columns, width, more, ends=not (more and look.full))
-    yield from cut_of(look, rows, n_rows, min(fit, n_columns), n_columns)
-    if matrix.sums and (look.full or fit >= n_columns) and rounding_shows(matrix.data[:rows], look):
-        yield Note(look.say("rounded"))
-
-
-def columns_that_fit(matrix: Matrix, rows: int, width: int, look: Look) -> int:
-    """How many columns of this width have room in a block of the first rows."""
-    n_columns = matrix.data.shape[1]
-    left = max(name.cells for name in names_of(matrix.rows[:rows]))
-    ends = ends_of(matrix, look)
-    fit = max((look.width - left - ends) // (width + GAP), 1)
-    if fit < n_columns:
-        fit = max((look.width - left - ends - 2) // (width + GAP), 1)  # room for the mark of what is not there
-    return fit
-
-
-def ends_of(matrix: Matrix, look: Look) -> int:
-    """The cells behind the last column: of the sum, and of one more number."""
-    sums = (cell_len(look.number(1.0)) + 2 + GAP) if matrix.sums else 0
-    return sums + beside_width(matrix.beside, look)
-
-
-def beside_width(beside: Beside | None, look: Look) -> int:
-    """The cells of that column and of the gap before it."""
-    return 0 if beside is None else max(cell_len(beside.name), cell_len(look.number(1.0))) + 2 * GAP
-
-
-def column_width(matrix: Matrix, rows: int, look: Look) -> int:
-    """The cells that every column is wide: enough for the widest number, and for most names."""
-    shown = matrix.data[:rows]
-    shown = shown[~np.isnan(shown)]
-    ordinary = shown[np.abs(shown) < HUGE]
-    # Of those printed alike none is wider than the smallest or the largest; a matrix has a thousand, most not shown.
-    widest = {*shown[np.abs(shown) >= HUGE].tolist(), *((ordinary.min(), ordinary.max()) if ordinary.size else ())}
-    width = max((cell_len(written(float(value), matrix, look)) for value in widest), default=1)
-    if matrix.shaded and not look.colour:
-        width += 1  # for the tick
-    heads = [label(token) for token in matrix.columns] if matrix.columns else [str(matrix.data.shape[1] - 1)]
-    return max(width, min(max(map(cell_len, heads)), LABEL - 2 if look.roomy else LABEL // 2))
-
-
-def written(value: float, matrix: Matrix, look: Look) -> str:
-    """A number as a cell shows it."""
-    if value != value:
-        return ""
-    return look.difference(value) if matrix.signed else look.number(value)
-
-
-def largest_of(numbers: np.ndarray, matrix: Matrix) -> float | None:
-    """The largest number of a row; none where there is nothing to see, nor among weights that are all 0."""
-    top = float(numbers.max())
-    return top if np.isfinite(top) and (top > 0 or not matrix.shaded) else None
-
-
-def rounding_shows(data: np.ndarray, look: Look) -> bool:
-    """Whether the numbers of a row, as printed, would not add up to its sum as printed."""
-    shown = np.round(data.astype(np.float64), look.precision).sum(axis=-1)
-    sums = np.round(data.sum(axis=-1, dtype=np.float64), look.precision)
-    return bool((np.abs(shown - sums) > 0.5 * 10.0**-look.precision).any())
-
-
-def cut_of(look: Look, rows: int, n_rows: int, columns: int, n_columns: int) -> Iterator[Notice]:
-    """One line for what is not shown, if anything."""
-    if look.full or (rows == n_rows and columns == n_columns):
-        return
-    cut = []
-    if rows < n_rows:
-        cut.append(look.say("cut_rows", shown=rows, all=n_rows))
-    if columns < n_columns:
-        cut.append(look.say("cut_columns", shown=columns, all=n_columns))
-    yield Notice(look.say("cut", what=look.say("and").join(cut)))
-
-
-def abreast(part: SideBySide, look: Look) -> Iterator[Abreast]:
-    """Bands of as many tables as have room beside one another."""
-    tables = [(name, tuple(matrix_in_blocks(matrix, look))) for name, matrix in part.matrices.items()]
-    while tables:
-        count = 1
-        while count < len(tables) and band_width(tables[: count + 1]) <= look.width:
-            count += 1
-        yield Abreast(tuple(tables[:count]))
-        tables = tables[count:]
-
-
-APART = 3  # cells between two tables side by side
-
-
-def band_width(tables: Sequence[tuple[str, Sequence[Block | Notice | Note]]]) -> int:
-    """The cells of these tables beside each other."""
-    widths = [
-        max(cell_len(name), *(part.cells if isinstance(part, Block) else cell_len(part.text) for part in table))
-        for name, table in tables
-    ]
-    return sum(widths) + APART * (len(widths) - 1)
+def one_part(part: Part, look: Look) -> Iterator[Fitted]:
+    match part:
+        case Matrix():
+            yield from blocks(part, look)
+        case Listing():
+            yield from listing_that_fits(part, look)
+        case Either(first, other):
+            yield from listing_that_fits(first if natural_width(first) <= look.width else other, look)
+        case SideBySide():
+            yield from side_by_side(part, look)
+        case Steps():
+            yield from in_steps(part, look)
+        case Maps():
+            yield from grid(part, look)
+        case Vector(name, numbers):
+            yield Paragraph(vector(name, numbers, look))
+        case _:
+            yield part
 
 
 # ── listings ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,17 +60,16 @@ def grid(part: Maps, look: Look) -> Iterator[Lines | Notice]:
 def pixels(weights: np.ndarray, seen: np.ndarray | None, side: int) -> np.ndarray:
     """The weights (head, query, key) as (head, row, column), −1 where no query of a pixel may look at any of its keys.
 
-    A pixel stands for a block of tokens, some of which it shares with its neighbours: weights are averaged over its
-    queries and added up over its keys, so that each row still sums to 1 and even weights stay even.
+    A pixel stands for a block of tokens, some of which it shares with its neighbours, and has the largest weight in
+    it: what is sharp is seen however many tokens there are.
     """
     count = weights.shape[-1]
-    edges = np.arange(side + 1) * count / side
-    token = np.arange(count)
-    share = np.clip(np.minimum(edges[1:, None], token + 1) - np.maximum(edges[:-1, None], token), 0, 1)  # (row, token)
-    share = share.astype(np.float32)
-    maps = (share * np.float32(side / count)) @ weights @ share.T  # (head, row, column)
+    blocks = [slice(row * count // side, -(-(row + 1) * count // side)) for row in range(side)]
+    rows = np.stack([weights[:, block].max(axis=1) for block in blocks], axis=1)  # (head, row, key)
+    maps = np.stack([rows[:, :, block].max(axis=2) for block in blocks], axis=2)  # (head, row, column)
     if seen is not None:
-        maps[:, ~((share > 0) @ seen @ (share > 0).T)] = BLANK
+        inside = np.stack([seen[block].any(axis=0) for block in blocks])  # (row, key)
+        maps[:, ~np.stack([inside[:, block].any(axis=1) for block in blocks], axis=1)] = BLANK
     return np.asarray(maps)
 
 
@@ -105,9 +104,9 @@ def in_colour(top: int, bottom: int) -> Span | str:
 
 @cache
 def in_shades(top: int, bottom: int) -> str:
-    """Two pixels, in thousandths, as the shade of their mean."""
+    """Two pixels, in thousandths, as the shade of the larger one."""
     seen = [level for level in (top, bottom) if level != BLANK]
-    return SHADES[round(sum(seen) / len(seen) / 1000 * (len(SHADES) - 1))] if seen else " "
+    return SHADES[round(max(seen) / 1000 * (len(SHADES) - 1))] if seen else " "
 
 
 def scale(look: Look) -> Line:

@@ -177,7 +177,7 @@ export function stepsView(openPanel) {
       attention.kind === "cross"
         ? say("input_cross")
         : attention.layer > 0
-          ? say("input_deeper", { layer: attention.layer })
+          ? say("about_stream", { layer: attention.layer })
           : attention.made
             ? ""
             : say("input_given");

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from attnx.frozen import frozen
 from attnx.trace import Token
 from attnx.views import parts as p
-from attnx.views.draw import fit
-from attnx.views.draw.fit import fitted, largest_of
+from attnx.views.draw.abreast import Abreast, Headings
+from attnx.views.draw.fit import Cards, Fitted, fitted
+from attnx.views.draw.matrices import Block as Table
+from attnx.views.draw.matrices import Legend, top_of
+from attnx.views.draw.matrices import written as number_of
 from attnx.views.look import Look, label
 
 WIDTH = 180  # cells: what a table on paper may be wide, where nothing else was said
@@ -56,7 +61,7 @@ Block = Heading | Paragraph | Grid | Lines
 def blocks_of(parts: Iterable[p.Part], look: Look) -> Iterator[Block]:
     """What a view yields, in its order. Lines that follow one another are one block."""
     laid_out: list[str] = []
-    for part in fitted(parts, look):
+    for part in fitted(unfolded(parts), look):
         for block in written(part):
             if isinstance(block, Lines):
                 laid_out += block.lines
@@ -69,20 +74,41 @@ def blocks_of(parts: Iterable[p.Part], look: Look) -> Iterator[Block]:
         yield Lines(laid_out)
 
 
-def written(part: fit.Fitted) -> Iterator[Block]:
+def unfolded(parts: Iterable[p.Part]) -> Iterator[p.Part]:
+    """The same parts with every step under a heading of its own: on paper there is room below."""
+    for part in parts:
+        if not isinstance(part, p.Steps):
+            yield part
+            continue
+        before: p.Heading | None = None
+        for step in part.steps:
+            if step.heading != before:
+                yield step.heading
+                yield p.Note(step.note)
+            if sum(other.heading == step.heading for other in part.steps) > 1 and step.names:
+                yield p.Caption(step.names[0])
+            yield step.matrix
+            before = step.heading
+
+
+def written(part: Fitted) -> Iterator[Block]:
     """One part; an empty line is none, for all blocks stand apart."""
     match part:
         case p.Gap():
             return
-        case p.Title(text, kind, _):
+        case p.Title(text, kind, _, facts):
             yield Heading(in_one_line(text, kind), 1)
+            yield from paragraph(" · ".join(facts))
         case p.Scene(number, of, text):
             yield Heading(in_one_line(f"{number}/{of}", text), 2)
-        case p.Heading(text, mark, formulas):
+        case p.Heading(text, mark, formulas, place):
             yield Heading(in_one_line(f"{mark} {text}", *formulas), 2)
+            yield from paragraph(place)
+        case Headings(headings):
+            yield Heading(in_one_line(*(f"{part.mark} {part.text}" for part in headings)), 2)
         case p.Paragraph(line):
             yield from paragraph(p.line_of(line).plain)
-        case p.Note(text) | p.Notice(text):
+        case p.Note(text) | p.Notice(text) | Legend(text):
             yield from paragraph(text)
         case p.Caption(text):
             yield Paragraph(in_one_line(*text.split("  ")), caption=True)
@@ -92,15 +118,15 @@ def written(part: fit.Fitted) -> Iterator[Block]:
             yield Lines([line.plain for line in lines])
         case p.Listing():
             yield grid_of_listing(part)
-        case fit.Cards(listing):
+        case Cards(listing):
             yield grid_of_listing(listing)
-        case fit.Block():
+        case Table():
             yield grid_of_matrix(part)
-        case fit.Abreast(tables):
-            for name, table in tables:
-                yield Paragraph(name, caption=True)
-                for inside in table:
-                    yield from written(inside)
+        case Abreast(names, tables):
+            for at, table in enumerate(tables):
+                if names:
+                    yield Paragraph(names[at], caption=True)
+                yield grid_of_matrix(table)
 
 
 def in_one_line(*texts: str) -> str:
@@ -113,24 +139,26 @@ def paragraph(text: str) -> Iterator[Paragraph]:
         yield Paragraph(words)
 
 
-def grid_of_matrix(block: fit.Block) -> Grid:
+def grid_of_matrix(block: Table) -> Grid:
     """The names of rows and columns, the numbers as they are printed, the largest of each row strong."""
     matrix, look, columns = block.matrix, block.look, block.columns
     headers = [str(column) if matrix.columns is None else numbered(matrix.columns[column]) for column in columns]
-    ends = block.ends and matrix.sums
-    headers = ["", *headers, *(["…"] if block.more else []), *(["Σ"] if ends else [])]
-    headers += [matrix.beside.name] if matrix.beside and block.ends else []
+    headers = ["", *headers, *(["…"] if block.more else []), *(["Σ"] if block.sums else [])]
+    headers += [matrix.beside.name] if matrix.beside and block.beside else []
+    headers += [""] if block.ends else []
     rows = []
-    for row, token in enumerate(matrix.rows[: block.rows]):
+    for row, token in zip(block.rows, block.tokens, strict=True):
         numbers = matrix.data[row]
-        top = largest_of(numbers, matrix) if matrix.largest else None
-        cells = [Entry(numbered(token))]
-        shown = numbers[columns.start : columns.stop].tolist()
-        cells += [Entry(fit.written(value, matrix, look), value == top) for value in shown]
+        top = top_of(numbers, matrix.shaded) if matrix.largest else None
+        cells = [Entry(numbered(token), row in matrix.down.marks)]
+        shown = [float(numbers[column]) for column in columns]
+        decimals = look.precision if block.decimals is None else block.decimals  # there are no shades on paper
+        cells += [Entry(number_of(value, matrix, decimals, look), value == top) for value in shown]
         cells += [Entry("…")] if block.more else []
-        cells += [Entry(look.number(float(numbers.sum(dtype=float))))] if ends else []
-        if matrix.beside and block.ends:
+        cells += [Entry(look.number(float(np.nansum(numbers, dtype=float))))] if block.sums else []
+        if matrix.beside and block.beside:
             cells.append(Entry(look.number(float(matrix.beside.data[row]))))
+        cells += [Entry(f"→ {matrix.ends[row]}" if matrix.ends[row] else "")] if block.ends else []
         rows.append(cells)
     return Grid([Entry(header) for header in headers], rows, [False] + [True] * (len(headers) - 1))
 

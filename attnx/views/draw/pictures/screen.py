@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from rich.color import Color, blend_rgb
 from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
-from rich.terminal_theme import SVG_EXPORT_THEME as THEME
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME, TerminalTheme
 
 from attnx.views.draw.palette import BARS, EIGHTHS
 from attnx.views.draw.pictures.drawing import ADVANCE, RGB, Box, Drawing, Words
+from attnx.views.look import Background
 
 SIZE = 15.0  # of letters, in pixels
 CELL = ADVANCE * SIZE
@@ -26,8 +28,14 @@ BLOCKS |= {sign: (0.0, 0.15, part / 8, 0.7) for part, sign in enumerate(EIGHTHS)
 BLOCKS |= {"▀": (0.0, 0.0, 1.0, 0.5)}
 
 
-def screen(segments: Iterable[Segment]) -> Drawing:
+THEMES: Mapping[Background, TerminalTheme] = MappingProxyType(
+    {"dark": SVG_EXPORT_THEME, "light": DEFAULT_TERMINAL_THEME}
+)
+
+
+def screen(segments: Iterable[Segment], background: Background = "dark") -> Drawing:
     """The lines one below the other, as wide as the widest."""
+    theme = THEMES[background]
     lines = list(Segment.split_lines(segments))
     width = max((sum(segment.cell_length for segment in line) for line in map(trimmed, lines)), default=0)
     grounds: list[Box] = []
@@ -35,7 +43,7 @@ def screen(segments: Iterable[Segment]) -> Drawing:
     for row, line in enumerate(lines):
         x, y = float(MARGIN), MARGIN + row * LINE
         for segment in line:
-            ink, ground = colours(segment.style or Style.null())
+            ink, ground = colours(segment.style or Style.null(), theme)
             reach = segment.cell_length * CELL
             if ground is not None:
                 grounds.append(Box(x, y, reach, LINE, ground))
@@ -43,7 +51,7 @@ def screen(segments: Iterable[Segment]) -> Drawing:
             x += reach
     title = next((text for line in lines if (text := "".join(segment.text for segment in line).strip())), "")
     size = (round(width * CELL) + 2 * MARGIN, round(len(lines) * LINE) + 2 * MARGIN)
-    return Drawing(*size, THEME.background_color, title, (*grounds, *signs))
+    return Drawing(*size, theme.background_color, title, (*grounds, *signs))
 
 
 def trimmed(line: list[Segment]) -> list[Segment]:
@@ -55,19 +63,19 @@ def trimmed(line: list[Segment]) -> list[Segment]:
     return []
 
 
-def colours(style: Style) -> tuple[RGB, RGB | None]:
+def colours(style: Style, theme: TerminalTheme) -> tuple[RGB, RGB | None]:
     """Of the letters, and of the ground behind them where it is not the screen's."""
-    ink = rgb(style.color, foreground=True)
-    ground = rgb(style.bgcolor, foreground=False) if style.bgcolor and not style.bgcolor.is_default else None
+    ink = rgb(style.color, theme, foreground=True)
+    ground = rgb(style.bgcolor, theme, foreground=False) if style.bgcolor and not style.bgcolor.is_default else None
     if style.reverse:
-        ink, ground = ground or THEME.background_color, ink
+        ink, ground = ground or theme.background_color, ink
     if style.dim:
-        ink = blend_rgb(ink, ground or THEME.background_color, DIMMED)
+        ink = blend_rgb(ink, ground or theme.background_color, DIMMED)
     return ink, ground
 
 
-def rgb(colour: Color | None, foreground: bool) -> ColorTriplet:
-    return (colour or Color.default()).get_truecolor(THEME, foreground)
+def rgb(colour: Color | None, theme: TerminalTheme, foreground: bool) -> ColorTriplet:
+    return (colour or Color.default()).get_truecolor(theme, foreground)
 
 
 def drawn(segment: Segment, x: float, y: float, ink: RGB) -> Iterator[Box | Words]:

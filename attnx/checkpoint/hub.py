@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
+from attnx.checkpoint.files import CONFIG, GENERATION, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
 from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase, reason_of_system
 from attnx.frozen import frozen
 
@@ -43,7 +43,7 @@ def fetch(model: str, revision: str | None = None, offline: bool = False) -> Pat
             raise CheckpointError("hub_offline", model=model)
         names = list_files(model, folder.name).sizes
         refuse_pickle(model, names)
-        for name in tokenizer_files(names):
+        for name in (*tokenizer_files(names), *({GENERATION} & names.keys())):
             fetch_file(model, folder.name, name)
         if WEIGHTS not in names:
             fetch_file(model, folder.name, INDEX)

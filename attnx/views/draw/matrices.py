@@ -223,14 +223,18 @@ def remarks(parts: Sequence[Block], look: Look) -> Iterator[Notice | Legend | No
         if part.more and part.matrix.columns is None:
             yield Notice(dimensions_shown(part))
             break
-    legends = (
-        part for part in parts if part.matrix.shaded or ((part.decimals or 0) < look.precision and part.matrix.columns)
-    )
-    legend = next(legends, None)
+    legend = next((part for part in parts if part.matrix.shaded or coarser(part)), None)
     if legend is not None:
         yield legend_of(legend)
     if any(part.sums and not part.more and rounding_shows(part) for part in parts):
         yield Note(look.say("rounded"))
+
+
+def coarser(part: Block) -> bool:
+    """Whether tokens have room only because digits were given up."""
+    numbers = part.matrix.data[np.isfinite(part.matrix.data)]
+    given_up = part.decimals is None or (part.decimals < part.look.precision and not counts(part.matrix, numbers))
+    return part.matrix.columns is not None and given_up
 
 
 def dimensions_shown(part: Block) -> str:
@@ -274,10 +278,7 @@ def widths(matrix: Matrix, rows: Sequence[int], look: Look) -> Iterator[tuple[De
     coarsest = min(look.precision, 1) if matrix.shaded or matrix.signed else 0
     if matrix.columns is None:  # of dimensions rather fewer
         coarsest = max(look.precision - 1, 0)
-    whole = not (matrix.shaded or matrix.signed) and bool(
-        (ordinary == np.rint(ordinary)).all()
-    )  # and no decimals have anything to say
-    for decimals in (0,) if whole else range(look.precision, coarsest - 1, -1):
+    for decimals in (0,) if counts(matrix, ordinary) else range(look.precision, coarsest - 1, -1):
         if matrix.shaded:
             numbers = max(decimals + 1, *(len(share(float(value), decimals)) for value in ends), 1)
         else:
@@ -285,6 +286,11 @@ def widths(matrix: Matrix, rows: Sequence[int], look: Look) -> Iterator[tuple[De
         yield decimals, max(numbers, heads)
     if matrix.columns is not None:
         yield None, heads
+
+
+def counts(matrix: Matrix, numbers: np.ndarray) -> bool:
+    """Whether these numbers are whole, so that no decimals of them have anything to say."""
+    return not (matrix.shaded or matrix.signed) and bool((numbers == np.rint(numbers)).all())
 
 
 def least_name(matrix: Matrix) -> int:

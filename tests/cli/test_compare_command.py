@@ -19,7 +19,7 @@ def test_a_word_changes_what_it_stands_for(run: Run) -> None:
     assert re.match(r"“it” turns from “animal” \(\d\.\d\d\) to “street” \(0\.\d\d\)\n", page)
     assert "reader, layer 3, head 0 finds what a pronoun stands for" in page  # there is a pronoun
     assert re.search(r"▼ +│\nA  The animal didn't cross the street because it was", page)
-    assert "tired→w…" in page
+    assert "tired→wide" in page
     row = printed(run("compare", TIRED, WIDE, "--focus", "it"))
     assert row.startswith("“it” turns from “animal” (")
     assert re.search(r"^2  animal +1\.00 ", row, re.MULTILINE)

@@ -138,7 +138,7 @@ def test_translate_as_json_and_one_step(quick: Run, tmp_path: Path) -> None:
 def test_what_translate_refuses(quick: Run) -> None:
     refused(quick("translate", "hello"), 1, "Chinese")
     refused(quick("translate", ""), 1, "blank")
-    refused(quick("translate"), 2, "nothing")
+    refused(quick("translate"), 2, "there is no text")
     refused(quick("translate", "我爱你。", "--step", "99"), 2, "99")
     refused(quick("translate", "我爱你。", "--attention", "all"), 2, "cross")
     refused(quick("translate", "我爱你。", "--model", "nosuch"), 2, "nosuch", "zh-en")

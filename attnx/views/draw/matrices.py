@@ -142,9 +142,10 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
     Of dimensions, which are merely counted, as many are shown as there is room for.
     """
     rows = rows_shown(matrix, look)
-    names = name_cells([matrix.rows[row] for row in rows], look) if named else 0
+    tokens = [matrix.rows[row] for row in rows]
+    names = {True: name_cells(tokens, look), False: name_cells(tokens, look, matrix.rows)} if named else {}
     drafts = (
-        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names, numbered)
+        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names.get(numbered, 0), numbered)
         for decimals, width in widths(matrix, rows, look)
         for numbered in ((True, False) if matrix.columns is not None and not look.full else (True,))
     )
@@ -299,10 +300,17 @@ def least_name(matrix: Matrix) -> int:
     return max((cell_len(label(token)[:1]) for token in matrix.columns), default=1) or 1
 
 
-def name_cells(tokens: Sequence[Token], look: Look) -> int:
-    """The cells of the longest name of a row, which may be cut."""
-    longest = max((cell_len(label(token)) for token in tokens), default=1)
+def name_cells(tokens: Sequence[Token], look: Look, among: Sequence[Token] = ()) -> int:
+    """The cells of the longest name of a row, which may be cut; with the number that tells it from others `among`
+    which it stands.
+    """
+    longest = max((cell_len(label(token) + number_behind(token, among)) for token in tokens), default=1)
     return min(longest, LABEL if look.roomy else LABEL - 3)
+
+
+def number_behind(token: Token, among: Sequence[Token]) -> str:
+    """The number of a token as it stands behind its name, where that is the name of others too."""
+    return f" {token.index}" if sum(label(other) == label(token) for other in among) > 1 else ""
 
 
 def widest_name(look: Look) -> int:

@@ -168,8 +168,8 @@ WORDS: dict[str, Pair] = {
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
     "help_cell": ("The full arithmetic of one score.", "一个得分的完整算式。"),
     "help_steps": (
-        "Only these: tokens, embedding, qkv, scores, scaled, masked, weights, z, out, summary.",
-        "只显示：tokens, embedding, qkv, scores, scaled, masked, weights, z, out, summary。",
+        "Only these: tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary.",
+        "只显示：tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary。",
     ),
     "help_merge": (
         "words: pieces merged into words, weights summed over keys and averaged over queries.",

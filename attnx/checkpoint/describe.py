@@ -110,7 +110,7 @@ def listed(place: Place) -> Available:
             return Available(name, MINILM, "trained", PARAMETERS, isinstance(place, Directory), HOW_TO_GET)
 
 
-def families() -> tuple[str, ...]:
+def opened() -> tuple[str, ...]:
     """Every `model_type` of a config.json that can be opened."""
     return tuple(FAMILIES)
 

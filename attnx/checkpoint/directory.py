@@ -96,6 +96,9 @@ def read_config(path: Path) -> tuple[Family | PairFamily, Config]:
     model_type = values.get("model_type")
     if not isinstance(model_type, str) or model_type not in FAMILIES:
         raise CheckpointError("unsupported", path=file, found=model_type, choices=", ".join(FAMILIES))
+    if isinstance(quantised := values.get("quantization_config"), dict):
+        method = quantised.get("quant_method", "quantization_config")
+        raise CheckpointError("quantised", path=file, method=method)
     return family_of(model_type), Config(values, file, model_type, defaults_of(model_type))
 
 

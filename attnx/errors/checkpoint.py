@@ -73,6 +73,16 @@ SENTENCES: dict[str, Pair] = {
         "{path} asks for model_type {found}, which attnx does not open yet: it opens {choices}",
         "{path} 的 model_type 是 {found}，attnx 还不能打开：它能打开 {choices}",
     ),
+    "quantised": (
+        (
+            "{path} says that its weights are quantised ({method}), and attnx reads float32, float16 and bfloat16: "
+            "load the model it was made from, or save it again without quantisation"
+        ),
+        (
+            "{path} 写明权重经过量化（{method}），而 attnx 只读 float32、float16 和 bfloat16：请加载量化之前的模型，"
+            "或去掉量化后重新保存"
+        ),
+    ),
     "config_missing": ("{path} lacks {key}: a {family} model needs it", "{path} 缺少 {key}：{family} 模型需要它"),
     "config_value": (
         "{path} says {key} = {found}, which attnx does not support: it supports {expected}",

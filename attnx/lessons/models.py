@@ -63,5 +63,17 @@ WORDS: dict[str, Pair] = {
         "--model also takes a directory in the Hugging Face layout, or a model of the hub, owner/name.",
         "--model 也可以是 Hugging Face 布局的目录，或 hub 上的模型 owner/name。",
     ),
-    "families": ("--model opens these families: {families}.", "--model 能打开这些家族：{families}。"),
+    "families": (
+        "--model opens these families: {families}; `attnx models --families` says what is special in each.",
+        "--model 能打开这些家族：{families}；`attnx models --families` 说明各自的特点。",
+    ),
+    "column_special": ("what is special in it", "特点"),
+    "families_about": (
+        "The model_type of a config.json that --model opens. docs/families.md says how near each is to the reference.",
+        "--model 能打开的 config.json 中的 model_type。docs/families.md 说明各家族与参考实现的差距。",
+    ),
+    "help_families": (
+        "The families of models that can be opened, and what is special in each.",
+        "能打开的模型家族，以及各自的特点。",
+    ),
 }

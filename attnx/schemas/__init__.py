@@ -19,6 +19,7 @@ NAMES = (
     "logit",
     "quiz",
     "models",
+    "families",
     "model",
     "verify",
 )

@@ -53,3 +53,10 @@ def model_table(models: Sequence[ModelLine], families: Sequence[str], look: Look
             yield Paragraph(look.say("get_model", model=model.name, command=model.how_to_get))
     yield Note(look.say("any_directory"))
     yield Note(look.say("families", families=", ".join(families)))
+
+
+def family_table(families: Sequence[str], look: Look) -> Iterator[Part]:
+    """Every family that can be opened, and what is special in it."""
+    rows = [(word(family, "strong"), look.say(f"special_{family}")) for family in families]
+    yield Listing((Column(look.say("column_family")), Column(look.say("column_special"), folds=True)), rows)
+    yield Note(look.say("families_about"))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from attnx.lessons import words
+from attnx.model.families import FAMILIES
 from tests.cli.processes import MODELS, document, printed, refused
 from tests.conftest import Run
 
@@ -64,6 +66,19 @@ def test_what_contradicts_itself_is_refused(quick: Run, options: tuple[str, ...]
 
 def test_the_models_end_with_the_families(quick: Run) -> None:
     page = " ".join(printed(quick("models")).split())
-    assert page.endswith("t5, mt5, vaswani.")
+    assert page.endswith("t5, mt5, vaswani; `attnx models --families` says what is special in each.")
     assert "--model opens these families: bert, distilbert," in page
     assert "--model 能打开这些家族：bert" in printed(quick("models", "--lang", "zh"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_family_is_told_with_what_is_special_in_it(quick: Run, language: str) -> None:
+    lines = printed(quick("models", "--families", "--lang", language)).splitlines()
+    told = {line.split()[0] for line in lines if line and not line.startswith(" ")}
+    assert set(FAMILIES) <= told
+    special = [words(language)[f"special_{family}"] for family in FAMILIES]
+    assert len(set(special)) == len(special)
+
+
+def test_families_are_of_no_model(quick: Run) -> None:
+    refused(quick("models", "toy", "--families"), 2, "--families")

@@ -68,6 +68,7 @@ RUNS: list[tuple[str, list[str]]] = [
     ("quiz", ["quiz", "--seed", "1", "--questions", "6"]),
     ("quiz", ["quiz", "Love gives hope.", "--seed", "2"]),
     ("models", ["models"]),
+    ("families", ["models", "--families"]),
     ("model", ["models", "zh-en"]),
     ("model", ["models", "toy"]),
 ]
@@ -103,7 +104,7 @@ def sides(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield found
     elif "models" in found:
         yield from found["models"]
-    else:
+    elif "families" not in found:
         yield from (found["before"], found["after"])
 
 

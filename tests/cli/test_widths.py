@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 import attnx
-from attnx.checkpoint.describe import available, families
+from attnx.checkpoint.describe import available, opened
 from attnx.cli.commands.tour import exhibits
 from attnx.cli.desk.choices import ViewChoice
 from attnx.cli.desk.output import TraceOutput
@@ -77,7 +77,7 @@ def models(look: Look) -> Iterable[Part]:
             for one in available()
             for how_to_get in ("", one.how_to_get)
         ],
-        families(),
+        opened(),
         look,
     )
 

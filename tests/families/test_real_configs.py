@@ -572,7 +572,6 @@ def test_what_they_say(tmp_path: Path) -> None:
     ("name", "key", "value"),
     [
         ("Llama-3.2-1B", "rope_scaling", {"rope_type": "yarn", "factor": 4.0}),
-        ("Llama-3.2-1B", "quantization_config", {"quant_method": "gptq"}),
         ("Llama-3.2-1B", "num_key_value_heads", 5),
         ("Qwen2.5-0.5B", "use_mrope", True),
         ("gpt2", "add_cross_attention", True),
@@ -587,3 +586,11 @@ def test_what_cannot_be_said_is_refused_by_its_name(name: str, key: str, value: 
     with pytest.raises(CheckpointError) as caught:
         spec_of(tmp_path, name, **{key: value})
     assert (key if key != "rope_scaling" else "rope_type") in str(caught.value)
+
+
+@pytest.mark.parametrize("method", ["gptq", "awq", "bitsandbytes", "fp8", "mxfp4"])
+def test_quantised_weights_are_refused_with_what_to_load_instead(method: str, tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError) as caught:
+        spec_of(tmp_path, "Llama-3.2-1B", quantization_config={"quant_method": method, "bits": 4})
+    assert caught.value.key == "quantised"
+    assert method in str(caught.value) and "load the model it was made from" in str(caught.value)

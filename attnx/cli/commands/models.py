@@ -12,6 +12,7 @@ from attnx.cli.desk import options as o
 from attnx.cli.desk.output import Output
 from attnx.cli.desk.signature import Without
 from attnx.cli.words import SAY
+from attnx.errors import UsageError
 
 if TYPE_CHECKING:
     from attnx.checkpoint.describe import Description
@@ -25,16 +26,22 @@ def models(
     ] = None,
     revision: o.RevisionOption = None,
     offline: o.OfflineOption = False,
+    families: Annotated[bool, typer.Option("--families", help=SAY("help_families"))] = False,
     *,
     output: Annotated[Output, Without("precision", "full", "out", "html")],
 ) -> None:
+    if families:
+        if name is not None:
+            raise UsageError("two_views", one=name, other="--families")
+        list_families(output)
+        return
     if name is not None:
         from attnx.checkpoint.describe import describe
 
         describe_model(describe(name, revision, offline), output)
         return
 
-    from attnx.checkpoint.describe import available, families
+    from attnx.checkpoint.describe import available, opened
 
     listed = [(known.facts, known.parameters, "" if known.installed else known.how_to_get) for known in available()]
 
@@ -61,7 +68,28 @@ def models(
             )
             for facts, count, command in listed
         ]
-        return model_table(lines, families(), look)
+        return model_table(lines, opened(), look)
+
+    output.deliver(document, view)
+
+
+def list_families(output: Output) -> None:
+    """What can be opened, and what is special in it."""
+    from attnx.checkpoint.describe import opened
+
+    def document() -> dict[str, object]:
+        from attnx.document import document as headed
+        from attnx.lessons import Lesson
+
+        say = Lesson("en")
+        return headed("families") | {
+            "families": [{"model_type": family, "special": say(f"special_{family}")} for family in opened()]
+        }
+
+    def view(look: Look) -> Iterable[Part]:
+        from attnx.views.models import family_table
+
+        return family_table(opened(), look)
 
     output.deliver(document, view)
 

@@ -53,6 +53,29 @@ IRRELEVANT: Mapping[str, str] = {
     "no_repeat_ngram_size": "a setting of generation",
     "length_penalty": "a setting of generation",
     "min_length": "a setting of generation",
+    "temperature": "a setting of generation",
+    "top_k": "a setting of generation",
+    "top_p": "a setting of generation",
+    "typical_p": "a setting of generation",
+    "do_sample": "a setting of generation",
+    "repetition_penalty": "a setting of generation",
+    "num_return_sequences": "a setting of generation",
+    "diversity_penalty": "a setting of generation",
+    "num_beam_groups": "a setting of generation",
+    "encoder_no_repeat_ngram_size": "a setting of generation",
+    "output_scores": "a setting of generation",
+    "return_dict_in_generate": "a setting of generation",
+    "remove_invalid_values": "a setting of generation",
+    "exponential_decay_length_penalty": "a setting of generation",
+    "suppress_tokens": "a setting of generation",
+    "begin_suppress_tokens": "a setting of generation",
+    "tf_legacy_loss": "for training",
+    "use_bfloat16": "each tensor says its own dtype",
+    "unsloth_version": "a note of the tool that trained it",
+    "unsloth_fixed": "a note of the tool that trained it",
+    "language": "a note for readers",
+    "is_llama_config": "a note of the conversion",
+    "transformers.js_config": "for another library",
     "prefix": "a setting of pipelines",
     "is_encoder_decoder": "the family knows",
     "auto_map": "code that came with the model before the library knew its family",
@@ -263,7 +286,7 @@ class Config:
             raise self.wrong(key, ", ".join("null" if value is None else str(value) for value in allowed))
 
     def finish(self) -> None:
-        """Refuses the first key that is neither used nor irrelevant."""
-        for key in self._said:
-            if key not in self._used and key not in IRRELEVANT:
-                raise CheckpointError("config_unknown", path=self.path, key=key)
+        """Refuses the keys that are neither used nor irrelevant, all at once."""
+        unknown = [key for key in self._said if key not in self._used and key not in IRRELEVANT]
+        if unknown:
+            raise CheckpointError("config_unknown", path=self.path, key=", ".join(unknown))

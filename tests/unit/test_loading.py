@@ -124,6 +124,8 @@ def test_without_model_type(model: Path) -> None:
 def test_an_unknown_key_is_named(model: Path) -> None:
     config(model, rope_theta=10000.0)
     refused(model, "config_unknown", "rope_theta")
+    config(model, strange=1, other="x", temperature=0.7, do_sample=False, use_bfloat16=False)
+    refused(model, "config_unknown", "rope_theta, strange, other")
 
 
 SIZES = ("hidden_size", "num_hidden_layers", "max_position_embeddings", "intermediate_size", "vocab_size")

@@ -81,6 +81,7 @@ WORDS: dict[str, Pair] = {
     "schema_quiz": ("a game of the quiz: quiz", "一次测验：quiz"),
     "schema_models": ("the models that have a name: models", "有名字的模型：models"),
     "schema_model": ("one model: models NAME", "某一个模型：models NAME"),
+    "schema_families": ("the families of models that are read: models --families", "能读的模型家族：models --families"),
     "schema_verify": ("whether a trace holds: verify", "记录是否成立：verify"),
     "help_card": (
         "One model, to see what it is, what it needs, and what its heads do.",

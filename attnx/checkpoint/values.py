@@ -12,6 +12,7 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.inputs.script import Script
 from attnx.inputs.text import Tokenizer
+from attnx.model.decode import Rules
 from attnx.model.spec import (
     EncoderDecoder,
     LanguageHead,
@@ -44,7 +45,7 @@ class Checkpoint:
     tokenizer: Tokenizer
     card: Card | None = None
     notes: tuple[str, ...] = ()  # what a Trace says of every text this model reads
-    ends: frozenset[int] = frozenset()  # the tokens with which it ends a text
+    rules: Rules = Rules(frozenset())  # how it was set to write
     translator: Translator | None = None  # whose encoder this is
 
     def untrained(self) -> Checkpoint:
@@ -87,7 +88,8 @@ class Checkpoint:
 class Translator:
     """An encoder and a decoder that can be run, with a tokenizer for what is read and one for what is written.
 
-    `begin` and `end` are the tokens around what is written; `aligner` is the head that says which words are one.
+    `begin` is the token before what is written (None: nobody said), `rules` is how it was set to write, and `aligner`
+    the head that says which words are one.
     """
 
     name: str
@@ -97,8 +99,8 @@ class Translator:
     weights: Pair
     source_tokenizer: Pieces
     target_tokenizer: Pieces
-    begin: int
-    end: int
+    begin: int | None
+    rules: Rules
     aligner: Aligner | None
 
     @property

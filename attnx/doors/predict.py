@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -79,9 +79,10 @@ def predict(
     def chances_of(row: np.ndarray) -> np.ndarray | None:
         return chances(row, sampling) if sampling else None
 
-    def take(row: np.ndarray) -> int:
+    def take(row: np.ndarray, before: Sequence[int]) -> int:
         check_finite(row, weights, name)
-        return draw(chances(row, sampling), random) if sampling else int(row.argmax())
+        held = checkpoint.rules.hold(row, before)
+        return draw(chances(held, sampling), random) if sampling else int(held.argmax())
 
     places: tuple[int, ...] = ()
     steps: list[Step] = []
@@ -91,7 +92,7 @@ def predict(
         if not room:
             raise InputError("no_room", model=name, limit=spec.n_positions)
         with quiet():
-            written = go_on(ids, weights, spec, checkpoint.ends, min(generate, room), take)
+            written = go_on(ids, weights, spec, checkpoint.rules.ends, min(generate, room), take)
         for place, row in enumerate(written.log_probabilities, len(ids)):
             text_of, chance = after(written.ids[:place], tokenizer), chances_of(row)
             taken = candidate_of(written.ids[place], row, text_of, chance)

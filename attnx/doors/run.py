@@ -61,11 +61,13 @@ def reading_notes(text: str, tokens: Sequence[Token], checkpoint: Checkpoint) ->
     """What of a text its model cannot read, where there is such a thing."""
     if checkpoint.name == "toy" and script_of(text) is None:
         return ("read_by_toy",)
-    if checkpoint.reads is not None and has_other(text, checkpoint.reads):
-        return ("other_script",)
-    if any(token.piece == checkpoint.tokenizer.unknown for token in tokens):
-        return ("unknown_pieces",)
-    return ("in_pieces",) if checkpoint.reads == "latin" and mostly_in_pieces(tokens) else ()
+    reads, unknown = checkpoint.reads, checkpoint.tokenizer.unknown
+    found = {
+        "other_script": reads is not None and has_other(text, reads),
+        "in_pieces": reads == "latin" and mostly_in_pieces(tokens),
+        "unknown_pieces": any(token.piece == unknown for token in tokens),
+    }
+    return tuple(note for note, holds in found.items() if holds)
 
 
 def mostly_in_pieces(tokens: Sequence[Token]) -> bool:

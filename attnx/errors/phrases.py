@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from errno import errorcode
+import errno
 
 from attnx.errors.language import Pair, Said, in_language
 
@@ -47,18 +47,18 @@ PHRASES: dict[str, Pair] = {
     "no_shard_holds": ("no shard holds {name}", "没有分片含有 {name}"),
     "card_lacks": ("it has no {name}", "其中没有 {name}"),
     "card_values": ("what it says of heads is not said in numbers", "它没有用数字说明各个头"),
-    # why the system refused, in its own words where they are English
-    "system": ("{words}", "{words}"),
-    "system_ENOENT": ("{words}", "没有这个文件或目录"),
-    "system_EACCES": ("{words}", "没有权限"),
-    "system_EPERM": ("{words}", "不允许这样做"),
-    "system_EISDIR": ("{words}", "它是一个目录"),
-    "system_ENOTDIR": ("{words}", "路径中有一段不是目录"),
-    "system_ENOSPC": ("{words}", "磁盘已满"),
-    "system_EROFS": ("{words}", "文件系统是只读的"),
-    "system_EPIPE": ("{words}", "读取的一方已经结束"),
-    "system_ENAMETOOLONG": ("{words}", "名字太长"),
-    "system_EIO": ("{words}", "读写设备时出错"),
+    # why the system refused
+    "no_such_file": ("No such file or directory", "没有这个文件或目录"),
+    "no_permission": ("Permission denied", "没有权限"),
+    "not_permitted": ("Operation not permitted", "不允许这样做"),
+    "is_directory": ("Is a directory", "它是一个目录"),
+    "not_directory": ("Not a directory", "路径中有一段不是目录"),
+    "disk_full": ("No space left on device", "磁盘已满"),
+    "read_only": ("Read-only file system", "文件系统是只读的"),
+    "reader_gone": ("Broken pipe", "读取的一方已经结束"),
+    "name_too_long": ("File name too long", "名字太长"),
+    "device_failed": ("Input/output error", "读写设备时出错"),
+    "system": ("the system says “{words}”", "系统报告“{words}”"),
     "library": ("{library} says “{words}”", "{library} 报告“{words}”"),
     # why a trace is not one
     "empty": ("it is empty", "它是空的"),
@@ -161,6 +161,20 @@ PHRASES: dict[str, Pair] = {
 }
 
 
+REFUSALS: dict[int | None, str] = {
+    errno.ENOENT: "no_such_file",
+    errno.EACCES: "no_permission",
+    errno.EPERM: "not_permitted",
+    errno.EISDIR: "is_directory",
+    errno.ENOTDIR: "not_directory",
+    errno.ENOSPC: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EPIPE: "reader_gone",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EIO: "device_failed",
+}
+
+
 class Phrase(Said):
     """Words within a sentence: a key of `PHRASES`, and the facts that fill it."""
 
@@ -192,6 +206,6 @@ def reason_of(error: Exception, library: str) -> Said:
 
 
 def reason_of_system(error: OSError) -> Phrase:
-    """Why the system refused."""
-    key = f"system_{errorcode.get(error.errno or 0)}"
-    return Phrase(key if key in PHRASES else "system", words=error.strerror or error)
+    """Why the system refused, in its own words where there are none here."""
+    known = error.errno in REFUSALS
+    return Phrase(REFUSALS[error.errno]) if known else Phrase("system", words=error.strerror or error)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from attnx.errors.language import Pair
 
 SENTENCES: dict[str, Pair] = {
+    "no_language": (
+        "{model} has no language {to}, or more than one of it: it knows {choices}",
+        "{model} 没有语言 {to}，或有不止一个：它知道 {choices}",
+    ),
     "usage": ("{detail}", "{detail}"),
     "no_such_option": (
         "there is no option {option}; `{command} --help` lists them",

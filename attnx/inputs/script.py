@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 Script = Literal["chinese", "latin"]
+PICTURES = "\u2600"  # from here on signs are weather, hands and faces
 OTHERS = ("HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA", "HANGUL")  # what may stand beside Chinese characters
 
 
@@ -23,9 +24,10 @@ def has(text: str, script: Script) -> bool:
 
 
 def has_other(text: str, script: Script) -> bool:
-    """Whether there are letters in a text of any other script than this one."""
+    """Whether there are letters in a text of any other script than this one, or pictures."""
     begin = "CJK" if script == "chinese" else "LATIN"
-    return any(name and not name.startswith((begin, "MODIFIER", "FEMININE", "MASCULINE")) for name in letters(text))
+    other = any(name and not name.startswith((begin, "MODIFIER", "FEMININE", "MASCULINE")) for name in letters(text))
+    return other or any(sign >= PICTURES and unicodedata.category(sign) == "So" for sign in text)
 
 
 def is_chinese(text: str) -> bool:

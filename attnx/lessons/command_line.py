@@ -195,6 +195,10 @@ WORDS: dict[str, Pair] = {
         "With --lens logit: whose logit (default: of the token that is likeliest to come next).",
         "与 --lens logit 一起：拆开哪个词元的 logit（默认最可能的下一个）。",
     ),
+    "help_language": (
+        "The language to write, of a model that knows several: fr_XX, or fr.",
+        "要写的语言（用于懂多种语言的模型）：fr_XX 或 fr。",
+    ),
     "help_causal": ("Let each token look only at itself and what came before.", "每个词元只能看自己和之前的词元。"),
     "help_precision": ("Decimals shown (default 2).", "显示的小数位数（默认 2）。"),
     "help_full": ("Show every row and column.", "显示所有的行和列。"),

@@ -112,4 +112,24 @@ WORDS: dict[str, Pair] = {
         "the Transformer of 2017, as attnx's own translator has it",
         "2017 年的 Transformer，即 attnx 自带的翻译模型",
     ),
+    "special_gptj": (
+        "attention and network side by side after one norm; a quarter of each head is turned, number by neighbour",
+        "一次归一化之后注意力与网络并列；每个头的四分之一旋转，相邻的数成对",
+    ),
+    "special_granite": (
+        "Llama in which embeddings, scores, what sublayers add and logits are each multiplied by a number",
+        "嵌入、得分、子层所加的数和 logits 各乘以一个数的 Llama",
+    ),
+    "special_cohere": (
+        "attention and network side by side after one norm; turned number by neighbour",
+        "一次归一化之后注意力与网络并列；相邻的数成对旋转",
+    ),
+    "special_glm4": (
+        "norms before and after each sublayer; half of each head is turned, number by neighbour",
+        "每个子层前后都归一化；每个头的一半旋转，相邻的数成对",
+    ),
+    "special_m2m_100": (
+        "a translator for two hundred languages (NLLB): norms first, places as waves",
+        "两百种语言的翻译模型（NLLB）：先归一化，位置是正弦波",
+    ),
 }

@@ -31,8 +31,9 @@ WORDS: dict[str, Pair] = {
         "有些词片不在词表中：模型只知道那里有东西。",
     ),
     "note_other_script": (
-        "Part of the text is in a script that this model did not learn: what it makes of that part means little.",
-        "文本中有一部分是这个模型没有学过的文字，它对那部分的反应没有多少意义。",
+        "Some of this text is in a script or in pictures that the model did not learn: what it makes of them means "
+        "little.",
+        "这段文本中有模型没有学过的文字或表情符号，它对这些部分的反应没有多少意义。",
     ),
     "note_in_pieces": (
         "Most words of this text are not in the vocabulary and are read in pieces: they are rare, or no words of the "

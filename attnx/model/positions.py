@@ -14,6 +14,7 @@ from attnx.model.spec import (
     Positions,
     Rotary,
     Sinusoidal,
+    SinusoidalBesidePads,
     SinusoidalHalves,
     Stretched,
 )
@@ -42,6 +43,10 @@ def position_vectors(
                 return table[places]
             waves = sinusoids(places.stop, d_model)[places]
             return np.concatenate((waves[:, 0::2], waves[:, 1::2]), axis=1)  # (token, d_model)
+        case SinusoidalBesidePads(pad):
+            counted = ids != pad  # (token,)
+            waves = even_waves((np.cumsum(counted) + past) * counted + pad, d_model)
+            return np.asarray(waves * counted[:, None])  # (token, d_model)
         case Rotary() | NoPosition():
             return None
 
@@ -57,20 +62,31 @@ def sinusoids(count: int, d_model: int) -> np.ndarray:
     return waves
 
 
+def even_waves(place: np.ndarray, d_model: int) -> np.ndarray:
+    """Sines, then cosines, their wavelengths evenly from 2π to 2π · 10000, in float64: (token, d_model)."""
+    half = d_model // 2
+    speed = 10_000.0 ** (-np.arange(half, dtype=np.float64) / (half - 1))
+    angle = place[:, None] * speed  # (token, half)
+    return np.concatenate((np.sin(angle), np.cos(angle), np.zeros((len(place), d_model % 2))), axis=1)
+
+
 @frozen(eq=False)
 class Rotation:
     """What turns q and k at each place: cos and sin of its angles, (token, width / 2)."""
 
     cos: np.ndarray
     sin: np.ndarray
+    neighbours: bool = False
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        """x (head, token, d_head) with its first `width` numbers turned, number i together with i + width / 2."""
+        """x (head, token, d_head) with its first `width` numbers turned, in pairs."""
         half = self.cos.shape[1]
-        first, second = x[..., :half], x[..., half : 2 * half]  # (head, token, width / 2)
+        pairs = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
+        one, other = pairs if self.neighbours else (slice(0, half), slice(half, 2 * half))
+        first, second = x[..., one], x[..., other]  # (head, token, width / 2)
         turned = np.empty_like(x)
-        turned[..., :half] = first * self.cos - second * self.sin
-        turned[..., half : 2 * half] = second * self.cos + first * self.sin
+        turned[..., one] = first * self.cos - second * self.sin
+        turned[..., other] = second * self.cos + first * self.sin
         turned[..., 2 * half :] = x[..., 2 * half :]
         return turned
 
@@ -85,7 +101,9 @@ def rotation(
     place = np.arange(past, past + count, dtype=np.float64)[:, None]  # (token, 1)
     angle = place * speed  # (token, width / 2)
     magnitude = positions.scaling.magnitude if isinstance(positions.scaling, LongRope) else 1.0
-    return Rotation((np.cos(angle) * magnitude).astype(dtype), (np.sin(angle) * magnitude).astype(dtype))
+    return Rotation(
+        (np.cos(angle) * magnitude).astype(dtype), (np.sin(angle) * magnitude).astype(dtype), positions.neighbours
+    )
 
 
 def angular_speed(positions: Rotary, length: int) -> np.ndarray:

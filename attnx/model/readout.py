@@ -67,7 +67,7 @@ def read_out(token: Candidate, logit: float, query: int, record: Recorder, weigh
         if block.attention_inner_norm is not None and spec.norm is not None:  # out is normalised before it is added
             out = record.recorded[layer][0].arrays["out"].data[0].astype(np.float64)  # (d_model,)
             read, shift = before_norm(direction, out, block.attention_inner_norm, spec.norm)
-        along.append(read)
+        along.append(read * spec.residual_scale)
         constant += shift
     directions = Array(("layer", "d_model"), np.stack(along).astype(np.float32))
     towards = Array(("d_model",), direction.astype(np.float32))

@@ -84,19 +84,30 @@ class SinusoidalHalves(Kind):
 
 
 @frozen
+class SinusoidalBesidePads:
+    """All sines before all cosines, up to a wavelength of exactly 2π · 10000; `pad` has no place (Ott et al. 2019)."""
+
+    pad: int
+
+
+@frozen
 class Rotary:
-    """The first `width` numbers of q and k are turned by an angle that grows with the place (Su et al. 2021)."""
+    """The first `width` numbers of q and k are turned by an angle that grows with the place (Su et al. 2021).
+
+    With `neighbours`, each number is turned together with the next one, and otherwise with that half of them away.
+    """
 
     theta: float
     width: int
     scaling: RotaryScaling | None = None
+    neighbours: bool = False
 
 
 class NoPosition(Kind):
     """Nothing is added to a token and nothing turned: at most a bias tells the order."""
 
 
-Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | Rotary | NoPosition
+Positions = Learned | LearnedBesidePads | Sinusoidal | SinusoidalHalves | SinusoidalBesidePads | Rotary | NoPosition
 
 
 # Biases: what is added to the scores for where query and key stand.
@@ -352,6 +363,7 @@ class Spec:
     embedding_scale: float = 1.0  # what token embeddings are multiplied by
     narrow: Narrow | None = None  # embeddings that are narrower than the model
     stored_layers: int | None = None  # how many layers have weights of their own, where several share them
+    residual_scale: float = 1.0  # what each sublayer adds is multiplied by
     first_bare: bool = False  # whether the first attention has no norm before it
     final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does

@@ -111,7 +111,7 @@ def embed(
     x = record("token_embedding", scaled)  # (token, d_model), or (token, d_embedding) until all are projected
     position = position_vectors(spec.positions, weights.position_embedding, ids, past, spec.d_model)
     if position is not None:
-        x += record("position_embedding", position)
+        x += record("position_embedding", np.asarray(position, dtype=dtype))
     if weights.segment_embedding is not None:
         of = np.zeros(len(ids), dtype=np.int64) if segments is None else segments  # one text is sentence A throughout
         x += record("segment_embedding", weights.segment_embedding[of])
@@ -254,12 +254,13 @@ def added(x: np.ndarray, f: Sublayer, norm: Norm | None, inner: Norm | None, spe
     match spec.arrangement:
         case InnerNorm():
             assert inner is not None and spec.norm is not None
-            return inner(f(x), spec.norm)
+            addition = inner(f(x), spec.norm)
         case Sandwich():
             assert inner is not None and spec.norm is not None
-            return inner(f(before(x, norm, spec)), spec.norm)
+            addition = inner(f(before(x, norm, spec)), spec.norm)
         case _:
-            return f(before(x, norm, spec))
+            addition = f(before(x, norm, spec))
+    return addition if spec.residual_scale == 1.0 else np.asarray(addition * x.dtype.type(spec.residual_scale))
 
 
 def joined(x: np.ndarray, addition: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:

@@ -47,6 +47,7 @@ NOTES = (
     "first_skipped",
     "encoder",
     "context_full",
+    "length_reached",
     "lens_norms",
     "lens_rollout",
     "lens_flow",

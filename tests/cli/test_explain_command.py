@@ -36,7 +36,9 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
         ("6 weights", ("weights",)),
         ("7 z", ("z", "out")),
     ):
-        arrays = [trace.array(name, layer=0, head=None if name in ("x", "out") else 0) for name in names]
+        arrays = [
+            trace.array(name, layer=0) if name in ("x", "out") else trace.array(name, layer=0, head=0) for name in names
+        ]
         expected = np.hstack([*(parts if title == "2 embedding" else []), *arrays])  # what stands side by side
         rows = rows_below(text, title)
         assert len(rows) == 11

@@ -43,9 +43,10 @@ def test_the_first_picture_of_the_readme_is_what_its_first_command_leaves_in_sig
     pictures = re.findall(r"\(docs/pictures/([\w.-]+)\)", readme)
     assert pictures[0] == "answer.svg"
     assert f'.venv/bin/attnx explain "{MAKER.SENTENCE}"\n' in readme
-    whole, shown = (run(*MAKER.EXPLAIN, "--width", "84", *brief).stdout for brief in ([], ["--brief"]))
+    whole, shown = (run(*MAKER.EXPLAIN, "--width", "84", *brief).stdout.decode() for brief in ([], ["--brief"]))
     assert set(MAKER.PICTURES["answer.svg"]) == {"--brief", "--width", "84"}
-    assert whole.endswith(shown)
+    verdict, _, below = shown.partition("\n")
+    assert re.search(rf"\n▸ {verdict} ─+\n{re.escape(below)}$", whole)
 
 
 def test_the_screen_is_what_is_shown_now() -> None:

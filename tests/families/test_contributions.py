@@ -115,7 +115,24 @@ def test_the_parts_of_a_logit_are_those_of_the_reference(name: str) -> None:
     assert logit_parts(attnx.attribute(text, MODELS / name)).token.id == expected["likeliest"].item()
 
 
-SPLIT = ("gemma2", "gemma3", "gpt2", "gpt_neox", "llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3")
+SPLIT = (
+    "cohere",
+    "gemma2",
+    "gemma3",
+    "gpt2",
+    "gpt_neox",
+    "gptj",
+    "granite",
+    "glm4",
+    "mixtral",
+    "llama",
+    "mistral",
+    "olmo2",
+    "phi3",
+    "qwen2",
+    "qwen3",
+    "smollm3",
+)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(SPLIT)])

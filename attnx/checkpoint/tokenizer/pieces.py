@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -14,6 +15,9 @@ from attnx.trace import MASKS, Token
 
 if TYPE_CHECKING:
     import tokenizers
+
+
+LANGUAGE = re.compile(r"[a-z]{2,3}_([A-Z]{2}|[A-Z][a-z]{3})")
 
 
 class Pieces:
@@ -127,6 +131,12 @@ class Pieces:
         """What the model calls an id; ⟨88⟩ where the model has more of them than the tokenizer has pieces."""
         piece = self._tokenizer.id_to_token(number)
         return f"⟨{number}⟩" if piece is None else str(piece)
+
+    @property
+    def languages(self) -> dict[str, int]:
+        """The signs of languages ("fr_XX", "zho_Hans") by their ids, in a tokenizer that has such."""
+        added = self._tokenizer.get_added_tokens_decoder()
+        return {one.content: number for number, one in sorted(added.items()) if LANGUAGE.fullmatch(one.content)}
 
     def is_special(self, number: int) -> bool:
         """Whether an id stands for nothing a user writes."""

@@ -37,6 +37,7 @@ def translate(
     model: Translator,
     *,
     beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
+    to: Annotated[str | None, o.option("--to", help="language", metavar="LANGUAGE")] = None,
     step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
     attention: Annotated[
         str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
@@ -62,6 +63,7 @@ def translate(
         sentence,
         checkpoint,
         beam=beam,
+        to=to,
         layers=heads.layers or ((0,) if tables else "all"),
         heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
         arrays="all" if view.steps is None else showing.arrays,

@@ -80,6 +80,10 @@ WORDS: dict[str, Pair] = {
     "schema_logit": ("one logit taken apart: explain --lens logit", "把一个 logit 拆开：explain --lens logit"),
     "schema_quiz": ("a game of the quiz: quiz", "一次测验：quiz"),
     "schema_models": ("the models that have a name: models", "有名字的模型：models"),
+    "schema_families": (
+        "the families of models that can be opened: models --families",
+        "能打开的模型家族：models --families",
+    ),
     "schema_model": ("one model: models NAME", "某一个模型：models NAME"),
     "schema_families": ("the families of models that are read: models --families", "能读的模型家族：models --families"),
     "schema_verify": ("whether a trace holds: verify", "记录是否成立：verify"),

@@ -58,7 +58,7 @@ def test_straight_through_in_a_pipe(run: Run, language: str) -> None:
     assert [title.split()[0] for title in found] == [f"{number}/{SCENES}" for number in range(1, SCENES + 1)]
     for title, words in zip(found, TITLES[language], strict=True):
         assert words in title
-    for shown in ("I love you.", "爱", "张三", "李四", "王五", "Thinking", "112.00", "14.00", "0.88", "attnx explain"):
+    for shown in ("I love you.", "爱", "张三", "李四", "王五", "Thinking", "112", "14.0", ".88", "attnx explain"):
         assert shown in text
     assert "Enter]" not in text
     assert "[回车]" not in text
@@ -137,8 +137,7 @@ def test_explain_one_step_at_a_time() -> None:
     terminal = Terminal("explain", "Thinking Machines", "--model", "classic", "--pace", "enter")
     for title in ("1 ", "2 ", "3 "):
         shown = terminal.read(until="[q] quit ")
-        assert len(re.findall(r"^\S*\d \S*\x1b\[1m", shown, re.MULTILINE)) == 1
-        assert title in shown
+        assert re.findall(r"(\d \x1b\[0m)\x1b\[1m", shown) == [f"{title}\x1b[0m"]  # one step, by its number
         terminal.press(b" ")
     terminal.read(until="[q] quit ")
     terminal.press(b"q")

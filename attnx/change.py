@@ -10,7 +10,7 @@ from math import inf
 from types import MappingProxyType
 from typing import ClassVar
 
-from attnx.errors import Phrase
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 
 
@@ -146,8 +146,13 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
 
 
 def several(change: Change | Iterable[Change]) -> tuple[Change, ...]:
-    """One change or many, as many."""
-    return (change,) if isinstance(change, Change) else tuple(change)
+    """One change or many, as many. Raises UsageError for what is none."""
+    changes: list[Change] = []
+    for value in change if isinstance(change, Iterable) else (change,):
+        if not isinstance(value, tuple(CHANGES.values())):
+            raise UsageError("not_a_change", value=value)
+        changes.append(value)
+    return tuple(changes)
 
 
 def name_of(change: Change) -> str:

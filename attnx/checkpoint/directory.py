@@ -9,6 +9,7 @@ import numpy as np
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, read_json_object, shard_of_each
 from attnx.checkpoint.resolve import name_of
+from attnx.checkpoint.settings import read_rules
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.checkpoint.values import Checkpoint, Translator
 from attnx.errors import CheckpointError, Phrase
@@ -40,7 +41,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     name = name or name_of(path)
     if isinstance(family, PairFamily):
         return read_translator(path, name, provenance, family, config).encoder
-    spec, ends = family.spec(config), config.ids("eos_token_id")
+    spec, (_, rules) = family.spec(config), read_rules(folder, config)
     config.finish()
     return Checkpoint(
         name=name,
@@ -50,7 +51,7 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         weights=load_weights(read_tensors(path), family.table, spec, path),
         tokenizer=read_tokenizer(folder),
         card=read_card(folder),
-        ends=ends,
+        rules=rules,
     )
 
 
@@ -58,7 +59,7 @@ def read_translator(path: Path, name: str, provenance: Provenance, family: PairF
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
-    begin, end = config.take(family.begin, int), config.take(family.end, int)
+    begin, rules = read_rules(folder, config, family.begin, family.end)
     config.finish()
     card, reads = read_card(folder), read_tokenizer(folder)
     return Translator(
@@ -70,7 +71,7 @@ def read_translator(path: Path, name: str, provenance: Provenance, family: PairF
         source_tokenizer=reads,
         target_tokenizer=read_writer(folder, reads),
         begin=begin,
-        end=end,
+        rules=rules,
         aligner=card.aligner if card else None,
     )
 

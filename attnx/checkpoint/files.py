@@ -8,21 +8,25 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import orjson
 
-from attnx.errors import CheckpointError, InputError, Phrase
+from attnx.errors import CheckpointError, InputError, Phrase, reason_of_system
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
+GENERATION = "generation_config.json"
 TOKENIZERS = ("tokenizer.json", "source_tokenizer.json", "target_tokenizer.json")
 OLDER = re.compile(
     r"vocab\.(json|txt)|merges\.txt|[^/]+\.(model|spm)|(tokenizer_config|special_tokens_map|added_tokens)\.json"
 )
+BESIDE = ("tokenizer_config.json", "special_tokens_map.json")  # what changes the file of today
 
 
 def tokenizer_files(names: Collection[str]) -> tuple[str, ...]:
-    """Those of the names that a tokenizer is read from: the one file of today, or the several of before."""
+    """Those of the names that a tokenizer is read from: the file of today with its settings, or those of before."""
     whole = tuple(name for name in TOKENIZERS if name in names)
-    return whole or tuple(sorted(name for name in names if OLDER.fullmatch(name)))
+    if whole:
+        return whole + tuple(name for name in BESIDE if name in names)
+    return tuple(sorted(name for name in names if OLDER.fullmatch(name)))
 
 
 def weight_files(folder: Path) -> tuple[str, ...]:
@@ -58,7 +62,7 @@ def read_json_object(path: Path, key: str) -> dict[str, object]:
     try:
         values = orjson.loads(path.read_bytes())
     except OSError as error:
-        raise InputError("unreadable", path=path, reason=error.strerror) from error
+        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
     except orjson.JSONDecodeError as error:
         place = Phrase("not_json", line=error.lineno, column=error.colno)
         raise CheckpointError(key, path=path, reason=place) from error

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
-from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase
+from attnx.checkpoint.files import CONFIG, GENERATION, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
+from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase, reason_of_system
 from attnx.frozen import frozen
 
 PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
@@ -43,7 +43,7 @@ def fetch(model: str, revision: str | None = None, offline: bool = False) -> Pat
             raise CheckpointError("hub_offline", model=model)
         names = list_files(model, folder.name).sizes
         refuse_pickle(model, names)
-        for name in tokenizer_files(names):
+        for name in (*tokenizer_files(names), *({GENERATION} & names.keys())):
             fetch_file(model, folder.name, name)
         if WEIGHTS not in names:
             fetch_file(model, folder.name, INDEX)
@@ -167,7 +167,9 @@ def complaint(error: Exception, model: str, revision: str | None, file: str | No
         case errors.HfHubHTTPError():
             return CheckpointError("hub_status", model=model, status=error.response.status_code)
         case OSError(errno=int()):  # of the disk: those of the connection are errors of another package
-            return OutputError("cannot_write", path=error.filename or constants.HF_HUB_CACHE, reason=error.strerror)
+            return OutputError(
+                "cannot_write", path=error.filename or constants.HF_HUB_CACHE, reason=reason_of_system(error)
+            )
         case OSError() if "onsistency" in str(error):
             return CheckpointError("hub_size", model=model, file=file)
     if file not in (None, CONFIG):

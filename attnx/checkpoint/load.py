@@ -51,4 +51,7 @@ def load_translator(
     checkpoint = load(model, revision=revision, offline=offline)
     if checkpoint.translator is None:
         raise CheckpointError("not_a_pair", path=checkpoint.name, family=checkpoint.spec.family)
+    if checkpoint.translator.begin is None:
+        family, key = checkpoint.spec.family, "decoder_start_token_id"
+        raise CheckpointError("config_missing", path=checkpoint.source, key=key, family=family)
     return checkpoint.translator

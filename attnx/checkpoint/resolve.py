@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from attnx.checkpoint.installed import REPOSITORY, find_minilm
 from attnx.errors import UsageError
 from attnx.frozen import frozen
-from attnx.inputs.script import is_chinese, is_latin
+from attnx.inputs.script import Script, script_of
 from attnx.trace import Provenance
 
 MADE = ("toy", "classic")
 TRAINED = ("reader", "writer", "zh-en")
 NAMES = (*TRAINED, *MADE, "minilm")
+READS: Mapping[str, Script] = MappingProxyType(  # what the trained ones have learned to read
+    {"reader": "latin", "writer": "latin", "zh-en": "chinese", "minilm": "latin"}
+)
 ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 
 
@@ -107,6 +112,5 @@ def as_text(path: str | Path) -> str:
 
 def default_model(text: str) -> str:
     """The bundled model that can read a text: zh-en for Chinese, reader for what else has Latin letters, or toy."""
-    if is_chinese(text):
-        return "zh-en"
-    return "reader" if is_latin(text) else "toy"
+    script = script_of(text)
+    return "toy" if script is None else "zh-en" if script == "chinese" else "reader"

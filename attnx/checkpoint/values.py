@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from attnx.checkpoint.resolve import READS
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.inputs.script import Script
 from attnx.inputs.text import Tokenizer
+from attnx.model.decode import Rules
 from attnx.model.spec import (
     EncoderDecoder,
     LanguageHead,
@@ -42,7 +45,7 @@ class Checkpoint:
     tokenizer: Tokenizer
     card: Card | None = None
     notes: tuple[str, ...] = ()  # what a Trace says of every text this model reads
-    ends: frozenset[int] = frozenset()  # the tokens with which it ends a text
+    rules: Rules = Rules(frozenset())  # how it was set to write
     translator: Translator | None = None  # whose encoder this is
 
     def untrained(self) -> Checkpoint:
@@ -53,6 +56,11 @@ class Checkpoint:
             raise UsageError("no_untrained", model=self.name)
         weights = initial_weights(self.spec, self.card.seed)
         return replace(self, provenance="random", weights=weights, card=None)
+
+    @property
+    def reads(self) -> Script | None:
+        """The script of the text it was trained on, where that is known."""
+        return None if self.provenance == "given" else READS.get(self.name)
 
     @property
     def writes(self) -> bool:
@@ -80,7 +88,8 @@ class Checkpoint:
 class Translator:
     """An encoder and a decoder that can be run, with a tokenizer for what is read and one for what is written.
 
-    `begin` and `end` are the tokens around what is written; `aligner` is the head that says which words are one.
+    `begin` is the token before what is written (None: nobody said), `rules` is how it was set to write, and `aligner`
+    the head that says which words are one.
     """
 
     name: str
@@ -90,8 +99,8 @@ class Translator:
     weights: Pair
     source_tokenizer: Pieces
     target_tokenizer: Pieces
-    begin: int
-    end: int
+    begin: int | None
+    rules: Rules
     aligner: Aligner | None
 
     @property

@@ -7,7 +7,7 @@ import sys
 from io import TextIOWrapper
 from typing import NoReturn
 
-from attnx.errors import AttnxError, OutputError
+from attnx.errors import AttnxError, OutputError, reason_of_system
 
 
 def main() -> NoReturn:
@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
         from attnx.cli.desk.streams import silence
 
         silence(sys.stdout)
-        return complain(OutputError("cannot_print", reason=error.strerror))
+        return complain(OutputError("cannot_print", reason=reason_of_system(error)))
     except KeyboardInterrupt:
         return complain(OutputError("interrupted"))
 

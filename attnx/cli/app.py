@@ -126,16 +126,10 @@ def show_completion(shell: str | None) -> None:
         raise typer.Exit
 
 
-def of_shell(name: str, callback: Callable[[str | None], None]) -> Any:
-    """An option that takes a shell; alone, it means the one that attnx was called from."""
-    return o.option(
-        f"--{name.replace('_', '-')}",
-        help=name,
-        metavar=f"[{'|'.join(shells.SHELLS)}]",
-        parser=shells.known,
-        callback=callback,
-        is_eager=True,
-    )
+# What an option that takes a shell has beside its name; alone, it means the one that attnx was called from.
+SHELL: dict[str, Any] = {"metavar": f"[{'|'.join(shells.SHELLS)}]", "parser": shells.known, "is_eager": True}
+INSTALL = o.option("--install-completion", help="install_completion", callback=install_completion, **SHELL)
+SHOW = o.option("--show-completion", help="show_completion", callback=show_completion, **SHELL)
 
 
 def attnx(
@@ -144,8 +138,8 @@ def attnx(
         False, "--version", "-V", help=SAY("help_version"), callback=print_version, is_eager=True
     ),
     lang: o.LangOption = None,
-    install: Annotated[str | None, of_shell("install_completion", install_completion)] = None,
-    show: Annotated[str | None, of_shell("show_completion", show_completion)] = None,
+    install: Annotated[str | None, INSTALL] = None,
+    show: Annotated[str | None, SHOW] = None,
 ) -> None:
     if ctx.invoked_subcommand is None:
         emit(f"{ctx.get_help()}\n".encode())
@@ -162,12 +156,7 @@ def command_of(name: str) -> Callable[..., None]:
 
 def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
     """The program with these commands."""
-    # In Chinese a line holds half as many characters.
-    page = {
-        "max_content_width": 96 if SAY.language == "en" else 56,
-        "help_option_names": ["--help", "-h"],
-        "color": True,
-    }
+    page = {"help_option_names": ["--help", "-h"], "color": True}  # which keeps the colours that are there
     app = typer.Typer(
         name="attnx",
         cls=Group,

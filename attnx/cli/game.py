@@ -10,7 +10,7 @@ from attnx.cli.desk.output import Output
 from attnx.cli.desk.source import decode, name_of
 from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, UsageError, reason_of_system
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def next_line(at_a_terminal: bool, watcher: Watcher) -> str | None:
     try:
         data = sys.stdin.buffer.readline()
     except OSError as error:
-        raise InputError("unreadable", path=name_of("-"), reason=error.strerror) from error
+        raise InputError("unreadable", path=name_of("-"), reason=reason_of_system(error)) from error
     line = decode(data, name_of("-")).strip() if data else None
     if not at_a_terminal and line is not None:
         watcher.heard(line)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from attnx.change import CHANGES, Ablate, Asked, Change, Hide, ScaleHead, Swap
 from attnx.cli.desk import options as o
+from attnx.cli.desk.documents import parts_of
 from attnx.cli.desk.files import DELIVERED, check_extension
 from attnx.cli.desk.options import given
 from attnx.cli.desk.showing import Showing
@@ -122,7 +123,7 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showin
     arrays = [name for name in shown if name in old & new] if showing.view.focus is None else ["weights"]
     parts = compare(before, after, arrays)
     came = outcome(before, after, checkpoint.called)
-    row = None if showing.view.focus is None or showing.output.as_data else row_of(parts, showing.view.focus)
+    row = None if showing.view.focus is None else row_of(parts, showing.view.focus)
 
     def page(how: Look) -> Iterable[Part]:
         from attnx.views.what_if import what_if, what_if_row
@@ -132,7 +133,7 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showin
         return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
 
     def data() -> dict[str, object]:
-        return document(before, after) | {"parts": [part.document() for part in parts], "outcome": came.document()}
+        return document(before, after) | {"parts": parts_of(parts, row), "outcome": came.document()}
 
     showing.output.deliver(data, page)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from attnx.doors.run import attended
+from attnx.doors.run import attended, check_held, quiet
 from attnx.inputs import shapes
 from attnx.trace import Layer, Model, Trace
 
@@ -21,6 +21,7 @@ def attend(
     wq: ArrayLike | None = None,
     wk: ArrayLike | None = None,
     wv: ArrayLike | None = None,
+    wo: ArrayLike | None = None,
     mask: ArrayLike | None = None,
     heads: int | None = None,
     scale: float | None = None,
@@ -33,6 +34,7 @@ def attend(
 
     Give q (query, d) or (head, query, d), k (key, d) or (kv_head, key, d) and v (key, d_v) or
     (kv_head, key, d_v); or x (token, d_model) with wq, wk, wv (d_model, heads · d) or (head, d_model, d).
+    With wo (heads · d_v, d_model) or (head, d_v, d_model) the heads are joined: out = z·W_O.
     `heads` splits matrices that hold all heads side by side. `mask` (query, key) or (head, query, key) is
     boolean, True where a query may look, or numbers to add. `scale` is 1/√d where it is not given.
     `labels` name the queries and `key_labels` the keys; without `key_labels`, as many keys as queries are
@@ -50,6 +52,13 @@ def attend(
 
     arrays = {"q": q, "k": k, "v": v} if given.x is None else {"x": given.x, "q": q, "k": k, "v": v}
     record = attended(name, arrays, factor, allowed)
+    out = None
+    if wo is not None:
+        with quiet():
+            out = shapes.joined(record.arrays["z"].data, wo, None if given.x is None else given.x.shape[1])
+        check_held(out, name)
+        record("out", out)
+    width = next((array.shape[1] for array in (given.x, out) if array is not None), n_heads * d_head)
 
     same_tokens = key_labels is None and n_queries == n_keys
     tokens = shapes.label_tokens("labels", labels, n_queries, "x" if same_tokens else "q")
@@ -63,7 +72,7 @@ def attend(
         n_layers=1,
         n_heads=n_heads,
         n_kv_heads=n_kv_heads,
-        d_model=n_heads * d_head if given.x is None else given.x.shape[1],
+        d_model=width,
         d_head=d_head,
     )
     text = " ".join(token.text for token in tokens)

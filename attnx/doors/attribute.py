@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from attnx.arithmetic import log_softmax
-from attnx.checkpoint import Checkpoint, load
+from attnx.checkpoint import Checkpoint
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone, candidate_of
-from attnx.doors.run import ids_of, looking_back, read_text, recorder, run, unknown_pieces
+from attnx.doors.run import ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
 from attnx.errors import UsageError
 from attnx.model.readout import check_it_splits, read_out
 from attnx.model.record import Recorder, choose
@@ -30,15 +30,15 @@ def attribute(
     Raises InputError for a text that is blank or too long, UsageError for a token that does not exist and for a model
     whose logits are no sum of what its heads add, and CheckpointError for a model that cannot be used.
     """
-    checkpoint = load(model)
+    checkpoint = model_for(text, model)
     checkpoint = looking_back(checkpoint) if causal else checkpoint
     weights, spec, tokenizer, name = checkpoint.weights, checkpoint.spec, checkpoint.tokenizer, checkpoint.name
     check_it_splits(weights, spec, name)
     assert isinstance(tokenizer, Pieces)  # what has logits has a vocabulary
     tokens = read_text(text, checkpoint)
-    place = query + len(tokens) if query < 0 else query
-    if not 0 <= place < len(tokens):
+    if query not in range(-len(tokens), len(tokens)):
         raise UsageError("focus_index", index=query, last=len(tokens) - 1)
+    place = query % len(tokens)
 
     record = recorder(Recorder, checkpoint, ("embedded", "head_out", "out", "mlp_out"), queries=(place,))
     x = run(ids_of(tokens), checkpoint, record)  # (token, d_model)
@@ -53,6 +53,6 @@ def attribute(
         tokens,
         layers,
         arrays=arrays,
-        notes=(*checkpoint.notes, *unknown_pieces(tokens, tokenizer)),
+        notes=(*checkpoint.notes, *reading_notes(text, tokens, checkpoint)),
         readout=read_out(meant, float(row[number]), place, record, weights, spec),
     )

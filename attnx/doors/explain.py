@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 
 from attnx.change import Change, Hide, Swap, several
-from attnx.checkpoint import Checkpoint, default_model, load
-from attnx.doors.run import ids_of, looking_back, read_text, recorder, run, unknown_pieces
+from attnx.checkpoint import Checkpoint
+from attnx.doors.run import ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
 from attnx.errors import UsageError
 from attnx.inputs.swap import swap
 from attnx.model.change import changed_spec, check
@@ -43,11 +43,11 @@ def explain(
     of a long text all rows would not fit into memory. `change` is one what-if or several (`attnx.change`): the run is
     made with them, and the trace says so.
 
-    Raises InputError for a text that is blank or too long, UsageError for a layer, head or array that does not exist,
-    a pair that the model does not read or a change that cannot be made, and CheckpointError for a model that cannot
-    be used.
+    Raises InputError for a text that is blank, too long or nothing the model can read, UsageError for a layer, head or
+    array that does not exist, a pair that the model does not read or a change that cannot be made, and CheckpointError
+    for a model that cannot be used.
     """
-    checkpoint = load(default_model(text) if model is None else model)
+    checkpoint = model_for(text, model)
     own = looking_back(checkpoint) if causal else checkpoint
     changes = several(change)
     changed = replace(own, spec=changed_spec(own.spec, changes))
@@ -79,13 +79,14 @@ def explain(
     if LOGITS in names:
         record(LOGITS, logits(x, changed.weights, changed.spec))
     of_text, recorded = record.finish()
+    whole = text if pair is None else f"{text}\n{pair}"
     return Trace(
-        text if pair is None else f"{text}\n{pair}",
+        whole,
         changed.facts,
         tokens,
         recorded,
         arrays=of_text,
-        notes=(*own.notes, *unknown_pieces(tokens, own.tokenizer)),
+        notes=(*own.notes, *reading_notes(whole, tokens, own)),
         changes=tuple(
             replace(what_if, query_name=tokens[what_if.query].name, key_name=tokens[what_if.key].name)
             if isinstance(what_if, Hide)

@@ -55,5 +55,5 @@ def lookup(
     )
     tokens = shapes.label_tokens("labels", [label], 1, "q")
     source = shapes.label_tokens("key_labels", list(keys), len(keys), "k")
-    recorded = record.finish("cross", "bidirectional", 1.0 / temperature, similarity="nearness")
+    recorded = record.finish("cross", "bidirectional", 1.0, similarity="nearness", temperature=float(temperature))
     return Trace(label, facts, tokens, (Layer(0, (recorded,)),), source)

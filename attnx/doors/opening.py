@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from attnx.checkpoint import Checkpoint, default_model, load
-from attnx.doors.run import ids_of, looking_back, read_text, recorder, run
+from attnx.checkpoint import Checkpoint
+from attnx.doors.run import ids_of, looking_back, model_for, read_text, recorder, run
 from attnx.measures.opening import Opening, foreseen, opening
 from attnx.model.record import Recorder
 from attnx.trace import Trace
@@ -20,7 +20,7 @@ def opened(
 
     Raises InputError for a text that is blank or too long, and CheckpointError for a model that cannot be used.
     """
-    own = load(default_model(text) if model is None else model)
+    own = model_for(text, model)
     checkpoint = looking_back(own) if causal else own
     tokens = read_text(text, checkpoint, pair)
     if at_once := foreseen(checkpoint.facts, tokens):

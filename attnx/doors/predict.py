@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from attnx.checkpoint import Checkpoint, load
+from attnx.checkpoint import Checkpoint
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidate_of, candidates_of, tokens_of
-from attnx.doors.run import ids_of, quiet, read_text, recorder, run, unknown_pieces
+from attnx.doors.run import ids_of, model_for, quiet, read_text, reading_notes, recorder, run
 from attnx.errors import InputError, UsageError
+from attnx.inputs.shapes import whole_number
 from attnx.model.decode import go_on
 from attnx.model.finite import check_finite
 from attnx.model.lens import StreamRecorder, answer, said_early
@@ -54,7 +55,8 @@ def predict(
     that cannot be used.
     """
     sampling = sampling_of(temperature, top_k, top_p, seed)
-    checkpoint = load(model)
+    generate, candidates = whole_number("generate", generate, 0), whole_number("candidates", candidates)
+    checkpoint = model_for(text, model)
     spec, weights, tokenizer, name = checkpoint.spec, checkpoint.weights, checkpoint.tokenizer, checkpoint.name
     if checkpoint.translator is not None:
         raise UsageError("translates", model=name)
@@ -77,19 +79,20 @@ def predict(
     def chances_of(row: np.ndarray) -> np.ndarray | None:
         return chances(row, sampling) if sampling else None
 
-    def take(row: np.ndarray) -> int:
+    def take(row: np.ndarray, before: Sequence[int]) -> int:
         check_finite(row, weights, name)
-        return draw(chances(row, sampling), random) if sampling else int(row.argmax())
+        held = checkpoint.rules.hold(row, before)
+        return draw(chances(held, sampling), random) if sampling else int(held.argmax())
 
     places: tuple[int, ...] = ()
     steps: list[Step] = []
-    output, notes = "", list(checkpoint.notes)
+    output, notes = "", [*checkpoint.notes, *reading_notes(text, tokens, checkpoint)]
     if generate:
         room = spec.n_positions - len(ids)
         if not room:
             raise InputError("no_room", model=name, limit=spec.n_positions)
         with quiet():
-            written = go_on(ids, weights, spec, checkpoint.ends, min(generate, room), take)
+            written = go_on(ids, weights, spec, checkpoint.rules.ends, min(generate, room), take)
         for place, row in enumerate(written.log_probabilities, len(ids)):
             text_of, chance = after(written.ids[:place], tokenizer), chances_of(row)
             taken = candidate_of(written.ids[place], row, text_of, chance)
@@ -135,7 +138,7 @@ def predict(
         tokens,
         recorded,
         arrays=of_text,
-        notes=(*notes, *unknown_pieces(tokens, tokenizer)),
+        notes=tuple(notes),
         output=output,
         steps=tuple(steps),
         guesses=tuple(guesses),

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal, TypeVar
 
 import numpy as np
 
 from attnx.change import Change
-from attnx.checkpoint import Checkpoint
-from attnx.errors import InputError
-from attnx.inputs.text import Tokenizer, tokenize
+from attnx.checkpoint import Checkpoint, default_model, load
+from attnx.errors import InputError, Phrase
+from attnx.inputs.script import has, has_other, letters, script_of
+from attnx.inputs.text import check_text, tokenize
 from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.finite import check_finite
 from attnx.model.masks import backwards
 from attnx.model.record import AttentionRecord, Recorder, choose
 from attnx.model.transformer import Reading, forward
+from attnx.reduce.words import words_of
 from attnx.trace import ARRAYS, Token
 
 AnyRecorder = TypeVar("AnyRecorder", bound=Recorder)
+FEW = 3  # words: of fewer it is not said that most of them are in pieces
 
 
 def looking_back(checkpoint: Checkpoint) -> Checkpoint:
@@ -30,20 +34,51 @@ def looking_back(checkpoint: Checkpoint) -> Checkpoint:
     return replace(checkpoint, spec=spec, notes=(*checkpoint.notes, "causal_added"))
 
 
+def model_for(text: str, model: str | Path | Checkpoint | None) -> Checkpoint:
+    """The model that was asked for, or the one that suits the text. Raises InputError for what is no text."""
+    check_text(text)
+    return load(default_model(text) if model is None else model)
+
+
 def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tuple[Token, ...]:
-    """The tokens that a model reads of a text, or of two. Raises as `tokenize` does."""
-    spec = checkpoint.spec
-    return tokenize(text, checkpoint.tokenizer, spec.n_positions, spec.vocab_size, checkpoint.name, pair)
+    """The tokens that a model reads of a text, or of two.
+
+    Raises as `tokenize` does, and InputError for a text of which there is nothing that the model can read.
+    """
+    spec, tokenizer, name = checkpoint.spec, checkpoint.tokenizer, checkpoint.name
+    tokens = tokenize(text, tokenizer, spec.n_positions, spec.vocab_size, name, pair)
+    whole = text if pair is None else text + pair
+    if checkpoint.reads is not None and letters(whole) and not has(whole, checkpoint.reads):
+        script = script_of(whole)
+        others = "read_by_none" if script is None else "read_by_latin" if script == "latin" else "read_by_chinese"
+        raise InputError("other_language", model=name, language=Phrase(checkpoint.reads), instead=Phrase(others))
+    if all(token.special or token.piece == tokenizer.unknown for token in tokens):
+        raise InputError("nothing_known", model=name, unknown=tokenizer.unknown)
+    return tokens
+
+
+def reading_notes(text: str, tokens: Sequence[Token], checkpoint: Checkpoint) -> tuple[str, ...]:
+    """What of a text its model cannot read, where there is such a thing."""
+    if checkpoint.name == "toy" and script_of(text) is None:
+        return ("read_by_toy",)
+    reads, unknown = checkpoint.reads, checkpoint.tokenizer.unknown
+    found = {
+        "other_script": reads is not None and has_other(text, reads),
+        "in_pieces": reads == "latin" and mostly_in_pieces(tokens),
+        "unknown_pieces": any(token.piece == unknown for token in tokens),
+    }
+    return tuple(note for note, holds in found.items() if holds)
+
+
+def mostly_in_pieces(tokens: Sequence[Token]) -> bool:
+    """Whether most words of a text, of which there are a few, are not in the vocabulary, as in another language."""
+    words = [pieces for pieces in words_of(tokens) if any(tokens[piece].text.isalpha() for piece in pieces)]
+    return len(words) >= FEW and sum(len(pieces) > 1 for pieces in words) > len(words) / 2
 
 
 def ids_of(tokens: Sequence[Token]) -> np.ndarray:
     """(token,), as a model knows them."""
     return np.array([token.id for token in tokens], dtype=np.int64)
-
-
-def unknown_pieces(tokens: Iterable[Token], tokenizer: Tokenizer) -> tuple[str, ...]:
-    """The note that some of the text is unknown to the model, where that is so."""
-    return ("unknown_pieces",) if any(token.piece == tokenizer.unknown for token in tokens) else ()
 
 
 def recorder(
@@ -106,9 +141,14 @@ def attended(
         record("mask", mask)
     with quiet():
         z = attention(q, k, v, scale=scale, mask=mask, similarity=similarity, touch=record)
-    if not np.isfinite(z).all():
-        raise InputError("overflow", model=name)
+    check_held(z, name)
     return record
+
+
+def check_held(array: np.ndarray, name: str) -> None:
+    """Raises InputError, in which what was given is called `name`, for numbers that float32 did not hold."""
+    if not np.isfinite(array).all():
+        raise InputError("overflow", model=name)
 
 
 def quiet() -> np.errstate:

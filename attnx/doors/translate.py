@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -11,11 +12,24 @@ import numpy as np
 
 from attnx.checkpoint import Checkpoint, load_translator
 from attnx.checkpoint.tokenizer.written import alone, candidate_of, candidates_of, tokens_of
-from attnx.doors.run import ids_of, quiet, read_text, recorder, run, unknown_pieces
+from attnx.checkpoint.values import Translator
+from attnx.doors.run import ids_of, quiet, read_text, reading_notes, recorder, run
+from attnx.errors import UsageError
+from attnx.inputs.shapes import whole_number
+from attnx.inputs.text import check_text
 from attnx.model.decode import decode
 from attnx.model.record import Recorder, choose, merge
 from attnx.model.transformer import Reading
 from attnx.trace import ARRAYS, BY_NAME, Kind, Step, Trace
+
+
+def language(to: str, translator: Translator) -> int:
+    """The id of a language's sign. Raises UsageError for one that the model does not know."""
+    known = translator.target_tokenizer.languages
+    found = [number for sign, number in known.items() if to in (sign, sign.partition("_")[0])]
+    if len(found) != 1:
+        raise UsageError("no_language", to=to, model=translator.name, choices=", ".join(known) or "–")
+    return found[0]
 
 
 def translate(
@@ -23,6 +37,7 @@ def translate(
     model: str | Path | Checkpoint = "zh-en",
     *,
     beam: int = 1,
+    to: str | None = None,
     candidates: int = 5,
     layers: Iterable[int] | Literal["all"] = "all",
     heads: Iterable[int] | Literal["all"] = "all",
@@ -33,12 +48,17 @@ def translate(
     The trace's `source` are the tokens read, its `tokens` those written; each layer holds an attention of kind
     `encoder`, `self` and `cross`. `steps` are the decoding steps with their likeliest next tokens.
 
+    `to` is the language to write, of a model that knows several: its sign ("fr_XX"), or how that begins ("fr").
     `model` is a name, a directory, an id on the hub, or what `attnx.load` returned. Raises InputError for a text that
     is blank or too long, UsageError for a layer, head or array that does not exist, and CheckpointError for a model
     that does not translate or cannot be used.
     """
+    check_text(text)
+    beam, candidates = whole_number("beam", beam), whole_number("candidates", candidates)
     translator = load_translator(model)
     encoder, decoder, name = translator.encoder, translator.decoder, translator.name
+    assert translator.begin is not None
+    rules = translator.rules if to is None else replace(translator.rules, first=language(to, translator))
     source = read_text(text, encoder)
 
     names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), name)
@@ -54,7 +74,7 @@ def translate(
     x = run(ids_of(source), encoder, looked)  # (key, d_model)
     longest = min(2 * len(source) + 10, decoder.spec.n_positions)
     with quiet():
-        written = decode(x, decoder.weights, decoder.spec, translator.begin, translator.end, beam, longest)
+        written = decode(x, decoder.weights, decoder.spec, translator.begin, rules, beam, longest)
 
     # What was written is read once more as a whole, to keep what was asked for; the numbers are the same.
     inputs = written.ids[:-1] if written.ended else written.ids
@@ -74,7 +94,7 @@ def translate(
         merge(looked.finish()[1], layers_written),
         source,
         of_text,
-        notes=unknown_pieces(source, translator.source_tokenizer),
+        notes=(*reading_notes(text, source, encoder), *(() if written.ended else ("length_reached",))),
         output=output,
         steps=steps,
         aligner=translator.aligner,

@@ -13,9 +13,17 @@ SENTENCES: dict[str, Pair] = {
     "unreadable": ("{path} cannot be read: {reason}", "无法读取 {path}：{reason}"),
     "bad_line": ("line {line} of {path} cannot be read: {reason}", "{path} 的第 {line} 行无法读取：{reason}"),
     "no_lines": ("there is no text in {path}: give one sentence a line", "{path} 里没有文本：请每行写一句"),
-    "not_chinese": (
-        "there is no Chinese in the text, and this model reads Chinese: use attnx explain for other text",
-        "文本里没有中文，而这个模型只翻译中文：其他文本请用 attnx explain",
+    "not_text": (
+        '{found} is not a text: give a sentence as str, such as "Love gives us hope."',
+        '{found} 不是文本：请给出 str 类型的句子，例如 "Love gives us hope."',
+    ),
+    "other_language": (
+        "{model} reads {language}, and this text is not {language}: {instead}",
+        "{model} 读的是{language}，而这段文本不是{language}：{instead}",
+    ),
+    "nothing_known": (
+        "{model} knows nothing of this text, every piece of which is {unknown}: toy reads any text, at random weights",
+        "{model} 完全不认识这段文本，每个词片都是 {unknown}：toy 能读任何文本，但权重是随机的",
     ),
     "too_long": (
         "the text is {found} tokens long and {model} reads at most {limit}: shorten it or split it",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from attnx.errors.language import Pair, Said, in_language
 
 PHRASES: dict[str, Pair] = {
@@ -45,6 +47,18 @@ PHRASES: dict[str, Pair] = {
     "no_shard_holds": ("no shard holds {name}", "没有分片含有 {name}"),
     "card_lacks": ("it has no {name}", "其中没有 {name}"),
     "card_values": ("what it says of heads is not said in numbers", "它没有用数字说明各个头"),
+    # why the system refused
+    "no_such_file": ("No such file or directory", "没有这个文件或目录"),
+    "no_permission": ("Permission denied", "没有权限"),
+    "not_permitted": ("Operation not permitted", "不允许这样做"),
+    "is_directory": ("Is a directory", "它是一个目录"),
+    "not_directory": ("Not a directory", "路径中有一段不是目录"),
+    "disk_full": ("No space left on device", "磁盘已满"),
+    "read_only": ("Read-only file system", "文件系统是只读的"),
+    "reader_gone": ("Broken pipe", "读取的一方已经结束"),
+    "name_too_long": ("File name too long", "名字太长"),
+    "device_failed": ("Input/output error", "读写设备时出错"),
+    "system": ("the system says “{words}”", "系统报告“{words}”"),
     "library": ("{library} says “{words}”", "{library} 报告“{words}”"),
     # why a trace is not one
     "empty": ("it is empty", "它是空的"),
@@ -133,8 +147,31 @@ PHRASES: dict[str, Pair] = {
     "spaces_after": ("it puts spaces after words", "它把空格放在词的后面"),
     "spaces_kept": ("it leaves spaces as they are", "它让空格保持原样"),
     "pieces_off": ("some of its pieces are switched off", "它的一些词片被停用了"),
+    # what a model reads, and who reads the text instead
+    "latin": ("English", "英文"),
+    "chinese": ("Chinese", "中文"),
+    "read_by_latin": ("reader and writer read English", "reader 和 writer 读英文"),
+    "read_by_chinese": ("zh-en reads Chinese", "zh-en 读中文"),
+    "read_by_none": (
+        "of the models that come with attnx only toy, whose weights are random, reads it",
+        "attnx 自带的模型中只有 toy 能读它，而 toy 的权重是随机的",
+    ),
     # whose text it is
     "the_text": ("the text", "文本"),
+}
+
+
+REFUSALS: dict[int | None, str] = {
+    errno.ENOENT: "no_such_file",
+    errno.EACCES: "no_permission",
+    errno.EPERM: "not_permitted",
+    errno.EISDIR: "is_directory",
+    errno.ENOTDIR: "not_directory",
+    errno.ENOSPC: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EPIPE: "reader_gone",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EIO: "device_failed",
 }
 
 
@@ -166,3 +203,9 @@ class UnsoundError(Said, TypeError, ValueError):
 def reason_of(error: Exception, library: str) -> Said:
     """The reason that an error is: a phrase where it is ours, and the words of the library where they are its own."""
     return error if isinstance(error, Said) else Phrase("library", library=library, words=error)
+
+
+def reason_of_system(error: OSError) -> Phrase:
+    """Why the system refused, in its own words where there are none here."""
+    known = error.errno in REFUSALS
+    return Phrase(REFUSALS[error.errno]) if known else Phrase("system", words=error.strerror or error)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from attnx.errors.language import Pair
 
 SENTENCES: dict[str, Pair] = {
+    "no_language": (
+        "{model} has no language {to}, or more than one of it: it knows {choices}",
+        "{model} 没有语言 {to}，或有不止一个：它知道 {choices}",
+    ),
     "usage": ("{detail}", "{detail}"),
     "no_such_option": (
         "there is no option {option}; `{command} --help` lists them",
@@ -17,6 +21,10 @@ SENTENCES: dict[str, Pair] = {
     "no_term": (
         "{word} is not in the glossary: it has {choices}",
         "词汇表里没有 {word}：它有 {choices}",
+    ),
+    "no_term_but": (
+        "{word} is not in the glossary: did you mean {guess}?",
+        "词汇表里没有 {word}：你想查的是 {guess} 吗？",
     ),
     "no_such_schema": ("there is no schema {name}: choose one of {choices}", "没有模式 {name}：请从 {choices} 中选择"),
     "option_of": (
@@ -56,12 +64,20 @@ SENTENCES: dict[str, Pair] = {
         "{option} takes no value: leave out what follows the =",
         "{option} 不带值：请去掉 = 及其后面的部分",
     ),
-    "not_a_number": ("{option} takes {expected}, and {value} is not that", "{option} 需要 {expected}，而 {value} 不是"),
+    "not_a_number": ("{option} takes {expected}, and {value} is not that", "{option} 不能是 {value}，应为：{expected}"),
     "no_text": (
-        "there is nothing to explain: give a text in quotes, - for standard input, or --file PATH",
-        "没有可解释的内容：请给出引号中的文本、表示标准输入的 -，或 --file PATH",
+        "there is no text: give a text in quotes, - for standard input, or --file PATH",
+        "没有文本：请给出引号中的文本、表示标准输入的 -，或 --file PATH",
     ),
     "two_texts": ("a text and --file were both given: leave one out", "同时给出了文本和 --file：请去掉其中一个"),
+    "not_several": (
+        'what {what} is meant is said as a list or as "all", and {value} is neither: [{value}]?',
+        '要哪个{what}，请用列表或 "all" 表示，而 {value} 两者都不是：是 [{value}] 吗？',
+    ),
+    "not_a_change": (
+        "{value} is not a what-if: attnx.change has those there are",
+        "{value} 不是一种假设：可用的在 attnx.change 里",
+    ),
     "not_there": (
         "there is no {what} {name} in {owner}: choose from {there}",
         "{owner} 里没有{what} {name}：可选 {there}",
@@ -225,8 +241,8 @@ SENTENCES: dict[str, Pair] = {
         "{name} 不是矩阵，热图只能画矩阵：请用 --steps 从 {choices} 中选择",
     ),
     "unknown_extension": (
-        "{path} has an extension attnx cannot write: use one of {choices}",
-        "attnx 不会写 {path} 这种扩展名：请用 {choices} 之一",
+        "{path} does not end like a file that attnx writes: use one of {choices}",
+        "{path} 的结尾不是 attnx 会写的文件：请用 {choices} 之一",
     ),
     "language": ("there is no language {value} here: use en or zh", "没有语言 {value}：请用 en 或 zh"),
     "pair_form": (

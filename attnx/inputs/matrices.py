@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from attnx.errors import InputError, Phrase, UnsoundError, reason_of
+from attnx.errors import InputError, Phrase, UnsoundError, reason_of, reason_of_system
 
-MATRICES = ("x", "wq", "wk", "wv", "q", "k", "v", "mask")
+MATRICES = ("x", "wq", "wk", "wv", "wo", "q", "k", "v", "mask")
 SETTINGS = ("heads", "scale", "labels", "key_labels")
 FORMATS = (".json", ".npz", ".safetensors")
 
@@ -28,7 +28,7 @@ def read_matrices(path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError("unreadable", path=path, reason=error.strerror or error) from error
+        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
     return matrices_of(data, path, ending)
 
 

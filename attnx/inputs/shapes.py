@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,6 +56,18 @@ def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: s
     if x is not None:
         q, k, v = x @ q, x @ k, x @ v  # (head, token, d)
     return Matrices(q, k, v, x)
+
+
+def joined(z: np.ndarray, wo: ArrayLike, d_model: int | None) -> np.ndarray:
+    """The heads of z (head, query, d_v) side by side, times wo (heads · d_v, d_model) or (head, d_v, d_model).
+
+    `d_model` is what x says it is, where there is an x. Raises InputError where the shapes do not fit.
+    """
+    heads, queries, d_v = z.shape
+    w = as_numbers("wo", wo)
+    split = w.ndim == 3
+    expect_shape("wo", w, (*((heads, d_v) if split else (heads * d_v,)), d_model or (w.shape[-1] if w.ndim else 1)))
+    return np.asarray(z.swapaxes(0, 1).reshape(queries, heads * d_v) @ w.reshape(heads * d_v, -1))
 
 
 def as_heads(name: str, matrix: ArrayLike | None, heads: int | None) -> np.ndarray:
@@ -146,10 +159,11 @@ def expect_heads(name: str, given: ArrayLike | None, array: np.ndarray, expected
         raise InputError("matrix_shape", name=name, found=shape, expected=(rows, heads * d) if flat else expected)
 
 
-def whole_number(name: str, value: object) -> int:
-    """A whole number above zero."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InputError("matrix_scalar", name=name, found=value, expected=Phrase("whole_above_zero"))
+def whole_number(name: str, value: object, least: Literal[0, 1] = 1) -> int:
+    """A whole number above zero, or from zero on."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        expected = Phrase("whole_above_zero" if least else "whole")
+        raise InputError("matrix_scalar", name=name, found=value, expected=expected)
     return int(value)
 
 

@@ -82,8 +82,10 @@ def tokenize(
     return tokens
 
 
-def check_text(text: str) -> None:
-    """Raises InputError for a text that is blank or not text."""
+def check_text(text: object) -> None:
+    """Raises InputError for what is blank or not text."""
+    if not isinstance(text, str):
+        raise InputError("not_text", found=type(text).__name__)
     if not text.strip():
         raise InputError("blank_text")
     try:

@@ -50,9 +50,12 @@ WORDS: dict[str, Pair] = {
     "help_schema": ("The JSON Schemas of what --json prints.", "--json 所打印内容的 JSON Schema。"),
     "help_schema_name": ("Which document; without it, all are listed.", "哪一种文档；不给则列出全部。"),
     "schema_trace": (
-        "what was recorded of a text: explain, predict, translate, lookup, attend, show",
-        "一段文本的记录：explain、predict、translate、lookup、attend、show",
+        "what was recorded of a text: explain, predict, translate, attend, …",
+        "一段文本的记录：explain、predict、translate、attend……",
     ),
+    "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
+    "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),
+    "schema_top": ("of each row of weights the largest: --top-k", "每行权重中最大的几个：--top-k"),
     "schema_heads": ("what every head does: heads, heads --over", "每个头在做什么：heads、heads --over"),
     "schema_looks": (
         "the heads by how much one word attends to another: heads --from --to",
@@ -62,7 +65,10 @@ WORDS: dict[str, Pair] = {
         "which heads share keys and values, and the cache: heads --sharing",
         "哪些头共用键和值，以及缓存的大小：heads --sharing",
     ),
-    "schema_comparison": ("two of anything side by side: compare", "任意两者并排：compare"),
+    "schema_comparison": (
+        "two of anything side by side: compare, explain --before-after",
+        "任意两者并排：compare、explain --before-after",
+    ),
     "schema_what_if": (
         "a changed run beside the model's own: explain --ablate and the like",
         "改动后的一次运行与模型本来的运行并排：explain --ablate 等",
@@ -99,9 +105,9 @@ WORDS: dict[str, Pair] = {
         "第二段文本，用于能读两段文本的模型，例如 BERT。",
     ),
     "help_matrices": (
-        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also mask, heads, scale, labels; - reads JSON from standard "
-        "input.",
-        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 mask、heads、scale、labels；- 表示从标准输入读 JSON。",
+        "A file with x, wq, wk, wv (or W_Q) or q, k, v; also wo, mask, heads, scale, labels; - reads JSON from "
+        "standard input.",
+        "含 x、wq、wk、wv（或 W_Q）或 q、k、v 的文件；还可有 wo、mask、heads、scale、labels；- 表示从标准输入读 JSON。",
     ),
     "help_trace": (
         "A saved trace (.json or .safetensors); - reads standard input.",
@@ -184,6 +190,10 @@ WORDS: dict[str, Pair] = {
     "help_token": (
         "With --lens logit: whose logit (default: of the token that is likeliest to come next).",
         "与 --lens logit 一起：拆开哪个词元的 logit（默认最可能的下一个）。",
+    ),
+    "help_language": (
+        "The language to write, of a model that knows several: fr_XX, or fr.",
+        "要写的语言（用于懂多种语言的模型）：fr_XX 或 fr。",
     ),
     "help_causal": ("Let each token look only at itself and what came before.", "每个词元只能看自己和之前的词元。"),
     "help_precision": ("Decimals shown (default 2).", "显示的小数位数（默认 2）。"),

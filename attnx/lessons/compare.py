@@ -34,7 +34,7 @@ WORDS: dict[str, Pair] = {
         "没有词读得不同：没有一个词移动了 {least} 的权重",
     ),
     "compare_each": ("In A {one}; in B {other}", "A 中{one}；B 中{other}"),
-    "compare_at": ("{where}: {said}", "{where}：{said}"),
+    "compare_at": ("{where}: {said}", "{where}中：{said}"),
     "compare_vector": (
         "{array} of “{token}” changed most: cosine {cosine}",
         "{array} 变化最大的是“{token}”：余弦 {cosine}",

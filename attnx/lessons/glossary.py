@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from attnx.errors import Pair
 
 # A term by its key, and what it may be called besides: what is typed is looked up among all of them.
@@ -46,6 +48,13 @@ def find(word: str) -> tuple[str, ...]:
     exact = [term for term, names in NAMES.items() if word in names]
     folded = [term for term, names in NAMES.items() if word.casefold() in map(str.casefold, names)]
     return tuple(exact or folded)
+
+
+def nearest(word: str) -> str | None:
+    """The name that is written nearest to this, where one is near: what was meant by a word with a slip in it."""
+    names = {name.casefold(): name for held in NAMES.values() for name in held}
+    near = get_close_matches(word.casefold(), names, n=1)
+    return names[near[0]] if near else None
 
 
 WORDS: dict[str, Pair] = {

@@ -22,6 +22,10 @@ HINTS: dict[str, Pair] = {
     "page_size": ("--layer N and --head N choose", "用 --layer N 和 --head N 选择"),
     "revision_of": ("--revision", "--revision"),
     "classic_words": ("--model toy", "--model toy"),
+    "other_language": (
+        "attnx explain without --model takes the one that reads the text",
+        "attnx explain 不写 --model 时，会用能读这段文本的模型",
+    ),
     "hub_revision": ("leave out --revision", "请去掉 --revision"),
     "no_config": ("--model names it", "由 --model 指定"),
     "translates": ("attnx translate shows what it writes, word by word", "attnx translate 会逐词显示它写出的内容"),

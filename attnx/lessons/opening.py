@@ -30,6 +30,21 @@ WORDS: dict[str, Pair] = {
         "Some pieces are not in the vocabulary: the model sees only that something was there.",
         "有些词片不在词表中：模型只知道那里有东西。",
     ),
+    "note_other_script": (
+        "Some of this text is in a script or in pictures that the model did not learn: what it makes of them means "
+        "little.",
+        "这段文本中有模型没有学过的文字或表情符号，它对这些部分的反应没有多少意义。",
+    ),
+    "note_in_pieces": (
+        "Most words of this text are not in the vocabulary and are read in pieces: they are rare, or no words of the "
+        "English that the model learned.",
+        "这段文本的大多数词不在词表中，只能拆成词片来读：它们很少见，或者不是模型学过的英文。",
+    ),
+    "note_read_by_toy": (
+        "There is neither English nor Chinese in this text, and the trained models that come with attnx read nothing "
+        "else: toy reads it, with random weights.",
+        "这段文本里没有英文也没有中文，而 attnx 自带的训练过的模型只读这两种：由权重随机的 toy 来读。",
+    ),
     "note_encoder": (
         "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
         "这是负责阅读的编码器；attnx translate 把它与负责书写的解码器一起运行。",

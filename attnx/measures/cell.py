@@ -21,6 +21,25 @@ class Workings:
     scale: float
     row: Focus
 
+    def document(self) -> dict[str, object]:
+        """Plain values for JSON, in the order in which they come about."""
+        row, key = self.row, self.key
+        assert row.scores is not None and row.scaled is not None and row.exp is not None
+        return {
+            "q": self.q.tolist(),
+            "k": self.k.tolist(),
+            "products": self.products.tolist(),
+            "score": float(row.scores[key]),
+            "scale": self.scale,
+            **({} if row.bias is None else {"bias": float(row.bias[key])}),
+            "scaled": float(row.scaled[key]),
+            **({} if row.masked is None else {"masked": float(row.masked[key])}),
+            "largest": row.largest,
+            "exp": float(row.exp[key]),
+            "total": row.total,
+            "weight": float(row.weights[key]),
+        }
+
 
 def cell(attention: Attention, query: int, key: int, head: int) -> Workings:
     """The arithmetic behind weights[query, key]. Raises UsageError where a step of it was not recorded."""

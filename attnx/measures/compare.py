@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -105,6 +106,12 @@ class Comparison:
         """What became of one cell."""
         cell = (query, key)
         return CellChange(self.queries[query], self.keys[key], float(self.before[cell]), float(self.after[cell]))
+
+    def of_row(self, row: int) -> Comparison:
+        """The same of one query alone."""
+        one = slice(row, row + 1)
+        moved = None if self.moved is None else self.moved[one]
+        return replace(self, queries=self.queries[one], before=self.before[one], after=self.after[one], moved=moved)
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON; a number that is not there is null."""

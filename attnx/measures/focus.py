@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from attnx.frozen import frozen
+from attnx.measures.top import largest
 from attnx.trace import Attention
 
 
@@ -31,6 +34,35 @@ class Focus:
     share: np.ndarray | None = None
     z: np.ndarray | None = None
     skipped: float | None = None
+
+    def keys(self, top: int | None = None) -> list[int]:
+        """The keys of the story, in their order: all but one that was taken out, or those with the largest weights."""
+        keys = list(range(len(self.weights)))
+        if self.skipped is not None and len(keys) > 1:
+            keys = keys[1:]
+        return keys if top is None else sorted(largest(self.weights, top)) or keys[:1]
+
+    def rest(self, keys: Sequence[int]) -> float:
+        """The weight of all others."""
+        return float(np.delete(self.weights, keys).sum(dtype=np.float64))
+
+    def document(self, keys: Sequence[int]) -> dict[str, object]:
+        """Plain values for JSON, of these keys; what was not recorded is not there."""
+        columns = {
+            "scores": self.scores,
+            "bias": self.bias,
+            "scaled": self.scaled,
+            "masked": self.masked,
+            "exp": self.exp,
+            "weights": self.weights,
+            "share": self.share,
+        }
+        told: dict[str, object] = {"keys": list(keys)}
+        told |= {name: column[keys].tolist() for name, column in columns.items() if column is not None}
+        told |= {} if self.exp is None else {"largest": self.largest, "total": self.total}
+        told |= {} if self.z is None else {"z": self.z.tolist()}
+        told |= {} if self.skipped is None else {"skipped": self.skipped}
+        return told | {"rest": self.rest(keys)}
 
 
 def focus(attention: Attention, query: int, head: int | None) -> Focus:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -10,6 +12,7 @@ from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
 from attnx.measures.compare import SAID, Comparison, Place
 from attnx.measures.readings import Reading, Readings, is_pronoun, readings, written
+from attnx.trace import Token
 from attnx.trace.sight import may_look
 
 How = Literal["alike", "held", "turned", "otherwise"]
@@ -48,11 +51,11 @@ def turns(part: Comparison, asked: Pair | None = None) -> Turns | None:
     if part.moved is None or any("skipped" in place.attention.arrays for place in places):
         return None
     before, after = map(rows_of, places)
-    keys = align(before.keys, after.keys)
+    keys = align(numbered(before.keys), numbered(after.keys))
     same = {pair.before.index: pair.after.index for pair in keys if pair.before and pair.after}
     first = None if asked is None else word_of(asked, before, after)
     rows = []
-    for pair in align(before.queries, after.queries):
+    for pair in align(numbered(before.queries), numbered(after.queries)):
         if pair.before is None or pair.after is None:
             continue
         old, new = pair.before.index, pair.after.index
@@ -72,6 +75,11 @@ def turns(part: Comparison, asked: Pair | None = None) -> Turns | None:
 
 def rows_of(place: Place) -> Readings:
     return readings(place.trace, place.attention, place.head, may_look(place.attention, place.head))
+
+
+def numbered(words: Sequence[Token]) -> list[Token]:
+    """The words with numbers of their own, and not with those of their pieces."""
+    return [replace(word, index=number) for number, word in enumerate(words)]
 
 
 def word_of(asked: Pair, before: Readings, after: Readings) -> tuple[str, int]:

@@ -32,28 +32,59 @@ class Written:
         return float(self.total / max(len(self.ids) - 1, 1))
 
 
-def decode(source: np.ndarray, weights: Weights, spec: Spec, begin: int, end: int, beam: int, longest: int) -> Written:
-    """The best text found: from `begin` until `end` or `longest` tokens. `source` (key, d_model) is the encoder's."""
+@frozen
+class Rules:
+    """How a model was set to write: the tokens that end a text, what must come first, and what not again.
+
+    Of `no_repeat` tokens (0: of any number), no run is written twice.
+    """
+
+    ends: frozenset[int]
+    first: int | None = None
+    no_repeat: int = 0
+
+    def hold(self, log_probabilities: np.ndarray, ids: Sequence[int], begun: bool = True) -> np.ndarray:
+        """The same log-probabilities (vocabulary,), −∞ where a token may not come after these ids.
+
+        `begun` is false where the first token is to be written.
+        """
+        held = log_probabilities.copy()
+        if self.first is not None and not begun:
+            held[np.arange(len(held)) != self.first] = -np.inf
+        elif self.no_repeat:
+            before = self.no_repeat - 1  # tokens of a run that are there already
+            runs = [tuple(ids[place : place + before + 1]) for place in range(len(ids) - before)]
+            last = tuple(ids[len(ids) - before :])
+            held[[run[-1] for run in runs if run[:-1] == last]] = -np.inf
+        return held
+
+
+def decode(
+    source: np.ndarray, weights: Weights, spec: Spec, begin: int, rules: Rules, beam: int, longest: int
+) -> Written:
+    """The best text found, from `begin` to its end or `longest` tokens. `source` (key, d_model) is the encoder's."""
     texts = [Written((begin,), (), 0.0, Reading.begin(source, spec.n_layers))]
     while not all(text.ended for text in texts) and len(texts[0].ids) <= longest:
         grown = [text for text in texts if text.ended]
         for text in texts:
             if not text.ended:
-                grown += grow(text, weights, spec, end, beam)
+                grown += grow(text, weights, spec, rules, beam)
         texts = sorted(grown, key=lambda text: -text.score)[:beam]
     return texts[0]
 
 
-def grow(text: Written, weights: Weights, spec: Spec, end: int, beam: int) -> Iterator[Written]:
+def grow(text: Written, weights: Weights, spec: Spec, rules: Rules, beam: int) -> Iterator[Written]:
     """The likeliest continuations of a text by one token. The token it began with is never written again."""
     reading = deepcopy(text.reading) if beam > 1 else text.reading
     log_probabilities = read_on(text.ids[-1:], weights, spec, reading)
-    barred = text.ids[0] if text.ids[0] != end else None
-    likeliest = np.argsort(-log_probabilities, kind="stable")[: beam + 1].tolist()
-    for token in [token for token in likeliest if token != barred][:beam]:
+    held = rules.hold(log_probabilities, text.ids, begun=len(text.ids) > 1)
+    if text.ids[0] not in rules.ends and text.ids[0] != rules.first:
+        held[text.ids[0]] = -np.inf
+    likeliest = np.argsort(-held, kind="stable")[:beam].tolist()
+    for token in [token for token in likeliest if held[token] > -np.inf]:
         total = text.total + float(log_probabilities[token])
         steps = (*text.log_probabilities, log_probabilities)
-        yield Written((*text.ids, token), steps, total, reading, ended=token == end)
+        yield Written((*text.ids, token), steps, total, reading, ended=token in rules.ends)
 
 
 def go_on(
@@ -62,11 +93,11 @@ def go_on(
     spec: Spec,
     ends: Collection[int],
     count: int,
-    take: Callable[[np.ndarray], int],
+    take: Callable[[np.ndarray, Sequence[int]], int],
 ) -> Written:
     """The text of these ids with at most `count` more, until one of `ends` is written.
 
-    `take` chooses each from its log-probabilities (vocabulary,).
+    `take` chooses each from its log-probabilities (vocabulary,) and the ids before it.
     """
     reading = Reading.begin(None, spec.n_layers)
     text, new = Written(tuple(ids), (), 0.0, reading), tuple(ids)
@@ -74,7 +105,7 @@ def go_on(
         if not reads_on(spec, reading.length, reading.length + len(new)):
             reading, new = Reading.begin(None, spec.n_layers), text.ids
         log_probabilities = read_on(new, weights, spec, reading)
-        token = take(log_probabilities)
+        token = take(log_probabilities, text.ids)
         total = text.total + float(log_probabilities[token])
         steps = (*text.log_probabilities, log_probabilities)
         text, new = Written((*text.ids, token), steps, total, reading, ended=token in ends), (token,)

@@ -253,6 +253,8 @@ def choose(
     there = tuple(existing)
     if chosen == "all":
         return there
+    if isinstance(chosen, str) or not isinstance(chosen, Iterable):
+        raise UsageError("not_several", what=Phrase(what), value=chosen)
     wanted = set(chosen)
     for absent in wanted - set(there):
         raise UsageError("not_there", what=Phrase(what), name=absent, owner=owner, there=", ".join(map(str, there)))

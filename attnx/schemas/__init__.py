@@ -7,6 +7,9 @@ from typing import Any
 
 NAMES = (
     "trace",
+    "focus",
+    "cell",
+    "top",
     "heads",
     "looks",
     "sharing",

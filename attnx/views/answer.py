@@ -17,7 +17,7 @@ from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.arcs import Arc, arcs
 from attnx.views.known import shown_head
-from attnx.views.look import Look, label
+from attnx.views.look import Look
 from attnx.views.parts import Heading, Line, Lines, Note, Paragraph, Part, Span, View, line
 from attnx.views.reads import called, verdict
 from attnx.views.relevance import Relevance, relevance_of
@@ -141,10 +141,10 @@ def why(trace: Trace, asked: Asked, reading: Reading, rows: Readings, look: Look
     ]
     if others:
         best = max(others, key=lambda at: float(story.weights[at]))
-        name = label(rows.keys[next(word for word, run in enumerate(rows.pieces_of_keys) if best in run)])
+        other = rows.keys[next(word for word, run in enumerate(rows.pieces_of_keys) if best in run)]
         said = look.say(
             "answer_next_best",
-            key=name,
+            key=called(other, rows.keys),
             scaled=look.number(float(seen[best])),
             weight=f"{story.weights[best]:.2f}",
         )

@@ -61,7 +61,7 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
 
     yield Gap()
     yield line("line_score", f"Σ = {n(score)}")
-    times = f"{n(score)} {scaling(attention, trace.model)}"
+    times = f"{n(score)} {scaling(attention, trace.model)}".rstrip()
     if row.bias is not None:
         times += f" {plus(float(row.bias[key]), look)}"
     elif biased(attention, trace.model):
@@ -69,7 +69,8 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
     if attention.soft_cap is not None:
         times = f"{attention.soft_cap:g}·tanh(({times}) / {attention.soft_cap:g})"
     if attention.temperature != 1.0:
-        times = f"({times}) / {attention.temperature:g}"
+        times = f"({times})" if " " in times else times
+        times += f" / {attention.temperature:g}"
     yield line("line_scaled", f"{times} = {n(scaled)}")
     if row.masked is not None:
         added = "" if seen in (scaled, -np.inf) else f"{n(scaled)} {plus(seen - scaled, look)} = "

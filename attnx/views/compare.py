@@ -46,6 +46,7 @@ from attnx.views.reads import verdict
 from attnx.views.visible import visible
 
 A, B = "A", "B"
+FEW = 10  # rows of a difference, so that the answer above it stays in sight
 MARGIN = 3  # cells before a text, for the name of its side
 SENTENCES = 3  # rows that are talked about
 
@@ -248,26 +249,27 @@ def matrices(part: Comparison, look: Look) -> Iterator[Part]:
 
 def tables(part: Comparison, look: Look) -> Iterator[Part]:
     """A, B and B − A: of many rows those that changed most, and as many columns as have room."""
-    rows, columns = shown(part, look)
+    rows, columns = shown(part, ROWS, look)
     yield SideBySide(three(part, rows, columns, look))
     yield from missing(part, rows, columns, look)
 
 
 def difference(part: Comparison, look: Look) -> Iterator[Part]:
-    """B − A alone, of the rows and columns that changed most; with --full A and B too."""
+    """B − A alone, of the few rows that have changed enough to speak of; with --full A and B too."""
     yield Note(look.say("compare_about"))
     if look.full:
         yield from tables(part, look)
         return
-    rows, columns = shown(part, look)
+    count = ROWS if part.moved is None else min(max(int((part.moved >= SAID).sum()), 1), FEW)
+    rows, columns = shown(part, count, look)
     yield three(part, rows, columns, look)[f"{B} − {A}"]
     yield from missing(part, rows, columns, look)
 
 
-def shown(part: Comparison, look: Look) -> tuple[list[int], list[int]]:
-    """The rows and columns that changed most, as many as are shown."""
+def shown(part: Comparison, count: int, look: Look) -> tuple[list[int], list[int]]:
+    """The `count` rows that changed most, and as many columns as have room; with --full all."""
     size = np.nan_to_num(np.abs(part.difference), nan=0.0, posinf=1e30)
-    rows = most(size.max(axis=1), len(size) if look.full else ROWS)
+    rows = most(size.max(axis=1) if part.moved is None else part.moved, len(size) if look.full else count)
     return rows, most(size[rows].max(axis=0), len(part.keys) if look.full else room(part, rows, look))
 
 

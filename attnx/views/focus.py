@@ -15,7 +15,6 @@ from attnx.views.opening import opening
 from attnx.views.parts import Bar, Column, Gap, Heading, Listing, Note, Notice, Paragraph, Part, Vector, line
 from attnx.views.place import place
 from attnx.views.reads import verdict_of
-from attnx.views.top import largest
 
 
 @frozen
@@ -89,12 +88,8 @@ def table_of(story: Focus, attention: Attention, trace: Trace, look: Look) -> It
 
 def shown_keys(story: Focus, look: Look) -> list[int]:
     """The keys that have a row, in their order: all, or those with the largest weights."""
-    keys = list(range(len(story.weights)))
-    if story.skipped is not None and len(keys) > 1:
-        keys = keys[1:]
-    if look.top is not None:
-        return sorted(largest(story.weights, look.top)) or keys[:1]
-    if len(keys) > ROWS and not look.full:
+    keys = story.keys(look.top)
+    if look.top is None and len(keys) > ROWS and not look.full:
         return sorted(np.argsort(-story.weights, kind="stable")[:ROWS].tolist())
     return keys
 
@@ -104,7 +99,7 @@ def left_out(story: Focus, shown: Sequence[int], look: Look) -> str:
     count = len(story.weights) - (story.skipped is not None)
     if len(shown) >= count:
         return ""
-    rest = look.number(float(np.delete(story.weights, shown).sum(dtype=np.float64)))
+    rest = look.number(story.rest(shown))
     key = "focus_cut" if look.top is None else "focus_top_cut"
     return look.say(key, shown=len(shown), all=count, rest=rest)
 

@@ -39,7 +39,9 @@ def changes(layer: int, attention: Attention, model: Model) -> tuple[str, ...]:
 
 
 def scaling(attention: Attention, model: Model) -> str:
-    """÷ √d_head where that is the scale, and otherwise the factor itself."""
+    """÷ √d_head where that is the scale, and otherwise the factor itself; nothing where nearness has none."""
+    if attention.similarity == "nearness" and attention.scale == 1.0:
+        return ""
     d_head = model.d_head
     return f"÷ √{d_head}" if np.isclose(attention.scale * d_head**0.5, 1.0) else f"× {attention.scale:g}"
 
@@ -54,5 +56,6 @@ def scaled(attention: Attention, model: Model) -> tuple[str, ...]:
     bias = ("+ bias",) if biased(attention, model) else ()
     cap = attention.soft_cap
     capped = () if cap is None else (f"{cap:g}·tanh(·/{cap:g})",)
-    heat = () if attention.temperature == 1.0 else (f"÷ {attention.temperature:g}",)
-    return (scaling(attention, model), *bias, *capped, *heat)
+    scale = scaling(attention, model)
+    heat = () if attention.temperature == 1.0 and scale else (f"÷ {attention.temperature:g}",)
+    return tuple(filter(None, (scale, *bias, *capped, *heat)))

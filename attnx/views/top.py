@@ -7,17 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.cells import cell_len
 
+from attnx.measures.top import top
 from attnx.trace import Token
 from attnx.views.draw.palette import tick
 from attnx.views.look import LABEL, ROWS, Look, digits_of, name_of, names_of
 from attnx.views.parts import Line, Lines, Meaning, Notice, Part, Share, line, word
 
 GAP = 2  # cells between two pairs
-
-
-def largest(weights: np.ndarray, count: int) -> list[int]:
-    """The keys with the largest weights, at most `count` of them, the largest first."""
-    return [int(key) for key in np.argsort(-weights, kind="stable")[:count] if weights[key] > 0]
 
 
 def draw_top(
@@ -52,15 +48,14 @@ def draw_top(
 
 def pairs_of(row: np.ndarray, keys: Sequence[Token], count: int, digits: int, cells: int, look: Look) -> Iterator[Line]:
     """Key and weight, the largest first, and then what the others have together."""
-    chosen = largest(row, count)
-    for key in chosen:
+    chosen = top(row, count)
+    for key in chosen.keys:
         name = name_of(keys[key], digits, cells)
         blank = " " * (digits + 1 + cells - name.cells + 1)
         value, most = float(row[key]), bool(row[key] == row.max())
         meaning: Meaning | Share = Share(value, most) if look.colour else "strong" if most else ""
         number = look.number(value) + ("" if look.colour else tick(value))
         yield line(*name.spans, blank, (number, meaning))
-    if np.count_nonzero(row) > len(chosen):
-        rest = float(np.delete(row, chosen).sum(dtype=np.float64))
+    if np.count_nonzero(row) > len(chosen.keys):
         others = look.say("rest")
-        yield word(others + " " * (digits + 1 + cells + 1 - cell_len(others)) + look.number(rest), "quiet")
+        yield word(others + " " * (digits + 1 + cells + 1 - cell_len(others)) + look.number(chosen.rest), "quiet")

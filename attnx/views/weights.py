@@ -7,8 +7,8 @@ import numpy as np
 from attnx.measures.readings import Reading, Readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
-from attnx.views.look import label
 from attnx.views.parts import Matrix
+from attnx.views.reads import called
 from attnx.views.relevance import relevance_of
 
 POINTED = 0.1  # a row whose largest weight is not above it points nowhere
@@ -32,4 +32,4 @@ def end_of(weights: np.ndarray, rows: Readings) -> str:
     """The word that one row (key,) reads from most, where there is one that stands out."""
     sums = [float(weights[pieces.start : pieces.stop].sum()) for pieces in rows.pieces_of_keys]
     most = max(range(len(sums)), key=lambda word: sums[word])
-    return label(rows.keys[most]) if sums[most] > POINTED else ""
+    return called(rows.keys[most], rows.keys) if sums[most] > POINTED else ""

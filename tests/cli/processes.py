@@ -124,9 +124,8 @@ def rows_below(text: str, title: str) -> dict[str, list[str]]:
     """The rows of the first matrix below a title, by the number of the token: the cells after its name."""
     rows: dict[str, list[str]] = {}
     for line in text.partition(title)[2].splitlines():
-        cells = line.split()
-        if line[:1].isdigit() and len(cells) > 2:
-            rows[cells[0]] = cells[2:]
+        if (found := re.match(r"(?:» | {2})?(\d+) +\S+ +(\S.*)", line)) and "──" not in line and "keys" not in line:
+            rows[found[1]] = found[2].split()
         elif rows:
             break
     return rows

@@ -75,7 +75,6 @@ MORE_USAGE: list[tuple[list[str], list[str]]] = [
         ["explain", "--model", "toy", "Love", "--out", "a.heatmap.png", "--steps", "tokens"],
         ["tokens", "weights, z"],
     ),
-    (["explain", "--model", "toy", "Love", "--out", "a.md", "--json"], ["--json", "--out a.md", "leave one out"]),
     (["Love is powerful"], ["Love is powerful", "explain"]),
     (["--nonsense"], ["--nonsense", "attnx --help"]),
     (["show"], ["FILE", "attnx show --help"]),

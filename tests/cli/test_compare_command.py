@@ -91,7 +91,6 @@ def test_it_is_a_document(quick: Run, tmp_path: Path) -> None:
         (["hope", "hope is", "--steps", "tokens"], ["there is no step tokens"]),
         (["hope", "hope is", "--focus", "is"], ["is is in one of the two texts only"]),
         (["hope", "hope is", "--focus", "hpoe"], ["hpoe is not one of the words here"]),
-        (["hope", "hope is", "--focus", "hope", "--json"], ["--focus"]),
         (["hope", "hope is", "--out", "x.safetensors"], ["x.safetensors"]),
         (["hope", "--untrained", "--with-model", "toy"], ["--untrained and --with-model"]),
         (["hope", "--untrained", "--model", "toy"], ["toy has no recipe"]),

@@ -29,20 +29,28 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
     text = printed(run("explain", "--model", "toy", SENTENCE, "--full", "--width", "200"))
     assert titles(text) == EVERYTHING
     trace = attnx.explain(SENTENCE, "toy")
+    parts = [trace.arrays[name].data for name in ("token_embedding", "position_embedding")]
     for title, names in (
-        ("2 embedding", "xqkv"),
-        ("4 scores", ("scores", "scaled")),
+        ("2 embedding", "x"),
+        ("3 Q, K, V", "qkv"),
         ("6 weights", ("weights",)),
         ("7 z", ("z", "out")),
     ):
         arrays = [
             trace.array(name, layer=0) if name in ("x", "out") else trace.array(name, layer=0, head=0) for name in names
         ]
-        expected = np.hstack(arrays)  # what stands side by side
+        expected = np.hstack([*(parts if title == "2 embedding" else []), *arrays])  # what stands side by side
         rows = rows_below(text, title)
         assert len(rows) == 11
         for query, row in enumerate(expected):
-            assert numbers(rows[str(query)]) == pytest.approx(row, abs=0.0051)
+            assert numbers(rows[str(query)])[: len(row)] == pytest.approx(row, abs=0.0051)
+    for title, name in (("4 scores", "scores"), ("5 scaled", "scaled")):
+        alone = rows_below(
+            printed(run("explain", "--model", "toy", SENTENCE, "--steps", name, "--width", "120")), title
+        )
+        assert [numbers(row) for row in alone.values()] == [
+            pytest.approx(row, abs=0.0051) for row in trace.array(name, layer=0, head=0)
+        ]
     assert "Q = x·W_Q" in text
     assert text.count("each query (row)") == 1
     assert "random" in text
@@ -250,20 +258,24 @@ def test_a_step_alone_says_what_it_says_among_the_others(quick: Run) -> None:
             part = printed(quick("explain", "--model", "toy", SENTENCE, *options, "--steps", steps))
             assert part.startswith(opening)
             for line in part.removeprefix(opening).splitlines():
-                assert line in whole, (options, steps)
+                assert line in whole or "──" in line, (options, steps)  # where it is stands in the first heading
 
 
 def test_causal(quick: Run) -> None:
     text = printed(quick("explain", "--model", "toy", SENTENCE, "--causal", "--full", "--width", "200"))
     assert "causal mask" in text
     assert "6 masked" in titles(text)
-    masked = np.array([numbers(row) for row in rows_below(text, "6 masked").values()])
+
+    def alone(step: str) -> str:
+        return printed(quick("explain", "--model", "toy", SENTENCE, "--causal", "--steps", step, "--width", "120"))
+
+    masked = np.array([numbers(row) for row in rows_below(alone("masked"), "6 masked").values()])
     hidden = ~np.tri(11, dtype=bool)
     assert np.array_equal(np.isneginf(masked), hidden)
     assert masked[~hidden] == pytest.approx(
         attnx.explain(SENTENCE, "toy").array("scaled", layer=0, head=0)[~hidden], abs=0.0051
     )
-    seen = [len(row) for row in rows_below(text, "7 weights").values()]
+    seen = [len(row) for row in rows_below(alone("weights"), "7 weights").values()]
     assert seen == list(range(1, 12))  # and the others are blank
     done = document(quick("explain", "--model", "toy", SENTENCE, "--causal", "--json"))
     assert done["notes"] == ["causal_added"]
@@ -300,7 +312,7 @@ def test_what_is_cut_says_so_and_how_to_see_it(quick: Run) -> None:
     text = " ".join(f"w{i}" for i in range(50))
     short = printed(quick("explain", "--model", "toy", text, "--steps", "tokens,weights,summary"))
     assert "the 20 of 50 rows that matter most" in short
-    assert "of 50 keys that are read most" in short
+    assert "of 50 keys that are read most" in " ".join(short.split())
     assert "20 of 50 rows. --full" in short
     assert short.count("--full") == 2
     whole = printed(quick("explain", "--model", "toy", text, "--steps", "tokens,weights,summary", "--full"))
@@ -322,16 +334,12 @@ def test_classic_needs_no_text(quick: Run) -> None:
 
 
 def test_views_that_exclude_each_other(quick: Run, tmp_path: Path) -> None:
-    out = str(tmp_path / "t.json")
+    out = str(tmp_path / "t.csv")
     for first, second in (
-        ("--json", "--focus=Love"),
-        ("--json", "--cell=0,0"),
         (f"--out={out}", "--focus=Love"),
         ("--focus=Love", "--cell=0,0"),
         ("--focus=Love", "--steps=weights"),
         ("--cell=0,0", "--steps=weights"),
-        ("--json", f"--out={tmp_path / 't.txt'}"),
-        ("--json", f"--out={tmp_path / 't.safetensors'}"),
     ):
         refused(quick("explain", "--model", "toy", "Love", first, second), 2, "leave one out")
     refused(quick("explain", "--model", "toy", "Love", "--head", "mean", "--cell", "0,0"), 2, "--cell", "one head")

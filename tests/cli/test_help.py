@@ -6,6 +6,7 @@ import re
 import shlex
 
 import pytest
+from rich.cells import cell_len
 
 from attnx.cli.app import COMMANDS
 from attnx.lessons.examples import EXAMPLES
@@ -20,7 +21,7 @@ LINES = [line for name, examples in EXAMPLES.items() if name != "explore" for li
 def test_every_command_has_examples_in_its_help(quick: Run, language: str) -> None:
     assert list(EXAMPLES) == ["attnx", *COMMANDS]
     for name, examples in EXAMPLES.items():
-        page = printed(quick("help", *([] if name == "attnx" else [name]), "--lang", language, COLUMNS="60"))
+        page = printed(quick("help", *([] if name == "attnx" else [name]), "--lang", language, COLUMNS="90"))
         for line, meaning in examples:
             assert f"\n  {line}\n      {meaning[language == 'zh']}\n" in page  # in one piece, to be copied
             assert f"attnx {name} " in f"{line} " or name == "attnx"
@@ -48,6 +49,14 @@ def test_the_example_of_the_screen_works() -> None:
     terminal.press(b"q")
     terminal.read()
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_help_fits_the_terminal_and_examples_stay_in_one_piece(quick: Run, width: int) -> None:
+    for language in ("en", "zh"):
+        for command in (["help"], ["help", "explain"], ["schema"]):
+            for line in printed(quick(*command, "--lang", language, COLUMNS=str(width))).splitlines():
+                assert cell_len(line) <= width or line.startswith("  attnx "), line
 
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")

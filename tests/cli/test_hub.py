@@ -268,7 +268,8 @@ def test_the_tokenizer_of_today_stands_for_the_older_files() -> None:
     older = {"vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json"}
     others = {"README.md", "config.json", "pytorch_model.bin", "onnx/vocab.txt", "training_args.bin"}
     assert tokenizer_files(older | others) == tuple(sorted(older))
-    assert tokenizer_files(older | others | {"tokenizer.json"}) == ("tokenizer.json",)
+    beside = ("tokenizer_config.json", "special_tokens_map.json")
+    assert tokenizer_files(older | others | {"tokenizer.json"}) == ("tokenizer.json", *beside)
     for name in ("vocab.txt", "spiece.model", "tokenizer.model", "source.spm", "added_tokens.json"):
         assert tokenizer_files({name, *others}) == (name,)
     assert tokenizer_files(others) == ()

@@ -220,3 +220,64 @@ def test_a_document_is_utf8_whatever_the_locale_says(run: Run) -> None:
     expected = run("explain", "--model", "toy", "爱 naïve", "--json").stdout
     for more in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LANG": "", "PYTHONUTF8": "1"}):
         assert run("explain", "--model", "toy", "-", "--json", stdin="爱 naïve".encode(), **more).stdout == expected
+
+
+# The JSON of a view.
+
+
+def test_a_row_is_that_of_the_trace(quick: Run) -> None:
+    told = document(quick("explain", SENTENCE, "--focus", "it", "--json"))["parts"][0]
+    trace = attnx.explain(SENTENCE)
+    numbers = {
+        name: trace.array(name, layer=told["layer"], head=told["head"])[told["query"]]
+        for name in ("scores", "scaled", "weights", "z")
+    }
+    for name, values in numbers.items():
+        assert np.array_equal(np.float32(told[name]), values)
+    assert told["keys"] == list(range(len(trace.tokens)))
+    assert told["rest"] == 0
+    assert np.isclose(np.divide(told["exp"], told["total"]), told["weights"], atol=1e-6).all()
+    assert sum(told["share"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_of_a_row_the_largest_and_the_rest_are_all_of_it(quick: Run) -> None:
+    arguments = ["explain", SENTENCE, "--head", "0,1", "--json"]
+    (whole, other), (cut, _) = (
+        document(quick(*arguments, "--focus", "it", *more))["parts"] for more in ([], ["--top-k", "3"])
+    )
+    assert (whole["head"], other["head"]) == (0, 1)
+    assert len(cut["keys"]) == 3
+    assert cut["weights"] == [whole["weights"][key] for key in cut["keys"]]
+    assert cut["rest"] + sum(cut["weights"]) == pytest.approx(1, abs=1e-5)
+    assert cut["total"] == whole["total"]
+    rows = document(quick(*arguments, "--top-k", "3"))["parts"][0]["rows"]
+    row = next(row for row in rows if row["query"] == whole["query"])
+    assert sorted(row["keys"]) == cut["keys"]
+    assert row["weights"] == sorted(row["weights"], reverse=True)
+    assert row["rest"] == cut["rest"]
+
+
+def test_a_cell_is_worked_out(quick: Run) -> None:
+    told = document(quick("explain", "a b c", "--model", "toy", "--causal", "--cell", "b,a", "--json"))["parts"][0]
+    trace = attnx.explain("a b c", "toy", causal=True)
+    assert told["products"] == pytest.approx(np.multiply(told["q"], told["k"]))
+    assert told["score"] == pytest.approx(sum(told["products"]), abs=1e-5)
+    assert told["scaled"] == pytest.approx(told["score"] * told["scale"], abs=1e-5)
+    assert told["weight"] == pytest.approx(told["exp"] / told["total"], abs=1e-6)
+    assert np.float32(told["weight"]) == trace.array("weights", head=told["head"])[told["query"], told["key"]]
+    hidden = document(quick("explain", "a b c", "--model", "toy", "--causal", "--cell", "a,b", "--json"))["parts"][0]
+    assert (hidden["masked"], hidden["exp"], hidden["weight"]) == (None, 0, 0)
+
+
+def test_one_row_of_a_comparison_is_that_row(quick: Run) -> None:
+    arguments = ["compare", "Love gives hope.", "Love gives life.", "--json"]
+    (whole,), (row,) = (document(quick(*arguments, *more))["parts"] for more in ([], ["--focus", "gives"]))
+    at = [query["name"] for query in whole["queries"]].index("gives")
+    assert row["queries"] == [whole["queries"][at]]
+    assert row["keys"] == whole["keys"]
+    for name in ("before", "after", "difference", "moved"):
+        assert row[name] == [whole[name][at]]
+    learned = document(quick("explain", SENTENCE, "--focus", "it", "--before-after", "--json"))
+    told = document(quick("explain", SENTENCE, "--focus", "it", "--json"))["parts"][0]
+    assert learned["parts"][0]["after"] == [pytest.approx(told["weights"])]
+    assert learned["before"]["model"]["provenance"] != learned["after"]["model"]["provenance"]

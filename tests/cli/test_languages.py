@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from attnx.model.families import FAMILIES
-from tests.cli.processes import SENTENCE, printed, titles
+from tests.cli.processes import SENTENCE, printed, refused, titles
 from tests.conftest import Run
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -90,11 +91,12 @@ def test_the_option_chooses_before_the_environment(run: Run, quick: Run) -> None
 )
 def test_a_chinese_page_is_chinese_throughout(quick: Run, arguments: list[str]) -> None:
     text = printed(quick(*arguments, "--lang", "zh"))
-    own = set(re.findall(r"\w+", SENTENCE)) if arguments == ["tour"] else set()
+    own = {*re.findall(r"\w+", SENTENCE), "CLS", "SEP"} if arguments == ["tour"] else set()
     if arguments == ["tour"]:  # its first scene writes English
         text = text[text.index("2/") :]
-    text = re.sub(r"^试试：.*$|--steps weights --full|--steps all", "", text, flags=re.MULTILINE)  # options
-    own |= {word[:cells] for word in ("Love", "Thinking", "Machines") for cells in (2, 3)}  # names cut to a column
+    text = re.sub(r"^试试：.*$|--steps weights --full|--full|--steps all", "", text, flags=re.MULTILINE)  # options
+    words = (*re.findall(r"\w+", SENTENCE), "Thinking", "Machines", "CLS", "SEP")
+    own |= {word[:cells] for word in words for cells in (2, 3, 4)}  # names cut to a column
     assert english_words(text) - own == set()
     assert CHINESE.search(text)
 
@@ -104,7 +106,7 @@ def test_a_chinese_page_has_every_title(quick: Run) -> None:
         english = titles(printed(quick("explain", "--model", "toy", "Love is", *options)))
         chinese = titles(printed(quick("explain", "--model", "toy", "Love is", *options, "--lang", "zh")))
         assert [title[0] for title in chinese] == [title[0] for title in english]
-        assert all(CHINESE.search(title) or title in ("6 z", "3 Q、K、V") for title in chinese), chinese
+        assert all(CHINESE.search(title) or title in ("7 z", "8 z", "3 Q、K、V") for title in chinese), chinese
 
 
 def test_chinese_help_is_chinese(quick: Run) -> None:
@@ -123,3 +125,12 @@ def test_numbers_are_the_same_in_both_languages(quick: Run) -> None:
         return re.findall(r"−?\d+\.\d\d", text)
 
     assert numbers_of("en") == numbers_of("zh")
+
+
+def test_why_the_system_refuses_is_said_in_chinese_too(quick: Run, tmp_path: Path) -> None:
+    missing, folder = str(tmp_path / "missing.txt"), str(tmp_path)
+    assert refused(quick("explain", "--file", missing), 1).endswith(": No such file or directory\n")
+    assert refused(quick("explain", "--file", missing, "--lang", "zh"), 1).endswith("：没有这个文件或目录\n")
+    assert refused(quick("show", folder, "--lang", "zh"), 1).endswith("：它是一个目录\n")
+    unheard = quick("explain", "a", "--model", "toy", "--out", f"{missing}/a.json", "--lang", "zh")
+    assert not re.search("[a-z]{3,}", refused(unheard, 1).removeprefix("attnx: ").replace(f"{missing}/a.json", ""))

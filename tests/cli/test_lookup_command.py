@@ -37,7 +37,7 @@ def test_json(quick: Run) -> None:
     done = document(quick("lookup", "172", *PAIRS, "--temperature", "10", "--json"))
     (attention,) = done["layers"][0]["attention"]
     assert attention["similarity"] == "nearness"
-    assert attention["scale"] == pytest.approx(0.1)
+    assert (attention["scale"], attention["temperature"]) == (1, 10)
     assert np.array(attention["weights"]["data"][0][0]) == pytest.approx(weights_by_hand(172, 10), rel=1e-5)
     assert [token["text"] for token in done["source"]] == list(HEIGHTS)
     assert done["text"] == "172"

@@ -104,7 +104,6 @@ def test_typer_reads_every_command(command: str) -> None:
 @pytest.mark.parametrize(
     ("value", "options", "key"),
     [
-        (Output, {"json": True, "out": Path("a.md")}, "json_and_view"),
         (Output, {"out": Path("a.npz")}, "unknown_extension"),
         (Output, {"html": Path("a.htm")}, "unknown_extension"),
         (TraceOutput, {"out": Path("a.docx")}, "unknown_extension"),
@@ -116,7 +115,7 @@ def test_typer_reads_every_command(command: str) -> None:
         (ViewChoice, {"cell": "0,1", "merge": "words"}, "cell_of_words"),
         (ViewChoice, {"steps": "nothing"}, "unknown_step"),
         (LensChoice, {"lens": "norms", "token": "it"}, "token_of_logit"),
-        (Showing, {"view": ViewChoice("it"), "output": TraceOutput(json=True)}, "json_and_view"),
+        (Showing, {"view": ViewChoice("it"), "output": TraceOutput(out=Path("a.npz"), json=True)}, "file_and_view"),
         (Showing, {"view": ViewChoice(top_k=2), "output": TraceOutput(out=Path("a.csv"))}, "file_and_view"),
         (Showing, {"view": ViewChoice(cell="0,1"), "output": TraceOutput(html=Path("a.html"))}, "two_views"),
         (Showing, {"view": ViewChoice(steps="tokens"), "output": TraceOutput(out=Path("a.heatmap.svg"))}, "no_matrix"),

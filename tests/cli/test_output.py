@@ -58,12 +58,39 @@ def test_a_safetensors_file_holds_the_trace(quick: Run, tmp_path: Path) -> None:
     assert (held.text, held.tokens, held.model, held.notes) == (trace.text, trace.tokens, trace.model, trace.notes)
 
 
-def test_json_into_a_json_file(quick: Run, tmp_path: Path) -> None:
-    file = tmp_path / "love.json"
-    assert (
-        wrote(quick("explain", "--model", "toy", "Love", "--json", "--out", str(file)), file)
-        == quick("explain", "--model", "toy", "Love", "--json").stdout
-    )
+WRITERS = (
+    ["explain", "--model", "toy", "Love"],
+    ["explain", "--model", "toy", "Love", "--focus", "Love"],
+    ["explain", "--model", "toy", "Love", "--lens", "norms"],
+    ["compare", "--model", "toy", "Love is", "Hope is"],
+    ["heads", "--model", "toy", "Love"],
+    ["predict", "Once"],
+    ["translate", "我爱你。"],
+)
+
+
+@pytest.mark.parametrize("arguments", WRITERS, ids=" ".join)
+def test_json_is_printed_beside_the_file_that_is_written(quick: Run, tmp_path: Path, arguments: list[str]) -> None:
+    printed = quick(*arguments, "--json").stdout
+    for ending in (".json", ".txt"):
+        both, alone = tmp_path / f"both{ending}", tmp_path / ending / f"alone{ending}"
+        alone.parent.mkdir()
+        done = quick(*arguments, "--json", "--out", str(both))
+        assert (done.returncode, done.stdout) == (0, printed)
+        wrote(quick(*arguments, "--out", str(alone)), alone)
+        assert both.read_bytes() == alone.read_bytes()
+        assert (alone.read_bytes() == printed) is (ending == ".json")
+
+
+def test_json_is_printed_beside_arrays_and_heat_maps(quick: Run, tmp_path: Path) -> None:
+    printed = quick("explain", "--model", "toy", "Love", "--json").stdout
+    for name in ("love.npz", "love.safetensors", "love.heatmap.svg"):
+        both = tmp_path / name / name
+        both.parent.mkdir()
+        assert quick("explain", "--model", "toy", "Love", "--json", "--out", str(both)).stdout == printed
+        data = both.read_bytes()
+        wrote(quick("explain", "--model", "toy", "Love", "--out", str(both)), both)
+        assert both.read_bytes() == data
 
 
 def test_the_other_commands_write_files_too(quick: Run, tmp_path: Path) -> None:

@@ -85,6 +85,21 @@ def test_translate_and_show(quick: Run, tmp_path: Path) -> None:
     assert [one["layer"] for one in data["attentions"]] == [1, 1, 1]
 
 
+def test_predict_and_compare(quick: Run, tmp_path: Path) -> None:
+    data, _ = written(quick, tmp_path / "1.html", "predict", "Once upon a time", "--lens", "logit")
+    assert len(data["attentions"]) == 6
+    assert len(data["guesses"]["places"][0]["layers"]) == 7
+    data, _ = written(quick, tmp_path / "2.html", "predict", "Once", "--generate", "2", "--layer", "1")
+    assert data["writing"]["kind"] == "writing"
+    texts = "Hope is here, and it lives.", "Love is here, and it lives."
+    data, _ = written(quick, tmp_path / "3.html", "compare", *texts, "--focus", "it")
+    assert [side["text"] for side in data["comparison"]["sides"]] == list(texts)
+    (part,) = data["comparison"]["parts"]
+    assert part["rows"][part["row"]]["name"] == "it"
+    for command in (["predict", "Once"], ["compare", *texts]):
+        refused(quick(*command, "--html", str(tmp_path / "x.html"), "--json"), 2, "--html and --json")
+
+
 def test_heads_opens_on_all_of_them(quick: Run, tmp_path: Path) -> None:
     data, _ = written(quick, tmp_path / "page.html", "heads", SENTENCE, "--layer", "2")
     assert data["view"] == "model"

@@ -165,7 +165,7 @@ def test_on_a_terminal_and_at_a_pace() -> None:
         (["Love", "--model", GPT2, "--layer", "9"], 2, ["layer 9"]),
         (["Love", "--model", GPT2, "--out", "x.doc"], 2, [".json"]),
         (["", "--model", GPT2], 1, ["blank"]),
-        (["--model", GPT2], 2, ["nothing"]),
+        (["--model", GPT2], 2, ["no text"]),
         (["Love", "--model", "nosuch"], 2, ["nosuch"]),
         (["Love", "--modle", GPT2], 2, ["--model"]),
     ],

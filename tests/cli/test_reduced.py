@@ -57,7 +57,6 @@ def test_the_first_key_is_skipped_and_the_largest_shown(quick: Run) -> None:
         (("--merge", "pieces"), "--merge takes words, and pieces is not that"),
         (("--merge", "words", "--cell", "0,1"), "leave out --merge"),
         (("--layer", "mean", "--cell", "0,1"), "--cell shows one head of one layer"),
-        (("--top-k", "2", "--json"), "--json gives the numbers themselves and --top-k"),
         (("--top-k", "0"), "--top-k takes a whole number from 1"),
     ],
 )

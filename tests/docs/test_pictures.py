@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +36,17 @@ def test_a_picture_is_what_is_drawn_now(run: Run, tmp_path: Path, name: str) -> 
     assert done.returncode == 0, done.stderr.decode()
     drawn, kept = ((folder / name).read_text(encoding="utf-8") for folder in (tmp_path, MAKER.FOLDER))
     assert differ(drawn, kept) is None
+
+
+def test_the_first_picture_of_the_readme_is_what_its_first_command_leaves_in_sight(run: Run) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"\(docs/pictures/([\w.-]+)\)", readme)
+    assert pictures[0] == "answer.svg"
+    assert f'.venv/bin/attnx explain "{MAKER.SENTENCE}"\n' in readme
+    whole, shown = (run(*MAKER.EXPLAIN, "--width", "84", *brief).stdout.decode() for brief in ([], ["--brief"]))
+    assert set(MAKER.PICTURES["answer.svg"]) == {"--brief", "--width", "84"}
+    verdict, _, below = shown.partition("\n")
+    assert re.search(rf"\n▸ {verdict} ─+\n{re.escape(below)}$", whole)
 
 
 def test_the_screen_is_what_is_shown_now() -> None:

@@ -51,7 +51,8 @@ def test_what_is_written_is_what_the_reference_writes(name: str) -> None:
     pair, expected = load_translator(MODELS / name), golden(name)["written"].tolist()
     spec, weights = pair.spec, pair.weights
     source = forward(golden(name)["ids"], weights.encoder, spec.encoder, everything(spec.encoder))
-    found = decode(source, weights.decoder, spec.decoder, pair.begin, pair.end, beam=1, longest=12)
+    assert pair.begin is not None
+    found = decode(source, weights.decoder, spec.decoder, pair.begin, pair.rules, beam=1, longest=12)
     assert list(found.ids) == expected
     assert len(PAIRS) >= 12 and len(expected) > 2
 

@@ -51,7 +51,7 @@ def test_the_places_follow_from_the_whole_text_and_not_from_the_rows_at_hand(mon
 def test_writing_on_past_that_length_reads_everything_again() -> None:
     model = attnx.load(MODELS / BEYOND)
     ids = [token.id for token in model.tokenizer(TEXT)]
-    written = go_on(ids, model.weights, model.spec, (), 14, lambda row: int(row.argmax()))
+    written = go_on(ids, model.weights, model.spec, (), 14, lambda row, _: int(row.argmax()))
     assert len(ids) < 16 < len(written.ids) - 1
     for place, row in enumerate(written.log_probabilities, len(ids)):
         whole = read_on(written.ids[:place], model.weights, model.spec, Reading.begin(None, model.spec.n_layers))

@@ -8,15 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+import attnx
 from attnx.lessons import Lesson
+from attnx.measures.compare import Comparison, compare
+from attnx.measures.settle import settled
 from attnx.reduce.first import skip_first
 from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.words import merge_words
 from attnx.trace import Trace
+from attnx.views.compare import lead, turns_of
 from attnx.views.draw.palette import rgb
 from attnx.views.look import Look
 from attnx.views.page.data import Opened
-from attnx.views.page.page import page
+from attnx.views.page.page import comparison_page, page
+from attnx.views.prediction import name_of, settled_sentence
 from attnx.views.translation import so_far
 from tests.page.conftest import Show
 from tests.page.pages import LOOK, printed, reader, reader_page, table, translation
@@ -100,6 +105,67 @@ def test_a_translation_step_by_step(show: Show) -> None:
     shown.get_by_label("Layer", exact=True).select_option(label="the encoder's self-attention, layer 1")
     found = table(shown, "weights, the encoder's self-attention, layer 1, head 0")
     assert found == printed(trace.array("weights", layer=1, kind="encoder", head=0))
+
+
+def test_what_comes_next_and_what_each_layer_would_have_said(show: Show) -> None:
+    trace = attnx.predict("Once upon a time there was", lens=True)
+    shown = show(page(trace))
+    assert shown.locator("#tab-prediction").get_attribute("aria-selected") == "true"
+    last = trace.guesses[-1]
+    titles = shown.locator("main h2").all_inner_texts()
+    assert titles == ["What comes after “was” (token 6)", "what each layer would have said"]
+    likely, layers = shown.locator("table.list").all()
+    found = likely.locator("tbody td:nth-child(2)").all_inner_texts()
+    assert found[:-1] == [LOOK.number(one.probability) for one in last.candidates]
+    assert found[-1] == LOOK.number(max(1 - sum(one.probability for one in last.candidates), 0))
+    (story,) = settled(trace)
+    assert layers.locator("tbody td:nth-child(3)").all_inner_texts() == [LOOK.number(one) for one in story.shares]
+    assert settled_sentence(story, name_of(story.answer), LOOK) in shown.locator("main").inner_text()
+    mean = trace.array("weights", layer=5)[:, last.token].mean(axis=0)
+    assert shown.locator(".chips .source small").all_inner_texts() == printed(mean[None])[0]
+
+
+def test_a_text_that_goes_on_token_by_token(show: Show) -> None:
+    trace = attnx.predict("Once upon a time", generate=3)
+    shown = show(page(trace, language="zh"))
+    for number, step in enumerate(trace.steps):
+        before = (trace.text + trace.output)[: trace.tokens[step.after].end]
+        assert shown.locator(".written bdi").inner_text() == before.strip()
+        mean = trace.array("weights", layer=5)[:, step.after].mean(axis=0)
+        assert shown.locator(".chips .source small").all_inner_texts() == printed(mean[None, : step.after + 1])[0]
+        if number < len(trace.steps) - 1:
+            shown.get_by_label("下一步").click()
+    assert shown.locator(".output").inner_text() == trace.text + trace.output
+    assert "translat" not in shown.locator("main").inner_text()
+
+
+def test_two_texts_side_by_side(show: Show) -> None:
+    before, after = (
+        attnx.explain(f"The animal did not cross the street because it was too {word}.", layers=[3], heads=[0])
+        for word in ("tired", "wide")
+    )
+    parts = compare(before, after, ["weights", "z"])
+    weights = parts[0]
+    assert isinstance(weights, Comparison)
+    shown = show(comparison_page(parts, before, after, row=2))
+    for name, array in (("A", weights.before), ("B", weights.after), ("B − A", weights.difference)):
+        assert table(shown, f"{name}, weights") == printed(array)
+    assert lead(weights, turns_of(weights, 2), LOOK) in shown.locator("main .verdict").first.inner_text()
+    assert shown.locator('.chips button[aria-pressed="true"]').inner_text().split()[:2] == ["2", "animal"]
+    shown.locator(".chips button").nth(9).click()
+    assert shown.locator("tr.followed").count() == 3
+    numbers = shown.locator("table.list").nth(1).locator("tbody td:nth-child(2)").all_inner_texts()
+    assert numbers == printed(weights.before[9:10])[0]
+    assert "NaN" not in shown.locator("body").inner_text()
+
+
+def test_a_word_on_one_side_only_has_no_number_on_the_other(show: Show) -> None:
+    before, after = (attnx.explain(text, "toy", heads=[0]) for text in ("hope", "hope it"))
+    parts = compare(before, after, ["weights", "scores"])
+    shown = show(comparison_page(parts, before, after))
+    for side, own in (("A", ""), ("B", "−2.91"), ("B − A", "")):
+        assert [row[-1] for row in table(shown, f"{side}, scores")] == [own]
+    assert "NaN" not in shown.locator("body").inner_text()
 
 
 TRACES: dict[str, Callable[[], Trace]] = {

@@ -119,6 +119,30 @@ def test_projections_by_head_and_grouped() -> None:
     assert np.array_equal(flat.array("z"), trace.array("z"))
 
 
+def test_heads_are_joined() -> None:
+    x, wq, wk = rng.normal(size=(3, 5)), rng.normal(size=(5, 4)), rng.normal(size=(5, 4))
+    wv, wo = rng.normal(size=(5, 6)), rng.normal(size=(6, 5))
+    trace = attnx.attend(x=x, wq=wq, wk=wk, wv=wv, wo=wo, heads=2)
+    by_head = [
+        by_the_book(
+            *(
+                x @ w[:, half]
+                for w, half in (
+                    (wq, slice(2 * head, 2 * head + 2)),
+                    (wk, slice(2 * head, 2 * head + 2)),
+                    (wv, slice(3 * head, 3 * head + 3)),
+                )
+            )
+        )
+        for head in range(2)
+    ]
+    close(trace.array("out"), np.concatenate(by_head, axis=1) @ wo)
+    split = attnx.attend(x=x, wq=wq, wk=wk, wv=wv, wo=wo.reshape(2, 3, 5), heads=2)
+    assert np.array_equal(split.array("out"), trace.array("out"))
+    assert attnx.attend(Q, K, V, wo=rng.normal(size=(V.shape[1], 7))).model.d_model == 7
+    assert "out" not in attnx.attend(Q, K, V).layers[0].attention[0].arrays
+
+
 def test_scale() -> None:
     trace = attnx.attend(Q, K, V, scale=2)
     close(trace.array("scaled", head=0), Q @ K.T * 2)
@@ -219,6 +243,10 @@ XW = {"x": ONES((3, 5)), "wq": ONES((5, 4)), "wk": ONES((5, 4)), "wv": ONES((5, 
         (QKV | {"v": ONES((2, 4))}, "v has shape (2, 4) where (3, 4) was expected"),
         (QKV | {"k": ONES((3, 6)), "heads": 2}, "k has shape (3, 6) where (3, 4) was expected"),
         (QKV | {"v": ONES((2, 6)), "heads": 2}, "v has shape (2, 6) where (3, 6) was expected"),
+        (QKV | {"wo": ONES((3, 5))}, f"wo has shape (3, 5) where ({V.shape[1]}, 5) was expected"),
+        (QKV | {"wo": 1.0}, f"wo has shape () where ({V.shape[1]}, 1) was expected"),
+        (XW | {"wo": ONES((4, 4))}, "wo has shape (4, 4) where (4, 5) was expected"),
+        (XW | {"wo": ONES((2, 2, 4)), "heads": 2}, "wo has shape (2, 2, 4) where (2, 2, 5) was expected"),
         (QKV | {"q": ONES(4)}, "q has shape (4,) where (rows, d) or (head, rows, d) was expected"),
         (QKV | {"q": 3.0}, "q has shape () where (rows, d) or (head, rows, d) was expected"),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attnx.lessons import words_of
-from attnx.lessons.glossary import NAMES, WORDS, find
+from attnx.lessons.glossary import NAMES, WORDS, find, nearest
 
 
 def test_every_term_has_names_and_a_sentence_in_both_languages() -> None:
@@ -30,3 +30,17 @@ def test_a_name_belongs_to_one_term() -> None:
 @pytest.mark.parametrize("word", ["", "nothing of the kind", "头头"])
 def test_what_is_not_there_is_not_found(word: str) -> None:
     assert find(word) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("sofmax", "softmax"), ("Entropie", "entropy"), ("atention", "attention"), ("[CSL]", "[CLS]"), ("注意", "注意力")],
+)
+def test_a_slip_of_the_pen_is_guessed(word: str, name: str) -> None:
+    assert find(word) == ()
+    assert nearest(word) == name
+
+
+@pytest.mark.parametrize("word", ["", "bicycle", "自行车"])
+def test_where_nothing_is_near_nothing_is_guessed(word: str) -> None:
+    assert nearest(word) is None

@@ -20,6 +20,7 @@ from attnx.cli import app
 from attnx.cli import help as help_page
 from attnx.errors import PHRASES, Pair, Phrase, checkpoint, inputs, output, usage
 from attnx.errors import trace as trace_errors
+from attnx.errors.phrases import REFUSALS
 from attnx.lessons import LANGUAGES, SUBJECTS, Lesson, language_of, words_of
 from attnx.lessons.hints import HINTS
 from attnx.measures import verify
@@ -220,7 +221,8 @@ def test_every_phrase_has_its_words_and_facts() -> None:
         for key in patterns(call.args[0]):
             facts = set() if called(call) == "choose" else facts_of(call)
             assert fields(PHRASES[key][0]) == facts, f"{key}, line {call.lineno}"
-    assert PHRASES.keys() <= literals() | {kind.__name__ for kind in (int, float, str, bool)}
+    made = {kind.__name__ for kind in (int, float, str, bool)} | {*REFUSALS.values(), "system"}
+    assert PHRASES.keys() <= literals() | made
 
 
 def assigned(tree: ast.AST) -> dict[str, list[ast.expr]]:

@@ -163,7 +163,6 @@ def test_a_key_of_our_own_model_has_no_usual_value(tmp_path: Path) -> None:
         ("max_position_embeddings", 0),
         ("intermediate_size", -1),
         ("vocab_size", 0),
-        ("type_vocab_size", 0),
         ("type_vocab_size", -2),
         ("type_vocab_size", "2"),
         ("layer_norm_eps", "1e-12"),

@@ -19,7 +19,7 @@ from attnx.checkpoint.tokenizer.written import after, tokens_of
 from attnx.errors import AttnxError
 from attnx.measures.settle import settled
 from attnx.measures.verify import verify
-from attnx.model.decode import everything, go_on
+from attnx.model.decode import Rules, everything, go_on
 from attnx.model.sample import chances, draw
 from attnx.model.transformer import forward, logits
 from attnx.reduce.words import merge_words
@@ -128,7 +128,7 @@ def test_with_memory_and_without_the_numbers_are_the_same(name: str) -> None:
     if weights.head is None or spec.pattern.name not in ("causal", "sliding"):
         return
     ids = [token.id for token in checkpoint.tokenizer(TEXT)]
-    written = go_on(ids, weights, spec, (), 10, lambda row: int(row.argmax()))
+    written = go_on(ids, weights, spec, (), 10, lambda row, _: int(row.argmax()))
     whole = forward(np.array(written.ids[:-1]), weights, spec, everything(spec))
     at_once = np.stack([log_softmax(row) for row in logits(whole[len(ids) - 1 :], weights, spec)])
     np.testing.assert_allclose(np.stack(written.log_probabilities), at_once, atol=2e-5)
@@ -191,11 +191,11 @@ def test_what_does_not_fit_together_is_refused(before: bytes, after_: bytes) -> 
 
 def test_writing_stops_where_the_model_ends_and_where_it_reads_no_further() -> None:
     checkpoint = attnx.load(MODELS / "llama-a")
-    assert checkpoint.ends == {3}
+    assert checkpoint.rules.ends == {3}
     free = attnx.predict(TEXT, checkpoint, generate=8, layers=[0])
     stop = free.steps[3].taken.id
     first = [step.taken.id for step in free.steps].index(stop)
-    ended = attnx.predict(TEXT, replace(checkpoint, ends=frozenset({stop})), generate=8, layers=[0])
+    ended = attnx.predict(TEXT, replace(checkpoint, rules=Rules(frozenset({stop}))), generate=8, layers=[0])
     assert len(ended.steps) == first + 1
     assert len(ended.tokens) == len(free.tokens) - (8 - first)  # the end itself is not read
     assert ended.notes == ()

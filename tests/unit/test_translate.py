@@ -29,7 +29,8 @@ def encoded(translator: Translator, text: str) -> np.ndarray:
 
 def test_with_memory_and_without_the_numbers_are_the_same(translator: Translator) -> None:
     x, spec, weights = encoded(translator, "请给我一杯水。"), translator.spec.decoder, translator.weights.decoder
-    written = decode(x, weights, spec, translator.begin, translator.end, beam=1, longest=20)
+    assert translator.begin is not None
+    written = decode(x, weights, spec, translator.begin, translator.rules, beam=1, longest=20)
     whole = forward(
         np.array(written.ids[:-1]), weights, spec, everything(spec), reading=Reading.begin(x, spec.n_layers)
     )
@@ -40,7 +41,9 @@ def test_with_memory_and_without_the_numbers_are_the_same(translator: Translator
 
 def test_greedy_takes_the_likeliest_and_a_beam_is_never_less_likely(translator: Translator) -> None:
     x, spec, weights = encoded(translator, "我爱你。"), translator.spec.decoder, translator.weights.decoder
-    greedy, beam = (decode(x, weights, spec, translator.begin, translator.end, k, longest=20) for k in (1, 4))
+    assert translator.begin is not None
+    begin, rules = translator.begin, translator.rules
+    greedy, beam = (decode(x, weights, spec, begin, rules, k, longest=20) for k in (1, 4))
     assert [int(row.argmax()) for row in greedy.log_probabilities] == list(greedy.ids[1:])
     assert beam.score >= greedy.score
     total = sum(row[token] for row, token in zip(beam.log_probabilities, beam.ids[1:], strict=True))

@@ -133,6 +133,16 @@ def test_a_long_text_is_cut_by_what_matters_and_says_so() -> None:
     assert not any(line.startswith("Shown:") for line in screen(LOVE, width=60))
 
 
+def test_rows_whose_word_occurs_again_have_their_number() -> None:
+    text = "The old dog saw the cat and the cat slept because it was old."
+    page, wide = screen(text), screen(text, width=120)
+    for row in ("  cat 6   ", "  cat 9   ", "  the 5   ", "  old 14  ", "  The     ", "  dog     ", "» it      "):
+        assert sum(line.startswith(row) for line in page) == 1, row
+    assert page[0] == "“it” reads from “cat (6)”: 0.88"
+    assert any("next best: cat (9) " in line for line in page)
+    assert any(line.startswith("» 12 it ") and line.endswith("→ cat (6)") for line in wide)
+
+
 def test_a_weight_in_few_cells() -> None:
     assert [share(weight, 2) for weight in (0.0, 0.0049, 0.005, 0.77, 0.994, 0.9951, 1.0)] == [
         "·", "·", ".01", ".77", ".99", "1.0", "1.0",

@@ -19,6 +19,7 @@ from rich.text import Text
 import attnx
 from attnx.reduce.mean import mean_of_heads
 from attnx.views.cell import cell_story
+from attnx.views.draw.grid import pixels
 from attnx.views.draw.palette import INK, bar, rgb, tick
 from attnx.views.draw.terminal.drawn import drawn
 from attnx.views.draw.theme import theme
@@ -289,6 +290,27 @@ def test_the_article_s_sentence_is_told_in_130_lines_with_no_token_cut(language:
 def test_two_words_fit_a_screen_with_their_answer(language: str) -> None:
     page = paint(lambda how: exhibits.told(exhibits.thinking, how), look(80, language)).splitlines()
     assert len(page) <= 23  # and a line to type the next command in
+
+
+@given(side=st.integers(5, 24), count=st.integers(24, 70), data=st.data())
+def test_a_sharp_weight_never_vanishes_from_a_map(side: int, count: int, data: st.DataObject) -> None:
+    query, key = (data.draw(st.integers(0, count - 1)) for _ in range(2))
+    weights = np.full((1, count, count), 0.01, dtype=np.float32)
+    weights[0, query, key] = 1.0
+    rows, columns = np.nonzero(pixels(weights, None, side)[0] == 1.0)
+    for found, place in ((rows, query), (columns, key)):
+        assert all(block * count // side <= place < -(-(block + 1) * count // side) for block in found)
+    assert len(rows) >= 1
+
+
+def test_wide_names_have_room_in_a_map_by_shade_alone() -> None:
+    tokens = tokens_of(*"爱很强大因为它给了我们希望活下去")
+    matrix = Matrix(np.full((2, 16), 125.5), tokens[:2], tokens)
+    page = paint(lambda how: [matrix], look(54)).splitlines()
+    header = page[0].split()
+    assert header == [token.name for token in tokens]
+    assert all(cell_len(line) <= 54 for line in page)
+    assert "by shade alone" in page[-2]
 
 
 # ── bold, shades and ticks ────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,9 +12,12 @@ def read_tokenizer(path: Path) -> Pieces:
 
     Raises CheckpointError where there is none, or it cannot be used.
     """
-    for name in ("source_tokenizer.json", "tokenizer.json"):
-        if (path / name).is_file():
-            return Pieces.read(path / name)
+    if (path / "source_tokenizer.json").is_file():
+        return Pieces.read(path / "source_tokenizer.json")
+    if (path / "tokenizer.json").is_file():
+        from attnx.checkpoint.tokenizer.beside import settle
+
+        return Pieces.read(path / "tokenizer.json", settle)
     from attnx.checkpoint.tokenizer.older import read_older
 
     return read_older(path)

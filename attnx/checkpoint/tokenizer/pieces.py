@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import combining
 
 from attnx.errors import CheckpointError, UsageError, reason_of
 from attnx.trace import MASKS, Token
 
 if TYPE_CHECKING:
     import tokenizers
+
+
+LANGUAGE = re.compile(r"[a-z]{2,3}_([A-Z]{2}|[A-Z][a-z]{3})")
 
 
 class Pieces:
@@ -35,12 +40,20 @@ class Pieces:
         self.unknown = unknown_of(tokenizer)
 
     @classmethod
-    def read(cls, path: Path) -> Pieces:
-        """The tokenizer of a tokenizer.json. Raises CheckpointError where the library cannot use it."""
+    def read(cls, path: Path, settle: Callable[[tokenizers.Tokenizer, Path], None] | None = None) -> Pieces:
+        """The tokenizer of a tokenizer.json, which `settle` may change as the files of its directory say.
+
+        Raises CheckpointError where the library cannot use it.
+        """
         import tokenizers
 
         try:
-            return cls(tokenizers.Tokenizer.from_buffer(path.read_bytes()))
+            tokenizer = tokenizers.Tokenizer.from_buffer(path.read_bytes())
+            if settle is not None:
+                settle(tokenizer, path.parent)
+            return cls(tokenizer)
+        except CheckpointError:
+            raise
         except Exception as error:  # the library raises bare Exception
             raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error
 
@@ -77,6 +90,8 @@ class Pieces:
                 continue
             begin = begins[which or 0]
             start, end = within(joined, begin + start, begin + end, piece)
+            while start < end < len(joined) and combining(joined[end]):  # a mark that was left out is still part of it
+                end += 1
             tokens.append(Token(index, joined[start:end], piece, number, start, end, False, segments[index]))
         return split_characters(tokens)
 
@@ -96,8 +111,12 @@ class Pieces:
         return text
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text that ids stand for, without special tokens."""
-        return str(self._tokenizer.decode(list(ids)))
+        """The text that ids stand for, without special tokens; one past the vocabulary stands as its number."""
+        parts: list[str] = []
+        for known, run in groupby(ids, lambda number: self._tokenizer.id_to_token(number) is not None):
+            numbers = list(run)
+            parts += [self._tokenizer.decode(numbers)] if known else [self.piece(number) for number in numbers]
+        return "".join(parts)
 
     def number_of(self, word: str) -> int | None:
         """The id of a word inside a text, of the word alone, or of the piece of this name; None where it is none."""
@@ -112,6 +131,12 @@ class Pieces:
         """What the model calls an id; ⟨88⟩ where the model has more of them than the tokenizer has pieces."""
         piece = self._tokenizer.id_to_token(number)
         return f"⟨{number}⟩" if piece is None else str(piece)
+
+    @property
+    def languages(self) -> dict[str, int]:
+        """The signs of languages ("fr_XX", "zho_Hans") by their ids, in a tokenizer that has such."""
+        added = self._tokenizer.get_added_tokens_decoder()
+        return {one.content: number for number, one in sorted(added.items()) if LANGUAGE.fullmatch(one.content)}
 
     def is_special(self, number: int) -> bool:
         """Whether an id stands for nothing a user writes."""

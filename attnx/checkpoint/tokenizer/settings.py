@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attnx.checkpoint.files import read_json_object
+from attnx.checkpoint.files import CONFIG, read_json_object
 from attnx.errors import CheckpointError, Phrase, UnsoundError
 from attnx.frozen import frozen
 
@@ -39,12 +39,13 @@ class Settings:
             added |= {int(number): dict(piece) for number, piece in values.get("added_tokens_decoder", {}).items()}
         except (AttributeError, TypeError, ValueError) as error:
             raise CheckpointError("bad_tokenizer", path=path, reason=Phrase("added_form")) from error
-        settings = cls(path / "tokenizer_config.json", values, added)
+        settings, said = cls(path / "tokenizer_config.json", values, added), path / "tokenizer_config.json"
+        if values.get("tokenizer_class") is None and (path / CONFIG).is_file():
+            said = path / CONFIG
+            values["tokenizer_class"] = read_json_object(said, "bad_config").get("tokenizer_class")
         if settings.kind not in (None, *kinds):
             asked, expected = values["tokenizer_class"], ", ".join(kinds)
-            raise CheckpointError(
-                "config_value", path=settings.path, key="tokenizer_class", found=asked, expected=expected
-            )
+            raise CheckpointError("config_value", path=said, key="tokenizer_class", found=asked, expected=expected)
         return settings
 
     @property
@@ -95,9 +96,13 @@ class Settings:
             added = AddedToken(sign, normalized=bool(options.get("normalized", False)), special=special, **how)
             (tokenizer.add_special_tokens if special else tokenizer.add_tokens)([added])
         for number, piece in self.added.items():
-            comes_to = tokenizer.token_to_id(content(piece))
-            if comes_to != number:
-                raise UnsoundError("added_elsewhere", piece=content(piece), number=number, id=comes_to)
+            self.check(tokenizer, number, content(piece))
+
+    def check(self, tokenizer: tokenizers.Tokenizer, number: int, piece: str) -> None:
+        """Raises ValueError where a piece that was added does not have the id that the file says."""
+        comes_to = tokenizer.token_to_id(piece)
+        if comes_to != number:
+            raise UnsoundError("added_elsewhere", piece=piece, number=number, id=comes_to)
 
 
 def content(token: Any) -> str:

@@ -28,7 +28,7 @@ def attend(
     view: Annotated[ViewChoice, Without("merge", "skip_first", "top_k")],
     *,
     causal: o.CausalOption = False,
-    output: Annotated[TraceOutput, Without("html")],
+    output: TraceOutput,
 ) -> None:
     showing = Showing(view, output)
 

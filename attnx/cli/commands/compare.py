@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attnx.checkpoint import Checkpoint
-    from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
@@ -45,12 +44,11 @@ def compare(
     untrained: Annotated[bool, o.option("--untrained", help="with_untrained")] = False,
     offline: o.OfflineOption = False,
     *,
-    view: Annotated[Compared, Without("cell", "top_k")],
+    view: Annotated[Compared, Without("cell", "top_k", "brief")],
     causal: o.CausalOption = False,
-    output: Annotated[Output, Without("html")],
+    output: Output,
 ) -> None:
-    if view.focus is not None:
-        output.refuse_data("--focus")
+    output.alone({})
     arrays = arrays_of(view.steps)
     sides = (other, with_model, with_layer, with_head)
     if all(value is None for value in sides) and not untrained:
@@ -112,22 +110,20 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
 
 def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:
     """Prints or writes what differs. Raises UsageError for a word that is not in both."""
+    from attnx.cli.desk.documents import of_comparison
     from attnx.measures.compare import compare
 
     parts = compare(before, after, arrays)
     row = None if focus is None else row_of(parts, focus)
+    if output.html is not None:
+        from attnx.cli.desk.html import write_comparison
+
+        write_comparison(output.html, parts, before, after, row, output.precision)
+        return
 
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.compare import comparison
 
         return comparison(parts, before, after, look, row)
 
-    output.deliver(lambda: document(before, after, parts), view)
-
-
-def document(before: Trace, after: Trace, parts: Sequence[Comparison | Shift]) -> dict[str, object]:
-    """The comparison as one document."""
-    from attnx import document as head
-
-    sides = {"before": head.of_text(before), "after": head.of_text(after)}
-    return head.document("comparison") | sides | {"parts": [part.document() for part in parts]}
+    output.deliver(lambda: of_comparison(before, after, parts, row), view)

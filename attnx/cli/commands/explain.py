@@ -65,6 +65,8 @@ def explain(
     if before_after and view.focus is None:
         raise UsageError("before_after_of", option="--before-after")
     output.alone({"--before-after": before_after})
+    if before_after:
+        output.refuse_arrays("--before-after")
     if before_after and pace is not None:
         raise UsageError("two_views", one="--before-after", other="--pace")
     others = {"--lens": lens.name, "--html": output.html, "--brief": view.brief, "--pace": pace}
@@ -100,7 +102,6 @@ def explain(
         return showing.reduced(read(weights, arrays=(*showing.arrays, *more), change=changes), heads)
 
     if before_after:
-        output.refuse_data("--before-after")
         present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
@@ -149,6 +150,9 @@ def opening_of(text: str, checkpoint: Checkpoint, pair: str | None, causal: bool
 
 def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output: TraceOutput) -> None:
     """Prints or writes the weights of one query before learning and after, in one table."""
+    from attnx.cli.desk.documents import of_comparison
+    from attnx.measures.compare import compare
+
     query = find(after.tokens, chosen.focus or "")
 
     def view(look: Look) -> Iterable[Part]:
@@ -156,4 +160,4 @@ def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output
 
         return before_after(before, after, query, replace(look, top=chosen.top_k))
 
-    output.show(view)
+    output.deliver(lambda: of_comparison(before, after, compare(before, after), query), view)

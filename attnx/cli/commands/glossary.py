@@ -19,10 +19,12 @@ def glossary(
     *,
     output: Annotated[Output, Without("precision", "full", "json", "html")],
 ) -> None:
-    from attnx.lessons.glossary import NAMES, find
+    from attnx.lessons.glossary import NAMES, find, nearest
     from attnx.views.glossary import glossary
 
     terms = tuple(NAMES) if word is None else find(word)
+    if not terms and (guess := nearest(word or "")) is not None:
+        raise UsageError("no_term_but", word=word, guess=guess)
     if not terms:
         raise UsageError("no_term", word=word, choices=", ".join(names[0] for names in NAMES.values()))
     output.show(lambda look: glossary(terms, look))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import PaceOption, play, refuse
+from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
-from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from attnx.trace import Trace
 
 MOST = 10_000
 
@@ -76,11 +78,12 @@ def predict(
     lens: Annotated[str | None, o.option("--lens", help="logit_lens", metavar="logit", parser=logit)] = None,
     chosen: LastLayer,
     pace: PaceOption = None,
-    output: Annotated[TraceOutput, Without("html")],
+    output: TraceOutput,
 ) -> None:
     refuse(pace, output)
     if generate and (option := o.given({"--at": at, "--lens": lens})):
         raise UsageError("two_views", one="--generate", other=option)
+    output.alone({})
     sentence = text.read()
 
     import attnx
@@ -88,6 +91,11 @@ def predict(
 
     checkpoint = model.load(sentence)
     chosen = chosen.of(checkpoint)
+    kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
+    if output.html is not None:
+        from attnx.cli.desk.html import needed
+
+        kept = needed(checkpoint, sentence, None, chosen)
     trace = attnx.predict(
         sentence,
         checkpoint,
@@ -99,15 +107,20 @@ def predict(
         candidates=candidates,
         at=None if at is None else find(checkpoint.tokenizer(sentence), at),
         lens=lens is not None,
-        layers=chosen.layers or (checkpoint.spec.n_layers - 1,),
-        heads=chosen.heads or "all",
-        arrays="all" if output.as_data else ("weights",),
+        layers=kept[0],
+        heads=kept[1],
+        arrays="all" if output.as_data or output.html is not None else ("weights",),
     )
-    if output.as_data:
-        Showing(ViewChoice(), output).show(reduced(trace, chosen.reductions))
-        return
-    trace = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
+    told = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
+    for one in output.each:
+        if one.as_data or one.html is not None:
+            Showing(ViewChoice(), one).show(reduced(trace, chosen.reductions))
+        else:
+            show_told(told, one, pace)
 
+
+def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
+    """What comes next and then, at once or at a pace, how it came about."""
     from attnx.views.prediction import paced, predicted
 
     if pace is None:

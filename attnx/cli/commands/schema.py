@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from attnx.cli.desk import options as o
+from attnx.cli.desk.page import Page
 from attnx.cli.desk.streams import emit
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -21,8 +22,9 @@ def schema(
     from attnx.schemas import NAMES, schema
 
     if name is None:
-        width = max(map(len, NAMES))
-        emit("".join(f"{known:{width}}  {SAY(f'schema_{known}')}\n" for known in NAMES).encode())
+        page = Page()
+        page.write_dl([(known, SAY(f"schema_{known}")) for known in NAMES])
+        emit(page.getvalue().encode())
         return
     if name not in NAMES:
         raise UsageError("no_such_schema", name=name, choices=", ".join(NAMES))

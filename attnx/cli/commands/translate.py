@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
-from attnx.cli.desk.pace import PaceOption, play, refuse
+from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
-from attnx.errors import InputError, Phrase, UsageError
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
-    from attnx.trace import Kind
+    from attnx.trace import Kind, Trace
 
 KINDS = ("self", "cross", "encoder")
 
@@ -37,12 +37,13 @@ def translate(
     model: Translator,
     *,
     beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
+    to: Annotated[str | None, o.option("--to", help="language", metavar="LANGUAGE")] = None,
     step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
     attention: Annotated[
         str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
     ] = None,
     heads: HeadChoice,
-    view: Annotated[ViewChoice, Without("focus", "cell")],
+    view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
@@ -52,10 +53,6 @@ def translate(
     sentence = text.read()
 
     import attnx
-    from attnx.inputs.script import is_chinese
-
-    if model.model == "zh-en" and sentence.strip() and not is_chinese(sentence):
-        raise InputError("not_chinese")
 
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
     changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
@@ -66,6 +63,7 @@ def translate(
         sentence,
         checkpoint,
         beam=beam,
+        to=to,
         layers=heads.layers or ((0,) if tables else "all"),
         heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
         arrays="all" if view.steps is None else showing.arrays,
@@ -79,10 +77,18 @@ def translate(
             )
         kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
         trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
-    if tables or output.as_data or output.html is not None:
+    if tables or output.html is not None:
         showing.show(trace)
         return
+    for one in output.each:
+        if one.as_data:
+            Showing(view, one).show(trace)
+        else:
+            show_told(trace, one, pace)
 
+
+def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
+    """The translation and then, line by line or at a pace, how it came about."""
     from attnx.views.translation import paced, told
 
     if pace is None and not output.full:

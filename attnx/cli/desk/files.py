@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attnx.cli.desk.streams import tell
 from attnx.cli.words import SAY
-from attnx.errors import OutputError, UsageError
+from attnx.errors import OutputError, UsageError, reason_of_system
 
 DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
 PAGES = (".txt", ".md", ".tex", ".svg", ".png")  # what would be printed
@@ -51,4 +51,4 @@ def put(path: Path, data: bytes) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError("cannot_write", path=path, reason=error.strerror) from error
+        raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error

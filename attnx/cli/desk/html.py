@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from attnx.errors import Phrase, UsageError
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
+    from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.page.data import Opened
 
@@ -44,6 +46,15 @@ def needed(checkpoint: Checkpoint, text: str, pair: str | None, heads: HeadChoic
     numbers_of = [count[what] if numbers == "all" else len(numbers) for what, numbers in chosen.items()]
     check_size(tokens, numbers_of[0] * numbers_of[1])
     return asked
+
+
+def write_comparison(
+    path: Path, parts: Sequence[Comparison | Shift], before: Trace, after: Trace, row: int | None, precision: int
+) -> None:
+    """Writes two things side by side as a page. Raises as `write_html` does."""
+    from attnx.views.page.page import comparison_page
+
+    write_file(path, comparison_page(parts, before, after, row, SAY.language, precision).encode())
 
 
 def write_html(path: Path, trace: Trace, opened: Opened, precision: int) -> None:

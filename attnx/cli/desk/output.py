@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from attnx.cli.desk import options as o
 from attnx.cli.desk.files import DELIVERED, ENDINGS, MAPS, PAGES, check_extension, ending_of, write_file
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Output(Options):
-    """A view to the terminal or to a file, a document to stdout or to a .json; what contradicts itself is refused."""
+    """A view to the terminal or to a file, a document to stdout or to a .json, or both; what cannot be is refused."""
 
     precision: Annotated[
         int, o.option("--precision", help="precision", metavar="N", parser=o.whole("--precision", 0, 9))
@@ -52,18 +52,21 @@ class Output(Options):
     def __post_init__(self) -> None:
         check_extension(self.html, (".html",))
         check_extension(self.out, self.endings)
-        if self.json and self.out is not None and self.ending != ".json":
-            raise UsageError("json_and_view", option=f"--out {self.out}")
+
+    @property
+    def each(self) -> tuple[Self, ...]:
+        """One for each place that the result goes to: --json prints beside what --out writes."""
+        return (replace(self, out=None), replace(self, json=False)) if self.json and self.out else (self,)
 
     @property
     def ending(self) -> str:
-        """What is to be written: the ending of a file, .json for a document on stdout, nothing for the terminal."""
+        """What goes to one place: the ending of a file, .json for a document on stdout, nothing for the terminal."""
         return ending_of(self.out) if self.out else ".json" if self.json else ""
 
     @property
     def as_data(self) -> bool:
         """Whether the numbers were asked for, as they are or as heat maps, and not what is made of them to be read."""
-        return self.ending not in ("", *PAGES)
+        return self.json or self.ending not in ("", *PAGES)
 
     def alone(self, others: dict[str, object]) -> None:
         """Raises UsageError for what was asked for beside a page of HTML."""
@@ -72,19 +75,18 @@ class Output(Options):
             if other is not None:
                 raise UsageError("two_views", one="--html", other=other)
 
-    def refuse_data(self, option: str) -> None:
-        """Raises UsageError where the numbers themselves were asked for, which this option has no say in."""
-        if self.out is not None and self.as_data:
+    def refuse_arrays(self, option: str) -> None:
+        """Raises UsageError where a file is to hold whole arrays, which this option has no say in."""
+        if self.out is not None and self.ending not in DELIVERED:
             raise UsageError("file_and_view", ending=self.ending, option=option)
-        if self.json:
-            raise UsageError("json_and_view", option=option)
 
     def deliver(self, document: Callable[[], object], view: View) -> None:
-        """Prints or writes one of the two; the other is not made."""
-        if self.as_data:
-            self.put(json_of(document()))
-        else:
-            self.show(view)
+        """Prints or writes what was asked for of the two; the other is not made."""
+        for output in self.each:
+            if output.as_data:
+                output.put(json_of(document()))
+            else:
+                output.show(view)
 
     def put(self, data: bytes) -> None:
         """Writes the result to its file, or to stdout where there is none. Raises OutputError."""

@@ -57,7 +57,9 @@ def refuse(pace: Pace | None, output: Output) -> None:
     """Raises UsageError where a pace was asked for, and there are no scenes."""
     if pace is not None:
         output.alone({"--pace": pace})
-        output.refuse_data("--pace")
+        output.refuse_arrays("--pace")
+        if output.json:
+            raise UsageError("json_and_view", option="--pace")
 
 
 def in_scenes(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:

@@ -9,7 +9,7 @@ from shlex import quote
 from attnx.cli.desk.files import write_file
 from attnx.cli.desk.streams import tell
 from attnx.cli.words import SAY
-from attnx.errors import OutputError, UsageError
+from attnx.errors import OutputError, UsageError, reason_of_system
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -45,7 +45,7 @@ def install(shell: str) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError("cannot_write", path=place, reason=error.strerror) from error
+        raise OutputError("cannot_write", path=place, reason=reason_of_system(error)) from error
     write_file(place, script(shell))
     if start is not None:
         append_line(start, f"source {quote(str(place))}")
@@ -70,5 +70,5 @@ def append_line(path: Path, line: str) -> None:
         with path.open("ab") as file:
             file.write(f"\n{line}\n".encode() if before and not before.endswith(b"\n") else f"{line}\n".encode())
     except OSError as error:
-        raise OutputError("cannot_write", path=path, reason=error.strerror) from error
+        raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
     tell(SAY("appended", path=path, line=line))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
 from attnx.cli.desk.html import write_html
 from attnx.cli.desk.options import given
-from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.output import TraceOutput, json_of
 from attnx.cli.desk.pace import Pace, in_scenes, play
 from attnx.cli.desk.tokens import find, find_cell
 from attnx.cli.words import SAY
@@ -39,7 +39,7 @@ class Showing:
     def __post_init__(self) -> None:
         view, output = self.view, self.output
         if option := given({**view.rows, "--top-k": view.top_k}):
-            output.refuse_data(option)
+            output.refuse_arrays(option)
         output.alone({"--cell": view.cell, "--steps": view.steps, "--top-k": view.top_k})
         for step in steps_of(view.steps) if view.steps is not None and output.maps else ():
             if step not in MATRICES:
@@ -48,7 +48,8 @@ class Showing:
     @property
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
-        steps = "weights" if self.output.maps and self.view.steps is None else self.view.steps
+        only_maps = self.output.maps and not self.output.json and self.view.steps is None
+        steps = "weights" if only_maps else self.view.steps
         return arrays_of(steps, None if self.output.html else self.view.focus, self.view.cell)
 
     def part_of(self, trace: Trace, heads: HeadChoice) -> Trace:
@@ -91,27 +92,40 @@ class Showing:
 
         Raises UsageError for a word that is not in it.
         """
-        output = self.output
-        if output.html is not None:
+        if self.output.html is not None:
             from attnx.views.page.data import Opened
 
             query = None if self.view.focus is None else find(trace.tokens, self.view.focus)
             reason = None if opening is None else opening.reason
-            write_html(output.html, trace, Opened(layer, head, reason, query), output.precision)
-        elif output.maps:
-            output.draw(maps_of(trace, self.view.steps, output.precision))
-        elif output.as_data:
-            output.put(as_data(trace, output.ending))
-        else:
-            told = view or partial(self.chosen, opening=opening, before=before)
+            write_html(self.output.html, trace, Opened(layer, head, reason, query), self.output.precision)
+            return
+        told = view or partial(self.chosen, opening=opening, before=before)
 
-            def view_of(look: Look) -> Iterable[Part]:
-                return told(trace, replace(look, top=self.view.top_k))
+        def view_of(look: Look) -> Iterable[Part]:
+            return told(trace, replace(look, top=self.view.top_k))
 
-            if pace is None:
+        for output in self.output.each:
+            if output.maps:
+                output.draw(maps_of(trace, self.view.steps, output.precision))
+            elif output.as_data:
+                output.put(self.data(trace, output.ending))
+            elif pace is None:
                 output.show(view_of)
             else:
                 play(lambda look: in_scenes(view_of(look)), output, pace)
+
+    def data(self, trace: Trace, ending: str) -> bytes:
+        """The numbers of the view that was asked for, or of the whole trace, in the format that this ending names."""
+        from attnx.cli.desk import documents
+
+        view = self.view
+        if view.cell is not None:
+            return json_of(documents.of_cell(trace, *self.cell(trace, view.cell)))
+        if view.focus is not None:
+            return json_of(documents.of_row(trace, self.row(trace, view.focus), view.top_k))
+        if view.top_k is not None:
+            return json_of(documents.of_top(trace, view.top_k))
+        return as_data(trace, ending)
 
     def chosen(
         self,
@@ -125,12 +139,7 @@ class Showing:
         if view.cell is not None:
             from attnx.views.cell import cell_story
 
-            shown = attention_with(trace, "weights")
-            if shown.averaged:
-                raise UsageError("one_head", option="--cell")
-            attention_with(trace, "q", "k", "scores", "scaled")
-            query, key = find_cell(trace.queries_of(shown), trace.keys_of(shown), view.cell)
-            return cell_story(trace, query, key, look)
+            return cell_story(trace, *self.cell(trace, view.cell), look)
         asked = None if view.focus is None else self.row(trace, view.focus)
         if asked is not None and not view.brief:
             from attnx.views.focus import focus_story
@@ -147,6 +156,15 @@ class Showing:
             raise UsageError("one_head", option="--brief")
         head = None if head is None else replace(head, before=before())
         return explained(trace, steps_of(None), look, head, view.brief)
+
+    @staticmethod
+    def cell(trace: Trace, cell: str) -> tuple[int, int]:
+        """The query and the key of a cell whose arithmetic can be told. Raises UsageError."""
+        shown = attention_with(trace, "weights")
+        if shown.averaged:
+            raise UsageError("one_head", option="--cell")
+        attention_with(trace, "q", "k", "scores", "scaled")
+        return find_cell(trace.queries_of(shown), trace.keys_of(shown), cell)
 
     @staticmethod
     def row(trace: Trace, focus: str) -> int:

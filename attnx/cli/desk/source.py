@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attnx.cli.words import SAY
-from attnx.errors import InputError, UsageError
+from attnx.errors import InputError, UsageError, reason_of_system
 
 CELLS = 24  # of the bar
 
@@ -46,7 +46,7 @@ def read_bytes(source: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
-        raise InputError("unreadable", path=name_of(source), reason=error.strerror) from error
+        raise InputError("unreadable", path=name_of(source), reason=reason_of_system(error)) from error
 
 
 def decode(data: bytes, source: str) -> str:
@@ -75,7 +75,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
             finally:
                 bar.clear()
     except OSError as error:
-        raise InputError("unreadable", path=path, reason=error.strerror) from error
+        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
     if empty:
         raise InputError("no_lines", path=path)
 

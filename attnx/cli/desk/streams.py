@@ -7,7 +7,7 @@ import sys
 from typing import TextIO
 
 from attnx.cli.words import SAY
-from attnx.errors import OutputError
+from attnx.errors import OutputError, reason_of_system
 
 
 def emit(data: bytes) -> None:
@@ -19,7 +19,7 @@ def emit(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except OSError as error:
         silence(sys.stdout)
-        raise OutputError("cannot_print", reason=error.strerror) from error
+        raise OutputError("cannot_print", reason=reason_of_system(error)) from error
 
 
 def coloured() -> bool:

@@ -43,7 +43,10 @@ def spec(config: Config) -> Spec:
 
 
 def local_layers(config: Config, n_layers: int) -> frozenset[int]:
-    """The layers that see only near keys: `attention_types` has lists of kinds, each with how often it is repeated."""
+    """The layers that see only near keys: `attention_types` has lists of kinds, each with how often it is repeated.
+
+    Where the file says `attention_layers` too, a kind for each layer, that is meant.
+    """
     config.ignore("embed_dropout", "dropout is for training")
     kinds: list[object] = []
     for group in config.items("attention_types") or [[list(KINDS), 12]]:
@@ -52,11 +55,10 @@ def local_layers(config: Config, n_layers: int) -> frozenset[int]:
                 kinds += names * times
     if len(kinds) != n_layers or not all(kind in KINDS for kind in kinds):
         raise config.wrong("attention_types", Phrase("names_of", length=n_layers))
-    if config.has("attention_layers"):  # the reference listens to the longer list
+    if config.says("attention_layers"):
         kinds = list(config.words("attention_layers", n_layers))
         if not set(KINDS).issuperset(kinds):
             raise config.wrong("attention_layers", ", ".join(KINDS))
-    config.ignore("attention_layers", "null: attention_types says it")
     return frozenset(layer for layer, kind in enumerate(kinds) if kind == "local")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from rich.cells import cell_len
 
@@ -15,6 +15,7 @@ from attnx.views.draw.matrices import (
     MORE,
     Block,
     Legend,
+    beside_cells,
     blocks,
     dimensions_shown,
     margin,
@@ -71,7 +72,8 @@ def side_by_side(part: SideBySide, look: Look) -> Iterator[Drawable]:
     tables = [(matrix, (name,)) for name, matrix in part.matrices.items()]
     while tables:
         count = together(tables, look)
-        yield from band(tables[:count], look)
+        beside = band(tables[:count], look)
+        yield from (beside, *remarks(beside.tables, look))
         tables = tables[count:]
 
 
@@ -92,21 +94,19 @@ def tables_of(groups: Sequence[Sequence[Step]]) -> list[Named]:
 
 def several_groups(groups: Sequence[Sequence[Step]], look: Look) -> Iterator[Drawable]:
     """Steps in a row under one line of headings."""
-    tables, *others = band(tables_of(groups), look)
-    begins, at = [], 0
-    assert isinstance(tables, Abreast)
-    for group in groups:
-        begins.append(tables.begins[at])
-        at += len(group)
+    tables = band(tables_of(groups), look)
+    places = accumulate((len(group) for group in groups[:-1]), initial=0)
     firsts = [group[0] for group in groups]
     into = ("", *(step.into for step in firsts[1:]))
     sizes = tuple(group[0].size if len(group) == 1 else "" for group in groups)
     cut = cut_in(tables)
     named = cut[:1] if len(firsts) < sum(map(len, groups)) else []  # the others have their size in the line of headings
     place = FACT.join((*named, *(step.heading.place for step in firsts if step.heading.place)))
-    yield Headings(tuple(step.heading for step in firsts), tuple(begins), into, sizes, place)
+    yield Headings(
+        tuple(step.heading for step in firsts), tuple(tables.begins[at] for at in places), into, sizes, place
+    )
     yield tables
-    yield from (part for part in others if isinstance(part, Note | Notice) and part.text not in cut)
+    yield from (part for part in remarks(tables.tables, look) if not isinstance(part, Legend) and part.text not in cut)
 
 
 def one_group(steps: Sequence[Step], look: Look) -> Iterator[Drawable]:
@@ -136,7 +136,8 @@ def in_bands(steps: Sequence[Step], look: Look) -> Iterator[Drawable]:
         tables = [(step.matrix, step.names) for step in steps]
         count = together(tables, look)
         if count > 1:
-            yield from band(tables[:count], look)
+            beside = band(tables[:count], look)
+            yield from (beside, *remarks(beside.tables, look))
         else:
             names = steps[0].names
             yield Caption(next((name for name in names if cell_len(name) <= look.width), names[-1]))
@@ -153,7 +154,7 @@ def together(tables: Sequence[Named], look: Look) -> int:
 
 
 def fit(tables: Sequence[Named], look: Look) -> bool:
-    """Whether these have room beside one another, with no token cut and no digit given up for it."""
+    """Whether these have room beside one another, with no token cut and none of its digits given up for it."""
     first = rows_of(tables[0][0], look)
     return all(rows_of(matrix, look) == first for matrix, _ in tables) and room_for(tables, look) >= 0
 
@@ -187,11 +188,11 @@ def least(matrix: Matrix, names: tuple[str, ...], look: Look) -> int:
         cells = FEWEST * (sizes[-1] + GAP) + MORE
     else:
         cells = count * (sizes[0] + GAP)
-    beside = replace(plan(matrix, look, look.width, named=False), columns=(), more=False, sums=False, ends=0).cells
-    return max(cells + beside, min(map(cell_len, names), default=0) + GAP)
+    cells += beside_cells(matrix, look)
+    return max(cells, min(map(cell_len, names), default=0) + GAP)
 
 
-def band(tables: Sequence[Named], look: Look) -> Iterator[Abreast | Notice | Legend | Note]:
+def band(tables: Sequence[Named], look: Look) -> Abreast:
     """These tables beside one another, what has room to spare going to those that need little more of it."""
     spare = max(room_for(tables, look), 0)
     rooms = {at: least(*table, look) for at, table in enumerate(tables)}
@@ -209,8 +210,7 @@ def band(tables: Sequence[Named], look: Look) -> Iterator[Abreast | Notice | Leg
     names = captions([names for _, names in tables], drawn, look)
     if names:
         drawn = [wider(*pair) for pair in zip(drawn, names, strict=True)]
-    yield Abreast(names, tuple(drawn))
-    yield from remarks(drawn, look)
+    return Abreast(names, tuple(drawn))
 
 
 def captions(names: Sequence[tuple[str, ...]], tables: Sequence[Block], look: Look) -> tuple[str, ...]:

@@ -142,9 +142,10 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
     Of dimensions, which are merely counted, as many are shown as there is room for.
     """
     rows = rows_shown(matrix, look)
-    names = name_cells([matrix.rows[row] for row in rows], look) if named else 0
+    tokens = [matrix.rows[row] for row in rows]
+    names = {True: name_cells(tokens, look), False: name_cells(tokens, look, matrix.rows)} if named else {}
     drafts = (
-        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names, numbered)
+        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names.get(numbered, 0), numbered)
         for decimals, width in widths(matrix, rows, look)
         for numbered in ((True, False) if matrix.columns is not None and not look.full else (True,))
     )
@@ -222,14 +223,18 @@ def remarks(parts: Sequence[Block], look: Look) -> Iterator[Notice | Legend | No
         if part.more and part.matrix.columns is None:
             yield Notice(dimensions_shown(part))
             break
-    legends = (
-        part for part in parts if part.matrix.shaded or ((part.decimals or 0) < look.precision and part.matrix.columns)
-    )
-    legend = next(legends, None)
+    legend = next((part for part in parts if part.matrix.shaded or coarser(part)), None)
     if legend is not None:
         yield legend_of(legend)
     if any(part.sums and not part.more and rounding_shows(part) for part in parts):
         yield Note(look.say("rounded"))
+
+
+def coarser(part: Block) -> bool:
+    """Whether tokens have room only because digits were given up."""
+    numbers = part.matrix.data[np.isfinite(part.matrix.data)]
+    given_up = part.decimals is None or (part.decimals < part.look.precision and not counts(part.matrix, numbers))
+    return part.matrix.columns is not None and given_up
 
 
 def dimensions_shown(part: Block) -> str:
@@ -273,10 +278,7 @@ def widths(matrix: Matrix, rows: Sequence[int], look: Look) -> Iterator[tuple[De
     coarsest = min(look.precision, 1) if matrix.shaded or matrix.signed else 0
     if matrix.columns is None:  # of dimensions rather fewer
         coarsest = max(look.precision - 1, 0)
-    whole = not (matrix.shaded or matrix.signed) and bool(
-        (ordinary == np.rint(ordinary)).all()
-    )  # and no decimals have anything to say
-    for decimals in (0,) if whole else range(look.precision, coarsest - 1, -1):
+    for decimals in (0,) if counts(matrix, ordinary) else range(look.precision, coarsest - 1, -1):
         if matrix.shaded:
             numbers = max(decimals + 1, *(len(share(float(value), decimals)) for value in ends), 1)
         else:
@@ -286,6 +288,11 @@ def widths(matrix: Matrix, rows: Sequence[int], look: Look) -> Iterator[tuple[De
         yield None, heads
 
 
+def counts(matrix: Matrix, numbers: np.ndarray) -> bool:
+    """Whether these numbers are whole, so that no decimals of them have anything to say."""
+    return not (matrix.shaded or matrix.signed) and bool((numbers == np.rint(numbers)).all())
+
+
 def least_name(matrix: Matrix) -> int:
     """The cells that the first letter of every column's name has room in, or the largest number of a dimension."""
     if matrix.columns is None:
@@ -293,10 +300,17 @@ def least_name(matrix: Matrix) -> int:
     return max((cell_len(label(token)[:1]) for token in matrix.columns), default=1) or 1
 
 
-def name_cells(tokens: Sequence[Token], look: Look) -> int:
-    """The cells of the longest name of a row, which may be cut."""
-    longest = max((cell_len(label(token)) for token in tokens), default=1)
+def name_cells(tokens: Sequence[Token], look: Look, among: Sequence[Token] = ()) -> int:
+    """The cells of the longest name of a row, which may be cut; with the number that tells it from others `among`
+    which it stands.
+    """
+    longest = max((cell_len(label(token) + number_behind(token, among)) for token in tokens), default=1)
     return min(longest, LABEL if look.roomy else LABEL - 3)
+
+
+def number_behind(token: Token, among: Sequence[Token]) -> str:
+    """The number of a token as it stands behind its name, where that is the name of others too."""
+    return f" {token.index}" if sum(label(other) == label(token) for other in among) > 1 else ""
 
 
 def widest_name(look: Look) -> int:

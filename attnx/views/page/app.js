@@ -1,15 +1,19 @@
 // The frame: what the page is of, which view and which head are open, and the panel of one cell's arithmetic.
+import { comparisonView } from "./comparison.js";
 import { attentionNow, data, inLanguage, say, state } from "./data.js";
 import { choice, el } from "./dom.js";
 import { headsView } from "./heads.js";
 import { modelView } from "./model.js";
+import { predictionView } from "./prediction.js";
 import { stepsView } from "./steps.js";
 import { translationView } from "./translation.js";
 import { verdict } from "./verdict.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
 const VIEWS = [
-  ...(data.writing ? ["translation"] : []),
+  ...(data.comparison ? ["comparison"] : []),
+  ...(data.writing ? [data.writing.kind] : []),
+  ...(data.guesses ? ["prediction"] : []),
   ...(data.attentions.length ? ["steps"] : []),
   ...(data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights))
     ? ["heads", "model"]
@@ -56,8 +60,6 @@ function open(changes) {
 
 function header() {
   const other = Object.keys(LANGUAGES).find((language) => language !== state.language);
-  const random = data.model.provenance === "random";
-  const [name, provenance] = inLanguage(data.model.titled);
   return el(
     "header",
     {},
@@ -76,18 +78,23 @@ function header() {
       LANGUAGES[other],
     ),
     el("h1", {}, el("bdi", {}, data.text)),
-    verdict(),
-    el(
-      "p",
-      { class: "facts" },
-      el("strong", {}, name),
-      " ",
-      provenance ? el("span", { class: random ? "warning" : null }, provenance) : "",
-      " · ",
-      inLanguage(data.model.facts),
-    ),
+    data.model ? [verdict(), facts(data.model)] : null,
     inLanguage(data.remarks).map((text) => el("p", { class: "remark" }, text)),
     data.thinned ? el("p", { class: "remark" }, say("page_thinned")) : null,
+  );
+}
+
+function facts(model) {
+  const random = model.provenance === "random";
+  const [name, provenance] = inLanguage(model.titled);
+  return el(
+    "p",
+    { class: "facts" },
+    el("strong", {}, name),
+    " ",
+    provenance ? el("span", { class: random ? "warning" : null }, provenance) : "",
+    " · ",
+    inLanguage(model.facts),
   );
 }
 
@@ -159,6 +166,9 @@ function render() {
     heads: () => headsView(),
     model: () => modelView(open),
     translation: () => translationView(),
+    writing: () => translationView(),
+    prediction: () => predictionView(),
+    comparison: () => comparisonView(),
   }[state.view];
   const view = el(
     "div",

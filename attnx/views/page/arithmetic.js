@@ -39,10 +39,11 @@ function steps(query, key) {
   const seen = (held("masked") ?? held("scaled")).at(query, key);
   const { exps, most, total } = exponentials(query);
   const bias = held("bias");
-  let times = `${show(score)} ${attention.scaling}`;
+  let times = `${show(score)} ${attention.scaling}`.trimEnd();
   if (bias) times += ` ${plus(bias.at(query, key))}`;
   else if (attention.biased) times += " + bias";
   if (attention.soft_cap !== null) times = `${attention.soft_cap}·tanh((${times}) / ${attention.soft_cap})`;
+  if (attention.temperature !== 1) times = `${times.includes(" ") ? `(${times})` : times} / ${attention.temperature}`;
   const added = seen === scaled || seen === -Infinity ? "" : `${show(scaled)} ${plus(seen - scaled)} = `;
   const terms = exps
     .slice(0, TERMS)

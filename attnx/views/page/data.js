@@ -33,8 +33,9 @@ export function say(key, facts = {}) {
 
 export const inLanguage = (texts) => texts[state.language];
 
-// A number as the terminal prints it: rounded half to even, −∞ as such, and no minus before a zero.
+// A number as the terminal prints it: rounded half to even, −∞ as such, no minus before a zero, and nothing for none.
 export function show(value, digits = data.precision) {
+  if (isNaN(value)) return "";
   if (value === -Infinity) return "−∞";
   if (Math.abs(value) >= 1e9)
     return value

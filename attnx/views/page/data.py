@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
 from attnx.frozen import frozen
-from attnx.lessons import LANGUAGES, Lesson
+from attnx.lessons import Lesson
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
-from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, HeadFact, Step, Token, Trace
+from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
@@ -20,15 +19,15 @@ from attnx.views.one_head import hiding
 from attnx.views.opening import facts_of, meaning, titled
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
+from attnx.views.page.writing import guesses, in_each, writing
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.reads import verdict
 from attnx.views.steps import numbered
 from attnx.views.summary import happened
-from attnx.views.translation import looking, so_far
+from attnx.views.translation import looking
 from attnx.views.visible import visible
 
-T = TypeVar("T")
 # What a page shows of an attention, in the order in which it happens; a mask shows in what it masked.
 SHOWN = tuple(name for name in ATTENTION_AXES if name not in ("mask", *BY_NAME))
 
@@ -45,11 +44,6 @@ class Opened:
     reason: Reason | None = None
     query: int | None = None
     view: str | None = None
-
-
-def in_each(say_it: Callable[[Lesson], T]) -> dict[str, T]:
-    """The same thing in every language."""
-    return {language: say_it(Lesson(language)) for language in LANGUAGES}
 
 
 def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> dict[str, object]:
@@ -92,7 +86,8 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
             )
             for at, (number, attention) in enumerate(attentions)
         ],
-        "writing": writing(trace, precision),
+        "writing": writing(trace, numbers, precision),
+        "guesses": guesses(trace, numbers, precision),
         "thinned": not whole,
         "begin": {"attention": begin, "head": heads_of(attentions[begin][1]).index(head) if attentions else 0},
         "query": followed(trace, attentions[begin][1], head, opened.query) if attentions else 0,
@@ -130,7 +125,7 @@ def remarks(trace: Trace, say: Lesson) -> Iterator[str]:
     """What has to be known about the numbers."""
     if trace.model.provenance == "random":
         yield say("random_warning", model=visible(trace.model.name))
-    if trace.steps and trace.model.provenance == "trained":
+    if trace.steps and trace.source and trace.model.provenance == "trained":
         yield say("teaching_model")
     for note in trace.notes:
         if note != "pronoun_head":  # what is said of the head says it
@@ -186,6 +181,7 @@ def attention_of(
         "scale": attention.scale,
         "soft_cap": attention.soft_cap,
         "scaling": formulas.scaling(attention, model),
+        "temperature": attention.temperature,
         "biased": formulas.biased(attention, model),
         "made": made,
         "formulas": {
@@ -274,34 +270,3 @@ def followed(trace: Trace, attention: Attention, head: int | None, asked: int | 
         return 0
     rows = readings(trace, attention, head, may_look(attention, head))
     return rows.pieces_of_queries[rows.leading(None).word].start
-
-
-def writing(trace: Trace, precision: int) -> dict[str, object] | None:
-    """The decoding steps, and the attention that says where each word comes from."""
-    if not trace.steps:
-        return None
-    aligning = looking(trace)
-    at = next((at for at, (_, attention) in enumerate(trace.attentions()) if aligning and attention is aligning[0]), 0)
-    return {
-        "output": visible(trace.output),
-        "steps": [step_of(trace, step, precision) for step in trace.steps],
-        "looks": {"attention": at, "head": aligning[0].heads.index(aligning[1])}
-        if aligning and not aligning[0].averaged
-        else None,
-        "ahead": trace.aligner.ahead if trace.aligner else False,
-    }
-
-
-def step_of(trace: Trace, step: Step, precision: int) -> dict[str, object]:
-    return {
-        "so_far": in_each(lambda say: so_far(trace, step, Look(say, precision=precision))),
-        "taken": visible(step.taken.text),
-        "candidates": [
-            {
-                "text": visible(candidate.text),
-                "probability": candidate.probability,
-                "taken": candidate.id == step.taken.id,
-            }
-            for candidate in step.candidates
-        ],
-    }

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 
 from attnx.lessons import LANGUAGES, Lesson, words
+from attnx.measures.compare import Comparison, Shift
 from attnx.trace import Trace
 from attnx.version import __version__
+from attnx.views.page import comparison
 from attnx.views.page.data import Opened, document
 from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
@@ -24,18 +27,8 @@ HERE = Path(__file__).parent
 STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
 # The modules of the script, each after those it imports from.
 MODULES = (
-    "data",
-    "dom",
-    "verdict",
-    "matrix",
-    "arithmetic",
-    "focus",
-    "summary",
-    "steps",
-    "heads",
-    "model",
-    "translation",
-    "app",
+    *("data", "dom", "verdict", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model"),
+    *("translation", "prediction", "comparison", "app"),
 )
 
 FRAME = """<!doctype html>
@@ -58,13 +51,33 @@ FRAME = """<!doctype html>
 
 def page(trace: Trace, opened: Opened | None = None, language: str = "en", precision: int = 2) -> str:
     """A page of HTML with every view of the trace. Raises UsageError for a trace too large for one."""
-    numbers, say = Numbers(), Lesson(language)
+    numbers = Numbers()
+    return framed(trace.text, document(trace, opened or Opened(), numbers, precision), numbers, language)
+
+
+def comparison_page(
+    parts: Sequence[Comparison | Shift],
+    before: Trace,
+    after: Trace,
+    row: int | None = None,
+    language: str = "en",
+    precision: int = 2,
+) -> str:
+    """A page of two things side by side, on which this row is followed. Raises UsageError where it is too large."""
+    numbers = Numbers()
+    values = comparison.document(parts, before, after, row, numbers, precision)
+    return framed(after.text, values, numbers, language)
+
+
+def framed(title: str, document: Mapping[str, object], numbers: Numbers, language: str) -> str:
+    """The frame of a page around what it holds."""
+    say = Lesson(language)
     style, script = "".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES), joined()
     values = {
         "language": language,
         "version": __version__,
         "words": {language: said_by(script, language) for language in LANGUAGES},
-        **document(trace, opened or Opened(), numbers, precision),
+        **document,
     }
     policy = "; ".join(
         (
@@ -81,7 +94,7 @@ def page(trace: Trace, opened: Opened | None = None, language: str = "en", preci
         lang="zh-Hans" if language == "zh" else "en",
         policy=policy,
         version=__version__,
-        title=escape(f"{visible(trace.text)[:80]} – attnx"),
+        title=escape(f"{visible(title)[:80]} – attnx"),
         style=style,
         noscript=escape(say("page_noscript")),
         data=inert(json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))),

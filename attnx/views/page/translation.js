@@ -1,13 +1,14 @@
-// A translation as it happens: a slider over its steps, the words so far, what could have come next, where it looked.
-import { data, held, inLanguage, keysOf, largest, rowOf, say, show } from "./data.js";
+// A text as it is written: a slider over its steps, the words so far, what could have come next, where it looked.
+import { data, held, inLanguage, keysOf, largest, numbers, rowOf, say, show } from "./data.js";
 import { bar, card, colour, el, list } from "./dom.js";
 import { matrix } from "./matrix.js";
 
 export function translationView() {
-  const { steps, looks, ahead, output } = data.writing;
+  const { kind, steps, looks, ahead, text, output } = data.writing;
+  const translates = kind === "translation";
   const attention = looks && data.attentions[looks.attention];
-  const head = looks && attention.heads[looks.head];
-  const weights = looks && held("weights", attention, head);
+  const head = looks && translates && attention.heads[looks.head];
+  const weights = looks && (translates ? held("weights", attention, head) : numbers(looks.weights));
   const [where, content] = [el("p", { class: "written", "aria-live": "polite" }), el("div", {})];
   const slider = el("input", {
     type: "range",
@@ -38,30 +39,22 @@ export function translationView() {
     on.disabled = number === steps.length - 1;
     count.textContent = say("page_step", { step: number + 1, all: steps.length });
     where.replaceChildren(el("bdi", {}, inLanguage(step.so_far)), " ", el("mark", {}, step.taken));
-    content.replaceChildren(...[weights && number < weights.rows ? source(number) : "", rivals(step)].filter(Boolean));
+    content.replaceChildren(
+      ...[weights && step.row < weights.rows ? source(step.row) : "", rivals(step)].filter(Boolean),
+    );
   }
 
   // The text that is read, each token shaded by how much the next word reads from it.
-  function source(number) {
-    const values = rowOf(weights, number);
-    const most = largest(values);
-    const tokens = keysOf(attention).map((token) => {
-      const { css, light } = colour(values[token.index]);
-      const chip = el(
-        "span",
-        { class: `source share ${light ? "light" : "dark"}${token.index === most ? " most" : ""}` },
-        el("bdi", {}, token.name),
-        el("small", {}, show(values[token.index])),
-      );
-      chip.style.setProperty("--cell", css);
-      return el("li", {}, chip);
-    });
+  function source(row) {
+    const about = translates
+      ? say("step_looks", { layer: attention.layer, head: head.head })
+      : say("guess_looks", { where: inLanguage(looks.where) });
     return el(
       "div",
       {},
       el("h3", {}, say("read_title")),
-      el("p", { class: "about" }, say("step_looks", { layer: attention.layer, head: head.head })),
-      el("ol", { class: "chips" }, tokens),
+      el("p", { class: "about" }, about),
+      lookedAt(attention, rowOf(weights, row)),
     );
   }
 
@@ -81,15 +74,15 @@ export function translationView() {
   return el(
     "div",
     {},
-    card("", say("page_translation_title"), "", say("page_translation_about"), stepping, where, content),
+    card("", say(`page_${kind}_title`), "", say(`page_${kind}_about`), stepping, where, content),
     el(
       "section",
       { class: "card" },
-      el("h2", {}, say("translation_title")),
+      el("h2", {}, say(translates ? "translation_title" : "written_title")),
       output.trim()
-        ? el("p", { class: "output" }, el("bdi", {}, output))
+        ? el("p", { class: "output" }, translates ? "" : text, el("bdi", {}, output))
         : el("p", { class: "warning" }, say("translation_empty")),
-      alignment(),
+      translates ? alignment() : "",
     ),
   );
 
@@ -119,4 +112,22 @@ export function translationView() {
       el("p", {}, say("honest")),
     );
   }
+}
+
+// The tokens that are read, each shaded by how much of the row is on it; those that cannot be seen are left out.
+export function lookedAt(attention, values) {
+  const most = largest(values);
+  const seen = keysOf(attention).filter((token) => attention.columns === "source" || values[token.index] > 0);
+  const tokens = seen.map((token) => {
+    const { css, light } = colour(values[token.index]);
+    const chip = el(
+      "span",
+      { class: `source share ${light ? "light" : "dark"}${token.index === most ? " most" : ""}` },
+      el("bdi", {}, token.name),
+      el("small", {}, show(values[token.index])),
+    );
+    chip.style.setProperty("--cell", css);
+    return el("li", {}, chip);
+  });
+  return el("ol", { class: "chips" }, tokens);
 }

@@ -5,8 +5,8 @@ import { el } from "./dom.js";
 const said = el("p", { class: "verdict", "aria-live": "polite" });
 const shown = el("p", { class: "about" });
 
-// Of a translation the answer is what was written.
-export const verdict = () => (data.writing || !data.attentions.length ? "" : [tell(), said, shown]);
+// Where something is written or guessed, that is the answer.
+export const verdict = () => (data.writing || data.guesses || !data.attentions.length ? "" : [tell(), said, shown]);
 
 export function tell() {
   const head = headNow();

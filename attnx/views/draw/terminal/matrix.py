@@ -11,7 +11,17 @@ from rich.segment import Segment
 from rich.style import Style
 
 from attnx.views.draw.abreast import APART, FACT, Abreast
-from attnx.views.draw.matrices import GAP, Block, Legend, beside_cells, margin, sum_cells, top_of, written
+from attnx.views.draw.matrices import (
+    GAP,
+    Block,
+    Legend,
+    beside_cells,
+    margin,
+    number_behind,
+    sum_cells,
+    top_of,
+    written,
+)
 from attnx.views.draw.terminal.styles import BOLD, DIM, ITALIC, PLAIN, REVERSE, Run, meant
 from attnx.views.draw.theme import QUIET, theme_of
 from attnx.views.draw.wrap import pack
@@ -147,8 +157,9 @@ def row_name(part: Block, row: int, digits: int, marked: bool) -> Iterator[Segme
     meaning = part.matrix.down.marks.get(row, "")
     if margin(part.matrix):
         yield Segment("» " if meaning == "query" else "  ", meant(meaning, look))
-    name = shorten(label(token), part.names)
     number = f"{token.index:<{digits}} " if part.numbered else ""
+    behind = "" if part.numbered else number_behind(token, part.matrix.rows)
+    name = shorten(label(token), part.names - len(behind)) + behind
     if marked:
         yield Segment(number + name, REVERSE)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from attnx.errors import Phrase
 from attnx.model.config import Config
 from attnx.model.families import Family, llama
 from attnx.model.families.windows import window
@@ -18,8 +19,15 @@ def spec(config: Config) -> Spec:
         config.ignore(key, "for training")
     plain = llama.spec(config)
     assert isinstance(plain.mlp, GatedMLP)
-    count, chosen = config.size("num_local_experts"), config.size("num_experts_per_tok")
-    return replace(plain, pattern=window(config), mlp=Experts(count, chosen, plain.mlp))
+    return replace(plain, pattern=window(config), mlp=experts(config, "num_local_experts", plain.mlp, normed=True))
+
+
+def experts(config: Config, count: str, each: GatedMLP, normed: bool) -> Experts:
+    """As many networks as the key `count` says, of which each token asks no more than there are."""
+    several, chosen = config.size(count), config.size("num_experts_per_tok")
+    if chosen > several:
+        raise config.wrong("num_experts_per_tok", Phrase("below", limit=several + 1))
+    return Experts(several, chosen, each, normed)
 
 
 MOE = llama.LAYER + "block_sparse_moe."

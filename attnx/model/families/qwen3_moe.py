@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import Family, llama, qwen3
-from attnx.model.families.mixtral import TRAINING
+from attnx.model.families.mixtral import TRAINING, experts
 from attnx.model.families.windows import window
 from attnx.model.loading import Table
-from attnx.model.spec import Causal, Dense, Experts, GatedMLP, HeadNorm, Spec
+from attnx.model.spec import Causal, Dense, GatedMLP, HeadNorm, Spec
 
 
 def spec(config: Config) -> Spec:
@@ -24,14 +24,14 @@ def spec(config: Config) -> Spec:
     each = GatedMLP(config.size("moe_intermediate_size"), plain.mlp.activation)
     count = "num_local_experts" if config.has("num_local_experts") else "num_experts"
     config.ignore("num_experts", "num_local_experts says it")
-    experts = Experts(config.size(count), config.size("num_experts_per_tok"), each, config.take("norm_topk_prob", bool))
+    sparse = experts(config, count, each, config.take("norm_topk_prob", bool))
     every, only = config.size("decoder_sparse_step"), config.items("mlp_only_layers")
     dense = frozenset(layer for layer in range(plain.n_layers) if layer in only or (layer + 1) % every)
     return replace(
         plain,
         pattern=pattern,
         qk_norm=HeadNorm(),
-        mlp=experts,
+        mlp=sparse,
         dense=Dense(dense, plain.mlp) if dense else None,
     )
 

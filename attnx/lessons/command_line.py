@@ -85,7 +85,6 @@ WORDS: dict[str, Pair] = {
         "能打开的模型家族：models --families",
     ),
     "schema_model": ("one model: models NAME", "某一个模型：models NAME"),
-    "schema_families": ("the families of models that are read: models --families", "能读的模型家族：models --families"),
     "schema_verify": ("whether a trace holds: verify", "记录是否成立：verify"),
     "help_card": (
         "One model, to see what it is, what it needs, and what its heads do.",

@@ -39,7 +39,8 @@ def test_what_the_trace_says() -> None:
     attention = trace.layers[0].attention[0]
     assert (trace.text, [token.text for token in trace.tokens]) == ("172", ["172"])
     assert [token.text for token in trace.keys_of(attention)] == list(HEIGHTS)
-    assert (attention.kind, attention.similarity, attention.scale) == ("cross", "nearness", 0.1)
+    assert (attention.kind, attention.similarity) == ("cross", "nearness")
+    assert (attention.scale, attention.temperature) == (1.0, 10.0)
     assert trace.array("k").ravel().tolist() == trace.array("v").ravel().tolist() == list(HEIGHTS.values())
 
 

@@ -21,7 +21,7 @@ Q = np.array([[0.5, -1.25], [2.0, 1 / 3]])
 K = np.array([[1.0, 0.0], [0.0, 1.0]])
 V = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 ARRAYS = {"q": Q, "k": K, "v": V}
-KNOWN = "x, wq, wk, wv, q, k, v, mask, heads, scale, labels, key_labels"
+KNOWN = "x, wq, wk, wv, wo, q, k, v, mask, heads, scale, labels, key_labels"
 
 
 def write_json(path: Path, values: dict[str, Any]) -> None:

@@ -21,7 +21,17 @@ from attnx.views.data.npz import to_npz
 from attnx.views.data.spreadsheet import to_csv
 
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
-SIZES = {"token": 3, "query": 3, "key": 3, "head": 2, "kv_head": 1, "d_model": 4, "d_head": 2, "vocabulary": 5}
+SIZES = {
+    "token": 3,
+    "query": 3,
+    "key": 3,
+    "head": 2,
+    "kv_head": 1,
+    "d_model": 4,
+    "d_head": 2,
+    "vocabulary": 5,
+    "expert": 4,
+}
 
 
 def everything() -> Trace:

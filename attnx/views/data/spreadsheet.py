@@ -36,6 +36,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "d_model": ("dim",),
     "d_head": ("dim",),
     "vocabulary": ("dim",),
+    "expert": ("dim",),
 }
 Names = Mapping[str, Sequence[tuple[object, ...]]]  # what the places of an axis are called
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know that it is UTF-8

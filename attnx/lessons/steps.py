@@ -49,6 +49,11 @@ WORDS: dict[str, Pair] = {
     ),
     "title_masked": ("masked", "掩码"),
     "into_masked": ("mask", "掩码"),
+    "into_masked_sliding": ("window of {size}", "窗口 {size}"),
+    "into_masked_sliding_wide": ("window", "窗口"),
+    "into_masked_near": ("{reach} to each side", "两侧各 {reach}"),
+    "into_masked_near_wide": ("window", "窗口"),
+    "into_masked_added": ("+ mask", "+ 掩码"),
     "about_masked": (
         "−∞ where a query (row) may not look.",
         "查询（行）不能看的地方是 −∞。",

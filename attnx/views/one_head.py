@@ -119,8 +119,8 @@ class OneHead:
             added = "mask" in held and held["mask"].data.dtype != bool  # numbers, and not only where to look
             facts = {} if added else hiding(self.data("masked"), attention.pattern)
             about = str(facts.pop("about", "masked_added" if added else "masked"))
-            note, name = say(f"about_{about}", **facts), say("title_masked")
-            yield Step(self.heading("masked"), self.squared(self.data("masked")), note, (name,), say("into_masked"))
+            note, into, name = say(f"about_{about}", **facts), say(f"into_{about}", **facts), say("title_masked")
+            yield Step(self.heading("masked"), self.squared(self.data("masked")), note, (name,), into)
 
     def weights(self) -> Step:
         made_here = self.head is not None and "words_merged" not in self.trace.notes

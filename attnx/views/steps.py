@@ -141,6 +141,8 @@ def embedding(
         told.append(Step(heading, Matrix(trace.arrays[name].data, trace.tokens, down=down), about, (f"{plus}{named}",)))
     if x is None:
         return told
-    name = f"{stream}  {shape(x.data)}" if shown and deeper and attention.kind != "cross" else f"x  {shape(x.data)}"
+    below = shown and deeper  # the embedding, which has the formula
+    name = stream if below and attention.kind != "cross" else "x" if below or not formula else formula
+    names = tuple(dict.fromkeys((f"{name}  {shape(x.data)}", name, "x")))
     matrix = Matrix(x.data, trace.queries_of(attention), down=down)
-    return [*told, Step(heading, matrix, about, (name, "x"), size=shape(x.data))]
+    return [*told, Step(heading, matrix, about, names, size=shape(x.data))]

@@ -55,31 +55,32 @@ def test_traces_hold_and_come_back(name: str, change: str) -> None:
     [
         ("llama-a", 0, ["x = norm(token)", "Q = rotate(x·W_Q)", "V = x·W_V", "÷ √4", "layer 0, head 3, kv head 1"]),
         ("gemma2-a", 0, ["Q = rotate(x·W_Q)", "× 0.333333  2·tanh(·/2)", "at 8 keys at most", "kv heads 2"]),
-        ("gemma2-a", 1, ["−∞ where a query may not look"]),
-        ("qwen2-a", 0, ["Q = rotate(x·W_Q + b_Q)", "V = x·W_V + b_V", "z·W_O\n"]),
+        ("gemma2-a", 1, ["−∞ where a query (row) may not look"]),
+        ("qwen2-a", 0, ["Q = rotate(x·W_Q + b_Q)", "V = x·W_V + b_V", "·W_O → "]),
         ("qwen3-a", 0, ["K = rotate(norm(x·W_K))", "before it is normalised and its place turns it"]),
-        ("olmo2-a", 0, ["x = token\n", "Q = rotate(norm(x·W_Q))"]),
+        ("olmo2-a", 0, ["x = token ─", "Q = rotate(norm(x·W_Q))"]),
         ("smollm3-a", 0, ["Q = rotate(x·W_Q)", "before its place turns it"]),
-        ("smollm3-a", 1, ["Q = x·W_Q  K = x·W_K"]),
-        ("t5-a", 0, ["x = norm(token)", "Q = x·W_Q  K", "× 1  + bias", "bias  what the distance"]),
-        ("gpt2-a", 0, ["x = norm(token + position)", "Q = x·W_Q + b_Q", "z·W_O + b_O"]),
-        ("modernbert-a", 0, ["x = norm(token)\n", "Q = rotate(x·W_Q)"]),
+        ("smollm3-a", 1, ["Q = x·W_Q ", "K = x·W_K "]),
+        ("t5-a", 0, ["x = norm(token)", "Q = x·W_Q ", "K = x·W_K ", "× 1  + bias", "bias  what the distance"]),
+        ("gpt2-a", 0, ["x = norm(token + position)", "Q = x·W_Q + b_Q", "·W_O + b_O → "]),
+        ("modernbert-a", 0, ["x = norm(token) ─", "Q = rotate(x·W_Q)"]),
         ("modernbert-a", 1, ["as far as 3 to each side"]),
         ("mistral-a", 0, ["at 8 keys at most"]),
-        ("bart-a", 0, ["x = norm(token + position)\n", "Q = x·W_Q + b_Q"]),
+        ("bart-a", 0, ["x = norm(token + position) ─", "Q = x·W_Q + b_Q"]),
         ("mbart-a", 0, ["x = norm(norm(token + position))"]),
-        ("deberta_v2-a", 0, ["x = norm(token)\n", "× 0.204124  + bias", "bias  what the distance"]),
-        ("bloom-b", 0, ["x = norm(norm(token))\n", "÷ √4  + bias"]),
+        ("deberta_v2-a", 0, ["x = norm(token) ─", "× 0.204124  + bias", "bias  what the distance"]),
+        ("bloom-b", 0, ["x = norm(norm(token)) ─", "÷ √4  + bias"]),
         ("mixtral-a", 0, ["sends each token to 2 of 4 networks"]),
         ("qwen3_moe-b", 1, ["sends each token to 3 of 5 networks"]),
-        ("electra-a", 0, ["x = norm(token + position + segment)·W_E\n"]),
-        ("opt-b", 0, ["x = token·W_E + position\n"]),
-        ("mpnet-a", 0, ["x = norm(token + position)\n", "+ bias", "bias  what the distance"]),
+        ("electra-a", 0, ["x = norm(token + position + segment)·W_E ─"]),
+        ("opt-b", 0, ["x = token·W_E + position ─"]),
+        ("mpnet-a", 0, ["x = norm(token + position) ─", "+ bias", "bias  what the distance"]),
     ],
 )
 def test_what_a_step_says_is_what_the_model_does(name: str, layer: int, said: list[str]) -> None:
     whole = explained(name)
-    page = plain(narrow(whole, layers=[layer], heads=[whole.model.n_heads - 1]), width=200)
+    part = narrow(whole, layers=[layer], heads=[whole.model.n_heads - 1])
+    page = "".join((plain(part, width=80), *(plain(part, step, width=200) for step in ("q", "masked"))))
     for words in said:
         assert words in page, words
     assert ("q_projected" in page) == ("rotate" in page or "norm(x·W" in page)

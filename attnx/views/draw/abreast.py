@@ -97,7 +97,7 @@ def several_groups(groups: Sequence[Sequence[Step]], look: Look) -> Iterator[Dra
     tables = band(tables_of(groups), look)
     places = accumulate((len(group) for group in groups[:-1]), initial=0)
     firsts = [group[0] for group in groups]
-    into = ("", *(step.into for step in firsts[1:]))
+    into = ("", *(next((step.into for step in group if step.into), "") for group in groups[1:]))
     sizes = tuple(group[0].size if len(group) == 1 else "" for group in groups)
     cut = cut_in(tables)
     named = cut[:1] if len(firsts) < sum(map(len, groups)) else []  # the others have their size in the line of headings

@@ -19,6 +19,8 @@ def shown_head(
 
     Random weights are called so, and of a run that was changed nothing is said to have been measured.
     """
+    if trace.model.n_layers == trace.model.n_heads == 1:
+        reason = "only"  # whoever chose it
     where = place(trace, layer, attention, head, look.say)
     where = look.say("answer_place", model=visible(trace.model.name), where=where)
     if trace.model.provenance == "random":

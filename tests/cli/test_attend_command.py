@@ -250,9 +250,9 @@ def test_matrices_are_called_as_in_the_book(quick: Run) -> None:
     assert named.returncode == 0
     assert named.stdout == called.stdout
     joined = printed(quick("attend", "-", "--steps", "z,out", stdin=json.dumps(plain).encode()))
-    z, out = ([numbers(row) for row in rows_below(joined, title).values()] for title in ("6 z", "6 joined"))
-    assert len(z) == 2
-    assert out == [[2 * value, value] for (value,) in z]
+    rows = [numbers(row) for row in rows_below(joined, "6 z").values()]  # z, and beside it what it is joined to
+    assert len(rows) == 2
+    assert all(out == [2 * z, z] for z, *out in rows)
 
 
 def test_a_page_of_matrices(quick: Run, tmp_path: Path) -> None:

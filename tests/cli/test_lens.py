@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
+from attnx.views.draw.matrices import share
 from tests.cli.processes import MODELS, SENTENCE, document, printed, refused
 from tests.conftest import Run
 
@@ -25,7 +26,7 @@ def test_what_is_printed_is_the_document(run: Run, lens: str) -> None:
     assert part["layer"] == (0 if lens == "norms" else 1)  # the first, or all up to the last
     assert np.sum(part["shares"], axis=-1) == pytest.approx([1.0] * 4, abs=1e-6)
     for number in np.ravel(part["shares"]).tolist():
-        assert f"{number:.4f}" in page
+        assert share(number, 4) in page
     assert ("lengths" in part, "head" in part) == (lens == "norms", lens == "norms")
 
 

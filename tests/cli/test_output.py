@@ -267,7 +267,11 @@ def test_a_pipe_that_closes(options: tuple[str, ...]) -> None:
 
 def test_head_ends_quietly() -> None:
     done = under_shell('"$@" | head -1', "explain", "--model", "toy", LONG, "--full")
-    assert (done.stdout, done.stderr, done.returncode) == (b"toy  random weights\n", b"", 0)
+    assert (done.stdout, done.stderr, done.returncode) == (
+        "toy  random weights  layers 1 · heads 2 · d_model 8 · d_head 4\n".encode(),
+        b"",
+        0,
+    )
 
 
 @pytest.mark.parametrize(

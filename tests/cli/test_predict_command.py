@@ -40,7 +40,7 @@ def test_a_text_goes_on(run: Run) -> None:
         taken = step.taken.text.replace(" ", "␣")
         assert f"\n{step.after + 1} {so_far}{taken}\n  ▶ {taken} " in page
     assert page.startswith(f"{TEXT}{trace.output}\n")
-    assert f"▸ the text\n{TEXT}{trace.output}\n4 tokens were written" in page
+    assert re.search(rf"^▸ the text ─+\n{re.escape(TEXT + trace.output)}\n4 tokens were written", page, re.MULTILINE)
     assert page.count("  reads ") == 4
 
 

@@ -73,7 +73,7 @@ def test_each_step_says_which_attention_it_belongs_to(quick: Run, tmp_path: Path
     page = printed(quick("show", str(file)))
     parts = re.split(r"^2 x, ", page, flags=re.MULTILINE)[1:]
     for part, kind in zip(parts, ("the encoder's self-attention", "self-attention", "cross-attention"), strict=True):
-        read, projected, *_ = re.split(r"^[34] ", part, flags=re.MULTILINE)
+        read, _, projected = part.partition("\n3 Q, K, V ")
         assert f"· {kind}, layer 1" in read
         assert f"· {kind}, layer 1, head 2" in projected
     assert "cross-attention, layer 1, head 2" in printed(quick("show", str(file), "--focus", "1"))

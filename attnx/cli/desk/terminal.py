@@ -66,29 +66,30 @@ def background(theme: str | None) -> Background:
 
 
 def laid_out(terminal: Console, parts: Iterable[Part], look: Look) -> Iterator[Segment]:
-    """Everything as runs of letters of one style, line after line."""
-    from rich.segment import Segment
+    """Everything as runs of letters, line after line."""
     from rich.text import Text
 
     from attnx.views.draw.terminal.drawn import drawn
     from attnx.views.draw.wrap import wrap
 
     folded = (wrap(part, terminal.width) if isinstance(part, Text) else part for part in drawn(parts, look))
-    return iter(Segment.simplify(segment for part in folded for segment in terminal.render(part)))
+    return (segment for part in folded for segment in terminal.render(part))
 
 
 def render(terminal: Console, parts: Iterable[Part], look: Look) -> str:
     """Everything as the terminal is to show it; without styles, lines end where their text ends."""
-    from rich.segment import Segments
+    from rich.segment import Segment, Segments
 
+    if not terminal.color_system:
+        text = "".join(segment.text for segment in laid_out(terminal, parts, look))
+        return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
     screen, caught = terminal.file, StringIO()
     terminal.file = caught  # nothing reaches the screen before all of it is there
     try:
-        terminal.print(Segments(settle(laid_out(terminal, parts, look))), end="")
+        terminal.print(Segments(settle(Segment.simplify(laid_out(terminal, parts, look)))), end="")
     finally:
         terminal.file = screen
-    text = caught.getvalue()
-    return text if terminal.color_system else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    return caught.getvalue()
 
 
 def settle(segments: Iterable[Segment]) -> Iterator[Segment]:

@@ -36,7 +36,7 @@ THEMES: Mapping[Background, TerminalTheme] = MappingProxyType(
 def screen(segments: Iterable[Segment], background: Background = "dark") -> Drawing:
     """The lines one below the other, as wide as the widest."""
     theme = THEMES[background]
-    lines = list(Segment.split_lines(segments))
+    lines = list(Segment.split_lines(Segment.simplify(segments)))
     width = max((sum(segment.cell_length for segment in line) for line in map(trimmed, lines)), default=0)
     grounds: list[Box] = []
     signs: list[Box | Words] = []

@@ -74,6 +74,10 @@ WORDS: dict[str, Pair] = {
         "before learning: most from “{key}”, {weight}",
         "学习之前：从“{key}”读取最多，{weight}",
     ),
+    "answer_before_even": (
+        "before learning: from all {count} places almost alike, {weight} at most",
+        "学习之前：从全部 {count} 处读取得几乎一样多，最多 {weight}",
+    ),
     "answer_too_long": (
         "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",
         "{count} 个词元太多，逐步看不过来：这里只给出答案；--steps all 会全部打印。",

@@ -154,6 +154,10 @@ def why(trace: Trace, asked: Asked, reading: Reading, rows: Readings, look: Look
 
 def before(reading: Reading, rows: Readings, look: Look) -> Iterator[Note]:
     """Where the same word read from before the model learned."""
-    if reading.keys:
-        key = called(rows.keys[reading.keys[0]], rows.keys)
-        yield Note(look.say("answer_before", key=key, weight=f"{reading.weights[0]:.2f}"))
+    if not reading.keys:
+        return
+    weight = f"{reading.weights[0]:.2f}"
+    if reading.how == "even":
+        yield Note(look.say("answer_before_even", count=len(reading.keys), weight=weight))
+    else:
+        yield Note(look.say("answer_before", key=called(rows.keys[reading.keys[0]], rows.keys), weight=weight))

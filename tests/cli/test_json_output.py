@@ -233,7 +233,7 @@ def test_a_row_is_that_of_the_trace(quick: Run) -> None:
         for name in ("scores", "scaled", "weights", "z")
     }
     for name, values in numbers.items():
-        assert np.array_equal(np.float32(told[name]), values)
+        assert told[name] == pytest.approx(values.tolist(), rel=1e-5, abs=1e-5)  # one thread there, more here
     assert told["keys"] == list(range(len(trace.tokens)))
     assert told["rest"] == 0
     assert np.isclose(np.divide(told["exp"], told["total"]), told["weights"], atol=1e-6).all()

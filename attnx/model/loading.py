@@ -15,23 +15,19 @@ import numpy as np
 from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
+from attnx.model.places import Disentangled, Learned, LearnedBesidePads, RelativeBias, SinusoidalHalves
 from attnx.model.spec import (
     MLP,
-    Disentangled,
     EncoderDecoder,
     Experts,
     GatedMLP,
     HeadNorm,
     InnerNorm,
     LanguageHead,
-    Learned,
-    LearnedBesidePads,
     MaskedHead,
     Parallel,
     Plain,
-    RelativeBias,
     Sandwich,
-    SinusoidalHalves,
     Spec,
 )
 from attnx.model.weights import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.model.spec import (
+from attnx.model.places import (
     Learned,
     LearnedBesidePads,
     Llama3,

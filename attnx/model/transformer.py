@@ -19,6 +19,7 @@ from attnx.model.heads import values_out
 from attnx.model.memory import Memory
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.pages import give_back
+from attnx.model.places import NoPosition
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder, forget
 from attnx.model.rows import by_rows
@@ -30,7 +31,6 @@ from attnx.model.spec import (
     InnerNorm,
     LanguageHead,
     MaskedHead,
-    NoPosition,
     Parallel,
     PostNorm,
     Sandwich,

@@ -11,7 +11,8 @@ import pytest
 from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
 from attnx.model.families import PairFamily, defaults_of
-from attnx.model.spec import Causal, GatedMLP, Llama3, LongRope, Rotary, SlidingWindow, Spec
+from attnx.model.places import Llama3, LongRope, Rotary
+from attnx.model.spec import Causal, GatedMLP, SlidingWindow, Spec
 from tests.families.published import PUBLISHED
 
 LLAMA3 = {

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from attnx.model import ops
+from attnx.model.places import Learned, LearnedBesidePads, NoPosition, Sinusoidal
 from attnx.model.positions import position_vectors, sinusoids
-from attnx.model.spec import Learned, LearnedBesidePads, NoPosition, Sinusoidal
 
 
 def gelu(x: float) -> float:

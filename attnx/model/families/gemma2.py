@@ -9,7 +9,8 @@ from attnx.model.families import Family, both, llama
 from attnx.model.families.rope import rotary
 from attnx.model.families.windows import windowed_layers
 from attnx.model.loading import Table
-from attnx.model.spec import Elsewhere, LanguageHead, RMSNorm, Rotary, Sandwich, SlidingWindow, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import Elsewhere, LanguageHead, RMSNorm, Sandwich, SlidingWindow, Spec
 
 
 def common(config: Config, positions: Rotary) -> Spec:

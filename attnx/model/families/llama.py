@@ -7,7 +7,8 @@ from attnx.model.families import Family, both
 from attnx.model.families.rope import rotary
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import Causal, GatedMLP, LanguageHead, Norming, PreNorm, RMSNorm, Rotary, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import Causal, GatedMLP, LanguageHead, Norming, PreNorm, RMSNorm, Spec
 
 BIASES = {"attention_bias": ("q", "k", "v", "o"), "mlp_bias": ("gate", "up", "down")}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
-from attnx.model.spec import Llama3, LongRope, Rotary, RotaryScaling, Stretched
+from attnx.model.places import Llama3, LongRope, Rotary, RotaryScaling, Stretched
 
 FULL, NEAR = "full_attention", "sliding_attention"
 

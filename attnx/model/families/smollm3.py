@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import Family, llama
-from attnx.model.spec import Causal, Elsewhere, NoPosition, Spec
+from attnx.model.places import NoPosition
+from attnx.model.spec import Causal, Elsewhere, Spec
 
 
 def spec(config: Config) -> Spec:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attnx.model.config import Config
 from attnx.model.families.rope import FULL, NEAR
-from attnx.model.spec import Causal, Elsewhere, Pattern, Positions, SlidingWindow
+from attnx.model.places import Positions
+from attnx.model.spec import Causal, Elsewhere, Pattern, SlidingWindow
 
 
 def window(config: Config) -> Pattern:

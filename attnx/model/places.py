@@ -34,7 +34,38 @@ class LongRope:
     magnitude: float  # what sin and cos are multiplied by
 
 
-RotaryScaling = Stretched | Llama3 | LongRope
+@frozen
+class Yarn:
+    """Angles of less than `slow` full turns within `original` divided by `factor`, of more than `fast` left alone.
+
+    Those between are blended along the pairs of numbers, from a whole one on where `truncated` (Peng et al. 2023).
+    """
+
+    factor: float
+    original: int
+    fast: float
+    slow: float
+    truncated: bool
+    magnitude: float  # what sin and cos are multiplied by
+
+
+@frozen
+class Dynamic:
+    """Beyond `original`, the longer the text the slower the slow angles (bloc97 and emozilla 2023, dynamic NTK)."""
+
+    factor: float
+    original: int
+
+
+@frozen
+class Proportional:
+    """Only this share of the pairs is turned, as fast as in a whole head, divided by `factor` (Gemma team 2026)."""
+
+    share: float
+    factor: float
+
+
+RotaryScaling = Stretched | Llama3 | LongRope | Yarn | Dynamic | Proportional
 
 
 # Positions: how a token learns where it stands.

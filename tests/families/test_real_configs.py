@@ -569,14 +569,23 @@ def test_what_they_say(tmp_path: Path) -> None:
     assert isinstance(spec_of(tmp_path, "mt5-small").mlp, GatedMLP)
 
 
+def test_a_model_reads_as_far_as_its_places_are_stretched(tmp_path: Path) -> None:
+    """What the model cards of Qwen and Vicuna say to add for long texts."""
+    yarn = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768}
+    assert spec_of(tmp_path, "Qwen2.5-0.5B").n_positions == 32768
+    assert spec_of(tmp_path, "Qwen2.5-0.5B", rope_scaling=yarn).n_positions == 131072
+    dynamic = {"type": "dynamic", "factor": 2.0}
+    assert spec_of(tmp_path, "Qwen2.5-0.5B", rope_scaling=dynamic).n_positions == 65536
+
+
 @pytest.mark.parametrize(
     ("name", "key", "value"),
     [
-        ("Llama-3.2-1B", "rope_scaling", {"rope_type": "yarn", "factor": 4.0}),
+        ("Llama-3.2-1B", "rope_scaling", {"rope_type": "axial", "factor": 4.0}),
         ("Llama-3.2-1B", "num_key_value_heads", 5),
         ("Qwen2.5-0.5B", "use_mrope", True),
         ("gpt2", "add_cross_attention", True),
-        ("gpt2", "activation_function", "mish"),
+        ("gpt2", "activation_function", "xielu"),
         ("t5-small", "feed_forward_proj", "gated-nothing"),
         ("opus-mt-zh-en", "share_encoder_decoder_embeddings", False),
         ("ModernBERT-base", "norm_bias", True),

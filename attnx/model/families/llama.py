@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnx.model.config import Config
 from attnx.model.families import Family, both
-from attnx.model.families.rope import rotary
+from attnx.model.families.rope import longest, rotary
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.places import Rotary
@@ -42,7 +42,7 @@ def common(config: Config, positions: Rotary, activation: str = "hidden_act", no
         n_kv_heads=n_kv_heads,
         d_model=d_model,
         d_head=d_head(config),
-        n_positions=config.size("max_position_embeddings"),
+        n_positions=longest(config, positions),
         positions=positions,
         pattern=Causal(),
         arrangement=PreNorm(),

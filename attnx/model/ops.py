@@ -119,7 +119,7 @@ def gelu_bloom(x: Floats) -> Floats:
 
 def gelu_10(x: Floats) -> Floats:
     """gelu, held between −10 and 10 so that it can be quantised (Wu et al. 2020). The memory of `x` is reused."""
-    return np.clip(gelu(x), -10.0, 10.0)
+    return np.asarray(np.clip(gelu(x), -10.0, 10.0))
 
 
 def relu(x: Floats) -> Floats:
@@ -129,12 +129,12 @@ def relu(x: Floats) -> Floats:
 
 def relu2(x: Floats) -> Floats:
     """max(x, 0)² (So et al. 2021)."""
-    return np.square(relu(x))
+    return np.asarray(np.square(relu(x)))
 
 
 def relu6(x: Floats) -> Floats:
     """x, held between 0 and 6 (Howard et al. 2017)."""
-    return np.clip(x, 0.0, 6.0)
+    return np.asarray(np.clip(x, 0.0, 6.0))
 
 
 def leaky_relu(x: Floats) -> Floats:

@@ -150,7 +150,7 @@ def slowed(yarn: Yarn, positions: Rotary) -> np.ndarray:
         first, last = floor(first), ceil(last)
     first, last = max(first, 0.0), min(last, positions.width - 1.0)
     last += 0.001 if first == last else 0.0
-    return np.clip((np.arange(positions.width // 2) - first) / (last - first), 0.0, 1.0)
+    return np.asarray(np.clip((np.arange(positions.width // 2) - first) / (last - first), 0.0, 1.0))
 
 
 def turns_alike(positions: Positions, length: int, other: int) -> bool:

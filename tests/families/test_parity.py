@@ -74,6 +74,12 @@ def test_a_missing_head_is_not_an_error_but_has_no_logits() -> None:
         attnx.explain("Love.", MODELS / "distilbert-b", arrays=["logits"])
 
 
+@pytest.mark.parametrize("name", ["gemma3-bidirectional", "mistral-bidirectional"])
+def test_a_decoder_that_reads_both_ways_does_not_say_what_comes_next(name: str) -> None:
+    with pytest.raises(attnx.AttnxError, match=r"sees what comes after|no head"):
+        attnx.predict("Love.", MODELS / name)
+
+
 def test_an_encoder_is_not_a_translator() -> None:
     with pytest.raises(CheckpointError, match="encoder and decoder"):
         attnx.translate("爱", str(MODELS / "bert-plain"))

@@ -12,8 +12,9 @@ from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
 from attnx.model.families import PairFamily, defaults_of
 from attnx.model.places import Llama3, LongRope, Rotary
-from attnx.model.spec import Causal, GatedMLP, SlidingWindow, Spec
+from attnx.model.spec import Bidirectional, Causal, GatedMLP, Neighbourhood, SlidingWindow, Spec
 from tests.families.published import PUBLISHED
+from tests.families.published_more import MORE
 
 LLAMA3 = {
     "factor": 32.0,
@@ -530,6 +531,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "vocab_size": 250112,
     },
     **PUBLISHED,
+    **MORE,
 }
 
 
@@ -563,6 +565,9 @@ def test_what_they_say(tmp_path: Path) -> None:
     assert spec_of(tmp_path, "roberta-base").n_positions == 512
     gemma = spec_of(tmp_path, "gemma-3-1b-it")
     assert gemma.elsewhere is not None and 5 not in gemma.elsewhere.layers and len(gemma.elsewhere.layers) == 22
+    finder = spec_of(tmp_path, "embeddinggemma-300m")
+    assert finder.elsewhere is not None and len(finder.elsewhere.layers) == 20
+    assert (finder.pattern, finder.elsewhere.pattern) == (Bidirectional(), Neighbourhood(256))
     phi = spec_of(tmp_path, "Phi-3-mini-128k-instruct")
     assert isinstance(phi.positions, Rotary) and isinstance(phi.positions.scaling, LongRope)
     assert round(phi.positions.scaling.magnitude, 4) == 1.1902  # √(1 + ln 32 / ln 4096)

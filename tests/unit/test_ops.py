@@ -78,10 +78,10 @@ GOLDEN = load_file(Path(__file__).parent.parent / "fixtures" / "goldens" / "acti
 @pytest.mark.parametrize("name", sorted(GOLDEN.keys() - {"x"}))
 def test_every_activation_of_the_reference_is_here_by_its_name(name: str) -> None:
     for dtype, tolerance in ((np.float64, 1e-9), (np.float32, 5e-7)):
-        x = GOLDEN["x"].astype(dtype)
+        x: np.ndarray = GOLDEN["x"].astype(dtype)
         found = ops.ACTIVATIONS[name](x.copy())
         assert found.dtype == dtype
-        assert (np.abs(found - GOLDEN[name]) <= tolerance * np.maximum(1.0, x * x)).all()
+        assert (np.abs(found - GOLDEN[name]) <= tolerance * np.maximum(1.0, np.square(x))).all()
     assert ops.ACTIVATIONS.keys() == GOLDEN.keys() - {"x"} | {"gelu_bloom"}
 
 

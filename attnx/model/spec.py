@@ -148,6 +148,21 @@ class GatedMLP:
 
 
 @frozen
+class ClampedMLP:
+    """g · sigmoid(slope · g) · (u + 1), projected down, where g is gate(x) up to `limit` and u up(x) within it.
+
+    (gpt-oss, 2025)
+    """
+
+    d_ff: int
+    slope: float
+    limit: float
+
+
+Network = MLP | GatedMLP | ClampedMLP
+
+
+@frozen
 class Experts:
     """`chosen` of `count` networks for each token, as a router weighs them (Shazeer et al. 2017; Jiang et al. 2024).
 
@@ -156,11 +171,11 @@ class Experts:
 
     count: int
     chosen: int
-    each: GatedMLP
+    each: GatedMLP | ClampedMLP
     normed: bool = True
 
 
-FeedForward = MLP | GatedMLP | Experts
+FeedForward = Network | Experts
 
 
 @frozen
@@ -234,6 +249,7 @@ class Spec:
     scaling: float | None = None  # what scores are multiplied by, where it is not 1/√d_head
     scaled_by_layer: bool = False  # whether layer n also divides its scores by n + 1
     soft_cap: float | None = None
+    sinks: bool = False  # whether each head has a score that no key has, so that a row may read less than a whole
     elsewhere: Elsewhere | None = None
     head: Head | None = None
 

@@ -9,7 +9,7 @@ from attnx.lessons import Lesson
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
-from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
+from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
@@ -194,7 +194,9 @@ def attention_of(
         },
         "masked": about_masked(attention),
         "before": "_".join(formulas.changes(number, attention, model)) or "changed",
-        "arrays": {name: numbers.keep(held[name].data) for name in shared if full or name in ("weights", "skipped")},
+        "arrays": {
+            name: numbers.keep(held[name].data) for name in shared if full or COMPANIONS.get(name, name) == "weights"
+        },
         "heads": [
             head_of(trace, number, attention, head, precision, head in full, reasons.get(head))
             | {"arrays": {} if head is None else arrays(head)}

@@ -108,8 +108,9 @@ export function stepsView(openPanel) {
           data.numbers.weights,
           say("title_weights"),
           attention.formulas.weights,
-          say("about_weights", { where }),
+          say(held("sink") ? "about_weights_sink" : "about_weights", { where }),
           skipped(),
+          sunk(),
           ...drawn("weights", { ...square, shares: true }),
         )
       : null,
@@ -147,18 +148,20 @@ export function stepsView(openPanel) {
   function skipped() {
     const gone = held("skipped");
     if (!gone) return [];
-    const all = Array.from(gone.values);
+    return el("p", { class: "warning" }, say("skipped", { key: keys[0].name, ...rangeOf(gone) }));
+  }
+
+  // How much of each row is the sink's, where a head has one.
+  function sunk() {
+    const shares = held("sink");
+    return shares ? el("p", { class: "warning" }, say("sink", rangeOf(shares))) : [];
+  }
+
+  // The mean of a share of each row, and the least and the most there is.
+  function rangeOf(shares) {
+    const all = Array.from(shares.values);
     const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-    return el(
-      "p",
-      { class: "warning" },
-      say("skipped", {
-        key: keys[0].name,
-        mean: show(mean),
-        low: show(Math.min(...all)),
-        high: show(Math.max(...all)),
-      }),
-    );
+    return { mean: show(mean), low: show(Math.min(...all)), high: show(Math.max(...all)) };
   }
 
   // What the layer reads; for the first one, what that is made of.

@@ -97,6 +97,7 @@ ARRAYS: tuple[str, ...] = tuple(
 
 # The words that stand for another one: English pronouns of the third person.
 MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
+PERSONS = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours"])
 PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 
 # What a head may have been found to do (attnx.training.heads measures it).

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson
+from attnx.measures.experts import routed
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
@@ -197,12 +198,22 @@ def attention_of(
         "arrays": {
             name: numbers.keep(held[name].data) for name in shared if full or COMPANIONS.get(name, name) == "weights"
         },
+        "experts": None if attention.kind == "cross" else experts_of(trace, number),
         "heads": [
             head_of(trace, number, attention, head, precision, head in full, reasons.get(head))
             | {"arrays": {} if head is None else arrays(head)}
             for head in heads_of(attention)
         ],
     }
+
+
+def experts_of(trace: Trace, number: int) -> dict[str, object] | None:
+    """Which networks the router of a layer sends each token to, with their shares, the largest first."""
+    held = next(layer.arrays for layer in trace.layers if layer.layer == number)
+    if "experts" not in held:
+        return None
+    asked = routed(held["experts"].data)
+    return {"count": held["experts"].data.shape[1], "chosen": max(map(len, asked), default=0), "asked": asked}
 
 
 def head_of(

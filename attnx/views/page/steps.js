@@ -1,7 +1,7 @@
 // The path of one head, step by step: choose a token to follow its query, a cell to see its arithmetic.
 import { canMix, canWeigh, mixing, weighing } from "./arithmetic.js";
 import { attentionNow, data, headNow, held, inLanguage, keysOf, numbers, queriesOf, say, show, state } from "./data.js";
-import { card, el, named } from "./dom.js";
+import { card, el, list, named } from "./dom.js";
 import { focusOf } from "./focus.js";
 import { matrix } from "./matrix.js";
 import { summaryOf } from "./summary.js";
@@ -132,6 +132,7 @@ export function stepsView(openPanel) {
           folded(say("page_show"), () => drawn("out")),
         )
       : null,
+    experts(),
     held("weights") ? summaryOf(queries, keys, where) : null,
   );
   follow(Math.min(state.query, queries.length - 1));
@@ -142,6 +143,19 @@ export function stepsView(openPanel) {
     return folded(`${name}, ${say(`before_${attention.before}`)}`, () =>
       drawn(name, { rows: letter === "q" ? queries : keys }),
     );
+  }
+
+  // Which networks the layer's router sends each token to, where it has one.
+  function experts() {
+    if (!attention.experts) return null;
+    const { count, chosen, asked } = attention.experts;
+    const rows = asked.map((sent, index) => [
+      named({ ...data.tokens[index], index }),
+      sent.map(([expert, share]) => `${expert} (${show(share)})`).join(" · "),
+    ]);
+    const titles = [say("column_query"), say("column_experts")];
+    const title = say("title_experts");
+    return card(data.numbers.experts, title, "", say("about_experts", { chosen, count }), list(title, titles, rows));
   }
 
   // How much of each row was on the first key, where it was taken out.

@@ -21,6 +21,7 @@ WORDS: dict[str, Pair] = {
     "column_key": ("key", "键"),
     "column_masked": ("masked", "掩码后"),
     "column_share": ("share of z", "占 z 的份额"),
+    "column_sink": ("sink", "汇点"),
     "column_skipped": ("first", "首键"),
     "column_running": ("sum so far", "累计"),
     "column_model": ("model", "模型"),

@@ -17,20 +17,22 @@ from attnx.model.change import changed, temperature_of, touches
 from attnx.model.half import widen
 from attnx.model.heads import values_out
 from attnx.model.memory import Memory
-from attnx.model.ops import ACTIVATIONS
+from attnx.model.ops import ACTIVATIONS, sigmoid
 from attnx.model.pages import give_back
+from attnx.model.places import NoPosition
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder, forget
 from attnx.model.rows import by_rows
 from attnx.model.spec import (
     MLP,
     Bidirectional,
+    ClampedMLP,
     Experts,
     GatedMLP,
     InnerNorm,
     LanguageHead,
     MaskedHead,
-    NoPosition,
+    Network,
     Parallel,
     PostNorm,
     Sandwich,
@@ -150,7 +152,7 @@ def block(
             assert isinstance(mlp, Experts)
             shares = chosen(w.mlp.router(read), mlp)  # (query, expert)
             return by_experts(read, keep_experts(rows, shares), w.mlp, mlp)
-        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP)
+        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP | ClampedMLP)
         return feed_forward(read, w.mlp, mlp)
 
     def layer(rows: slice) -> None:
@@ -298,13 +300,19 @@ def by_experts(x: np.ndarray, shares: np.ndarray, w: ExpertWeights, mlp: Experts
     return out
 
 
-def feed_forward(x: np.ndarray, w: MLPWeights, mlp: MLP | GatedMLP) -> np.ndarray:
+def feed_forward(x: np.ndarray, w: MLPWeights, mlp: Network) -> np.ndarray:
     """activation(x·W_up + b)·W_down + b (Vaswani et al. 2017, section 3.3), or with a gate (Shazeer 2020)."""
-    activation = ACTIVATIONS[mlp.activation]
-    if w.gate is None:
-        return w.down(activation(w.up(x)))  # (token, d_model)
-    hidden = activation(w.gate(x))  # (token, d_ff)
-    hidden *= w.up(x)
+    match mlp:
+        case MLP(_, activation):
+            return w.down(ACTIVATIONS[activation](w.up(x)))  # (token, d_model)
+        case GatedMLP(_, activation):
+            assert w.gate is not None
+            hidden = ACTIVATIONS[activation](w.gate(x))  # (token, d_ff)
+            hidden *= w.up(x)
+        case ClampedMLP(_, slope, limit):
+            assert w.gate is not None
+            gate, up = np.minimum(w.gate(x), limit), np.clip(w.up(x), -limit, limit)  # (token, d_ff)
+            hidden = gate * sigmoid(slope * gate) * (up + 1.0)
     return w.down(hidden)
 
 

@@ -28,6 +28,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scaled": ("head", "query", "key"),
         "masked": ("head", "query", "key"),
         "weights": ("head", "query", "key"),
+        "sink": ("head", "query"),  # what each row gave no key, where a head has a score beside those of the keys
         "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
         "z": ("head", "query", "d_head"),
         "head_out": ("head", "query", "d_model"),  # z·W_O of one head, its part of out
@@ -80,6 +81,8 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
+# What is kept wherever another array is.
+COMPANIONS: Mapping[str, str] = MappingProxyType({"skipped": "weights", "sink": "weights"})
 # As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
 BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
 # Those that are a matrix for each head or layer, and the array it is.

@@ -12,6 +12,7 @@ from attnx.checkpoint.card import read_card
 from attnx.checkpoint.directory import read_spec, read_specs, read_tensors
 from attnx.checkpoint.files import read_json_object, weight_files
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
+from attnx.checkpoint.modules import transformer_in
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
 from attnx.checkpoint.values import Available, facts_of
 from attnx.errors import CheckpointError, reason_of
@@ -81,7 +82,7 @@ def describe(model: str | Path, revision: str | None = None, offline: bool = Fal
             with unharmed(name) as path:
                 return in_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            return in_directory(path, name, provenance)
+            return in_directory(transformer_in(path), name, provenance)
         case OnHub(name=name):
             with or_installed(name):
                 return on_hub(place, offline)

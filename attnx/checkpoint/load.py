@@ -26,6 +26,7 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
 
         return make(place.name)
     from attnx.checkpoint.directory import read_directory
+    from attnx.checkpoint.modules import transformer_in
 
     match place:
         case Bundled(name):
@@ -34,7 +35,7 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
             with unharmed(name) as path:
                 return read_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            return read_directory(path, name, provenance)
+            return read_directory(transformer_in(path), name, provenance)
         case OnHub(repository, name, provenance, revision):
             from attnx.checkpoint import hub
             from attnx.checkpoint.installed import or_installed

@@ -26,7 +26,6 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
 
         return make(place.name)
     from attnx.checkpoint.directory import read_directory
-    from attnx.checkpoint.modules import transformer_in
 
     match place:
         case Bundled(name):
@@ -35,6 +34,11 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
             with unharmed(name) as path:
                 return read_directory(path, name, "trained")
         case Directory(path, name, provenance):
+            from attnx.checkpoint.adapter import is_adapter, read_adapted
+            from attnx.checkpoint.modules import transformer_in
+
+            if is_adapter(path):
+                return read_adapted(path, name)
             return read_directory(transformer_in(path), name, provenance)
         case OnHub(repository, name, provenance, revision):
             from attnx.checkpoint import hub

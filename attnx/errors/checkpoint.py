@@ -65,6 +65,20 @@ SENTENCES: dict[str, Pair] = {
         "{path} does not say where the Transformer is: {reason}",
         "{path} 没有说明 Transformer 在哪里：{reason}",
     ),
+    "bad_adapter": (
+        "{path} is not a JSON object: it should be the adapter_config.json of a LoRA adapter",
+        "{path} 不是 JSON 对象：它应是 LoRA 适配器的 adapter_config.json",
+    ),
+    "no_base": (
+        (
+            "{path} is an adapter, which only changes {base}, and that is not at hand: run {base} once, or put its "
+            "directory where adapter_config.json says"
+        ),
+        (
+            "{path} 是适配器，只改动 {base}，而它不在手边：请先运行一次 {base}，"
+            "或把它的目录放在 adapter_config.json 所说的位置"
+        ),
+    ),
     "bad_config": (
         "{path} is not a JSON object: it should be a Hugging Face config.json",
         "{path} 不是 JSON 对象：它应是 Hugging Face 的 config.json",

@@ -1,5 +1,6 @@
 """The Trace, everything that happened inside attention as a value, and the vocabulary of what it holds."""
 
+from attnx.trace.block import ARRANGEMENTS, Arrangement, Block
 from attnx.trace.values import (
     Aligner,
     Array,
@@ -19,14 +20,18 @@ from attnx.trace.values import (
 from attnx.trace.vocabulary import (
     ARRAYS,
     ATTENTION_AXES,
+    BLOCK,
     BY_NAME,
     EMBEDDING_AXES,
     FINAL,
     HEAD_KINDS,
+    LAST_AXES,
     LAYER_AXES,
     LOGITS,
     MASKS,
     MATRICES,
+    OF_HEAD,
+    PROBABILITIES,
     PRONOUNS,
     STEPS,
     TEXT_AXES,
@@ -38,22 +43,29 @@ from attnx.trace.vocabulary import (
 )
 
 __all__ = [
+    "ARRANGEMENTS",
     "ARRAYS",
     "ATTENTION_AXES",
+    "BLOCK",
     "BY_NAME",
     "EMBEDDING_AXES",
     "FINAL",
     "HEAD_KINDS",
+    "LAST_AXES",
     "LAYER_AXES",
     "LOGITS",
     "MASKS",
     "MATRICES",
+    "OF_HEAD",
+    "PROBABILITIES",
     "PRONOUNS",
     "STEPS",
     "TEXT_AXES",
     "Aligner",
+    "Arrangement",
     "Array",
     "Attention",
+    "Block",
     "Candidate",
     "Guess",
     "HeadFact",

@@ -24,7 +24,10 @@ def to_npz(trace: Trace) -> bytes:
     if trace.source:
         arrays["source"] = np.array([visible(token.name) for token in trace.source])
         arrays["source_ids"] = np.array([token.id for token in trace.source])
-    homes = {Place(): ""} | {Place(layer.layer): f"layer{layer.layer}." for layer in trace.layers}
+    homes = {Place(): "", Place(kind="encoder"): "encoder."}
+    for layer in trace.layers:
+        homes[Place(layer.layer)] = f"layer{layer.layer}."
+        homes[Place(layer.layer, "encoder")] = f"layer{layer.layer}.encoder."
     for number, attention in trace.attentions():
         home = f"{'mean' if attention.layers else f'layer{number}'}.{attention.kind}."
         homes[Place(number, attention.kind)] = home

@@ -134,6 +134,8 @@ def check(trace: Trace) -> None:
         for held in of_layers:
             for name, array in held.items():
                 expect(name, array, LAYER_AXES[name], lengths)
+    for name, array in trace.parameters.items():
+        expect(name, array, array.axes, {})
     if trace.readout is not None:
         agree(
             Phrase("readout_token"),

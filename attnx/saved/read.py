@@ -198,6 +198,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         readout=readout(document["readout"]) if "readout" in document else None,
         changes=tuple(map(change, several(document.get("changes", [])))),
         encoder=held(TEXT_AXES, document.get("encoder", {})),
+        parameters={name: array(entry) for name, entry in document.get("parameters", {}).items()},
         **blocks,
     )
     return typed(trace)

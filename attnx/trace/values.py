@@ -301,6 +301,7 @@ class Trace:
     block: Block | None = None
     encoder: Mapping[str, Array] = field(default_factory=dict)
     encoder_block: Block | None = None
+    parameters: Mapping[str, Array] = field(default_factory=dict)  # weights of the model, where they were asked for
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention, of which only some may have been recorded."""

@@ -34,6 +34,7 @@ def to_npz(trace: Trace) -> bytes:
         arrays[f"{home}heads"] = np.array(attention.heads)
         arrays[f"{home}kv_heads"] = np.array(attention.kv_heads)
     arrays |= {f"{homes[place]}{name}": array.data for place, name, array in trace.walk()}
+    arrays |= {f"parameters.{name}": array.data for name, array in trace.parameters.items()}
     file = BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()

@@ -36,10 +36,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         asked = pip(sys.executable, "download", "--no-deps", "-d", folder / "asked", "hatchling")
         if asked.returncode:
             pytest.skip("needs a package index: what builds the wheel and what it depends on come from there")
+    return build(folder)
+
+
+def build(folder: Path) -> Path:
+    """The wheel of this checkout, written into the folder."""
     built = pip(sys.executable, "wheel", "--no-deps", "-w", folder, ROOT)
     assert built.returncode == 0, built.stderr.decode()
     [path] = folder.glob("*.whl")
     return path
+
+
+def test_it_is_the_same_twice(wheel: Path, tmp_path: Path) -> None:
+    assert build(tmp_path).read_bytes() == wheel.read_bytes()
 
 
 def test_what_is_in_it(wheel: Path) -> None:

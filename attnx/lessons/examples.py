@@ -86,6 +86,10 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             'attnx explain "Love gives us hope." --json | attnx verify -',
             ("Whether every step follows from the one before.", "每一步是否都由前一步得出。"),
         ),
+        (
+            'attnx explain "Love gives us hope." --json | attnx verify - --model reader',
+            ("With the weights: from the embedding on, everything.", "有了权重：从嵌入开始，全部核对。"),
+        ),
     ),
     "tour": (("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),),
     "explore": (

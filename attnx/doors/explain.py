@@ -9,17 +9,17 @@ from typing import Literal
 
 import numpy as np
 
-from attnx.arithmetic import softmax
+from attnx.arithmetic import log_softmax
 from attnx.change import Change, Hide, Swap, several
 from attnx.checkpoint import Checkpoint
-from attnx.doors.run import ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
+from attnx.doors.run import guesses_of, ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
 from attnx.errors import UsageError
 from attnx.inputs.swap import swap
 from attnx.model.change import changed_spec, check
 from attnx.model.describe import block_of
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits
-from attnx.trace import ARRAYS, BY_NAME, FINAL, LAST_AXES, OF_HEAD, PROBABILITIES, Trace
+from attnx.trace import ARRAYS, BY_NAME, FINAL, LAST_AXES, OF_HEAD, PROBABILITIES, Guess, Trace
 
 
 def explain(
@@ -78,9 +78,11 @@ def explain(
     x = run(ids_of(tokens), changed, record, segments=segments, changes=changes)  # (token, d_model)
 
     record(FINAL, x)
+    guesses: tuple[Guess, ...] = ()
     if of_head:
-        said = logits(x, changed.weights, changed.spec, record)  # (token, vocabulary)
-        record(PROBABILITIES, softmax(said))
+        said = log_softmax(logits(x, changed.weights, changed.spec, record))  # (token, vocabulary)
+        record(PROBABILITIES, np.exp(said))
+        guesses = guesses_of(said, tokens, changed) if PROBABILITIES in names else ()
     of_text, recorded = record.finish()
     whole = text if pair is None else f"{text}\n{pair}"
     return Trace(
@@ -96,5 +98,6 @@ def explain(
             else what_if
             for what_if in changes
         ),
+        guesses=guesses,
         block=block_of(changed.spec),
     )

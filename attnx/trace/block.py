@@ -53,3 +53,30 @@ class Block:
     def norm_inside(self) -> bool:
         """Whether what a sublayer gives is normalised once more before it is added."""
         return self.arrangement in ("sandwich", "inner_norm")
+
+    def order(self, layer: int, cross: bool = False) -> tuple[tuple[str, str], ...]:
+        """What a layer does, in order: each step, and the sublayer that it belongs to.
+
+        `norm` is the norm of a sublayer, which stands before or after it, `run` is the sublayer itself, `inner_norm`
+        that of what it gives, and `add` the sum with the residual stream.
+        """
+        parts = ["attention", *(["cross"] if cross else []), *(["mlp"] if self.d_ff else [])]
+        done: list[tuple[str, str]] = []
+        for part in parts:
+            bare = part == "attention" and layer == 0 and self.first_bare
+            if self.norm_first and not bare and not (part == "mlp" and self.one_norm):
+                done.append(("norm", part))
+            done.append(("run", part))
+            if self.norm_inside:
+                done.append(("inner_norm", part))
+            if self.arrangement != "parallel":
+                done.append(("add", part))
+            if self.arrangement == "post_norm":
+                done.append(("norm", part))
+        return (*done, ("add", "mlp")) if self.arrangement == "parallel" else tuple(done)
+
+    @property
+    def left(self) -> str:
+        """The array that leaves a layer for the next one."""
+        part = "mlp" if self.d_ff or self.arrangement == "parallel" else "attention"
+        return f"{part}_norm" if self.arrangement == "post_norm" else f"{part}_add"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from attnx.measures.verify.attention import factors, steps_of
-from attnx.measures.verify.layer import layer_steps, stream_after, x_step
+from attnx.measures.verify.layer import layer_steps, x_step
 from attnx.measures.verify.projections import bias_step, out_steps, projection_steps
 from attnx.measures.verify.rounding import Check, Step, worst
 from attnx.measures.verify.stack import Stack, stacks
@@ -49,7 +49,7 @@ def of_stack(trace: Trace, stack: Stack) -> Iterator[Check]:
             for step in of_attention(trace, stack, layer, attention):
                 yield worst(layer, attention.kind, step)
         yield from (worst(layer, stack.kind, step) for step in layer_steps(stack, layer, before))
-        before, last = stream_after(stack, held), layer
+        before, last = held.get(stack.block.left), layer
     stream = before if last == stack.n_layers - 1 else None
     yield from (worst(None, stack.kind, step) for step in last_steps(stack, stream))
 

@@ -30,13 +30,6 @@ def stream_before(stack: Stack, held: Numbers, part: str) -> np.ndarray | None:
     return held.get(f"{before}_norm" if stack.block.arrangement == "post_norm" else f"{before}_add")
 
 
-def stream_after(stack: Stack, held: Numbers) -> np.ndarray | None:
-    """The residual stream that leaves a layer."""
-    if stack.block.arrangement != "parallel" and stack.block.d_ff == 0:
-        return stream_before(stack, held, "mlp")
-    return held.get("mlp_norm" if stack.block.arrangement == "post_norm" else "mlp_add")
-
-
 def x_step(stack: Stack, number: int, attention: Attention) -> Iterator[Step]:
     """What enters an attention: the stream itself, or as its norm makes it."""
     held, part = stack.layers[number][0], SUBLAYERS[attention.kind]

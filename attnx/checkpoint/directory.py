@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from attnx.checkpoint.values import Checkpoint, Translator
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
-from attnx.model.loading import load_pair, load_weights
+from attnx.model.loading import Table, load_pair, load_weights
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
 
@@ -39,26 +40,42 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     folder = folder_of(path)
     family, config = read_config(folder)
     name = name or name_of(path)
+    tensors = read_tensors(path)
     if isinstance(family, PairFamily):
-        return read_translator(path, name, provenance, family, config).encoder
-    spec, (_, rules) = family.spec(config), read_rules(folder, config)
+        sides = family.encoder.sides(tensors)
+        if len(sides) != 1:
+            return read_translator(path, name, provenance, family, config).encoder
+        spec, table = half(family, config, *sides)
+    else:
+        spec, table = family.spec(config), family.table
+    _, rules = read_rules(folder, config)
     config.finish()
     return Checkpoint(
         name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_weights(read_tensors(path), family.table, spec, path),
+        weights=load_weights(tensors, table, spec, path),
         tokenizer=read_tokenizer(folder),
         card=read_card(folder),
         rules=rules,
     )
 
 
+def half(family: PairFamily, config: Config, side: str) -> tuple[Spec, Table]:
+    """The encoder or the decoder of a family of pairs, stored alone; a decoder alone has no source to attend to."""
+    pair = family.spec(config)
+    config.only("is_decoder", side == "decoder")
+    if side == "encoder":
+        return pair.encoder, family.encoder
+    return replace(pair.decoder, cross=False), family.decoder.without_source()
+
+
 def read_translator(path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config) -> Translator:
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
+    config.only("is_decoder", False)
     begin, rules = read_rules(folder, config, family.begin, family.end)
     config.finish()
     card, reads = read_card(folder), read_tokenizer(folder)
@@ -111,8 +128,12 @@ def read_spec(path: Path) -> Spec:
 def read_specs(path: Path) -> Spec | EncoderDecoder:
     """The same, with the decoder."""
     family, config = read_config(path)
-    spec = family.spec(config)
-    if isinstance(family, PairFamily):
+    if not isinstance(family, PairFamily):
+        spec: Spec | EncoderDecoder = family.spec(config)
+    elif config.take("is_decoder", bool, False):
+        spec, _ = half(family, config, "decoder")
+    else:
+        spec = family.spec(config)
         for key in (family.begin, family.end):
             config.ids(key)
     config.finish()

@@ -6,8 +6,8 @@ A family says in a `Table` what its tensors are called; this page says which the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
+from attnx.model.needless import NEEDLESS
 from attnx.model.places import Disentangled, Learned, LearnedBesidePads, RelativeBias, SinusoidalHalves
 from attnx.model.spec import (
     MLP,
@@ -65,7 +66,7 @@ class Table:
     `names` leads from attnx's name of a part to the file's, with {layer} and {expert} where it is of one; where a part
     may be stored under several, to all of them, and the first that is there is meant.
     `renames` are (pattern, replacement) applied to the file's names first: older spellings, prefixes.
-    `ignored` are patterns of tensors that attention does not need, each with the reason.
+    `ignored` are patterns of tensors that attention does not need, each with the reason, beside those of any family.
     `fused` are names in `names` that stand for several parts at once.
     `transposed` says that matrices are stored (d_out, d_in), as torch does.
     `unpacked` makes of a tensor, by its known name, those that it holds: as they are named here, and views of it.
@@ -77,6 +78,18 @@ class Table:
     fused: Mapping[str, Fused] = field(default_factory=dict)
     transposed: bool = True
     unpacked: Callable[[str, np.ndarray], Mapping[str, np.ndarray]] = lambda name, tensor: {name: tensor}
+
+    def sides(self, tensors: Iterable[str]) -> set[str]:
+        """Of an encoder and a decoder those that these tensors are of, by how their names begin."""
+        return {rename(name, self.renames).partition(".")[0] for name in tensors} & {"encoder", "decoder"}
+
+    def without_source(self) -> Table:
+        """The table of a decoder that writes alone: what would attend to a source is not needed."""
+        cross = (name for part in self.names if part.startswith("cross") for name in self.called(part))
+        patterns = (name.replace(".", r"\.").format(layer=r"\d+") for name in cross)
+        return replace(
+            self, ignored={**self.ignored, **dict.fromkeys(patterns, "attends to a source, and there is none")}
+        )
 
     def called(self, part: str) -> tuple[str, ...]:
         """All that a file may call a part, what it usually does first."""
@@ -185,7 +198,7 @@ class Tensors:
         """Refuses a tensor that was neither used, here or by the others, nor known to be needless."""
         used = self._used.union(*(other._used for other in others))
         for name in self._stored:
-            if name not in used and not any(re.fullmatch(pattern, name) for pattern in self._table.ignored):
+            if name not in used and not any(re.fullmatch(known, name) for known in (*self._table.ignored, *NEEDLESS)):
                 raise CheckpointError("tensor_extra", path=self._path, name=name)
 
 

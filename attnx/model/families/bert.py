@@ -90,11 +90,7 @@ FAMILY = Family(
             (r"LayerNorm\.beta$", "LayerNorm.bias"),
         ),
         ignored={
-            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
-            r"pooler\..*": "comes after all attention",
             r"cls\.seq_relationship\..*": "the head that told whether two sentences follow each other",
-            r"classifier\..*": "the head of a fine-tuned classifier",
-            r"qa_outputs\..*": "the head of a question answerer",
         },
     ),
 )

@@ -56,7 +56,6 @@ FAMILY = Family(
         renames=((r"^gpt_neox\.", ""), (r"^lm_head\.", "embed_out.")),
         ignored={
             r"layers\.\d+\.attention\.(masked_)?bias": "the causal mask",
-            r"layers\.\d+\.attention\.rotary_emb\.inv_freq": "the angles, computed here",
         },
         fused={"qkv": Fused(("q", "k", "v"), by_head=True)},
     ),

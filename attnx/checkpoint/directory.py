@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from attnx.checkpoint.values import Checkpoint, Translator
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
-from attnx.model.loading import Table, load_pair, load_weights
+from attnx.model.loading import load_alone, load_pair, load_weights, stands_in
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
 
+Stored = Mapping[str, np.ndarray]
 PICKLES = (
     "pytorch_model.bin",
     "pytorch_model.bin.index.json",
@@ -40,42 +42,46 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     folder = folder_of(path)
     family, config = read_config(folder)
     name = name or name_of(path)
-    tensors = read_tensors(path)
     if isinstance(family, PairFamily):
-        sides = family.encoder.sides(tensors)
-        if len(sides) != 1:
-            return read_translator(path, name, provenance, family, config).encoder
-        spec, table = half(family, config, *sides)
-    else:
-        spec, table = family.spec(config), family.table
-    _, rules = read_rules(folder, config)
+        tensors = read_tensors(path)
+        if stands_in(tensors, family.encoder) != stands_in(tensors, family.decoder):
+            return read_side(path, name, provenance, family, config, tensors)
+        return read_translator(path, name, provenance, family, config, tensors).encoder
+    spec, (_, rules) = family.spec(config), read_rules(folder, config)
     config.finish()
     return Checkpoint(
         name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_weights(tensors, table, spec, path),
+        weights=load_weights(read_tensors(path), family.table, spec, path),
         tokenizer=read_tokenizer(folder),
         card=read_card(folder),
         rules=rules,
     )
 
 
-def half(family: PairFamily, config: Config, side: str) -> tuple[Spec, Table]:
-    """The encoder or the decoder of a family of pairs, stored alone; a decoder alone has no source to attend to."""
-    pair = family.spec(config)
-    config.only("is_decoder", side == "decoder")
-    if side == "encoder":
-        return pair.encoder, family.encoder
-    return replace(pair.decoder, cross=False), family.decoder.without_source()
+def read_side(
+    path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config, tensors: Stored
+) -> Checkpoint:
+    """An encoder whose decoder is not in the file, or a decoder that was made to read no other text."""
+    folder, writes = folder_of(path), stands_in(tensors, family.decoder)
+    both, (_, rules) = family.spec(config), read_rules(folder, config, family.begin, family.end)
+    config.only("is_decoder", writes, False)
+    config.finish()
+    table, side = (family.decoder, both.decoder) if writes else (family.encoder, both.encoder)
+    spec, weights = load_alone(tensors, table, side, path)
+    reads = read_tokenizer(folder)
+    tokenizer = read_writer(folder, reads) if writes else reads
+    return Checkpoint(name, provenance, str(path), spec, weights, tokenizer, rules=rules)
 
 
-def read_translator(path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config) -> Translator:
+def read_translator(
+    path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config, tensors: Stored
+) -> Translator:
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
-    config.only("is_decoder", False)
     begin, rules = read_rules(folder, config, family.begin, family.end)
     config.finish()
     card, reads = read_card(folder), read_tokenizer(folder)
@@ -84,7 +90,7 @@ def read_translator(path: Path, name: str, provenance: Provenance, family: PairF
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_pair(read_tensors(path), family.encoder, family.decoder, spec, path),
+        weights=load_pair(tensors, family.encoder, family.decoder, spec, path),
         source_tokenizer=reads,
         target_tokenizer=read_writer(folder, reads),
         begin=begin,
@@ -126,16 +132,14 @@ def read_spec(path: Path) -> Spec:
 
 
 def read_specs(path: Path) -> Spec | EncoderDecoder:
-    """The same, with the decoder."""
+    """The same, with the decoder; of a decoder that was made to read no other text, that."""
     family, config = read_config(path)
-    if not isinstance(family, PairFamily):
-        spec: Spec | EncoderDecoder = family.spec(config)
-    elif config.take("is_decoder", bool, False):
-        spec, _ = half(family, config, "decoder")
-    else:
-        spec = family.spec(config)
+    spec = family.spec(config)
+    if isinstance(family, PairFamily):
         for key in (family.begin, family.end):
             config.ids(key)
+    if isinstance(spec, EncoderDecoder) and config.take("is_decoder", bool, False):
+        spec = replace(spec.decoder, cross=False)
     config.finish()
     return spec
 

@@ -20,6 +20,8 @@ from tests.fixtures.classes import IDS, weights_of
 
 GOLDEN: dict[str, Any] = json.loads((FIXTURES / "goldens" / "classes.json").read_text(encoding="utf-8"))
 NEAR = 1e-5
+WORDS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneration", "DoubleHeadsModel", "MTModel")
+OTHERS = ("Classification", "ForQuestionAnswering", "ForMultipleChoice", "EncoderModel")
 Opens = Callable[..., Checkpoint]
 
 
@@ -56,13 +58,15 @@ def test_there_is_every_kind_of_head() -> None:
     assert len(GOLDEN) > 200
 
 
-def test_a_head_of_classes_gives_no_logits(opens: Opens) -> None:
-    assert not opens("LlamaForSequenceClassification").writes
-    assert opens("BartForCausalLM").writes
+@pytest.mark.parametrize("name", [name for name in GOLDEN if name.endswith((*WORDS, *OTHERS))])
+def test_only_what_says_words_has_their_head(name: str, opens: Opens) -> None:
+    opened = opens(name)
+    stack = opened.translator.decoder if opened.translator else opened
+    assert (stack.weights.head is not None) == name.endswith(WORDS)
 
 
 def test_a_tensor_of_a_layer_is_never_needless(opens: Opens) -> None:
-    for name in ("layers.0.score.weight", "model.layers.0.classifier.weight", "encoder.qa_outputs.weight"):
+    for name in ("scores.weight", "layers.0.score.weight", "model.layers.0.classifier.weight", "h.qa_outputs.weight"):
         with pytest.raises(CheckpointError, match="does not understand"):
             opens("LlamaForSequenceClassification", {name: np.zeros((2, 16), np.float32)})
 

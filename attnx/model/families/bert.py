@@ -21,9 +21,6 @@ def encoder(config: Config) -> Spec:
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     activation = config.choice("hidden_act", ACTIVATIONS)
     config.only("position_embedding_type", "absolute")
-    config.only("is_decoder", False)
-    config.only("add_cross_attention", False)
-    config.only("pruned_heads", {})
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     return Spec(
         family=config.family,

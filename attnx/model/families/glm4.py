@@ -34,7 +34,6 @@ FAMILY = Family(
     Table(
         names={**llama.OUTSIDE, **both(NAMES), **NORMS},
         renames=llama.RENAMES,
-        ignored=llama.IGNORED,
         fused={"gate_up": Fused(("gate", "up"))},
     ),
 )

@@ -77,7 +77,6 @@ OUTSIDE = {
 }
 QK_NORMS = {"q_norm.weight": LAYER + "self_attn.q_norm.weight", "k_norm.weight": LAYER + "self_attn.k_norm.weight"}
 RENAMES = ((r"^(model|transformer)\.", ""),)
-IGNORED = {r"layers\.\d+\.self_attn\.rotary_emb\.inv_freq": "the angles, computed here"}
 
 
-FAMILY = Family(spec, Table({**OUTSIDE, **both(PROJECTIONS), **NORMS}, RENAMES, IGNORED))
+FAMILY = Family(spec, Table({**OUTSIDE, **both(PROJECTIONS), **NORMS}, RENAMES))

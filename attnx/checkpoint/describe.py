@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 
 from attnx.checkpoint import hub, made
+from attnx.checkpoint.adapter import CHANGES, base_of, is_adapter, read_adapter
 from attnx.checkpoint.bundled import held, unharmed
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.directory import read_config, read_spec, read_specs, read_tensors
 from attnx.checkpoint.files import read_json_object, weight_files
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
+from attnx.checkpoint.modules import transformer_in
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
 from attnx.checkpoint.values import Available, facts_of
 from attnx.errors import CheckpointError, reason_of
@@ -82,7 +85,7 @@ def describe(model: str | Path, revision: str | None = None, offline: bool = Fal
             with unharmed(name) as path:
                 return in_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            return in_directory(path, name, provenance)
+            return adapted(path, name) if is_adapter(path) else in_directory(transformer_in(path), name, provenance)
         case OnHub(name=name):
             with or_installed(name):
                 return on_hub(place, offline)
@@ -142,6 +145,13 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
         weights={file.name: file.stat().st_size for file in files},
         parameters=sum(tensors.values()),
     )
+
+
+def adapted(path: Path, name: str) -> Description:
+    """An adapter, described as its base, with the file of its changes."""
+    base, changes = in_directory(base_of(read_adapter(path)), name, "given"), path / CHANGES
+    weights = {**base.weights, CHANGES: changes.stat().st_size} if changes.is_file() else base.weights
+    return replace(base, source=as_text(path), weights=weights)
 
 
 def on_hub(place: OnHub, offline: bool) -> Description:

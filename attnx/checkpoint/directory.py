@@ -10,6 +10,7 @@ import numpy as np
 
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, read_json_object, shard_of_each
+from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.checkpoint.resolve import name_of
 from attnx.checkpoint.settings import read_rules
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
@@ -22,15 +23,6 @@ from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
 
 Stored = Mapping[str, np.ndarray]
-PICKLES = (
-    "pytorch_model.bin",
-    "pytorch_model.bin.index.json",
-    "model.pt",
-    "model.pth",
-    "model.ckpt",
-    "model.pkl",
-)
-PICKLE_ENDINGS = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
@@ -154,10 +146,7 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
         return map_tensors(path / WEIGHTS)
     if (path / INDEX).is_file():
         return read_shards(path)
-    for pickle in PICKLES:
-        if (path / pickle).exists():
-            raise CheckpointError("pickle", path=path / pickle)
-    raise CheckpointError("no_weights", path=path)
+    raise without_weights(path, (file.relative_to(path).as_posix() for file in (*path.iterdir(), *path.glob("onnx/*"))))
 
 
 def read_shards(path: Path) -> dict[str, np.ndarray]:

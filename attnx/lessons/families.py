@@ -132,9 +132,34 @@ WORDS: dict[str, Pair] = {
         "attention and network side by side after one norm; turned number by neighbour",
         "一次归一化之后注意力与网络并列；相邻的数成对旋转",
     ),
+    "special_cohere2": (
+        "Command R in which three layers of four see only near keys, and the fourth is not told the places",
+        "四层中有三层只看附近的键、第四层不知道位置的 Command R",
+    ),
+    "special_glm": (
+        "Llama in which half of each head is turned, number by neighbour",
+        "每个头的一半旋转、相邻的数成对的 Llama",
+    ),
     "special_glm4": (
         "norms before and after each sublayer; half of each head is turned, number by neighbour",
         "每个子层前后都归一化；每个头的一半旋转，相邻的数成对",
+    ),
+    "special_ernie4_5": ("Llama turned number by neighbour", "相邻的数成对旋转的 Llama"),
+    "special_exaone4": (
+        "norms come after each sublayer; where some layers see only near keys, the others are not told the places",
+        "归一化在每个子层之后；若有的层只看附近的键，其余的层就不知道位置",
+    ),
+    "special_olmoe": (
+        "a router sends each token to eight of 64 small networks; all queries and all keys are normalised",
+        "路由器把每个词元交给 64 个小网络中的八个；所有查询和所有键先归一化",
+    ),
+    "special_arcee": (
+        "Llama with a network that has no gate, its activation squared",
+        "网络没有门控、激活值取平方的 Llama",
+    ),
+    "special_nemotron": (
+        "half of each head is turned; layer norm, and a network without a gate, its activation squared",
+        "每个头的一半旋转；层归一化；网络没有门控，激活值取平方",
     ),
     "special_m2m_100": (
         "a translator for two hundred languages (NLLB): norms first, places as waves",

@@ -68,9 +68,10 @@ Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except
 # Norms.
 @frozen
 class LayerNorm:
-    """To mean 0 and variance 1 (Ba et al. 2016)."""
+    """To mean 0 and variance 1 (Ba et al. 2016); the gain may be stored as its distance from 1 (Nemotron, 2024)."""
 
     eps: float
+    around_one: bool = False
 
 
 @frozen

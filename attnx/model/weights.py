@@ -55,9 +55,9 @@ class Norm:
 
     def __call__(self, x: np.ndarray, kind: Norming) -> np.ndarray:
         """x (..., d_model) normalised; the memory of x is reused."""
-        if isinstance(kind, LayerNorm):
-            return layer_norm(x, self.weight, self.bias, kind.eps)
         gain = self.weight + x.dtype.type(1) if kind.around_one else self.weight
+        if isinstance(kind, LayerNorm):
+            return layer_norm(x, gain, self.bias, kind.eps)
         return rms_norm(x, gain, kind.eps)
 
 

@@ -9,6 +9,10 @@ SENTENCES: dict[str, Pair] = {
         "{model} has no language {to}, or more than one of it: it knows {choices}",
         "{model} 没有语言 {to}，或有不止一个：它知道 {choices}",
     ),
+    "other_model": (
+        "{model} is not the model of this trace, which is {traced}: give the one that made it",
+        "{model} 不是这份记录的模型（{traced}）：请给出生成它的模型",
+    ),
     "usage": ("{detail}", "{detail}"),
     "no_such_option": (
         "there is no option {option}; `{command} --help` lists them",

@@ -32,8 +32,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_show": ("Show a saved trace, with any view.", "显示保存的记录，任何视图都可以。"),
     "help_verify": (
-        "Recompute a saved trace from its own q, k and v, and say whether it holds.",
-        "用记录自己的 q、k、v 重新计算，看它是否成立。",
+        "Recompute every step of a saved trace from the one before, and say whether it holds.",
+        "由前一步重新计算记录的每一步，看它是否成立。",
     ),
     "help_tour": (
         "A guided tour: from a translator at work to the word that 'it' stands for.",
@@ -53,6 +53,7 @@ WORDS: dict[str, Pair] = {
         "what was recorded of a text: explain, predict, translate, attend, …",
         "一段文本的记录：explain、predict、translate、attend……",
     ),
+    "schema_answer": ("what each word reads from, in words: --brief", "每个词从哪里读取：--brief"),
     "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
     "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),
     "schema_top": ("of each row of weights the largest: --top-k", "每行权重中最大的几个：--top-k"),

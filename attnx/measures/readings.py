@@ -77,6 +77,20 @@ class Readings:
             return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
         return self.rows[queries[0]] if queries else max(self.rows, key=lambda row: max(row.weights, default=0.0))
 
+    def document(self, asked: int | None) -> dict[str, object]:
+        """Every row, words by the index of their first piece; `told` are those of the answer, in its order."""
+        rows = [
+            {
+                "query": self.queries[row.word].index,
+                "how": row.how,
+                "keys": [self.keys[key].index for key in row.keys],
+                "weights": list(row.weights),
+            }
+            for row in self.rows
+        ]
+        told = self.told(asked) or (self.telling,)
+        return {"told": [self.queries[row.word].index for row in told], "rows": rows}
+
     def leading(self, asked: int | None) -> Reading:
         """The row that what is said of all of them begins with."""
         return next(iter(self.told(asked)), self.telling)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from attnx.measures.cell import cell
+from attnx.measures.opening import Reason
 from attnx.measures.quiz import Answer, Question, RowWeights, Score, Word
 from attnx.trace import Attention, Trace
 from attnx.views.cell import one_cell, products
@@ -19,9 +20,9 @@ from attnx.views.visible import visible
 CHOICES = 6  # of a longer row only so many scores are shown
 
 
-def beginning(trace: Trace, count: int, seed: int, look: Look) -> Iterator[Part]:
-    """The model, and the rules."""
-    yield from opening(trace, look)
+def beginning(trace: Trace, count: int, seed: int, look: Look, reason: Reason | None = None) -> Iterator[Part]:
+    """The model, why this head, and the rules."""
+    yield from opening(trace, look, reason)
     yield Paragraph(look.say("quiz_about", count=count, seed=seed))
 
 

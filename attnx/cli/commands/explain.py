@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from attnx.cli.block import BlockChoice, Whole
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
 from attnx.cli.desk.output import TraceOutput
@@ -40,6 +41,7 @@ def explain(
     heads: HeadChoice,
     view: ViewChoice,
     lens: LensChoice,
+    block: BlockChoice,
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
@@ -61,7 +63,26 @@ def explain(
             "--pace": pace,
         }
         refuse(lens.name, useless, heads, output.out)
-    showing = Showing(replace(view, focus=None) if lens.name else view, output)
+    if block.block is not None:
+        block.refuse(
+            {
+                "--lens": lens.name,
+                "--cell": view.cell,
+                "--steps": view.steps,
+                "--brief": view.brief,
+                "--merge": view.merge,
+                "--skip-first": view.skip_first,
+                "--top-k": view.top_k,
+                "--before-after": before_after,
+                "--layer": heads.layer,
+                "--head": heads.head,
+                "--html": output.html,
+                "--pace": pace,
+                f"--out {output.out}": output.maps,
+                what_if.option or "": what_if.option,
+            }
+        )
+    showing = Showing(replace(view, focus=None) if lens.name or block.block else view, output)
     if before_after and view.focus is None:
         raise UsageError("before_after_of", option="--before-after")
     output.alone({"--before-after": before_after})
@@ -105,6 +126,9 @@ def explain(
         present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
+    if block.block is not None:
+        Whole(checkpoint, sentence, partial(read, checkpoint), block, start_layer, view.focus, output).show()
+        return
     if lens.name is not None:
         reading = partial(read, checkpoint)
         Glass(lens.name, checkpoint, sentence, causal, reading, heads.layers, view.focus, lens.token, output).show()

@@ -19,6 +19,10 @@ WORDS: dict[str, Pair] = {
     ),
     "special_xlm-roberta": ("RoBERTa in a hundred languages", "一百种语言的 RoBERTa"),
     "special_camembert": ("RoBERTa in French", "法语的 RoBERTa"),
+    "special_ernie": (
+        "BERT that was taught whole words and facts; a text may also have a task",
+        "学过整词和知识的 BERT；一段文本还可以带有任务类型",
+    ),
     "special_electra": ("BERT with embeddings narrower than the model", "嵌入比模型更窄的 BERT"),
     "special_albert": ("narrow embeddings, and one set of weights for all layers", "嵌入更窄，所有层共用一套权重"),
     "special_mpnet": (
@@ -119,6 +123,14 @@ WORDS: dict[str, Pair] = {
     "special_falcon": (
         "attention and network side by side; all heads share one key and value, or groups of heads do",
         "注意力与网络并列；所有头共用一组键和值，或每几个头共用一组",
+    ),
+    "special_openai-gpt": (
+        "the first GPT: places are trained vectors, and a norm comes after each sublayer",
+        "第一代 GPT：位置是训练得到的向量，每个子层之后做归一化",
+    ),
+    "special_gpt_bigcode": (
+        "GPT-2 for programs, whose heads share one key and value",
+        "写程序的 GPT-2，所有头共用一组键和值",
     ),
     "special_gptj": (
         "attention and network side by side after one norm; a quarter of each head is turned, number by neighbour",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 
-def softmax(scores: np.ndarray, blind: np.ndarray | None = None) -> np.ndarray:
+def softmax(scores: np.ndarray, blind: np.ndarray | None = None, sink: np.ndarray | None = None) -> np.ndarray:
     """exp(s) / Σ exp(s) over the last axis, computed as exp(s − max) so that no exponential overflows.
+
+    `sink` (..., 1) is one more score of each row, which takes its share and is not in the result.
 
     −∞ becomes exactly 0. A row that may look nowhere, where `blind` (..., 1) is True, becomes zeros, as in
     ONNX; any other row of nothing but −∞ has overflowed and becomes NaN. The memory of `scores` is reused.
@@ -14,9 +16,13 @@ def softmax(scores: np.ndarray, blind: np.ndarray | None = None) -> np.ndarray:
     largest = scores.max(axis=-1, keepdims=True)  # (..., 1)
     if blind is not None:
         largest = np.where(blind, 0.0, largest)
+    if sink is not None:
+        largest = np.maximum(largest, sink)
     np.subtract(scores, largest, out=scores)
     np.exp(scores, out=scores)
     total = scores.sum(axis=-1, keepdims=True)  # (..., 1)
+    if sink is not None:
+        total += np.exp(sink - largest)
     total[total == 0.0] = 1.0
     np.divide(scores, total, out=scores)
     return scores

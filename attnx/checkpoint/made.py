@@ -7,7 +7,8 @@ import numpy as np
 from attnx.checkpoint.hashed import random_numbers
 from attnx.checkpoint.values import Available, Checkpoint
 from attnx.inputs.text import Vocabulary, Words
-from attnx.model.spec import Bidirectional, NoPosition, Plain, Positions, Sinusoidal, Spec
+from attnx.model.places import NoPosition, Positions, Sinusoidal
+from attnx.model.spec import Bidirectional, Plain, Spec
 from attnx.model.weights import AttentionWeights, BlockWeights, Embedding, Linear, Weights
 
 

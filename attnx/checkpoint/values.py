@@ -13,16 +13,8 @@ from attnx.frozen import frozen
 from attnx.inputs.script import Script
 from attnx.inputs.text import Tokenizer
 from attnx.model.decode import Rules
-from attnx.model.spec import (
-    EncoderDecoder,
-    LanguageHead,
-    NoPosition,
-    Parallel,
-    PreNorm,
-    Rotary,
-    Sandwich,
-    Spec,
-)
+from attnx.model.places import NoPosition, Rotary
+from attnx.model.spec import EncoderDecoder, LanguageHead, Parallel, PreNorm, Sandwich, Spec
 from attnx.model.weights import Pair, Weights
 from attnx.trace import Aligner, Model, Positions, Provenance
 

@@ -14,6 +14,7 @@ from attnx.errors import InputError, UsageError, reason_of_system
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
+    from attnx.measures.opening import Reason
     from attnx.measures.quiz import Answer, Question
     from attnx.trace import Trace
     from attnx.views.parts import Part
@@ -24,11 +25,12 @@ QUIT = ("quit", "q", "退出")
 
 @frozen(eq=False)
 class Game:
-    """What is asked; the same seed asks the same."""
+    """What is asked; the same seed asks the same. `reason` is why of this head, where it was not chosen by hand."""
 
     trace: Trace
     questions: Sequence[Question]
     seed: int
+    reason: Reason | None = None
 
     def document(self, answers: Sequence[Answer]) -> dict[str, Any]:
         """The questions, with the answers as far as there are any, and the score."""
@@ -91,7 +93,7 @@ class Reader(Watcher):
             print(render(self.terminal, parts, self.look), end="", file=self.file, flush=True)
 
     def begins(self, game: Game) -> None:
-        self.show(self.views.beginning(game.trace, len(game.questions), game.seed, self.look))
+        self.show(self.views.beginning(game.trace, len(game.questions), game.seed, self.look, game.reason))
 
     def asked(self, game: Game, number: int) -> None:
         self.show(self.views.asked(game.questions[number], number + 1, len(game.questions), game.trace, self.look))

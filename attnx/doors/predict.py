@@ -19,6 +19,7 @@ from attnx.model.decode import go_on
 from attnx.model.describe import block_of
 from attnx.model.finite import check_finite
 from attnx.model.lens import StreamRecorder, answer, said_early
+from attnx.model.masks import sees_ahead
 from attnx.model.record import choose
 from attnx.model.sample import chances, draw, sampling_of
 from attnx.model.spec import MaskedHead
@@ -66,6 +67,8 @@ def predict(
         raise UsageError("fills_no_masks", model=name, mask=mask)
     if weights.head is None or not isinstance(tokenizer, Pieces):
         raise UsageError("no_logits", model=name)
+    if not masked and sees_ahead(spec):
+        raise UsageError("sees_ahead", model=name)
     if masked and generate:
         raise UsageError("fills_masks", model=name)
     for option, given in (("at", at is not None), ("lens", lens)):

@@ -70,6 +70,7 @@ def reading_notes(text: str, tokens: Sequence[Token], checkpoint: Checkpoint) ->
         "other_script": reads is not None and has_other(text, reads),
         "in_pieces": reads == "latin" and mostly_in_pieces(tokens),
         "unknown_pieces": any(token.piece == unknown for token in tokens),
+        "sinks": checkpoint.spec.sinks,
     }
     return tuple(note for note, holds in found.items() if holds)
 

@@ -109,6 +109,10 @@ SENTENCES: dict[str, Pair] = {
         "{model} fills masks and writes nothing on: leave out generate, or ask a model that looks only back",
         "{model} 只填空，不会往下写：请去掉 generate，或换一个只向前看的模型",
     ),
+    "sees_ahead": (
+        "{model} sees what comes after each token, so it cannot say what comes next: ask a model that looks only back",
+        "{model} 能看到每个词元之后的内容，所以不能说出接下来是什么：请换一个只向前看的模型",
+    ),
     "fills_no_masks": (
         "{model} cannot fill {mask}, nor can any model inside attnx (reader learned to, and the head for it was not "
         "kept): ask a masked model, such as google-bert/bert-base-uncased",

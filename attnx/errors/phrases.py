@@ -21,6 +21,7 @@ PHRASES: dict[str, Pair] = {
     "bool": ("bool", "true 或 false"),
     "number": ("a number", "一个数"),
     "above_zero": ("a number above 0", "大于 0 的数"),
+    "above_one": ("a number above 1", "大于 1 的数"),
     "whole_above_zero": ("a whole number above 0", "大于 0 的整数"),
     "even": ("an even number", "偶数"),
     "below": ("a number below {limit}", "小于 {limit} 的数"),

@@ -16,7 +16,7 @@ WORDS: dict[str, Pair] = {
     "answer_split_two": ("“{query}” is split between {keys}", "“{query}”分散在{keys}之间"),
     "answer_split_part": ("“{key}” {weight}", "“{key}”（占 {weight}）"),
     "answer_spread": (
-        "“{query}” is spread over {count} places, the largest share {weight}",
+        "“{query}” is spread over {count} places, {weight} at most",
         "“{query}”分散在 {count} 处，最多的一处占 {weight}",
     ),
     "answer_even": (
@@ -69,7 +69,7 @@ WORDS: dict[str, Pair] = {
     ),
     # the arithmetic of the winner and of the next best
     "answer_why": ("why: ", "为什么："),
-    "answer_next_best": ("next best: {key} {scaled} → {weight}", "其次：{key} {scaled} → {weight}"),
+    "answer_next_best": ("next: {key} {scores} → {scaled} → {weight}", "其次：{key} {scores} → {scaled} → {weight}"),
     "answer_before": (
         "before learning: most from “{key}”, {weight}",
         "学习之前：从“{key}”读取最多，{weight}",

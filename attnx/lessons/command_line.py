@@ -53,6 +53,7 @@ WORDS: dict[str, Pair] = {
         "what was recorded of a text: explain, predict, translate, attend, …",
         "一段文本的记录：explain、predict、translate、attend……",
     ),
+    "schema_answer": ("what each word reads from, in words: --brief", "每个词从哪里读取：--brief"),
     "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
     "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),
     "schema_top": ("of each row of weights the largest: --top-k", "每行权重中最大的几个：--top-k"),

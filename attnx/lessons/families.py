@@ -72,6 +72,10 @@ WORDS: dict[str, Pair] = {
         "Qwen 3 in which a router sends each token to eight of 128 small networks",
         "由路由器把每个词元交给 128 个小网络中的八个的 Qwen 3",
     ),
+    "special_gpt_oss": (
+        "each head has a sink, so a row may sum to less than 1; every other layer sees only near keys; experts",
+        "每个头有一个汇点，一行之和可以小于 1；每两层有一层只看附近的键；有专家",
+    ),
     "special_phi3": ("Llama with q, k and v stored as one", "q、k、v 存为一体的 Llama"),
     "special_smollm3": ("Llama in which every fourth layer is not told the places", "每四层有一层不知道位置的 Llama"),
     "special_olmo2": (

@@ -45,6 +45,12 @@ WORDS: dict[str, Pair] = {
         "else: toy reads it, with random weights.",
         "这段文本里没有英文也没有中文，而 attnx 自带的训练过的模型只读这两种：由权重随机的 toy 来读。",
     ),
+    "note_sinks": (
+        "Every head of this model has a sink, a score that belongs to no key: its share of a row is read from nowhere, "
+        "so the weights of a row sum to less than 1.",
+        "这个模型的每个头都有一个汇点（sink），即不属于任何键的得分：它在一行中占的份额不从任何地方读取，"
+        "因此一行权重之和小于 1。",
+    ),
     "note_encoder": (
         "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
         "这是负责阅读的编码器；attnx translate 把它与负责书写的解码器一起运行。",

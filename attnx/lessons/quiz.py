@@ -45,6 +45,10 @@ WORDS: dict[str, Pair] = {
     "quiz_no_more": ("There is one hint for each question.", "每道题只有一个提示。"),
     "quiz_right": ("Right: {right}", "对：{right}"),
     "quiz_wrong": ("No, it is {right}", "不对，是 {right}"),
+    "quiz_rest_sink": (
+        "The sink and the other keys ({count}) add {rest} to the row's total of exp(s − largest).",
+        "汇点和其余的键（{count} 个）给这一行 exp(s − 最大值) 的总和加上 {rest}。",
+    ),
     "quiz_skipped": ("Skipped: it is {right}", "跳过：是 {right}"),
     "quiz_whole": ("All {all} products add up to the score, {score}.", "全部 {all} 个乘积之和就是得分 {score}。"),
     "quiz_result": ("Score: {points} of {count}", "得分：{points} / {count}"),

@@ -87,6 +87,15 @@ WORDS: dict[str, Pair] = {
         "How much each query (row) reads from each key (column); each row sums to 1.",
         "每个查询（行）从每个键（列）读取多少；每行之和为 1。",
     ),
+    "about_weights_sink": (
+        "How much each query (row) reads from each key (column); the rest of a row is the sink's, which is no key.",
+        "每个查询（行）从每个键（列）读取多少；一行余下的部分归汇点，它不是键。",
+    ),
+    "sink": (
+        "The sink, which is no key, has {mean} of a row on average, from {low} to {high}.",
+        "汇点不是键，平均占一行的 {mean}，各行从 {low} 到 {high}。",
+    ),
+    "sink_row": ("The sink, which is no key, has {weight} of this row.", "汇点不是键，占这一行的 {weight}。"),
     "about_weights_top": (
         "How much each query reads from the keys that it reads most from; a line is a query.",
         "每个查询从它读取最多的几个键各读取多少；每行是一个查询。",
@@ -191,6 +200,7 @@ WORDS: dict[str, Pair] = {
     "line_masked": ("masked", "掩码"),
     "line_exp": ("exponential", "指数"),
     "line_largest": ("(less the row's largest, so that nothing overflows)", "（先减去本行最大值，以免溢出）"),
+    "line_sink": ("{exp} (sink)", "{exp}（汇点）"),
     "line_total": ("row's total", "本行总和"),
     "line_weight": ("weight", "权重"),
     "line_nowhere": ("0, for this query may look nowhere", "0，因为这个查询无处可看"),

@@ -64,6 +64,8 @@ WORDS: dict[str, Pair] = {
     "check_masked": ("masked = scaled, −∞ where hidden", "掩码 = 缩放后的值，被遮住处为 −∞"),
     "check_weights": ("weights = softmax", "权重 = softmax"),
     "check_sums": ("each row sums to 1", "每行之和为 1"),
+    "check_sums_sink": ("each row and its sink sum to 1", "每行与汇点之和为 1"),
+    "check_sink": ("a head's sink is the same in every row", "一个头的汇点在各行相同"),
     "check_z": ("z = weights·v", "z = 权重·v"),
     "taken": ("Taken as they are, not recomputed: {names}.", "按原样采用、未重新计算：{names}。"),
     "taken_weights": (

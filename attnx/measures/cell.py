@@ -36,6 +36,7 @@ class Workings:
             **({} if row.masked is None else {"masked": float(row.masked[key])}),
             "largest": row.largest,
             "exp": float(row.exp[key]),
+            **({} if row.sink is None else {"sink": row.sink}),
             "total": row.total,
             "weight": float(row.weights[key]),
         }

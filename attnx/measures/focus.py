@@ -15,10 +15,11 @@ from attnx.trace import Attention
 class Focus:
     """The story of one query in one head; every array is (key,) except z (d_head,).
 
-    `exp` is e^(s − largest), s being the score the softmax saw; `total` is its sum. `share` is how much of
+    `exp` is e^(s − largest), s being the score the softmax saw; `total` is its sum, with what the sink adds to it
+    where there is one, which has `sink` of the row. `share` is how much of
     z each key brings, wⱼ·(vⱼ·z) / (z·z): the shares sum to 1, and a value that points away from z has a
     negative one. `bias` is what the distance added to the scaled score, and `skipped` what the row gave the first
-    key where that was taken out. A story of averaged weights has `weights` and `skipped` alone.
+    key where that was taken out. A story of averaged weights has `weights`, `skipped` and `sink` alone.
     """
 
     query: int
@@ -34,6 +35,7 @@ class Focus:
     share: np.ndarray | None = None
     z: np.ndarray | None = None
     skipped: float | None = None
+    sink: float | None = None
 
     def keys(self, top: int | None = None) -> list[int]:
         """The keys of the story, in their order: all but one that was taken out, or those with the largest weights."""
@@ -62,6 +64,7 @@ class Focus:
         told |= {} if self.exp is None else {"largest": self.largest, "total": self.total}
         told |= {} if self.z is None else {"z": self.z.tolist()}
         told |= {} if self.skipped is None else {"skipped": self.skipped}
+        told |= {} if self.sink is None else {"sink": self.sink}
         return told | {"rest": self.rest(keys)}
 
 
@@ -77,10 +80,9 @@ def focus(attention: Attention, query: int, head: int | None) -> Focus:
         array = attention.of_head(name, head)
         return np.asarray(array.data[query])
 
-    skipped = row("skipped")
-    gone = None if skipped is None else float(skipped)
+    gone, sink = (None if share is None else float(share) for share in map(row, ("skipped", "sink")))
     if head is None:
-        return Focus(query, None, attention.arrays["weights"].data[query], skipped=gone)
+        return Focus(query, None, attention.arrays["weights"].data[query], skipped=gone, sink=sink)
 
     weights = attention.of_head("weights", head).data[query]
     scaled, masked, z = row("scaled"), row("masked"), row("z")
@@ -90,10 +92,14 @@ def focus(attention: Attention, query: int, head: int | None) -> Focus:
         largest = float(seen.max()) if np.isfinite(seen).any() else 0.0
         exp = np.exp(seen.astype(np.float64) - largest)
         total = float(exp.sum())
+        left = 1.0 if sink is None else float(weights.sum(dtype=np.float64))
+        total /= left if left > 0 else 1.0
     share = None
     if z is not None and "v" in attention.arrays:
         share = shares(weights, attention.of_head("v", head).data, z)
-    return Focus(query, head, weights, row("scores"), row("bias"), scaled, masked, exp, largest, total, share, z, gone)
+    return Focus(
+        query, head, weights, row("scores"), row("bias"), scaled, masked, exp, largest, total, share, z, gone, sink
+    )
 
 
 def shares(weights: np.ndarray, v: np.ndarray, z: np.ndarray) -> np.ndarray | None:

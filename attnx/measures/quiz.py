@@ -46,7 +46,7 @@ class Score:
 
 @frozen(eq=False)
 class RowWeights:
-    """The weights of `keys`, from their scaled scores and the `rest` that the other keys add to the row's total.
+    """The weights of `keys`, from their scaled scores and the `rest` that other keys and a sink add to the row's total.
 
     `exp` is e^(s − largest), as in the row's story.
     """
@@ -179,7 +179,7 @@ def ask_row(
         return None
     keys = np.sort(visible[np.argsort(-seen[visible], kind="stable")[:KEYS]])
     rest = story.total - float(exp[keys].sum())
-    rest = rest if len(visible) > len(keys) else 0.0
+    rest = rest if len(visible) > len(keys) or story.sink is not None else 0.0
     shown = np.round(seen[keys], precision)
     by_hand = np.exp(shown - shown.max())
     by_hand /= by_hand.sum() + round(rest, precision)

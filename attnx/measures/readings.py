@@ -11,7 +11,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.measures.rows import entropy
 from attnx.reduce.words import joined, merge_numbers, words_of
-from attnx.trace import PRONOUNS, Attention, Token, Trace
+from attnx.trace import PERSONS, PRONOUNS, Attention, Token, Trace
 
 How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "spread"]
 
@@ -63,6 +63,11 @@ class Readings:
         return tuple(word for word, token in enumerate(self.queries) if is_pronoun(token))
 
     @property
+    def persons(self) -> tuple[int, ...]:
+        """The words for who speaks and who is spoken to, in their order."""
+        return tuple(word for word, token in enumerate(self.queries) if is_person(token))
+
+    @property
     def telling(self) -> Reading:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
@@ -72,20 +77,40 @@ class Readings:
             return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
         return self.rows[queries[0]] if queries else max(self.rows, key=lambda row: max(row.weights, default=0.0))
 
+    def document(self, asked: int | None) -> dict[str, object]:
+        """Every row, words by the index of their first piece; `told` are those of the answer, in its order."""
+        rows = [
+            {
+                "query": self.queries[row.word].index,
+                "how": row.how,
+                "keys": [self.keys[key].index for key in row.keys],
+                "weights": list(row.weights),
+            }
+            for row in self.rows
+        ]
+        told = self.told(asked) or (self.telling,)
+        return {"told": [self.queries[row.word].index for row in told], "rows": rows}
+
     def leading(self, asked: int | None) -> Reading:
         """The row that what is said of all of them begins with."""
         return next(iter(self.told(asked)), self.telling)
 
-    def told(self, asked: int | None, most: int = 3) -> tuple[Reading, ...]:
-        """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`."""
+    def told(self, asked: int | None, most: int = 2) -> tuple[Reading, ...]:
+        """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`.
+
+        Who speaks and who is spoken to stands for no word of the text, so a sharper row leads where there is one.
+        """
         first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.pronouns)))
-        others = (
+        sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
-            if row.how in ("sharp", "torn") and row.word not in first and row.keys != (row.word,)
+            if row.how in ("sharp", "torn") and row.word not in (*first, *self.persons) and row.keys != (row.word,)
         )
-        words = [row for row in others if written(self.queries[row.word]) and written(self.keys[row.keys[0]])]
-        return (*(self.rows[word] for word in first), *words[: max(most - len(first), 0)])
+        words = [row for row in sharpest if written(self.queries[row.word]) and written(self.keys[row.keys[0]])]
+        leading = [self.rows[word] for word in first] or words[:1]
+        persons = [self.rows[word] for word in self.persons if word not in first]
+        others = [row for row in words if row not in leading]
+        return (*leading, *persons, *others[: max(most - len(leading) - len(persons), 0)])
 
 
 def written(token: Token) -> bool:
@@ -101,6 +126,11 @@ def has_pronoun(tokens: Sequence[Token]) -> bool:
 def is_pronoun(token: Token) -> bool:
     """Whether a word stands for another one: English pronouns of the third person."""
     return not token.special and token.text.strip().casefold() in PRONOUNS
+
+
+def is_person(token: Token) -> bool:
+    """Whether a word is an English pronoun of the first or second person."""
+    return not token.special and token.text.strip().casefold() in PERSONS
 
 
 def readings(trace: Trace, attention: Attention, head: int | None, may_look: np.ndarray | None) -> Readings:

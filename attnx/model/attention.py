@@ -18,10 +18,11 @@ from attnx.frozen import frozen
 from attnx.model.bias import ScoreBias
 from attnx.model.heads import join, normed, serve, split, through
 from attnx.model.masks import blind, hide, in_question, may_look
+from attnx.model.places import Positions
 from attnx.model.positions import rotation
 from attnx.model.record import AttentionRecord
 from attnx.model.rows import at_once, together
-from attnx.model.spec import Causal, Pattern, Positions, Spec
+from attnx.model.spec import Causal, Pattern, Spec
 from attnx.model.touch import Touch, forget
 from attnx.model.weights import AttentionWeights
 
@@ -54,6 +55,7 @@ def attention(
     mask: np.ndarray | None = None,
     bias: np.ndarray | None = None,
     soft_cap: float | None = None,
+    sink: np.ndarray | None = None,
     similarity: Similarity = dot_product,
     room: np.ndarray | None = None,
     touch: Touch = forget,
@@ -65,6 +67,7 @@ def attention(
     `mask` is boolean, True where a query may look, or numbers to add; it broadcasts to (head, query, key).
     `bias` is added to the scaled scores: what their distance is worth (Raffel et al. 2020).
     `soft_cap` bends the scaled scores into (−cap, cap): cap · tanh(s / cap) (Gemma 2, 2024).
+    `sink` (head, 1, 1) is a score that no key has: a row may rest there and read less than a whole (gpt-oss, 2025).
     `room` (head, query, key) is memory to compute in: heads that take turns need it only once.
     """
     n_heads = len(q)
@@ -84,7 +87,9 @@ def attention(
     if mask is not None:
         scaled = touch("masked", hide(scaled, mask))  # (head, query, key)
 
-    weights = touch("weights", softmax(scaled, blind(mask)))  # (head, query, key), each row sums to 1
+    weights = touch("weights", softmax(scaled, blind(mask), sink))  # (head, query, key), each row sums to 1 …
+    if sink is not None:
+        touch("sink", 1.0 - weights.sum(axis=-1))  # (head, query), … or to what the sink leaves
 
     return touch("z", weights @ v)  # (head, query, d_v)
 
@@ -161,6 +166,7 @@ def multi_head(
             mask=mask,
             bias=None if bias is None else bias[heads],
             soft_cap=how.soft_cap,
+            sink=None if w.sinks is None else w.sinks[heads, None, None],
             room=room,
             touch=kept.part(rows, heads, keys, k.shape[1]),
         )

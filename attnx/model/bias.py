@@ -8,7 +8,8 @@ import numpy as np
 
 from attnx.frozen import frozen
 from attnx.model.heads import split
-from attnx.model.spec import Alibi, Disentangled, RelativeBias, Spec
+from attnx.model.places import Alibi, Disentangled, RelativeBias
+from attnx.model.spec import Spec
 from attnx.model.weights import AttentionWeights, Weights
 
 

@@ -16,8 +16,9 @@ from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.model.attention import How
 from attnx.model.masks import may_look
+from attnx.model.places import NoPosition
 from attnx.model.record import HeadTouch
-from attnx.model.spec import Except, NoPosition, Spec
+from attnx.model.spec import Except, Spec
 
 
 @frozen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from attnx.model.places import Rotary
 from attnx.model.spec import (
     Arrangement,
+    ClampedMLP,
     Experts,
     GatedMLP,
     HeadNorm,
@@ -16,7 +18,6 @@ from attnx.model.spec import (
     PostNorm,
     PreNorm,
     RMSNorm,
-    Rotary,
     Sandwich,
     Spec,
 )
@@ -53,8 +54,10 @@ def block_of(spec: Spec) -> Block:
         first_bare=spec.first_bare,
         residual_scale=spec.residual_scale,
         d_ff=each.d_ff if each else 0,
-        activation=each.activation if each else "",
-        gated=isinstance(each, GatedMLP),
+        activation="sigmoid" if isinstance(each, ClampedMLP) else each.activation if each else "",
+        gated=isinstance(each, GatedMLP | ClampedMLP),
+        slope=each.slope if isinstance(each, ClampedMLP) else None,
+        limit=each.limit if isinstance(each, ClampedMLP) else None,
         experts=mlp.count if isinstance(mlp, Experts) else 0,
         chosen=mlp.chosen if isinstance(mlp, Experts) else 0,
         shares_normed=isinstance(mlp, Experts) and mlp.normed,

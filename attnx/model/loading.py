@@ -6,7 +6,7 @@ A family says in a `Table` what its tensors are called; this page says which the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
 
@@ -15,23 +15,19 @@ import numpy as np
 from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
+from attnx.model.places import Disentangled, Learned, LearnedBesidePads, RelativeBias, SinusoidalHalves
 from attnx.model.spec import (
     MLP,
-    Disentangled,
     EncoderDecoder,
     Experts,
-    GatedMLP,
     HeadNorm,
     InnerNorm,
     LanguageHead,
-    Learned,
-    LearnedBesidePads,
     MaskedHead,
+    Network,
     Parallel,
     Plain,
-    RelativeBias,
     Sandwich,
-    SinusoidalHalves,
     Spec,
 )
 from attnx.model.weights import (
@@ -72,6 +68,7 @@ class Table:
     `ignored` are patterns of tensors that attention does not need, each with the reason.
     `fused` are names in `names` that stand for several parts at once.
     `transposed` says that matrices are stored (d_out, d_in), as torch does.
+    `unpacked` makes of a tensor, by its known name, those that it holds: as they are named here, and views of it.
     """
 
     names: Names
@@ -79,6 +76,7 @@ class Table:
     ignored: Mapping[str, str] = field(default_factory=dict)
     fused: Mapping[str, Fused] = field(default_factory=dict)
     transposed: bool = True
+    unpacked: Callable[[str, np.ndarray], Mapping[str, np.ndarray]] = lambda name, tensor: {name: tensor}
 
     def called(self, part: str) -> tuple[str, ...]:
         """All that a file may call a part, what it usually does first."""
@@ -98,10 +96,10 @@ class Tensors:
         self._used: set[str] = set()
         self._table, self._spec, self._path = table, spec, path
         for name, tensor in tensors.items():
-            known = rename(name, table.renames)
-            if known in self._stored:
-                raise CheckpointError("tensor_twice", path=path, name=known)
-            self._stored[known] = tensor
+            for known, part in table.unpacked(rename(name, table.renames), tensor).items():
+                if known in self._stored:
+                    raise CheckpointError("tensor_twice", path=path, name=known)
+                self._stored[known] = part
         self._small = 4 * sum(tensor.size for tensor in tensors.values()) <= SMALL
 
     def names(self, part: str, layer: int | None = None, expert: int | None = None) -> tuple[str, ...]:
@@ -289,6 +287,7 @@ def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> Attentio
         k_norm=take.norm("k_norm", layer, spec.d_head if by_head else d_kv) if spec.qk_norm else None,
         place_q=take.linear("place_q", spec.d_model, d_q, layer) if places and places.from_places else None,
         place_k=take.linear("place_k", spec.d_model, d_q, layer) if places and places.to_places else None,
+        sinks=take.array("sinks", (spec.n_heads,), layer) if spec.sinks else None,
     )
 
 
@@ -304,9 +303,9 @@ def read_mlp(take: Tensors, spec: Spec, layer: int) -> MLPWeights | ExpertWeight
 
 
 def read_network(
-    take: Tensors, spec: Spec, mlp: MLP | GatedMLP, layer: int, part: str = "", expert: int | None = None
+    take: Tensors, spec: Spec, mlp: Network, layer: int, part: str = "", expert: int | None = None
 ) -> MLPWeights:
-    sizes = {f"{part}{name}": mlp.d_ff for name in (("gate", "up") if isinstance(mlp, GatedMLP) else ("up",))}
+    sizes = {f"{part}{name}": mlp.d_ff for name in (("up",) if isinstance(mlp, MLP) else ("gate", "up"))}
     projections = take.linears(sizes, spec.d_model, layer, expert)
     down = take.linears({f"{part}down": spec.d_model}, mlp.d_ff, layer, expert)[f"{part}down"]
     return MLPWeights(projections[f"{part}up"], down, projections.get(f"{part}gate"))

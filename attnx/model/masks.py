@@ -16,6 +16,12 @@ def backwards(spec: Spec) -> Spec:
     return replace(spec, pattern=only_before(spec.pattern), elsewhere=elsewhere)
 
 
+def sees_ahead(spec: Spec) -> bool:
+    """Whether any query sees what comes after it."""
+    patterns = {spec.pattern_of(layer) for layer in range(spec.n_layers)}
+    return any(only_before(pattern) != pattern for pattern in patterns)
+
+
 def only_before(pattern: Pattern) -> Pattern:
     """The part of a pattern that is not after the query."""
     match pattern:

@@ -119,9 +119,54 @@ def gelu_bloom(x: Floats) -> Floats:
     return with_tanh(x, 0.79788456)
 
 
+def gelu_10(x: Floats) -> Floats:
+    """gelu, held between −10 and 10 so that it can be quantised (Wu et al. 2020). The memory of `x` is reused."""
+    return np.asarray(np.clip(gelu(x), -10.0, 10.0))
+
+
 def relu(x: Floats) -> Floats:
     """max(x, 0)."""
     return np.asarray(np.maximum(x, 0.0))
+
+
+def relu2(x: Floats) -> Floats:
+    """max(x, 0)² (So et al. 2021)."""
+    return np.asarray(np.square(relu(x)))
+
+
+def relu6(x: Floats) -> Floats:
+    """x, held between 0 and 6 (Howard et al. 2017)."""
+    return np.asarray(np.clip(x, 0.0, 6.0))
+
+
+def leaky_relu(x: Floats) -> Floats:
+    """x, and a hundredth of it below 0 (Maas et al. 2013)."""
+    return np.where(x < 0.0, x * x.dtype.type(0.01), x)
+
+
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + exp(−x)), as ½(1 + tanh ½x), in which nothing overflows."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))
+
+
+def tanh(x: Floats) -> Floats:
+    """tanh x."""
+    return np.asarray(np.tanh(x))
+
+
+def mish(x: Floats) -> Floats:
+    """x · tanh(ln(1 + exp x)) (Misra 2019)."""
+    return np.asarray(x * np.tanh(np.logaddexp(x, x.dtype.type(0.0))))
+
+
+def hardswish(x: Floats) -> Floats:
+    """x · max(min(x + 3, 6), 0) / 6 (Howard et al. 2019)."""
+    return np.asarray(x * relu6(x + 3.0) / 6.0)
+
+
+def linear(x: Floats) -> Floats:
+    """x itself."""
+    return x
 
 
 @in_strips
@@ -139,14 +184,27 @@ def quick_gelu(x: Floats) -> Floats:
     return np.asarray(x * (0.5 * (1.0 + np.tanh(x * (1.702 / 2)))))
 
 
+# By the names that configs have for them: those of the reference's table (ACT2FN), and BLOOM's own.
 ACTIVATIONS: Mapping[str, Callable[[Floats], Floats]] = {
     "gelu": gelu,
+    "gelu_python": gelu,
     "gelu_new": gelu_tanh,
     "gelu_pytorch_tanh": gelu_tanh,
+    "gelu_python_tanh": gelu_tanh,
+    "gelu_accurate": gelu_tanh,
     "gelu_fast": gelu_tanh,
     "gelu_bloom": gelu_bloom,
+    "gelu_10": gelu_10,
     "quick_gelu": quick_gelu,
     "relu": relu,
+    "relu2": relu2,
+    "relu6": relu6,
+    "leaky_relu": leaky_relu,
     "silu": silu,
     "swish": silu,
+    "hardswish": hardswish,
+    "mish": mish,
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "linear": linear,
 }

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log, pi
+
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.model.spec import (
+from attnx.model.places import (
+    Dynamic,
     Learned,
     LearnedBesidePads,
     Llama3,
     LongRope,
     NoPosition,
     Positions,
+    Proportional,
     Rotary,
     Sinusoidal,
     SinusoidalBesidePads,
     SinusoidalHalves,
     Stretched,
+    Yarn,
 )
 
 
@@ -100,7 +105,7 @@ def rotation(
     speed = angular_speed(positions, length)  # (width / 2,)
     place = np.arange(past, past + count, dtype=np.float64)[:, None]  # (token, 1)
     angle = place * speed  # (token, width / 2)
-    magnitude = positions.scaling.magnitude if isinstance(positions.scaling, LongRope) else 1.0
+    magnitude = positions.scaling.magnitude if isinstance(positions.scaling, LongRope | Yarn) else 1.0
     return Rotation(
         (np.cos(angle) * magnitude).astype(dtype), (np.sin(angle) * magnitude).astype(dtype), positions.neighbours
     )
@@ -121,10 +126,39 @@ def angular_speed(positions: Rotary, length: int) -> np.ndarray:
             return np.asarray(speed * (kept + (1.0 - kept) / factor))
         case LongRope(short, long, original):
             return np.asarray(speed / np.array(long if length > original else short))
+        case Yarn(factor):
+            slow = slowed(positions.scaling, positions)
+            return np.asarray(speed * (1.0 - slow) + speed / factor * slow)
+        case Dynamic(factor, original):
+            grown = factor * max(length, original) / original - (factor - 1.0)
+            theta = positions.theta * grown ** (positions.width / (positions.width - 2))
+            return np.asarray(theta ** -(pair / positions.width))
+        case Proportional(share, factor):
+            turned = np.arange(len(pair)) < int(share * positions.width // 2)
+            return np.asarray(np.where(turned, speed / factor, 0.0))
+
+
+def slowed(yarn: Yarn, positions: Rotary) -> np.ndarray:
+    """How far each pair of numbers is one of the slow ones, 0 to 1: (width / 2,) (Peng et al. 2023, section 3.2)."""
+
+    def pair(turns: float) -> float:
+        """The pair of numbers that makes so many full turns within the original length."""
+        return positions.width * log(yarn.original / (turns * 2 * pi)) / (2 * log(positions.theta))
+
+    first, last = pair(yarn.fast), pair(yarn.slow)
+    if yarn.truncated:
+        first, last = floor(first), ceil(last)
+    first, last = max(first, 0.0), min(last, positions.width - 1.0)
+    last += 0.001 if first == last else 0.0
+    return np.asarray(np.clip((np.arange(positions.width // 2) - first) / (last - first), 0.0, 1.0))
 
 
 def turns_alike(positions: Positions, length: int, other: int) -> bool:
     """Whether the places of a text of one length turn as far as those of a text of another."""
-    if not isinstance(positions, Rotary) or not isinstance(positions.scaling, LongRope):
-        return True
-    return (length > positions.scaling.original) == (other > positions.scaling.original)
+    match positions:
+        case Rotary(scaling=LongRope(original=original)):
+            return (length > original) == (other > original)
+        case Rotary(scaling=Dynamic(original=original)):
+            return max(length, original) == max(other, original)
+        case _:
+            return True

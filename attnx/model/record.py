@@ -11,7 +11,7 @@ import numpy as np
 
 from attnx.errors import Phrase, UsageError
 from attnx.model.touch import Touch, forget
-from attnx.trace import ATTENTION_AXES, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
+from attnx.trace import ATTENTION_AXES, COMPANIONS, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
 
 
 class HeadTouch(Protocol):
@@ -201,7 +201,8 @@ class Recorder:
 
     def attention(self, layer: int, n_queries: int, changes: tuple[HeadTouch, ...] = ()) -> AttentionRecord:
         """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
-        names = self.names if layer in self.layers else ()
+        beside = (name for name, whole in COMPANIONS.items() if whole in self.names)
+        names = (*self.names, *beside) if layer in self.layers else ()
         return AttentionRecord(names, self.heads, self.n_heads, self.n_kv_heads, self.queries, n_queries, changes)
 
     def keep(self, layer: int, attention: Attention) -> None:

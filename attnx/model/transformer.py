@@ -17,19 +17,21 @@ from attnx.model.change import changed, temperature_of, touches
 from attnx.model.half import widen
 from attnx.model.heads import values_out
 from attnx.model.memory import Memory
-from attnx.model.ops import ACTIVATIONS
+from attnx.model.ops import ACTIVATIONS, sigmoid
 from attnx.model.pages import give_back
+from attnx.model.places import NoPosition
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder
 from attnx.model.rows import by_rows
 from attnx.model.spec import (
     MLP,
     Bidirectional,
+    ClampedMLP,
     Experts,
     GatedMLP,
     LanguageHead,
     MaskedHead,
-    NoPosition,
+    Network,
     Parallel,
     PostNorm,
     Spec,
@@ -149,7 +151,7 @@ def block(
             assert isinstance(mlp, Experts)
             shares = touch("experts", chosen(w.mlp.router(read), mlp))  # (query, expert)
             return touch("mlp_down", by_experts(read, shares, w.mlp, mlp))
-        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP)
+        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP | ClampedMLP)
         return feed_forward(read, w.mlp, mlp, within(touch, "mlp"))
 
     def layer(rows: slice) -> None:
@@ -301,15 +303,19 @@ def by_experts(x: np.ndarray, shares: np.ndarray, w: ExpertWeights, mlp: Experts
     return out
 
 
-def feed_forward(x: np.ndarray, w: MLPWeights, mlp: MLP | GatedMLP, touch: Touch = forget) -> np.ndarray:
+def feed_forward(x: np.ndarray, w: MLPWeights, mlp: Network, touch: Touch = forget) -> np.ndarray:
     """activation(x·W_up + b)·W_down + b (Vaswani et al. 2017, section 3.3), or with a gate (Shazeer 2020)."""
-    activation = ACTIVATIONS[mlp.activation]
     up = touch("up", w.up(x))  # (token, d_ff)
-    if w.gate is None:
-        hidden = activation(up)
-    else:
-        hidden = activation(touch("gate", w.gate(x)))
-        hidden *= up
+    gate = up if w.gate is None else touch("gate", w.gate(x))
+    match mlp:
+        case MLP(_, activation):
+            hidden = ACTIVATIONS[activation](up)
+        case GatedMLP(_, activation):
+            hidden = ACTIVATIONS[activation](gate)
+            hidden *= up
+        case ClampedMLP(_, slope, limit):
+            gate, up = np.minimum(gate, limit), np.clip(up, -limit, limit)
+            hidden = gate * sigmoid(slope * gate) * (up + 1.0)
     return touch("down", w.down(touch("hidden", hidden)))  # (token, d_model)
 
 

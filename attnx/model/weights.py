@@ -78,6 +78,7 @@ class AttentionWeights:
     k_norm: Norm | None = None
     place_q: Linear | None = None  # what places are led through, where that is not what tokens are
     place_k: Linear | None = None
+    sinks: np.ndarray | None = None  # (head,), a score of each head that no key has
 
 
 @frozen(eq=False)

@@ -14,6 +14,8 @@ from attnx.trace.sight import may_look
 def skip_first(trace: Trace) -> Trace:
     """The trace with the first key hidden from every query, as a mask would, and each row scaled up to sum to 1.
 
+    A sink has its part of what is scaled up.
+
     `skipped` is what each row had given that key. z and what is made of it were mixed with the whole rows, and
     are left out. A row that sees nothing else becomes zeros, as every row that may look nowhere.
     """
@@ -42,7 +44,11 @@ def without_first(attention: Attention) -> Attention:
         masked = np.where(mask, scaled, np.float32(-np.inf)) if mask.dtype == bool else scaled + mask
         hidden["masked"] = Array(axes, np.asarray(masked, np.float32))
     rows = weighed(hidden["masked"].data) if "masked" in hidden else scaled_up(weights)
-    new = {"weights": Array(axes, rows), "skipped": Array(axes[:-1], weights[..., 0].copy())}
+    new = {"skipped": Array(axes[:-1], weights[..., 0].copy())}
+    if "sink" in held:
+        sink = np.minimum(held["sink"].data / np.maximum(1.0 - weights[..., 0], np.float32(1e-30)), np.float32(1.0))
+        new["sink"], rows = Array(axes[:-1], sink), rows * (1.0 - sink[..., None])
+    new["weights"] = Array(axes, rows)
     kept = held | hidden | new
     arrays = {name: kept[name] for name in ATTENTION_AXES if name in kept and name not in ("z", "head_out", "out")}
     return replace(attention, pattern="mask", arrays=arrays)

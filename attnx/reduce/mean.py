@@ -19,9 +19,9 @@ def mean_of_heads(trace: Trace) -> Trace:
     """
 
     def average(attention: Attention) -> Attention:
-        names = ("x", "mask", "weights", "skipped", "out")
+        names = ("x", "mask", "weights", "sink", "skipped", "out")
         kept = {name: attention.arrays[name] for name in names if name in attention.arrays}
-        for name in ("weights", "skipped"):
+        for name in ("weights", "sink", "skipped"):
             if name in kept and "head" in kept[name].axes:
                 mean = np.asarray(kept[name].data.mean(axis=0, dtype=np.float64), np.float32)
                 kept[name] = Array(kept[name].axes[1:], mean)
@@ -58,7 +58,7 @@ def mean_of_one_kind(layers: Sequence[tuple[int, Attention]]) -> Attention:
     numbers, attentions = tuple(number for number, _ in layers), [attention for _, attention in layers]
     first = attentions[0]
     arrays = {}
-    for name in ("weights", "skipped"):
+    for name in ("weights", "sink", "skipped"):
         if name in first.arrays:
             mean = np.mean([attention.arrays[name].data for attention in attentions], axis=0, dtype=np.float64)
             arrays[name] = Array(first.arrays[name].axes, np.asarray(mean, np.float32))

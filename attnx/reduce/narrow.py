@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from attnx.errors import Phrase, UsageError
-from attnx.trace import Array, Attention, Trace
-
-COMPANIONS = {"skipped": "weights"}  # what is kept wherever another array is
+from attnx.trace import COMPANIONS, Array, Attention, Trace
 
 
 def narrow(

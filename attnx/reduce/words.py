@@ -33,7 +33,7 @@ def merge_words(trace: Trace) -> Trace:
         held = {
             name: Array(array.axes, array.data.take(rows, axis=array.axes.index("query")))
             for name, array in attention.arrays.items()
-            if name in ("mask", "weights", "skipped")
+            if name in ("mask", "weights", "sink", "skipped")
         }
         kept: dict[str, Array] = {}
         for name in held:

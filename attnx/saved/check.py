@@ -50,12 +50,13 @@ NOTES = (
     "encoder",
     "context_full",
     "length_reached",
+    "sinks",
     "lens_norms",
     "lens_rollout",
     "lens_flow",
 )
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
-SHARED = ("mask", "weights", "skipped")  # what all heads may have in common, or be the mean of
+SHARED = ("mask", "weights", "sink", "skipped")  # what all heads may have in common, or be the mean of
 
 FITS: Mapping[str, Callable[[Any], bool]] = {
     "str": lambda value: type(value) is str,
@@ -195,10 +196,9 @@ def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]
                 raise UnsoundError("single_head", name=name)
     if {"q", "k"} <= attention.arrays.keys():
         agree(Phrase("width_of", name="k"), attention.arrays["k"].data.shape[2], attention.arrays["q"].data.shape[2])
-    if {"weights", "skipped"} <= attention.arrays.keys():
-        agree(
-            Phrase("axes_of", name="skipped"), attention.arrays["skipped"].axes, attention.arrays["weights"].axes[:-1]
-        )
+    for name in {"skipped", "sink"} & attention.arrays.keys():
+        if "weights" in attention.arrays:
+            agree(Phrase("axes_of", name=name), attention.arrays[name].axes, attention.arrays["weights"].axes[:-1])
     if {"v", "z"} <= attention.arrays.keys():
         agree(Phrase("width_of", name="z"), attention.arrays["z"].data.shape[2], attention.arrays["v"].data.shape[2])
 

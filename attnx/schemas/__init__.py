@@ -7,6 +7,7 @@ from typing import Any
 
 NAMES = (
     "trace",
+    "answer",
     "focus",
     "cell",
     "top",

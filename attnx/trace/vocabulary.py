@@ -28,6 +28,7 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scaled": ("head", "query", "key"),
         "masked": ("head", "query", "key"),
         "weights": ("head", "query", "key"),
+        "sink": ("head", "query"),  # what each row gave no key, where a head has a score beside those of the keys
         "skipped": ("head", "query"),  # what each row gave the first key, where that was taken out of it
         "z": ("head", "query", "d_head"),
         "head_out": ("head", "query", "d_model"),  # z·W_O of one head, its part of out
@@ -123,6 +124,8 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
+# What is kept wherever another array is.
+COMPANIONS: Mapping[str, str] = MappingProxyType({"skipped": "weights", "sink": "weights"})
 # What happens around attention, from what enters a layer to what leaves it.
 BLOCK: tuple[str, ...] = (
     "embedding_norm_mean",
@@ -143,6 +146,7 @@ ARRAYS: tuple[str, ...] = tuple(
 
 # The words that stand for another one: English pronouns of the third person.
 MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
+PERSONS = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours"])
 PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
 
 # What a head may have been found to do (attnx.training.heads measures it).

@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 
 from attnx.model.families.bert import FAMILY
 from attnx.model.loading import Table, rename
-from attnx.model.spec import MLP, LayerNorm, Learned, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, LayerNorm, Spec
 from attnx.training.keep import write_json, write_tensors
 from attnx.training.network import Stack
 from attnx.training.sentences import FILES

@@ -10,7 +10,8 @@ import torch
 from tokenizers import Tokenizer
 
 from attnx.model.families.llama import FAMILY
-from attnx.model.spec import GatedMLP, RMSNorm, Rotary, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import GatedMLP, RMSNorm, Spec
 from attnx.training.keep import write_json, write_tensors
 from attnx.training.story_tokens import EDGE
 from attnx.training.writer_network import Writer

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from attnx.model.places import Learned, Sinusoidal
 from attnx.model.positions import sinusoids
-from attnx.model.spec import MLP, Causal, LayerNorm, Learned, PostNorm, Sinusoidal, Spec
+from attnx.model.spec import MLP, Causal, LayerNorm, PostNorm, Spec
 
 ACTIVATIONS = {"gelu": functional.gelu, "relu": functional.relu}
 

@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from attnx.checkpoint.initial import initial_tensors
 from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
 from attnx.model.families.bert import FAMILY
-from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, PostNorm, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, PostNorm, Spec
 from attnx.training.curriculum import Sampler, known_references, prepare
 from attnx.training.describe import write_card, write_notice
 from attnx.training.distill import Guess, divergence, hide, misses, student_looks

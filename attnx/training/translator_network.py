@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from attnx.model.spec import MLP, Bidirectional, Causal, LayerNorm, Pattern, PostNorm, Sinusoidal, Spec
+from attnx.model.places import Sinusoidal
+from attnx.model.spec import MLP, Bidirectional, Causal, LayerNorm, Pattern, PostNorm, Spec
 from attnx.training.network import Stack
 from attnx.training.pairs import BEGIN, END, PAD, padded
 

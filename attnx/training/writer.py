@@ -23,7 +23,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from attnx.checkpoint.initial import initial_tensors
-from attnx.model.spec import Causal, GatedMLP, LanguageHead, PreNorm, RMSNorm, Rotary, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import Causal, GatedMLP, LanguageHead, PreNorm, RMSNorm, Spec
 from attnx.training.course import rate_at, train
 from attnx.training.export_writer import fill, write_directory
 from attnx.training.keep import write_tensors

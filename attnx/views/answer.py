@@ -86,8 +86,8 @@ def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, wi
         yield from before(asked.before.rows[first.word], asked.before, look)
     if with_map:
         yield weights_map(trace, asked.attention, asked.head, rows, first)
-    for other in said.others:
-        yield Paragraph(verdict(other, rows, fact, look))
+    if said.others:
+        yield Paragraph(" · ".join(verdict(other, rows, fact, look) for other in said.others))
     yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 
 
@@ -145,6 +145,7 @@ def why(trace: Trace, asked: Asked, reading: Reading, rows: Readings, look: Look
         said = look.say(
             "answer_next_best",
             key=called(other, rows.keys),
+            scores=look.number(float(story.scores[best])),
             scaled=look.number(float(seen[best])),
             weight=f"{story.weights[best]:.2f}",
         )

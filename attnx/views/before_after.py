@@ -8,7 +8,7 @@ import numpy as np
 
 from attnx.measures.compare import Comparison, compare
 from attnx.trace import Trace
-from attnx.views.compare import called, heading, row_table, where_of
+from attnx.views.differences import called, heading, row_table, where_of
 from attnx.views.look import Look
 from attnx.views.opening import opening
 from attnx.views.parts import Paragraph, Part

@@ -79,7 +79,8 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
     terms = [n(float(value)) for value in row.exp]
     cut = len(terms) if look.full else max((look.width - 24) // (look.precision + 5), 2)
     more = look.say("sum_more", more=len(terms) - cut) if cut < len(terms) else ""
-    yield line("line_total", f"{' + '.join(terms[:cut])}{more} = {n(row.total)}")
+    sink = "" if row.sink is None else f" + {look.say('line_sink', exp=n(row.total * row.sink))}"
+    yield line("line_total", f"{' + '.join(terms[:cut])}{more}{sink} = {n(row.total)}")
     weight = n(float(row.weights[key]))
     yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
     if rounding_shows(workings, attention, cut == len(terms), look):
@@ -110,7 +111,7 @@ def rounding_shows(workings: Workings, attention: Attention, whole: bool, look: 
         (running[-1], row.scores[key]),
         (scaled / attention.temperature, row.scaled[key]),
         (np.exp(r(seen[key]) - r(row.largest)), row.exp[key]),
-        (exp.sum() if whole else row.total, row.total),
+        (exp.sum() + r(row.total * (row.sink or 0.0)) if whole else row.total, row.total),
         (exp[key] / r(row.total) if r(row.total) else 0.0, row.weights[key]),
     ]
     return any((np.abs(r(result) - r(printed)) > 0.5 * 10.0**-look.precision).any() for result, printed in results)

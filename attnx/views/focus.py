@@ -60,6 +60,8 @@ def one_row(
         first = label(trace.keys_of(attention)[0])
         weight = look.number(story.skipped)
         yield Notice(look.say("skipped_row", key=first, weight=weight))
+    if story.sink is not None:
+        yield Notice(look.say("sink_row", weight=look.number(story.sink)))
     yield from table_of(story, attention, trace, look)
 
 

@@ -129,6 +129,9 @@ class OneHead:
         whole = bool(np.allclose(data.sum(axis=-1), 1.0, atol=0.5 * 10.0**-self.look.precision))
         matrix = replace(self.squared(seen(data, may_look(self.attention, self.head))), shaded=True, sums=not whole)
         about = say("about_weights") if not whole else say("about_weights_whole")
+        if "sink" in self.attention.arrays:
+            matrix = replace(matrix, sums=False, beside=Beside(say("column_sink"), self.data("sink")))
+            about = say("about_weights_sink")
         return Step(heading, matrix, about, (say("title_weights"),), "softmax" if made_here else "")
 
     def weights_apart(self, where: str) -> Iterator[Part]:
@@ -137,12 +140,11 @@ class OneHead:
         yield replace(step.heading, place=where)
         yield Note(step.note if self.look.top is None else self.look.say("about_weights_top"))
         matrix = step.matrix
+        if "sink" in self.attention.arrays:
+            yield Notice(self.look.say("sink", **self.range_of(self.data("sink"))))
         if "skipped" in self.attention.arrays:
             skipped = self.data("skipped")
-            low, mean, high = (
-                self.look.number(float(share)) for share in (skipped.min(), skipped.mean(), skipped.max())
-            )
-            yield Notice(self.look.say("skipped", key=label(keys[0]), mean=mean, low=low, high=high))
+            yield Notice(self.look.say("skipped", key=label(keys[0]), **self.range_of(skipped)))
             matrix = replace(matrix, beside=Beside(self.look.say("column_skipped"), skipped))
             if len(keys) > 1:
                 others, without = keys[1:], matrix.data[:, 1:]
@@ -152,6 +154,11 @@ class OneHead:
             yield matrix
         else:
             yield from draw_top(np.nan_to_num(matrix.data), matrix.rows, matrix.columns or (), self.look.top, self.look)
+
+    def range_of(self, shares: np.ndarray) -> dict[str, str]:
+        """The mean of a share of each row, and the least and the most there is."""
+        found = {"mean": shares.mean(), "low": shares.min(), "high": shares.max()}
+        return {name: self.look.number(float(share)) for name, share in found.items()}
 
     def z(self, chosen: Collection[str]) -> Iterator[Step]:
         """Values mixed, in the colours that the values themselves have."""

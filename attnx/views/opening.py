@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from attnx.lessons import Lesson
 from attnx.measures.known import known
+from attnx.measures.opening import Reason
 from attnx.trace import Model, Trace
 from attnx.views.changes import said
-from attnx.views.known import known_head
+from attnx.views.known import known_head, shown_head
 from attnx.views.look import Look
 from attnx.views.parts import Note, Notice, Paragraph, Part, Title
 from attnx.views.visible import visible
@@ -16,10 +17,10 @@ from attnx.views.visible import visible
 FACT = " · "  # between two facts about the model
 
 
-def opening(trace: Trace, look: Look) -> Iterator[Part]:
-    """The text, the model, and what has to be known about its numbers."""
+def opening(trace: Trace, look: Look, reason: Reason | None = None) -> Iterator[Part]:
+    """The text, the model, and what has to be known about its numbers; `reason` is why the head was chosen."""
     yield from model_lines(trace.model, look)
-    yield from measured(trace, look)
+    yield from shown(trace, look, reason)
     for change in trace.changes:
         yield Notice(said(change, look.say))
     for note in trace.notes:
@@ -63,10 +64,14 @@ def own(model: Model) -> bool:
     return model.provenance == "given" and bool(model.embedding)
 
 
-def measured(trace: Trace, look: Look) -> Iterator[Part]:
-    """What the head that is shown was found to do, where it is one and that is known."""
-    shown = [(number, attention, head) for number, attention in trace.attentions() for head in attention.heads]
-    if len(shown) == 1 and (fact := known(trace, *shown[0])):
+def shown(trace: Trace, look: Look, reason: Reason | None) -> Iterator[Part]:
+    """Of one head why it is shown, where attnx chose it, or what it was found to do, where that is known."""
+    heads = [(number, attention, head) for number, attention in trace.attentions() for head in attention.heads]
+    if len(heads) != 1:
+        return
+    if reason is not None:
+        yield Paragraph(shown_head(trace, *heads[0], reason, look))
+    elif fact := known(trace, *heads[0]):
         yield Paragraph(known_head(fact, look))
 
 

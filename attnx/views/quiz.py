@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from attnx.measures.cell import cell
+from attnx.measures.opening import Reason
 from attnx.measures.quiz import Answer, Question, RowWeights, Score, Word
 from attnx.trace import Attention, Trace
 from attnx.views.cell import one_cell, products
@@ -19,9 +20,9 @@ from attnx.views.visible import visible
 CHOICES = 6  # of a longer row only so many scores are shown
 
 
-def beginning(trace: Trace, count: int, seed: int, look: Look) -> Iterator[Part]:
-    """The model, and the rules."""
-    yield from opening(trace, look)
+def beginning(trace: Trace, count: int, seed: int, look: Look, reason: Reason | None = None) -> Iterator[Part]:
+    """The model, why this head, and the rules."""
+    yield from opening(trace, look, reason)
     yield Paragraph(look.say("quiz_about", count=count, seed=seed))
 
 
@@ -51,8 +52,10 @@ def asked(question: Question, number: int, count: int, trace: Trace, look: Look)
             scores = (look.number(float(score)) for score in question.scaled)
             headers = (look.say("column_key"), look.say("line_scaled"))
             yield listing(headers, list(zip(names, scores, strict=True)), numbers=(1,))
-            if question.others:
-                yield Paragraph(look.say("quiz_rest", count=question.others, rest=look.number(question.rest)))
+            sinks = "sink" in attention_of(question, trace).arrays
+            if question.others or sinks:
+                key = "quiz_rest_sink" if sinks else "quiz_rest"
+                yield Paragraph(look.say(key, count=question.others, rest=look.number(question.rest)))
         case Word():
             yield Paragraph(look.say("quiz_word", query=query, index=question.query))
             yield from choices(question, trace, attention, look)
@@ -100,7 +103,7 @@ def step_before(question: Question, trace: Trace, look: Look) -> str:
             return look.say("quiz_hint_score", products=" + ".join(n(float(number)) for number in question.products))
         case RowWeights():
             parts = " + ".join(
-                [*(n(float(number)) for number in question.exp), *([n(question.rest)] if question.others else [])]
+                [*(n(float(number)) for number in question.exp), *([n(question.rest)] if question.rest else [])]
             )
             largest = float(question.scaled.max())
             exponent = f"s − {n(largest)}" if largest >= 0 else f"s + {n(-largest)}"

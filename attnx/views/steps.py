@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
+from attnx.measures.experts import routed
 from attnx.trace import EMBEDDING_AXES, STEPS, Attention, Trace
 from attnx.views import formulas
 from attnx.views.look import Look, label
@@ -87,13 +88,14 @@ def experts(trace: Trace, layer: int, number: int, look: Look) -> Iterator[Part]
     if "experts" not in held:
         return
     shares = held["experts"].data  # (token, expert)
-    chosen = int((shares > 0).sum(axis=1).max(initial=0))
+    sent = routed(shares)
+    chosen = max(map(len, sent), default=0)
     yield Heading(look.say("title_experts"), str(number), place=look.say("place_layer", layer=layer))
     yield Note(look.say("about_experts", chosen=chosen, count=shares.shape[1]))
-    rows = []
-    for token, row in zip(trace.tokens, shares.tolist(), strict=True):
-        asked = sorted((expert for expert, share in enumerate(row) if share > 0), key=lambda expert: -row[expert])
-        rows.append((label(token), " · ".join(f"{expert} ({look.number(row[expert])})" for expert in asked)))
+    rows = [
+        (label(token), " · ".join(f"{expert} ({look.number(share)})" for expert, share in asked))
+        for token, asked in zip(trace.tokens, sent, strict=True)
+    ]
     yield listing((look.say("column_query"), look.say("column_experts")), rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnx.measures.readings import Reading, Readings
+from attnx.measures.readings import NEAR, Reading, Readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
 from attnx.views.parts import Matrix
@@ -31,5 +31,6 @@ def seen(weights: np.ndarray, visible: np.ndarray | None) -> np.ndarray:
 def end_of(weights: np.ndarray, rows: Readings) -> str:
     """The word that one row (key,) reads from most, where there is one that stands out."""
     sums = [float(weights[pieces.start : pieces.stop].sum()) for pieces in rows.pieces_of_keys]
-    most = max(range(len(sums)), key=lambda word: sums[word])
-    return called(rows.keys[most], rows.keys) if sums[most] > POINTED else ""
+    most, *others = sorted(range(len(sums)), key=lambda word: -sums[word])
+    told = sums[most] > POINTED and all(sums[other] < NEAR * sums[most] for other in others[:1])
+    return called(rows.keys[most], rows.keys) if told else ""

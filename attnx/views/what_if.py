@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from attnx.measures.compare import Comparison, Shift
 from attnx.measures.outcome import Next, Outcome
 from attnx.trace import Trace
-from attnx.views.compare import A, B, heading, matrices, one_row, shifts, vectors, where_of
+from attnx.views.differences import A, B, heading, matrices, one_row, shifts, vectors, where_of
 from attnx.views.look import Look
 from attnx.views.opening import opening
 from attnx.views.parts import Bar, Gap, Note, Paragraph, Part, line, listing

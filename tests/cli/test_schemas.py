@@ -25,6 +25,8 @@ RUNS: list[tuple[str, list[str]]] = [
     ("trace", ["explain", SENTENCE]),
     ("trace", ["explain", "Love gives it.", "--pair", "It lives.", "--model", BERT, "--layer", "all", "--head", "all"]),
     ("trace", ["explain", SENTENCE, "--head", "mean", "--layer", "mean", "--merge", "words", "--skip-first"]),
+    ("answer", ["explain", "Love gives it hope.", "--brief", "--model", "reader"]),
+    ("answer", ["show", "{trace}", "--brief", "--focus", "hope"]),
     ("focus", ["explain", "Love gives hope.", "--focus", "hope"]),
     ("focus", ["explain", "Love gives it.", "--focus", "it", "--causal", "--top-k", "2", "--head", "all"]),
     ("focus", ["explain", "Love gives it.", "--focus", "it", "--head", "mean", "--skip-first"]),

@@ -18,6 +18,7 @@ from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits
 from attnx.model.weights import Weights
 from attnx.trace import ARRAYS, Attention
+from tests.fixtures.family_recipes import RECIPES
 from tests.fixtures.variants import fingerprint
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -57,7 +58,7 @@ def text_of(name: str) -> str:
 
 def names() -> list[str]:
     """The tiny models that have a golden of this kind."""
-    return sorted(path.stem for path in GOLDENS.glob("*-[ab].safetensors"))
+    return sorted(recipe.name for recipe in RECIPES if not recipe.name.startswith("example"))
 
 
 def differences(name: str) -> Iterator[Difference]:

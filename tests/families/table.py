@@ -41,7 +41,7 @@ def rows() -> list[str]:
     models = names()
     lines = ["| `model_type` | what | " + " | ".join(STEPS) + " |", "|---" * (2 + len(STEPS)) + "|"]
     for model_type in FAMILIES:
-        found = [one for name in models if name[:-2] == stem(model_type) for one in differences(name)]
+        found = [one for name in models if name.rpartition("-")[0] == stem(model_type) for one in differences(name)]
         if found:
             cells = " | ".join(worst(found, step) for step in STEPS)
             lines.append(f"| {model_type} | {about(model_type)} | {cells} |")

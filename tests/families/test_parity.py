@@ -39,7 +39,7 @@ def test_what_differs_is_rounding(name: str) -> None:
 def test_a_text_is_explained(name: str) -> None:
     trace = attnx.explain(text_of(name), MODELS / name)
     assert [token.id for token in trace.tokens] == golden(name)["ids"].tolist()
-    assert stem(trace.model.family) == name[:-2]
+    assert stem(trace.model.family) == name.rpartition("-")[0]
 
 
 PAIRS = [name for name in names() if "written" in golden(name)]
@@ -72,6 +72,12 @@ def test_a_missing_head_is_not_an_error_but_has_no_logits() -> None:
     assert "logits" in attnx.explain("Love.", MODELS / "distilbert-a", arrays=["logits"]).arrays
     with pytest.raises(attnx.AttnxError, match="no head"):
         attnx.explain("Love.", MODELS / "distilbert-b", arrays=["logits"])
+
+
+@pytest.mark.parametrize("name", ["gemma3-bidirectional", "mistral-bidirectional"])
+def test_a_decoder_that_reads_both_ways_does_not_say_what_comes_next(name: str) -> None:
+    with pytest.raises(attnx.AttnxError, match=r"sees what comes after|no head"):
+        attnx.predict("Love.", MODELS / name)
 
 
 def test_an_encoder_is_not_a_translator() -> None:

@@ -11,8 +11,10 @@ import pytest
 from attnx.checkpoint.directory import read_config, read_spec
 from attnx.errors import CheckpointError
 from attnx.model.families import PairFamily, defaults_of
-from attnx.model.spec import Causal, GatedMLP, Llama3, LongRope, Rotary, SlidingWindow, Spec
+from attnx.model.places import Llama3, LongRope, Rotary
+from attnx.model.spec import Bidirectional, Causal, GatedMLP, Neighbourhood, SlidingWindow, Spec
 from tests.families.published import PUBLISHED
+from tests.families.published_more import MORE
 
 LLAMA3 = {
     "factor": 32.0,
@@ -529,6 +531,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "vocab_size": 250112,
     },
     **PUBLISHED,
+    **MORE,
 }
 
 
@@ -562,20 +565,32 @@ def test_what_they_say(tmp_path: Path) -> None:
     assert spec_of(tmp_path, "roberta-base").n_positions == 512
     gemma = spec_of(tmp_path, "gemma-3-1b-it")
     assert gemma.elsewhere is not None and 5 not in gemma.elsewhere.layers and len(gemma.elsewhere.layers) == 22
+    finder = spec_of(tmp_path, "embeddinggemma-300m")
+    assert finder.elsewhere is not None and len(finder.elsewhere.layers) == 20
+    assert (finder.pattern, finder.elsewhere.pattern) == (Bidirectional(), Neighbourhood(256))
     phi = spec_of(tmp_path, "Phi-3-mini-128k-instruct")
     assert isinstance(phi.positions, Rotary) and isinstance(phi.positions.scaling, LongRope)
     assert round(phi.positions.scaling.magnitude, 4) == 1.1902  # √(1 + ln 32 / ln 4096)
     assert isinstance(spec_of(tmp_path, "mt5-small").mlp, GatedMLP)
 
 
+def test_a_model_reads_as_far_as_its_places_are_stretched(tmp_path: Path) -> None:
+    """What the model cards of Qwen and Vicuna say to add for long texts."""
+    yarn = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768}
+    assert spec_of(tmp_path, "Qwen2.5-0.5B").n_positions == 32768
+    assert spec_of(tmp_path, "Qwen2.5-0.5B", rope_scaling=yarn).n_positions == 131072
+    dynamic = {"type": "dynamic", "factor": 2.0}
+    assert spec_of(tmp_path, "Qwen2.5-0.5B", rope_scaling=dynamic).n_positions == 65536
+
+
 @pytest.mark.parametrize(
     ("name", "key", "value"),
     [
-        ("Llama-3.2-1B", "rope_scaling", {"rope_type": "yarn", "factor": 4.0}),
+        ("Llama-3.2-1B", "rope_scaling", {"rope_type": "axial", "factor": 4.0}),
         ("Llama-3.2-1B", "num_key_value_heads", 5),
         ("Qwen2.5-0.5B", "use_mrope", True),
         ("gpt2", "add_cross_attention", True),
-        ("gpt2", "activation_function", "mish"),
+        ("gpt2", "activation_function", "xielu"),
         ("t5-small", "feed_forward_proj", "gated-nothing"),
         ("opus-mt-zh-en", "share_encoder_decoder_embeddings", False),
         ("ModernBERT-base", "norm_bias", True),

@@ -19,7 +19,7 @@ from tests.fixtures.wild import CASES
 
 GOLDEN = json.loads((FIXTURES / "goldens" / "wild.json").read_text())
 NEAR = 1e-5
-BEYOND = "phi3-b"  # whose places turn otherwise beyond 16 tokens
+BEYOND = ("phi3-b", "llama-dynamic")  # whose places turn otherwise beyond 16 tokens
 TEXT = "Love gives hope, so we live."
 
 
@@ -39,17 +39,21 @@ def test_the_numbers_are_those_of_the_reference(name: str, tmp_path: Path) -> No
     assert all(abs(number - GOLDEN[name][kind]) < NEAR for kind, number in found.items()), (found, GOLDEN[name])
 
 
-def test_the_places_follow_from_the_whole_text_and_not_from_the_rows_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = computed(BEYOND, np.float32)
+@pytest.mark.parametrize("name", BEYOND)
+def test_the_places_follow_from_the_whole_text_and_not_from_the_rows_at_hand(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = computed(name, np.float32)
     monkeypatch.setattr(rows, "ROWS", 4)
-    parts = computed(BEYOND, np.float32)
-    assert len(golden(BEYOND)["ids"]) > 16
+    parts = computed(name, np.float32)
+    assert len(golden(name)["ids"]) > 16
     for step, expected in whole.items():
         np.testing.assert_allclose(parts[step], expected, rtol=1e-5, atol=2e-5, err_msg=step)
 
 
-def test_writing_on_past_that_length_reads_everything_again() -> None:
-    model = attnx.load(MODELS / BEYOND)
+@pytest.mark.parametrize("name", BEYOND)
+def test_writing_on_past_that_length_reads_everything_again(name: str) -> None:
+    model = attnx.load(MODELS / name)
     ids = [token.id for token in model.tokenizer(TEXT)]
     written = go_on(ids, model.weights, model.spec, (), 14, lambda row, _: int(row.argmax()))
     assert len(ids) < 16 < len(written.ids) - 1

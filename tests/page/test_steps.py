@@ -11,13 +11,21 @@ import attnx
 from attnx.doors.opening import opened
 from attnx.lessons import Lesson
 from attnx.measures.cell import cell
+from attnx.measures.experts import routed
+from attnx.measures.rows import entropy
 from attnx.reduce.narrow import narrow
 from attnx.views.answer import answer, answered
 from attnx.views.explained import only_head
 from attnx.views.look import Look
+from attnx.views.page.data import Opened
 from attnx.views.page.page import page
+from tests.families.parity import MODELS
 from tests.page.conftest import Show
 from tests.page.pages import LOOK, SENTENCE, printed, reader, reader_page, table
+
+EXPERTS = 'div[aria-label="experts"] tbody td'
+LISTED = """label => [...document.querySelectorAll(`div[aria-label="${label}"] tbody tr`)]
+    .map(line => [...line.querySelectorAll("td")].map(cell => cell.textContent))"""
 
 
 def test_the_numbers_are_those_of_the_trace(show: Show) -> None:
@@ -171,3 +179,28 @@ def test_a_phone_and_paper(show: Show, view: str) -> None:
     shown.emulate_media(media="print")
     assert not shown.locator(".tabs").is_visible()
     assert shown.locator("main h2").first.is_visible()
+
+
+def test_a_sink_and_the_experts(show: Show) -> None:
+    trace = attnx.explain("Love gives hope.", MODELS / "gpt_oss-a")
+    shown, layer = show(page(trace, Opened(0, 1, query=2))), trace.layers[0]
+    sent = [[one.strip() for one in line.split(" · ")] for line in shown.locator(EXPERTS).all_inner_texts()]
+    expected = [
+        [f"{expert} ({LOOK.number(share)})" for expert, share in asked]
+        for asked in routed(layer.arrays["experts"].data)
+    ]
+    assert sent == expected
+    sink = float(trace.array("sink", layer=0, head=1)[2])
+    assert f"The sink, which is no key, has {LOOK.number(sink)} of this row." in shown.content()
+    shown.locator('table[aria-label^="scores,"] td[data-row="2"][data-column="1"]').click()
+    row = cell(layer.attention[0], 2, 1, 1).row
+    told = shown.locator(".panel dl").inner_text()
+    assert f"{LOOK.number(row.total * sink)} (sink) = {LOOK.number(row.total)}" in told
+
+
+def test_bits_are_of_what_a_row_reads(show: Show) -> None:
+    trace = attnx.explain("Love gives hope.", MODELS / "gpt_oss-a")
+    shown = show(page(trace, Opened(0, 1)))
+    bits = [line[-1] for line in shown.evaluate(LISTED, "what happened")]
+    weights = trace.array("weights", layer=0, head=1)
+    assert bits == [LOOK.number(float(value)) for value in entropy(weights)]

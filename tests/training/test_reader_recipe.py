@@ -15,7 +15,8 @@ from attnx.checkpoint.directory import read_directory  # noqa: E402
 from attnx.checkpoint.initial import initial_tensors  # noqa: E402
 from attnx.checkpoint.safetensors import map_tensors  # noqa: E402
 from attnx.doors.explain import explain  # noqa: E402
-from attnx.model.spec import MLP, Learned  # noqa: E402
+from attnx.model.places import Learned  # noqa: E402
+from attnx.model.spec import MLP  # noqa: E402
 from attnx.training import reader  # noqa: E402
 from attnx.training.curriculum import Curriculum, Sampler, cut_gold  # noqa: E402
 from attnx.training.export import write_directory  # noqa: E402

@@ -18,7 +18,8 @@ from attnx.checkpoint.initial import initial_tensors  # noqa: E402
 from attnx.checkpoint.safetensors import map_tensors  # noqa: E402
 from attnx.model.families.llama import FAMILY  # noqa: E402
 from attnx.model.loading import load_weights  # noqa: E402
-from attnx.model.spec import GatedMLP, Rotary  # noqa: E402
+from attnx.model.places import Rotary  # noqa: E402
+from attnx.model.spec import GatedMLP  # noqa: E402
 from attnx.training import writer  # noqa: E402
 from attnx.training.back_looks import repeats  # noqa: E402
 from attnx.training.case import Case  # noqa: E402

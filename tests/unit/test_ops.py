@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from safetensors.numpy import load_file
 
 from attnx.model import ops
+from attnx.model.places import Learned, LearnedBesidePads, NoPosition, Sinusoidal
 from attnx.model.positions import position_vectors, sinusoids
-from attnx.model.spec import Learned, LearnedBesidePads, NoPosition, Sinusoidal
 
 
 def gelu(x: float) -> float:
@@ -70,19 +72,17 @@ def test_erf_is_exact_in_float64_and_never_past_one_in_float32() -> None:
     assert ops.erf(np.array([small]))[0] == pytest.approx(float(small) * 2.0 / math.sqrt(math.pi), rel=3e-7)
 
 
-def test_every_activation_has_its_names() -> None:
-    names = {name: operation.__name__ for name, operation in ops.ACTIVATIONS.items()}
-    assert names == {
-        "gelu": "gelu",
-        "gelu_bloom": "gelu_bloom",
-        "gelu_fast": "gelu_tanh",
-        "gelu_new": "gelu_tanh",
-        "gelu_pytorch_tanh": "gelu_tanh",
-        "quick_gelu": "quick_gelu",
-        "relu": "relu",
-        "silu": "silu",
-        "swish": "silu",
-    }
+GOLDEN = load_file(Path(__file__).parent.parent / "fixtures" / "goldens" / "activations.safetensors")
+
+
+@pytest.mark.parametrize("name", sorted(GOLDEN.keys() - {"x"}))
+def test_every_activation_of_the_reference_is_here_by_its_name(name: str) -> None:
+    for dtype, tolerance in ((np.float64, 1e-9), (np.float32, 5e-7)):
+        x: np.ndarray = GOLDEN["x"].astype(dtype)
+        found = ops.ACTIVATIONS[name](x.copy())
+        assert found.dtype == dtype
+        assert (np.abs(found - GOLDEN[name]) <= tolerance * np.maximum(1.0, np.square(x))).all()
+    assert ops.ACTIVATIONS.keys() == GOLDEN.keys() - {"x"} | {"gelu_bloom"}
 
 
 def test_layer_norm_by_hand() -> None:

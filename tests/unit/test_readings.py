@@ -102,6 +102,8 @@ def test_the_others_that_are_told_are_sharp_words() -> None:
     told = love.told(None)
     assert love.queries[told[0].word].name == "it"
     assert (told[0].how, love.keys[told[0].keys[0]].name) == ("sharp", "Love")
-    for row in told[1:]:
-        assert row.how in ("sharp", "torn")
-        assert any(character.isalpha() for character in love.queries[row.word].text)
+    assert [love.queries[row.word].name for row in told[1:]] == ["us"]
+    love = of("Love is powerful because it brings hope to the old town.")
+    [_, other] = love.told(None)
+    assert other.how in ("sharp", "torn")
+    assert any(character.isalpha() for character in love.queries[other.word].text)

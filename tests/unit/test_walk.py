@@ -18,6 +18,7 @@ from attnx.errors import UsageError
 from attnx.reduce import narrow
 from attnx.trace import (
     ATTENTION_AXES,
+    COMPANIONS,
     LAYER_AXES,
     TEXT_AXES,
     Array,
@@ -130,8 +131,8 @@ def test_every_array_can_be_asked_for_by_its_name() -> None:
 def test_a_part_holds_what_was_chosen_and_nothing_else() -> None:
     for _, name, _ in everything().walk():
         kept = {held for _, held, _ in narrow(everything(), arrays=[name]).walk()}
-        assert name in kept or name == "skipped"  # which is kept beside the weights
-        assert kept <= {name, "skipped"}
+        assert name in kept or name in COMPANIONS  # which are kept beside the weights
+        assert kept <= {name, *COMPANIONS}
 
 
 def test_an_array_that_is_new_goes_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,24 @@ def test_the_first_line_is_the_verdict(text: str, said: str) -> None:
 def test_every_pronoun_has_its_sentence() -> None:
     page = screen("Anna called her mother and told her that she was late.")
     said = [line for line in page if line.startswith("“")]
-    assert re.findall(r"^“(\w+)", "\n".join(said), re.MULTILINE) == ["her", "her", "she"]
+    assert re.findall(r"(?:^| · )“(\w+)", "\n".join(said), re.MULTILINE) == ["her", "her", "she"]
+
+
+def test_who_speaks_and_who_is_spoken_to_has_a_sentence_and_never_the_first() -> None:
+    page = screen("I think you told me that my dog likes her.")
+    assert page[0].startswith("“her” reads from “dog”")
+    assert re.findall(r"(?:^| · )“(\w+)” (?:reads|rests|is)", page[-2]) == ["I", "you", "me", "my"]
+    assert screen("I love tea.")[0].startswith("“love” reads from “tea”")
+
+
+def test_a_row_that_no_word_leads_has_no_arrow_and_the_scale_says_so() -> None:
+    page = screen(LOVE)
+    [near] = [line for line in page if re.match(r" *9 +to ", line)]
+    assert ".32 " in near
+    assert ".33 " in near
+    assert "→" not in near
+    assert any("no →: no word leads" in line for line in page)
+    assert not any("no →" in line for line in screen("I love tea."))
 
 
 def test_a_word_in_pieces_is_said_whole() -> None:
@@ -111,7 +128,7 @@ def test_what_was_asked_for_comes_first() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_no_line_of_the_matrix_is_too_wide_and_no_token_is_cut(width: int, language: str) -> None:
     page = screen(LOVE, width=width, language=language)
-    rows = [line for line in page if line.startswith(("  ", "»")) and ("·" in line or "→" in line)]
+    rows = [line for line in page if re.match(r"[ »]+\d+ +\S", line)]
     assert len(rows) >= 13
     assert all(cell_len(line) <= width for line in rows)
     assert any(line.startswith("13 ") for line in page)  # of 13 keys
@@ -139,7 +156,7 @@ def test_rows_whose_word_occurs_again_have_their_number() -> None:
     for row in ("  cat 6   ", "  cat 9   ", "  the 5   ", "  old 14  ", "  The     ", "  dog     ", "» it      "):
         assert sum(line.startswith(row) for line in page) == 1, row
     assert page[0] == "“it” reads from “cat (6)”: 0.88"
-    assert any("next best: cat (9) " in line for line in page)
+    assert any("next: cat (9) " in line for line in page)
     assert any(line.startswith("» 12 it ") and line.endswith("→ cat (6)") for line in wide)
 
 

@@ -30,8 +30,9 @@ from attnx.views import prediction, quiz, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.block import block_diagram, block_story
 from attnx.views.cell import cell_story
-from attnx.views.compare import comparison, shifts
+from attnx.views.compare import comparison
 from attnx.views.contributions import contribution_row, contribution_tables
+from attnx.views.differences import shifts
 from attnx.views.focus import focus_story
 from attnx.views.heads import heads_page
 from attnx.views.heads_measured import heads_over_page

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attnx.checkpoint import Checkpoint
+    from attnx.measures.opening import Opening
     from attnx.trace import Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
@@ -67,32 +68,31 @@ def compare(
 
     first = ModelChoice(model, offline=offline).load(text)
     second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
-    start = (0, 0) if heads[0].given else opening_of(texts, first, causal)
+    start = None if heads[0].given else opening_of(texts, first, causal)
     other_start = start if heads[0].given or second is first else opening_of(texts, second, causal)
 
-    def run(side: int, checkpoint: Checkpoint, start: tuple[int, int]) -> Trace:
+    def run(side: int, checkpoint: Checkpoint, start: Opening | None) -> Trace:
         chosen = heads[side].of(checkpoint)
         trace = attnx.explain(
             texts[side],
             checkpoint,
-            layers=chosen.layers or (start[0],),
-            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start[1],)),
+            layers=chosen.layers or (start.layer if start else 0,),
+            heads=chosen.heads or ("all" if chosen.layer == "mean" else (start.head if start else 0,)),
             arrays=(*arrays, "mask"),
             causal=causal,
         )
         return reduced(trace, [*chosen.reductions, *view.reductions])
 
     before = run(0, first.untrained() if untrained else first, start)
-    present(before, run(1, second, other_start), arrays, view.focus, output)
+    present(before, run(1, second, other_start), arrays, view.focus, start, output)
 
 
-def opening_of(texts: Sequence[str], checkpoint: Checkpoint, causal: bool) -> tuple[int, int]:
+def opening_of(texts: Sequence[str], checkpoint: Checkpoint, causal: bool) -> Opening:
     """The layer and head at which two texts open side by side: where one with a pronoun does, or else the first."""
     from attnx.doors.opening import opened
 
     openings = [opened(text, checkpoint, causal=causal) for text in dict.fromkeys(texts)]
-    chosen = next((opening for opening in openings if opening.reason == "pronoun"), openings[0])
-    return chosen.layer, chosen.head
+    return next((opening for opening in openings if opening.reason == "pronoun"), openings[0])
 
 
 def arrays_of(steps: str | None) -> tuple[str, ...]:
@@ -108,7 +108,9 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
     return tuple(array for step, array in MATRICES.items() if step in chosen)
 
 
-def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, output: Output) -> None:
+def present(
+    before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, opening: Opening | None, output: Output
+) -> None:
     """Prints or writes what differs. Raises UsageError for a word that is not in both."""
     from attnx.cli.desk.documents import of_comparison
     from attnx.measures.compare import compare
@@ -124,6 +126,6 @@ def present(before: Trace, after: Trace, arrays: Sequence[str], focus: str | Non
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.compare import comparison
 
-        return comparison(parts, before, after, look, row)
+        return comparison(parts, before, after, look, row, opening)
 
     output.deliver(lambda: of_comparison(before, after, parts, row), view)

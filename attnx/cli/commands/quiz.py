@@ -54,7 +54,8 @@ def quiz(
     trace = attnx.explain(
         text, checkpoint, layers=heads.layers or (layer,), heads=heads.heads or (head,), arrays=ARRAYS
     )
-    game = Game(trace, questions_of(trace, questions, np.random.default_rng(seed), output.precision), seed)
+    asked = questions_of(trace, questions, np.random.default_rng(seed), output.precision)
+    game = Game(trace, asked, seed, start.reason if start else None)
     at_a_terminal = sys.stdin is not None and sys.stdin.isatty()
     answers = play(game, at_a_terminal, watcher(output, at_a_terminal))
     if output.json:

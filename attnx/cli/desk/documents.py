@@ -64,6 +64,18 @@ def of_top(trace: Trace, count: int) -> dict[str, Any]:
     return of_heads("top", trace, told)
 
 
+def of_answer(trace: Trace, query: int | None) -> dict[str, Any]:
+    """What each word reads from, in words, and of which the answer tells."""
+    from attnx.measures.readings import readings
+    from attnx.trace.sight import may_look
+
+    def told(attention: Attention, head: int | None) -> dict[str, Any]:
+        rows = readings(trace, attention, head, may_look(attention, head))
+        return rows.document(None if query is None else rows.word_with(query))
+
+    return of_heads("answer", trace, told)
+
+
 def of_comparison(
     before: Trace, after: Trace, parts: Sequence[Comparison | Shift], row: int | None = None
 ) -> dict[str, Any]:

@@ -121,6 +121,9 @@ class Showing:
         view = self.view
         if view.cell is not None:
             return json_of(documents.of_cell(trace, *self.cell(trace, view.cell)))
+        if view.brief:
+            query = None if view.focus is None else self.row(trace, view.focus)
+            return json_of(documents.of_answer(trace, query))
         if view.focus is not None:
             return json_of(documents.of_row(trace, self.row(trace, view.focus), view.top_k))
         if view.top_k is not None:

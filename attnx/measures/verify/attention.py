@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from attnx.change import Ablate, ScaleHead
-from attnx.measures.verify.rounding import TINY, ULP, Step, given, softmax
+from attnx.measures.verify.rounding import TINY, ULP, Bounded, Step, given, softmax
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import causal
 
@@ -28,7 +28,7 @@ def steps_of(attention: Attention, factor: np.ndarray) -> Iterator[Step]:
     """
     data = {name: array.data.astype(np.float64) for name, array in attention.arrays.items() if name != "mask"}
     if attention.averaged:
-        yield row_sums(data["weights"])
+        yield row_sums(data["weights"], data.get("sink"))
         return
     served = [attention.kv_heads.index(head // attention.group) for head in attention.heads]
     k, v = (data[name][served] if name in data else None for name in ("k", "v"))
@@ -40,9 +40,11 @@ def steps_of(attention: Attention, factor: np.ndarray) -> Iterator[Step]:
         yield masked_step(attention, data["masked"], data["scaled"])
     seen = data.get("masked", data.get("scaled"))
     if "weights" in data and seen is not None:
-        yield softmax(given(seen)).step("weights", data["weights"])
+        yield weights_step(data["weights"], seen, data.get("sink"))
+        if "sink" in data:
+            yield sink_step(data["sink"], seen)
     if "weights" in data:
-        yield row_sums(data["weights"])
+        yield row_sums(data["weights"], data.get("sink"))
     if "z" in data and "weights" in data and v is not None:
         rounding = ULP * (v.shape[1] + 1) * (data["weights"] @ np.abs(v)) * np.abs(factor) + TINY
         yield "z", data["z"], data["weights"] @ v * factor, rounding
@@ -82,7 +84,29 @@ def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) ->
     return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + TINY
 
 
-def row_sums(weights: np.ndarray) -> Step:
-    """Each row of weights sums to 1, or to 0 where a query may look nowhere."""
-    sums = weights.sum(axis=-1)
-    return "sums", sums, np.where(sums == 0, 0.0, 1.0), np.full_like(sums, ULP * (weights.shape[-1] + 4))
+def weights_step(weights: np.ndarray, seen: np.ndarray, sink: np.ndarray | None) -> Step:
+    made = softmax(given(seen))
+    if sink is not None:  # what it has is what was left of 1, and known no better than the sum of the others
+        off = made.off + ULP * (seen.shape[-1] + 4) * made.exact
+        made = Bounded(made.exact * (1.0 - sink[..., None]), off)
+    return made.step("weights", weights)
+
+
+def sink_step(sink: np.ndarray, seen: np.ndarray) -> Step:
+    """The sink of a head has one score for all queries: that which it has where its share is nearest to a half."""
+    largest = np.where(np.isneginf(seen), -np.inf, seen).max(axis=-1)
+    largest[np.isneginf(largest)] = 0.0
+    keys = np.log(np.maximum(np.exp(seen - largest[..., None]).sum(axis=-1), TINY)) + largest  # (head, query)
+    share = np.clip(sink, ULP, 1.0 - ULP)
+    scores = np.log(share / (1.0 - share)) + keys
+    best = np.argmin(np.abs(sink - 0.5), axis=-1)[:, None]  # (head, 1)
+    score, known = np.take_along_axis(scores, best, axis=-1), np.take_along_axis(share * (1.0 - share), best, axis=-1)
+    expected = 1.0 / (1.0 + np.exp(keys - score))
+    steps = seen.shape[-1] + 8 + np.abs(score) + np.abs(keys)
+    return "sink", sink, expected, ULP * steps * (1.0 + expected * (1.0 - expected) / known) + TINY
+
+
+def row_sums(weights: np.ndarray, sink: np.ndarray | None) -> Step:
+    """Each row of weights sums to 1, with the sink where there is one, or to 0 where a query may look nowhere."""
+    step, sums = ("sums", weights.sum(axis=-1)) if sink is None else ("sums_sink", weights.sum(axis=-1) + sink)
+    return step, sums, np.where(sums == 0, 0.0, 1.0), np.full_like(sums, ULP * (weights.shape[-1] + 4))

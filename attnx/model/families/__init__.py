@@ -69,6 +69,7 @@ FAMILIES: Mapping[str, str] = {
     "qwen3": "qwen3",
     "qwen3_moe": "qwen3_moe",
     "qwen2_vl": "qwen2_vl",
+    "gpt_oss": "gpt_oss",
     "phi3": "phi3",
     "smollm3": "smollm3",
     "olmo2": "olmo2",

@@ -8,17 +8,8 @@ from attnx.model.config import Config
 from attnx.model.families import PairFamily, both
 from attnx.model.loading import Names, Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import (
-    MLP,
-    Bidirectional,
-    Causal,
-    EncoderDecoder,
-    LanguageHead,
-    LayerNorm,
-    Learned,
-    PostNorm,
-    Spec,
-)
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Bidirectional, Causal, EncoderDecoder, LanguageHead, LayerNorm, PostNorm, Spec
 
 SHARED = ("shared.weight", "decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "lm_head.weight")
 FIRST = 2  # rows of the table of places before that of the first token

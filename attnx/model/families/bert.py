@@ -6,7 +6,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Bidirectional, LayerNorm, Learned, MaskedHead, PostNorm, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Bidirectional, LayerNorm, MaskedHead, PostNorm, Spec
 
 
 def spec(config: Config) -> Spec:

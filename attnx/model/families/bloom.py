@@ -6,7 +6,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.families.t5 import LONGEST
 from attnx.model.loading import Fused, Table
-from attnx.model.spec import MLP, Alibi, Causal, LanguageHead, LayerNorm, NoPosition, PreNorm, Spec
+from attnx.model.places import Alibi, NoPosition
+from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, PreNorm, Spec
 
 OLDER = {
     "attention_softmax_in_fp32": "how the same numbers are computed",

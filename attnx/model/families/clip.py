@@ -6,7 +6,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family, both, defaults_of
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Causal, LayerNorm, Learned, PreNorm, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Causal, LayerNorm, PreNorm, Spec
 
 
 def spec(config: Config) -> Spec:

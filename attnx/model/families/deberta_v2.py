@@ -8,7 +8,8 @@ from attnx.errors import Phrase
 from attnx.model.config import Config
 from attnx.model.families import Family, bert, both
 from attnx.model.loading import Table
-from attnx.model.spec import Disentangled, Learned, MaskedHead, NoPosition, Spec
+from attnx.model.places import Disentangled, Learned, NoPosition
+from attnx.model.spec import MaskedHead, Spec
 
 
 def spec(config: Config) -> Spec:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from attnx.model.config import Config
 from attnx.model.families import Family, both, llama
 from attnx.model.families.rope import rotary
-from attnx.model.families.windows import windowed_layers
+from attnx.model.families.windows import near, windowed_layers
 from attnx.model.loading import Table
-from attnx.model.spec import Elsewhere, LanguageHead, RMSNorm, Rotary, Sandwich, SlidingWindow, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import Elsewhere, LanguageHead, RMSNorm, Sandwich, Spec
 
 
 def common(config: Config, positions: Rotary) -> Spec:
     """What Gemma 2 and 3 have in common, still without windows."""
     norm = RMSNorm(config.small("rms_norm_eps"), around_one=True)
     plain = llama.common(config, positions, "hidden_activation", norm)
-    config.only("use_bidirectional_attention", False, None)
     config.ignore("hidden_act", "hidden_activation says it")
     scalar = config.small("query_pre_attn_scalar")
     return replace(
@@ -32,11 +32,12 @@ def common(config: Config, positions: Rotary) -> Spec:
 
 
 def spec(config: Config) -> Spec:
+    config.only("use_bidirectional_attention", False, None)  # which mask it then has depends on the kernel
     plain = common(config, rotary(config, llama.d_head(config)))
     layers = windowed_layers(config, plain.n_layers, frozenset(range(0, plain.n_layers, 2)))
-    near = SlidingWindow(config.size("sliding_window"))
+    window = near(config, config.size("sliding_window"))
     cap = config.maybe_small("attn_logit_softcapping")
-    return replace(plain, soft_cap=cap, elsewhere=Elsewhere(layers, near, plain.positions))
+    return replace(plain, soft_cap=cap, elsewhere=Elsewhere(layers, window, plain.positions))
 
 
 NORMS = {

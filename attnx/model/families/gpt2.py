@@ -6,7 +6,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.loading import Fused, Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Learned, PreNorm, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, PreNorm, Spec
 
 
 def spec(config: Config) -> Spec:

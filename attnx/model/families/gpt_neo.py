@@ -7,7 +7,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Causal, Elsewhere, LanguageHead, LayerNorm, Learned, PreNorm, SlidingWindow, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Causal, Elsewhere, LanguageHead, LayerNorm, PreNorm, SlidingWindow, Spec
 
 KINDS = ("global", "local")
 

@@ -7,7 +7,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Parallel, Rotary, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Parallel, Spec
 
 THETA = 10_000.0
 

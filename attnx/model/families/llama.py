@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from attnx.model.config import Config
 from attnx.model.families import Family, both
-from attnx.model.families.rope import rotary
+from attnx.model.families.rope import longest, rotary
+from attnx.model.families.windows import before
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import Causal, GatedMLP, LanguageHead, Norming, PreNorm, RMSNorm, Rotary, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import GatedMLP, LanguageHead, Norming, PreNorm, RMSNorm, Spec
 
 BIASES = {"attention_bias": ("q", "k", "v", "o"), "mlp_bias": ("gate", "up", "down")}
 
@@ -41,9 +43,9 @@ def common(config: Config, positions: Rotary, activation: str = "hidden_act", no
         n_kv_heads=n_kv_heads,
         d_model=d_model,
         d_head=d_head(config),
-        n_positions=config.size("max_position_embeddings"),
+        n_positions=longest(config, positions),
         positions=positions,
-        pattern=Causal(),
+        pattern=before(config),
         arrangement=PreNorm(),
         norm=norm or RMSNorm(config.small("rms_norm_eps")),
         mlp=GatedMLP(config.size("intermediate_size"), config.choice(activation, ACTIVATIONS)),

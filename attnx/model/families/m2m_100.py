@@ -7,7 +7,8 @@ from dataclasses import replace
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, bart
 from attnx.model.loading import Table
-from attnx.model.spec import EncoderDecoder, PreNorm, SinusoidalBesidePads, Spec
+from attnx.model.places import SinusoidalBesidePads
+from attnx.model.spec import EncoderDecoder, PreNorm, Spec
 
 
 def spec(config: Config) -> EncoderDecoder:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, bart
-from attnx.model.spec import EncoderDecoder, SinusoidalHalves
+from attnx.model.places import SinusoidalHalves
+from attnx.model.spec import EncoderDecoder
 
 
 def spec(config: Config) -> EncoderDecoder:

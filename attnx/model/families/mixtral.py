@@ -9,7 +9,7 @@ from attnx.model.config import Config
 from attnx.model.families import Family, llama
 from attnx.model.families.windows import window
 from attnx.model.loading import Table
-from attnx.model.spec import Experts, GatedMLP, Spec
+from attnx.model.spec import ClampedMLP, Experts, GatedMLP, Spec
 
 TRAINING = ("output_router_logits", "router_aux_loss_coef", "router_jitter_noise")
 
@@ -22,7 +22,7 @@ def spec(config: Config) -> Spec:
     return replace(plain, pattern=window(config), mlp=experts(config, "num_local_experts", plain.mlp, normed=True))
 
 
-def experts(config: Config, count: str, each: GatedMLP, normed: bool) -> Experts:
+def experts(config: Config, count: str, each: GatedMLP | ClampedMLP, normed: bool) -> Experts:
     """As many networks as the key `count` says, of which each token asks no more than there are."""
     several, chosen = config.size(count), config.size("num_experts_per_tok")
     if chosen > several:

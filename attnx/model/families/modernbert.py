@@ -8,16 +8,7 @@ from attnx.model.families.rope import layered_rotary
 from attnx.model.families.windows import windowed_layers
 from attnx.model.loading import Fused, Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import (
-    Bidirectional,
-    Elsewhere,
-    GatedMLP,
-    LayerNorm,
-    MaskedHead,
-    Neighbourhood,
-    PreNorm,
-    Spec,
-)
+from attnx.model.spec import Bidirectional, Elsewhere, GatedMLP, LayerNorm, MaskedHead, Neighbourhood, PreNorm, Spec
 
 BIASES = {"attention_bias": ("q", "k", "v", "o"), "mlp_bias": ("gate", "up", "down"), "classifier_bias": ("dense",)}
 

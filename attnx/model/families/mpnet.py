@@ -7,7 +7,8 @@ from dataclasses import replace
 from attnx.model.config import Config
 from attnx.model.families import Family, bert, both, roberta
 from attnx.model.loading import Table
-from attnx.model.spec import LearnedBesidePads, MaskedHead, RelativeBias, Spec
+from attnx.model.places import LearnedBesidePads, RelativeBias
+from attnx.model.spec import MaskedHead, Spec
 
 PAD = 1  # the reference's, whatever the config says
 BUCKETS, FURTHEST = 32, 128

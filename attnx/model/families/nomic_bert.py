@@ -9,7 +9,8 @@ from attnx.model.families import Family, bert, both
 from attnx.model.families.rope import rotary
 from attnx.model.loading import Fused, Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Bidirectional, GatedMLP, LayerNorm, MaskedHead, PostNorm, Rotary, Spec
+from attnx.model.places import Rotary
+from attnx.model.spec import MLP, Bidirectional, GatedMLP, LayerNorm, MaskedHead, PostNorm, Spec
 
 THETA = 1_000.0
 OLDER = {  # keys of the code that first came with the model, which change nothing there

@@ -6,7 +6,8 @@ from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Learned, Narrow, PostNorm, PreNorm, Spec
+from attnx.model.places import Learned
+from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Narrow, PostNorm, PreNorm, Spec
 
 FIRST = 2  # rows of the table of places before that of the first token
 

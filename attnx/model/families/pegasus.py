@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, bart
-from attnx.model.spec import EncoderDecoder, PreNorm, SinusoidalHalves, Spec
+from attnx.model.places import SinusoidalHalves
+from attnx.model.spec import EncoderDecoder, PreNorm, Spec
 
 
 def spec(config: Config) -> EncoderDecoder:

@@ -9,7 +9,8 @@ from attnx.model.families import Family, llama
 from attnx.model.families.rope import rotary
 from attnx.model.families.windows import window
 from attnx.model.loading import Fused, Table
-from attnx.model.spec import LongRope, Spec
+from attnx.model.places import LongRope
+from attnx.model.spec import Spec
 
 
 def spec(config: Config) -> Spec:

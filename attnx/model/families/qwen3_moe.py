@@ -7,9 +7,9 @@ from dataclasses import replace
 from attnx.model.config import Config
 from attnx.model.families import Family, llama, qwen3
 from attnx.model.families.mixtral import TRAINING, experts
-from attnx.model.families.windows import window
+from attnx.model.families.windows import before, window
 from attnx.model.loading import Table
-from attnx.model.spec import Causal, Dense, GatedMLP, HeadNorm, Spec
+from attnx.model.spec import Dense, GatedMLP, HeadNorm, Spec
 
 
 def spec(config: Config) -> Spec:
@@ -17,7 +17,7 @@ def spec(config: Config) -> Spec:
         config.ignore(key, "for training")
     config.ignore("max_window_layers", "all layers have a window, or none")
     near = config.take("use_sliding_window", bool)
-    pattern = window(config) if near else Causal()
+    pattern = window(config) if near else before(config)
     config.ignore("sliding_window", "there are no windows")
     plain = llama.spec(config)
     assert isinstance(plain.mlp, GatedMLP)

@@ -8,7 +8,8 @@ from attnx.errors import Phrase
 from attnx.model.config import Config
 from attnx.model.families import Family, bert
 from attnx.model.loading import Names, Table
-from attnx.model.spec import LearnedBesidePads, MaskedHead, Spec
+from attnx.model.places import LearnedBesidePads
+from attnx.model.spec import MaskedHead, Spec
 
 
 def spec(config: Config) -> Spec:

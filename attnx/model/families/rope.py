@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
-from attnx.model.spec import Llama3, LongRope, Rotary, RotaryScaling, Stretched
+from attnx.model.places import Dynamic, Llama3, LongRope, Proportional, Rotary, RotaryScaling, Stretched, Yarn
 
 FULL, NEAR = "full_attention", "sliding_attention"
 
@@ -21,11 +21,20 @@ def rotary(config: Config, d_head: int, theta: str = "rope_theta", share: str | 
         turned = whole(config, d_head)
     else:
         turned = width(config, d_head, setting("partial_rotary_factor", settings, share, config), share)
-    scaling = scaling_of(settings, config, turned)
-    if share is None and scaling is not None:
+    scaling = scaling_of(settings, config, turned, whole_head=share is None)
+    if share is None and not isinstance(scaling, Proportional | None):
         settings.only("partial_rotary_factor", 1.0)
     settings.ignore("partial_rotary_factor", "the family turns all of d_head")
     settings.finish()
+    return turning(base, turned, scaling, config)
+
+
+def turning(base: float, turned: int, scaling: RotaryScaling | None, config: Config) -> Rotary:
+    """The positions, once it is sure that there are slow angles and fast ones where YaRN tells them apart."""
+    if isinstance(scaling, Yarn) and base == 1.0:
+        raise CheckpointError(
+            "config_value", path=config.path, key="rope_theta", found=base, expected=Phrase("above_one")
+        )
     return Rotary(base, turned, scaling)
 
 
@@ -81,6 +90,7 @@ def layered_rotary(
             if kinds.has(kind):
                 inner = kinds.inner(kind)
                 bases[kind] = inner.small("rope_theta", bases[kind])
+                inner.only("truncate", True)  # the reference looks for it outside, where it is not
                 scalings[kind] = scaling_of(inner, config, d_head)
                 inner.finish()
             kinds.ignore(kind, "null: the usual positions")
@@ -93,12 +103,15 @@ def layered_rotary(
         inner.finish()
     config.ignore("rope_scaling", "null: nothing is scaled")
     config.ignore("rope_parameters", "null: nothing is scaled")
-    wide, close = (Rotary(bases[kind], d_head, scalings[kind]) for kind in bases)
+    wide, close = (turning(bases[kind], d_head, scalings[kind], config) for kind in bases)
     return wide, close
 
 
-def scaling_of(inner: Config, config: Config, turned: int) -> RotaryScaling | None:
-    """What an object of rope settings asks for. Raises CheckpointError for a kind attnx does not know."""
+def scaling_of(inner: Config, config: Config, turned: int, whole_head: bool = True) -> RotaryScaling | None:
+    """What an object of rope settings asks for, where a family turns `turned` numbers: a whole head, or a share of it.
+
+    Raises CheckpointError for a kind attnx does not know.
+    """
     kind = inner.take("rope_type", str, inner.take("type", str, "default"))
     inner.ignore("mrope_section", "in a text without images each token has one place")
     match kind:
@@ -115,7 +128,27 @@ def scaling_of(inner: Config, config: Config, turned: int) -> RotaryScaling | No
             )
         case "longrope" | "su":
             return longrope(inner, config, (turned + 1) // 2)
-    raise inner.wrong("rope_type" if inner.has("rope_type") else "type", "default, linear, llama3, longrope, mrope")
+        case "yarn":
+            return yarn(inner, config)
+        case "dynamic" if turned > 2:  # of a single pair it makes nothing
+            return Dynamic(inner.small("factor"), config.size("max_position_embeddings"))
+        case "proportional" if whole_head:
+            part = inner.small("partial_rotary_factor", 1.0)
+            if part > 1.0:
+                raise inner.wrong("partial_rotary_factor", Phrase("share"))
+            return Proportional(part, inner.small("factor", 1.0))
+    known = "default, linear, dynamic, yarn, llama3, longrope, proportional, mrope"
+    raise inner.wrong("rope_type" if inner.has("rope_type") else "type", known)
+
+
+def longest(config: Config, positions: Rotary) -> int:
+    """The longest text a model reads: scaling as the text grows may go beyond what the config says."""
+    said = config.size("max_position_embeddings")
+    match positions.scaling:
+        case Yarn(factor, original) | Dynamic(factor, original):
+            return max(said, int(factor * original))
+        case _:
+            return said
 
 
 def original_length(inner: Config, config: Config) -> int:
@@ -137,3 +170,22 @@ def longrope(inner: Config, config: Config, pairs: int) -> LongRope:
 
         magnitude = 1.0 if grown <= 1.0 else sqrt(1 + log(grown) / log(original))
     return LongRope(inner.numbers("short_factor", pairs), inner.numbers("long_factor", pairs), original, magnitude)
+
+
+def yarn(inner: Config, config: Config) -> Yarn:
+    from math import log
+
+    factor, original = inner.small("factor"), original_length(inner, config)
+    magnitude = inner.maybe("attention_factor", float)
+    above, below = (inner.maybe(key, float) for key in ("mscale", "mscale_all_dim"))
+    if magnitude is None:  # Peng et al. 2023, section 3.4, as the reference has it
+        grown = max(0.1 * log(factor), 0.0)
+        magnitude = (1.0 + above * grown) / (1.0 + below * grown) if above and below else 1.0 + grown
+    return Yarn(
+        factor,
+        original,
+        fast=inner.maybe_small("beta_fast") or 32.0,
+        slow=inner.maybe_small("beta_slow") or 1.0,
+        truncated=inner.take("truncate", bool, True),
+        magnitude=magnitude,
+    )

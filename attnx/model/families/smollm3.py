@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from attnx.model.config import Config
 from attnx.model.families import Family, llama
-from attnx.model.spec import Causal, Elsewhere, NoPosition, Spec
+from attnx.model.places import NoPosition
+from attnx.model.spec import Elsewhere, Spec
 
 
 def spec(config: Config) -> Spec:
@@ -22,7 +23,7 @@ def spec(config: Config) -> Spec:
     else:
         turned = tuple(float((layer + 1) % every != 0) for layer in range(plain.n_layers))
     bare = frozenset(layer for layer, rotary in enumerate(turned) if not rotary)
-    return replace(plain, elsewhere=Elsewhere(bare, Causal(), NoPosition()) if bare else None)
+    return replace(plain, elsewhere=Elsewhere(bare, plain.pattern, NoPosition()) if bare else None)
 
 
 FAMILY = Family(spec, llama.FAMILY.table)

@@ -8,6 +8,7 @@ from attnx.model.config import Config
 from attnx.model.families import PairFamily
 from attnx.model.loading import Names, Table
 from attnx.model.ops import ACTIVATIONS
+from attnx.model.places import NoPosition, RelativeBias
 from attnx.model.spec import (
     MLP,
     Bidirectional,
@@ -16,9 +17,7 @@ from attnx.model.spec import (
     FeedForward,
     GatedMLP,
     LanguageHead,
-    NoPosition,
     PreNorm,
-    RelativeBias,
     RMSNorm,
     Spec,
 )

@@ -8,17 +8,8 @@ from attnx.model.config import Config
 from attnx.model.families import PairFamily
 from attnx.model.loading import Table
 from attnx.model.ops import ACTIVATIONS
-from attnx.model.spec import (
-    MLP,
-    Bidirectional,
-    Causal,
-    EncoderDecoder,
-    LanguageHead,
-    LayerNorm,
-    PostNorm,
-    Sinusoidal,
-    Spec,
-)
+from attnx.model.places import Sinusoidal
+from attnx.model.spec import MLP, Bidirectional, Causal, EncoderDecoder, LanguageHead, LayerNorm, PostNorm, Spec
 
 
 def spec(config: Config) -> EncoderDecoder:

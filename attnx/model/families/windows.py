@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from attnx.model.config import Config
 from attnx.model.families.rope import FULL, NEAR
-from attnx.model.spec import Causal, Elsewhere, Pattern, Positions, SlidingWindow
+from attnx.model.places import Positions
+from attnx.model.spec import Bidirectional, Causal, Elsewhere, Neighbourhood, Pattern, SlidingWindow
+
+
+def before(config: Config) -> Pattern:
+    """What came before a token, or all of the text where a decoder was made to read both ways."""
+    return Causal() if config.take("is_causal", bool, True) else Bidirectional()
+
+
+def near(config: Config, size: int) -> Pattern:
+    """The nearest keys of those: as many to each side, where it reads both ways."""
+    return SlidingWindow(size) if config.take("is_causal", bool, True) else Neighbourhood(size)
 
 
 def window(config: Config) -> Pattern:
     """The pattern of a model whose layers all have the same `sliding_window`, or none."""
     size = config.maybe_size("sliding_window")
-    return Causal() if size is None else SlidingWindow(size)
+    return before(config) if size is None else near(config, size)
 
 
 def windowed_layers(config: Config, n_layers: int, usual: frozenset[int]) -> frozenset[int]:
@@ -34,4 +45,4 @@ def optional_windows(config: Config, n_layers: int, positions: Positions) -> Els
         return None
     if size is None:
         raise config.wrong("sliding_window" if wanted else "use_sliding_window", f"layer_types: {FULL}")
-    return Elsewhere(layers, SlidingWindow(size), positions)
+    return Elsewhere(layers, near(config, size), positions)

@@ -80,7 +80,7 @@ def arrays_of(trace: Trace) -> Iterator[tuple[dict[str, object], Array, Names]]:
 
 def mean_of(attention: Attention, name: str) -> dict[str, object]:
     """That the head is a mean, for what is."""
-    return {"head": "mean"} if attention.averaged and name in ("weights", "skipped") else {}
+    return {"head": "mean"} if attention.averaged and name in ("weights", "sink", "skipped") else {}
 
 
 def names_of(tokens: Sequence[Token]) -> list[tuple[object, ...]]:

@@ -252,6 +252,8 @@ def legend_of(part: Block) -> Legend:
         text += f" · {say('legend_dot', least=f'{0.5 * 10.0**-part.decimals:.{part.decimals + 1}f}'[1:])}"
     elif not matrix.shaded and part.decimals is None and not part.look.colour:
         text += f" · {say('legend_signs')}"
+    if part.ends and not all(part.matrix.ends[row] for row in part.rows):
+        text += f" · {say('legend_ends')}"
     return Legend(text, part)
 
 

@@ -38,6 +38,7 @@ function steps(query, key) {
   const [score, scaled] = [held("scores").at(query, key), held("scaled").at(query, key)];
   const seen = (held("masked") ?? held("scaled")).at(query, key);
   const { exps, most, total } = exponentials(query);
+  const sink = held("sink") ? ` + ${say("line_sink", { exp: show(total * held("sink").values[query]) })}` : "";
   const bias = held("bias");
   let times = `${show(score)} ${attention.scaling}`.trimEnd();
   if (bias) times += ` ${plus(bias.at(query, key))}`;
@@ -60,7 +61,7 @@ function steps(query, key) {
     line("line_scaled", `${times} = ${show(scaled)}`),
     held("masked") ? line("line_masked", `${added}${show(seen)}`) : [],
     line("line_exp", `exp(${show(seen)} ${plus(-most)}) = ${show(exps[key])}`, say("line_largest")),
-    line("line_total", `${terms}${more} = ${show(total)}`),
+    line("line_total", `${terms}${more}${sink} = ${show(total)}`),
     line("line_weight", weight),
   );
 }
@@ -70,13 +71,14 @@ const line = (name, text, about) => [
   el("dd", {}, text, about ? el("small", {}, about) : null),
 ];
 
-// What the softmax makes of a row: the exponentials, the largest score, their sum.
+// What the softmax makes of a row: the exponentials, the largest score, their sum, which a sink adds to.
 export function exponentials(query) {
   const seen = Array.from(rowOf(held("masked") ?? held("scaled"), query));
   const top = seen.reduce((most, value) => Math.max(most, value), -Infinity);
   const most = top === -Infinity ? 0 : top;
   const exps = seen.map((value) => Math.exp(value - most));
-  return { exps, most, total: exps.reduce((sum, value) => sum + value, 0) };
+  const left = held("sink") ? rowOf(held("weights"), query).reduce((sum, value) => sum + value, 0) || 1 : 1;
+  return { exps, most, total: exps.reduce((sum, value) => sum + value, 0) / left };
 }
 
 // How much of z each key brings, wⱼ·(vⱼ·z) / (z·z); null where z is zero.

@@ -10,7 +10,8 @@ from attnx.lessons import Lesson
 from attnx.measures.align import Pair
 from attnx.measures.compare import Comparison, Shift
 from attnx.trace import Trace
-from attnx.views.compare import A, B, lead, missing, named, others, title_of, turns_of
+from attnx.views.compare import lead, others, turns_of
+from attnx.views.differences import A, B, missing, named, title_of
 from attnx.views.draw.palette import INK, STOPS
 from attnx.views.look import Look, label
 from attnx.views.opening import facts_of, titled

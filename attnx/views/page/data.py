@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson
+from attnx.measures.experts import routed
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
-from attnx.trace import ATTENTION_AXES, BY_NAME, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
+from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
@@ -194,13 +195,25 @@ def attention_of(
         },
         "masked": about_masked(attention),
         "before": "_".join(formulas.changes(number, attention, model)) or "changed",
-        "arrays": {name: numbers.keep(held[name].data) for name in shared if full or name in ("weights", "skipped")},
+        "arrays": {
+            name: numbers.keep(held[name].data) for name in shared if full or COMPANIONS.get(name, name) == "weights"
+        },
+        "experts": None if attention.kind == "cross" else experts_of(trace, number),
         "heads": [
             head_of(trace, number, attention, head, precision, head in full, reasons.get(head))
             | {"arrays": {} if head is None else arrays(head)}
             for head in heads_of(attention)
         ],
     }
+
+
+def experts_of(trace: Trace, number: int) -> dict[str, object] | None:
+    """Which networks the router of a layer sends each token to, with their shares, the largest first."""
+    held = next(layer.arrays for layer in trace.layers if layer.layer == number)
+    if "experts" not in held:
+        return None
+    asked = routed(held["experts"].data)
+    return {"count": held["experts"].data.shape[1], "chosen": max(map(len, asked), default=0), "asked": asked}
 
 
 def head_of(

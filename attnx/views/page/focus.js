@@ -23,7 +23,9 @@ export function focusOf(query, openPanel) {
   const top = largest(weights);
   const titles = [say("column_key"), ...columns.map(([header]) => header)];
   const about = made ? say("about_focus") : "";
-  return card("▸", title, "", about, list(title, titles, rows, weights[top] > 0 ? top : -1));
+  const sink = held("sink");
+  const sunk = sink ? el("p", { class: "warning" }, say("sink_row", { weight: show(sink.values[query]) })) : [];
+  return card("▸", title, "", about, sunk, list(title, titles, rows, weights[top] > 0 ? top : -1));
 }
 
 // From the score to the exponential: each a column, its header and its number for a key.

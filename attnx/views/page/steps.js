@@ -1,7 +1,7 @@
 // The path of one head, step by step: choose a token to follow its query, a cell to see its arithmetic.
 import { canMix, canWeigh, mixing, weighing } from "./arithmetic.js";
 import { attentionNow, data, headNow, held, inLanguage, keysOf, numbers, queriesOf, say, show, state } from "./data.js";
-import { card, el, named } from "./dom.js";
+import { card, el, list, named } from "./dom.js";
 import { focusOf } from "./focus.js";
 import { matrix } from "./matrix.js";
 import { summaryOf } from "./summary.js";
@@ -108,8 +108,9 @@ export function stepsView(openPanel) {
           data.numbers.weights,
           say("title_weights"),
           attention.formulas.weights,
-          say("about_weights", { where }),
+          say(held("sink") ? "about_weights_sink" : "about_weights", { where }),
           skipped(),
+          sunk(),
           ...drawn("weights", { ...square, shares: true }),
         )
       : null,
@@ -131,6 +132,7 @@ export function stepsView(openPanel) {
           folded(say("page_show"), () => drawn("out")),
         )
       : null,
+    experts(),
     held("weights") ? summaryOf(queries, keys, where) : null,
   );
   follow(Math.min(state.query, queries.length - 1));
@@ -143,22 +145,37 @@ export function stepsView(openPanel) {
     );
   }
 
+  // Which networks the layer's router sends each token to, where it has one.
+  function experts() {
+    if (!attention.experts) return null;
+    const { count, chosen, asked } = attention.experts;
+    const rows = asked.map((sent, index) => [
+      named({ ...data.tokens[index], index }),
+      sent.map(([expert, share]) => `${expert} (${show(share)})`).join(" · "),
+    ]);
+    const titles = [say("column_query"), say("column_experts")];
+    const title = say("title_experts");
+    return card(data.numbers.experts, title, "", say("about_experts", { chosen, count }), list(title, titles, rows));
+  }
+
   // How much of each row was on the first key, where it was taken out.
   function skipped() {
     const gone = held("skipped");
     if (!gone) return [];
-    const all = Array.from(gone.values);
+    return el("p", { class: "warning" }, say("skipped", { key: keys[0].name, ...rangeOf(gone) }));
+  }
+
+  // How much of each row is the sink's, where a head has one.
+  function sunk() {
+    const shares = held("sink");
+    return shares ? el("p", { class: "warning" }, say("sink", rangeOf(shares))) : [];
+  }
+
+  // The mean of a share of each row, and the least and the most there is.
+  function rangeOf(shares) {
+    const all = Array.from(shares.values);
     const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-    return el(
-      "p",
-      { class: "warning" },
-      say("skipped", {
-        key: keys[0].name,
-        mean: show(mean),
-        low: show(Math.min(...all)),
-        high: show(Math.max(...all)),
-      }),
-    );
+    return { mean: show(mean), low: show(Math.min(...all)), high: show(Math.max(...all)) };
   }
 
   // What the layer reads; for the first one, what that is made of.

@@ -6,7 +6,7 @@ export function summaryOf(queries, keys, where) {
   const rows = queries.map((token, number) => {
     const values = Array.from(rowOf(held("weights"), number));
     const top = largest(values);
-    const bits = values.reduce((sum, value) => (value > 0 ? sum - value * Math.log2(value) : sum), 0);
+    const bits = bitsOf(values);
     const at = el("span", { class: "text" }, looksAt(values, top, keys));
     return [named(token), at, show(values[top]), bar(values[top]), show(Math.abs(bits))];
   });
@@ -26,6 +26,13 @@ export function summaryOf(queries, keys, where) {
     list(say("title_summary"), titles, rows),
     sentences,
   );
+}
+
+// The entropy of a row; what a sink leaves counts as a whole.
+function bitsOf(values) {
+  const read = values.reduce((sum, value) => sum + value, 0);
+  const whole = held("sink") && read > 0 ? read : 1;
+  return values.reduce((sum, value) => (value > 0 ? sum - (value / whole) * Math.log2(value / whole) : sum), 0);
 }
 
 function looksAt(values, top, keys) {

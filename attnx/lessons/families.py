@@ -116,6 +116,10 @@ WORDS: dict[str, Pair] = {
         "the Transformer of 2017, as attnx's own translator has it",
         "2017 年的 Transformer，即 attnx 自带的翻译模型",
     ),
+    "special_falcon": (
+        "attention and network side by side; all heads share one key and value, or groups of heads do",
+        "注意力与网络并列；所有头共用一组键和值，或每几个头共用一组",
+    ),
     "special_gptj": (
         "attention and network side by side after one norm; a quarter of each head is turned, number by neighbour",
         "一次归一化之后注意力与网络并列；每个头的四分之一旋转，相邻的数成对",

@@ -51,7 +51,7 @@ SMALL = 64 * 2**20  # bytes as float32: up to here a half-precision model is wid
 class Fused:
     """One tensor that holds the rows of several projections.
 
-    `by_head` says that they take turns head by head (GPT-NeoX); otherwise they follow one another.
+    `by_head` says that they take turns kv head by kv head (GPT-NeoX, Falcon); otherwise they follow one another.
     """
 
     parts: tuple[str, ...]
@@ -167,8 +167,9 @@ class Tensors:
         matrix = matrix.T if self._table.transposed else matrix  # (d_in, d_out)
         biased = part.rsplit(".", 1)[-1] in self._spec.biased
         bias = self.array(f"{holder}.bias", (d_out,), layer, expert) if biased else None
-        weights = parted(matrix, widths, fused.by_head, self._spec.n_heads)
-        biases = parted(bias, widths, fused.by_head, self._spec.n_heads) if bias is not None else [None] * len(widths)
+        turns = self._spec.n_kv_heads if fused.by_head else 1
+        weights = parted(matrix, widths, turns)
+        biases = parted(bias, widths, turns) if bias is not None else [None] * len(widths)
         return {name: Linear(weight, shift) for name, weight, shift in zip(fused.parts, weights, biases, strict=True)}
 
     def norm(self, part: str, layer: int | None = None, width: int | None = None) -> Norm | None:
@@ -188,12 +189,13 @@ class Tensors:
                 raise CheckpointError("tensor_extra", path=self._path, name=name)
 
 
-def parted(fused: np.ndarray, widths: list[int], by_head: bool, n_heads: int) -> list[np.ndarray]:
-    """The columns of each part of (d_in, d_out), or of (d_out,)."""
-    if not by_head:
+def parted(fused: np.ndarray, widths: list[int], turns: int) -> list[np.ndarray]:
+    """The columns of each part of (d_in, d_out), or of (d_out,), where the parts take so many turns."""
+    if turns == 1:
         return np.split(fused, np.cumsum(widths)[:-1], axis=-1)
-    turns = fused.reshape(*fused.shape[:-1], n_heads, len(widths), -1)  # (..., head, part, d_head)
-    return [turns[..., i, :].reshape(*fused.shape[:-1], width) for i, width in enumerate(widths)]
+    rounds = fused.reshape(*fused.shape[:-1], turns, -1)  # (..., turn, columns of all parts)
+    parts = np.split(rounds, np.cumsum(widths)[:-1] // turns, axis=-1)
+    return [part.reshape(*fused.shape[:-1], width) for part, width in zip(parts, widths, strict=True)]
 
 
 def rename(name: str, renames: tuple[tuple[str, str], ...]) -> str:

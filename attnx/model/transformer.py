@@ -306,14 +306,16 @@ def by_experts(x: np.ndarray, shares: np.ndarray, w: ExpertWeights, mlp: Experts
 def feed_forward(x: np.ndarray, w: MLPWeights, mlp: Network, touch: Touch = forget) -> np.ndarray:
     """activation(x·W_up + b)·W_down + b (Vaswani et al. 2017, section 3.3), or with a gate (Shazeer 2020)."""
     up = touch("up", w.up(x))  # (token, d_ff)
-    gate = up if w.gate is None else touch("gate", w.gate(x))
+    gate = None if w.gate is None else touch("gate", w.gate(x))  # (token, d_ff)
     match mlp:
         case MLP(_, activation):
             hidden = ACTIVATIONS[activation](up)
         case GatedMLP(_, activation):
+            assert gate is not None
             hidden = ACTIVATIONS[activation](gate)
             hidden *= up
         case ClampedMLP(_, slope, limit):
+            assert gate is not None
             gate, up = np.minimum(gate, limit), np.clip(up, -limit, limit)
             hidden = gate * sigmoid(slope * gate) * (up + 1.0)
     return touch("down", w.down(touch("hidden", hidden)))  # (token, d_model)

@@ -124,14 +124,14 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
-# What is kept wherever another array is.
-COMPANIONS: Mapping[str, str] = MappingProxyType({"skipped": "weights", "sink": "weights"})
 # What happens around attention, from what enters a layer to what leaves it.
 BLOCK: tuple[str, ...] = (
     "embedding_norm_mean",
     "embedding_norm_deviation",
     *(name for name in LAYER_AXES if name not in ("residual", "experts")),
 )
+# What is kept wherever another array is.
+COMPANIONS: Mapping[str, str] = MappingProxyType({"skipped": "weights", "sink": "weights"})
 # As wide as the model for every head, or of no part of attention, so recorded only where they are asked for by name.
 BY_NAME: tuple[str, ...] = ("v_out", "head_out", *BLOCK, *LAST_AXES)
 # Those that are a matrix for each head or layer, and the array it is.

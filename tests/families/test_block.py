@@ -16,7 +16,7 @@ from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward
 from attnx.model.weights import Weights
 from attnx.trace import BLOCK, Block
-from tests.families.parity import GOLDENS, MODELS, golden
+from tests.families.parity import GOLDENS, MODELS, golden, names
 
 LIMIT, EXACT, ROUNDING = 2e-5, 1e-6, 1e-6
 Arrays = dict[str, np.ndarray]
@@ -75,10 +75,7 @@ def computed(name: str, dtype: type[np.floating]) -> Arrays:
     return read | side(golden(name)["target"], pair.weights.decoder, pair.spec.decoder, "self", dtype, reading)[0]
 
 
-KNOWN = sorted({step.partition("/")[0] for step in reference()})
-
-
-@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("name", names())
 def test_norms_sums_and_hidden_units_are_those_of_the_reference(name: str) -> None:
     expected = {step.partition("/")[2]: numbers for step, numbers in reference().items() if step.startswith(f"{name}/")}
     single, double = computed(name, np.float32), computed(name, np.float64)

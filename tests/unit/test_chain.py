@@ -20,7 +20,7 @@ from attnx.trace import ARRAYS, BY_NAME, OF_HEAD, Array, Place, Trace
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
 WHOLE = ("reader", "writer", "zh-en", "gpt2-a", "llama-a", "gemma2-a", "t5-a", "modernbert-a")
 # Beside them: two sublayers of one stream, experts, a narrow embedding, a bias by distance, an encoder alone, no MLP.
-OTHERS = ("gptj-a", "qwen3_moe-b", "albert-b", "bloom-a", "bert-plain", "olmo2-a", "granite-a", "bart-b", "toy")
+OTHERS = ("gptj-a", "qwen3_moe-b", "albert-b", "bloom-a", "bert-plain", "olmo2-a", "granite-a", "bart-b", "gpt_oss-a", "toy")
 
 
 def named(name: str) -> str | Path:

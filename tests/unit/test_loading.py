@@ -170,7 +170,7 @@ def test_a_key_of_our_own_model_has_no_usual_value(tmp_path: Path) -> None:
         ("layer_norm_eps", "1e-12"),
         ("layer_norm_eps", 0),
         ("layer_norm_eps", -1e-12),
-        ("hidden_act", "mish"),
+        ("hidden_act", "xielu"),
         ("hidden_act", ["gelu"]),
         ("hidden_act", None),
         ("position_embedding_type", "relative_key"),

@@ -40,7 +40,8 @@ def steps_of(attention: Attention, factor: np.ndarray) -> Iterator[Step]:
         yield masked_step(attention, data["masked"], data["scaled"])
     seen = data.get("masked", data.get("scaled"))
     if "weights" in data and seen is not None:
-        yield weights_step(data["weights"], seen, data.get("sink"))
+        share = softmax(given(seen))
+        yield (share if "sink" not in data else beside(share, data["sink"])).step("weights", data["weights"])
         if "sink" in data:
             yield sink_step(data["sink"], seen)
     if "weights" in data:
@@ -84,12 +85,10 @@ def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) ->
     return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + TINY
 
 
-def weights_step(weights: np.ndarray, seen: np.ndarray, sink: np.ndarray | None) -> Step:
-    made = softmax(given(seen))
-    if sink is not None:  # what it has is what was left of 1, and known no better than the sum of the others
-        off = made.off + ULP * (seen.shape[-1] + 4) * made.exact
-        made = Bounded(made.exact * (1.0 - sink[..., None]), off)
-    return made.step("weights", weights)
+def beside(share: Bounded, sink: np.ndarray) -> Bounded:
+    """What a sink leaves of each row: known no better than the sum of the others, which is what was left of 1."""
+    rounding = ULP * (share.exact.shape[-1] + 4) * share.exact
+    return Bounded(share.exact * (1.0 - sink[..., None]), share.off + rounding)
 
 
 def sink_step(sink: np.ndarray, seen: np.ndarray) -> Step:

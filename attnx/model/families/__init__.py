@@ -59,6 +59,7 @@ FAMILIES: Mapping[str, str] = {
     "gpt_neox": "gpt_neox",
     "gptj": "gptj",
     "bloom": "bloom",
+    "falcon": "falcon",
     "opt": "opt",
     "phi": "phi",
     "llama": "llama",

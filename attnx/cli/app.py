@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from shlex import quote
 from typing import Annotated, Any
 
@@ -180,6 +180,7 @@ def call(arguments: list[str]) -> int:
         arguments = [*(word for word in before if word != HELP), *arguments[len(before) :], "--help"]
     if arguments and arguments[-1] in ("--install-completion", "--show-completion"):
         arguments = [*arguments, shells.asking(arguments[-1])]
+    arguments = filled(arguments)
     # The library studies every command it is given, each for some milliseconds: it is given the one that was asked for.
     if arguments and arguments[0] in COMMANDS:
         commands = {arguments[0]: command_of(arguments[0])}
@@ -194,6 +195,15 @@ def call(arguments: list[str]) -> int:
     except typer.Exit as stop:
         return int(stop.exit_code)
     return code if isinstance(code, int) else 0
+
+
+def filled(arguments: list[str]) -> list[str]:
+    """The same with the value of `--block` where none was typed, which the library cannot leave out."""
+    pairs = pairwise([*arguments, ""])
+    return [
+        "--block=here" if word == "--block" and not re.fullmatch(r"-?\d+|all", following) else word
+        for word, following in pairs
+    ]
 
 
 def parameters_of(name: str | None) -> list[Any]:
@@ -227,5 +237,10 @@ def usage_error(error: Any) -> UsageError:
         return UsageError("missing", name=error.param.metavar or error.param.name, command=command)
     extra = re.search(r"unexpected extra argument.*\((.*)\)", message)
     if extra:
-        return UsageError("unexpected", value=extra[1].split(" ")[0])
+        value, taken = extra[1].split(" ")[0], [known.metavar for known in error.ctx.command.params]
+        return (
+            UsageError("unexpected", value=value)
+            if "TEXT" in taken
+            else UsageError("too_many", value=value, command=command)
+        )
     return UsageError("usage", detail=message)

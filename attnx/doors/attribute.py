@@ -12,6 +12,7 @@ from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import alone, candidate_of
 from attnx.doors.run import ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
 from attnx.errors import UsageError
+from attnx.model.describe import block_of
 from attnx.model.readout import check_it_splits, read_out
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits
@@ -55,4 +56,5 @@ def attribute(
         arrays=arrays,
         notes=(*checkpoint.notes, *reading_notes(text, tokens, checkpoint)),
         readout=read_out(meant, float(row[number]), place, record, weights, spec),
+        block=block_of(spec),
     )

@@ -9,15 +9,17 @@ from typing import Literal
 
 import numpy as np
 
+from attnx.arithmetic import log_softmax
 from attnx.change import Change, Hide, Swap, several
 from attnx.checkpoint import Checkpoint
-from attnx.doors.run import ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
+from attnx.doors.run import guesses_of, ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
 from attnx.errors import UsageError
 from attnx.inputs.swap import swap
 from attnx.model.change import changed_spec, check
+from attnx.model.describe import block_of
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits
-from attnx.trace import ARRAYS, BY_NAME, FINAL, LOGITS, Trace
+from attnx.trace import ARRAYS, BY_NAME, FINAL, LAST_AXES, OF_HEAD, PROBABILITIES, Guess, Trace
 
 
 def explain(
@@ -60,8 +62,9 @@ def explain(
     segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
     check(changes, own.spec, [token.name for token in tokens], own.name)
 
-    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME, LOGITS, FINAL), own.name)
-    if LOGITS in names and own.weights.head is None:
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), own.name)
+    of_head = any(name in names for name in OF_HEAD)
+    if of_head and own.weights.head is None:
         raise UsageError("no_logits", model=own.name)
     record = recorder(
         Recorder,
@@ -70,14 +73,16 @@ def explain(
         layers,
         heads,
         queries=() if queries == "all" else choose("token", queries, range(len(tokens)), own.name),
-        run=own.spec.n_layers if LOGITS in names or FINAL in names else 0,
+        run=own.spec.n_layers if any(name in names for name in LAST_AXES) else 0,
     )
     x = run(ids_of(tokens), changed, record, segments=segments, changes=changes)  # (token, d_model)
 
-    if FINAL in names:
-        record(FINAL, x)
-    if LOGITS in names:
-        record(LOGITS, logits(x, changed.weights, changed.spec))
+    record(FINAL, x)
+    guesses: tuple[Guess, ...] = ()
+    if of_head:
+        said = log_softmax(logits(x, changed.weights, changed.spec, record))  # (token, vocabulary)
+        record(PROBABILITIES, np.exp(said))
+        guesses = guesses_of(said, tokens, changed) if PROBABILITIES in names else ()
     of_text, recorded = record.finish()
     whole = text if pair is None else f"{text}\n{pair}"
     return Trace(
@@ -93,4 +98,6 @@ def explain(
             else what_if
             for what_if in changes
         ),
+        guesses=guesses,
+        block=block_of(changed.spec),
     )

@@ -16,6 +16,7 @@ from attnx.doors.run import ids_of, model_for, quiet, read_text, reading_notes, 
 from attnx.errors import InputError, UsageError
 from attnx.inputs.shapes import whole_number
 from attnx.model.decode import go_on
+from attnx.model.describe import block_of
 from attnx.model.finite import check_finite
 from attnx.model.lens import StreamRecorder, answer, said_early
 from attnx.model.masks import sees_ahead
@@ -146,4 +147,5 @@ def predict(
         steps=tuple(steps),
         guesses=tuple(guesses),
         sampling=sampling,
+        block=block_of(spec),
     )

@@ -11,6 +11,8 @@ import numpy as np
 
 from attnx.change import Change
 from attnx.checkpoint import Checkpoint, default_model, load
+from attnx.checkpoint.tokenizer.pieces import Pieces
+from attnx.checkpoint.tokenizer.written import after, alone, candidates_of
 from attnx.errors import InputError, Phrase
 from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
@@ -18,11 +20,13 @@ from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.finite import check_finite
 from attnx.model.masks import backwards
 from attnx.model.record import AttentionRecord, Recorder, choose
+from attnx.model.spec import LanguageHead
 from attnx.model.transformer import Reading, forward
 from attnx.reduce.words import words_of
-from attnx.trace import ARRAYS, Token
+from attnx.trace import ARRAYS, Guess, Token
 
 AnyRecorder = TypeVar("AnyRecorder", bound=Recorder)
+LIKELIEST = 10  # words that a guess names
 FEW = 3  # words: of fewer it is not said that most of them are in pieces
 
 
@@ -80,6 +84,23 @@ def mostly_in_pieces(tokens: Sequence[Token]) -> bool:
 def ids_of(tokens: Sequence[Token]) -> np.ndarray:
     """(token,), as a model knows them."""
     return np.array([token.id for token in tokens], dtype=np.int64)
+
+
+def guesses_of(log_probabilities: np.ndarray, tokens: Sequence[Token], checkpoint: Checkpoint) -> tuple[Guess, ...]:
+    """The likeliest tokens to come after each token, or to stand at it, of (token, vocabulary)."""
+    tokenizer, ids = checkpoint.tokenizer, ids_of(tokens).tolist()
+    if not isinstance(tokenizer, Pieces):
+        return ()
+    follows = isinstance(checkpoint.spec.head, LanguageHead)
+    return tuple(
+        Guess(
+            "after" if follows else "at",
+            place,
+            checkpoint.spec.n_layers,
+            candidates_of(row, LIKELIEST, after(ids[: place + 1], tokenizer) if follows else alone(tokenizer)),
+        )
+        for place, row in enumerate(log_probabilities)
+    )
 
 
 def recorder(

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from attnx.arithmetic import softmax
 from attnx.checkpoint import Checkpoint, load_translator
 from attnx.checkpoint.tokenizer.written import alone, candidate_of, candidates_of, tokens_of
 from attnx.checkpoint.values import Translator
@@ -18,9 +19,10 @@ from attnx.errors import UsageError
 from attnx.inputs.shapes import whole_number
 from attnx.inputs.text import check_text
 from attnx.model.decode import decode
+from attnx.model.describe import block_of
 from attnx.model.record import Recorder, choose, merge
-from attnx.model.transformer import Reading
-from attnx.trace import ARRAYS, BY_NAME, Kind, Step, Trace
+from attnx.model.transformer import Reading, logits
+from attnx.trace import ARRAYS, BY_NAME, FINAL, OF_HEAD, PROBABILITIES, Kind, Step, Trace
 
 
 def language(to: str, translator: Translator) -> int:
@@ -46,7 +48,8 @@ def translate(
     """Translates a text a word at a time and returns every number of its attention.
 
     The trace's `source` are the tokens read, its `tokens` those written; each layer holds an attention of kind
-    `encoder`, `self` and `cross`. `steps` are the decoding steps with their likeliest next tokens.
+    `encoder`, `self` and `cross`, and what belongs to the encoder as a whole is in `encoder`. `steps` are the decoding
+    steps with their likeliest next tokens.
 
     `to` is the language to write, of a model that knows several: its sign ("fr_XX"), or how that begins ("fr").
     `model` is a name, a directory, an id on the hub, or what `attnx.load` returned. Raises InputError for a text that
@@ -78,7 +81,11 @@ def translate(
 
     # What was written is read once more as a whole, to keep what was asked for; the numbers are the same.
     inputs = written.ids[:-1] if written.ended else written.ids
-    run(np.array(inputs), decoder, wrote, reading=Reading.begin(x, decoder.spec.n_layers))
+    left = run(np.array(inputs), decoder, wrote, reading=Reading.begin(x, decoder.spec.n_layers))
+    looked(FINAL, x)
+    wrote(FINAL, left)
+    if any(name in names for name in OF_HEAD):
+        wrote(PROBABILITIES, softmax(logits(left, decoder.weights, decoder.spec, wrote)))
 
     output, tokens = tokens_of(inputs, translator.target_tokenizer)
     text_of = alone(translator.target_tokenizer)
@@ -86,16 +93,20 @@ def translate(
         Step(after, candidate_of(taken, row, text_of), candidates_of(row, candidates, text_of))
         for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
     )
+    of_source, layers_read = looked.finish()
     of_text, layers_written = wrote.finish()
     return Trace(
         text,
         translator.facts,
         tokens,
-        merge(looked.finish()[1], layers_written),
+        merge(layers_read, layers_written),
         source,
         of_text,
         notes=(*reading_notes(text, source, encoder), *(() if written.ended else ("length_reached",))),
         output=output,
         steps=steps,
         aligner=translator.aligner,
+        block=block_of(decoder.spec),
+        encoder=of_source,
+        encoder_block=block_of(encoder.spec),
     )

@@ -32,8 +32,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_show": ("Show a saved trace, with any view.", "显示保存的记录，任何视图都可以。"),
     "help_verify": (
-        "Recompute a saved trace from its own q, k and v, and say whether it holds.",
-        "用记录自己的 q、k、v 重新计算，看它是否成立。",
+        "Recompute every step of a saved trace from the one before, and say whether it holds.",
+        "由前一步重新计算记录的每一步，看它是否成立。",
     ),
     "help_tour": (
         "A guided tour: from a translator at work to the word that 'it' stands for.",

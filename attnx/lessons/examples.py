@@ -27,6 +27,10 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("One score, every product of it.", "一个得分，它的每一个乘积。"),
         ),
         (
+            'attnx explain "Hope is here, and it lives." --block all',
+            ("One word's way through all layers.", "一个词经过所有层的路。"),
+        ),
+        (
             'attnx explain "Love gives us hope." --ablate 3.0',
             ("What would change if one head said nothing.", "如果一个头不说话，会有什么变化。"),
         ),
@@ -85,6 +89,10 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
         (
             'attnx explain "Love gives us hope." --json | attnx verify -',
             ("Whether every step follows from the one before.", "每一步是否都由前一步得出。"),
+        ),
+        (
+            'attnx explain "Love gives us hope." --json | attnx verify - --model reader',
+            ("With the weights: from the embedding on, everything.", "有了权重：从嵌入开始，全部核对。"),
         ),
     ),
     "tour": (("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),),

@@ -107,6 +107,7 @@ WORDS: dict[str, Pair] = {
     "place": ("layer {layer}, head {head}", "第 {layer} 层第 {head} 头"),
     "place_mean": ("layer {layer}, mean of {heads} heads", "第 {layer} 层 {heads} 个头的平均"),
     "place_mean_of_one": ("layer {layer}, mean of its one head", "第 {layer} 层唯一的头"),
+    "place_text": ("the whole text", "整段文本"),
     "place_layer": ("layer {layer}", "第 {layer} 层"),
     "place_self": ("self-attention, {where}", "自注意力{where}"),
     "place_cross": ("cross-attention, {where}", "交叉注意力{where}"),

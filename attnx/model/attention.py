@@ -20,9 +20,10 @@ from attnx.model.heads import join, normed, serve, split, through
 from attnx.model.masks import blind, hide, in_question, may_look
 from attnx.model.places import Positions
 from attnx.model.positions import rotation
-from attnx.model.record import AttentionRecord, Touch, forget
+from attnx.model.record import AttentionRecord
 from attnx.model.rows import at_once, together
 from attnx.model.spec import Causal, Pattern, Spec
+from attnx.model.touch import Touch, forget
 from attnx.model.weights import AttentionWeights
 
 

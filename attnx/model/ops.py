@@ -11,27 +11,29 @@ from functools import wraps
 
 import numpy as np
 
+from attnx.model.touch import Touch, forget
+
 Floats = np.ndarray
 
 
-def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float) -> Floats:
+def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float, touch: Touch = forget) -> Floats:
     """(x − mean) / √(variance + eps) · weight + bias, over the last axis (Ba et al. 2016).
 
     The memory of `x` is reused.
     """
-    x -= x.mean(axis=-1, keepdims=True)
+    x -= touch("mean", x.mean(axis=-1, keepdims=True))
     variance = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
-    x /= np.sqrt(variance + eps)
+    x /= touch("deviation", np.sqrt(variance + eps))
     x *= weight
     if bias is not None:
         x += bias
     return x
 
 
-def rms_norm(x: Floats, weight: Floats, eps: float) -> Floats:
+def rms_norm(x: Floats, weight: Floats, eps: float, touch: Touch = forget) -> Floats:
     """x / √(mean square + eps) · weight, over the last axis (Zhang & Sennrich 2019). The memory of `x` is reused."""
     square = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
-    x /= np.sqrt(square + eps)
+    x /= touch("deviation", np.sqrt(square + eps))
     x *= weight
     return x
 

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
 from attnx.errors import Phrase, UsageError
+from attnx.model.touch import Touch, forget
 from attnx.trace import ATTENTION_AXES, COMPANIONS, LAYER_AXES, TEXT_AXES, Array, Attention, Kind, Layer, Similarity
-
-
-class Touch(Protocol):
-    """What is done to an array where it is made: kept, changed, or neither. `z = touch("z", z)` goes on with what
-    comes back; the memory of the array may be reused.
-    """
-
-    def __call__(self, name: str, array: np.ndarray) -> np.ndarray: ...
 
 
 class HeadTouch(Protocol):
     """A touch of some heads: the array's first axis is these, where it has one of heads."""
 
     def __call__(self, name: str, array: np.ndarray, heads: slice) -> np.ndarray: ...
-
-
-def forget(name: str, array: np.ndarray) -> np.ndarray:
-    """The Touch that does nothing."""
-    return array
 
 
 @dataclass
@@ -169,7 +157,8 @@ class Recorder:
 
     def __call__(self, name: str, array: np.ndarray) -> np.ndarray:
         if name in self.names:
-            self.of_text[name] = Array(TEXT_AXES[name], np.array(array, copy=True, order="C"))
+            axes = TEXT_AXES[name]
+            self.of_text[name] = Array(axes, array.reshape(array.shape[: len(axes)]).copy())
         return array
 
     @property
@@ -188,34 +177,27 @@ class Recorder:
         if "mlp_out" in self.names:
             self.left = x.copy()
 
-    def mlp(self, layer: int, x: np.ndarray) -> Callable[[slice, np.ndarray], np.ndarray]:
-        """Keeps what the feed-forward network of a chosen layer adds to the residual stream x, some rows at a time."""
-        if layer not in self.layers or "mlp_out" not in self.names:
-            return lambda rows, added: added
-        kept = np.zeros_like(x)
-        self.of_layers.setdefault(layer, {})["mlp_out"] = Array(LAYER_AXES["mlp_out"], kept)
-
-        def keep(rows: slice, added: np.ndarray) -> np.ndarray:
-            kept[rows] = added
-            return added
-
-        return keep
-
-    def experts(self, layer: int, n_tokens: int) -> Callable[[slice, np.ndarray], np.ndarray]:
-        """Keeps which experts each token of a chosen layer asks, some rows at a time."""
-        if layer not in self.layers or "experts" not in self.names:
-            return lambda rows, shares: shares
+    def block(self, layer: int, n_tokens: int) -> Callable[[slice], Touch]:
+        """What keeps the arrays of a chosen layer that are of no attention: a Touch for some of its rows."""
+        names = [name for name in LAYER_AXES if name in self.names and name != "residual"]
+        if layer not in self.layers or not names:
+            return lambda rows: forget
         held = self.of_layers.setdefault(layer, {})
 
-        def keep(rows: slice, shares: np.ndarray) -> np.ndarray:
-            with self.lock:  # other rows may be computed at the same time
-                if "experts" not in held:
-                    empty = np.zeros((n_tokens, shares.shape[1]), dtype=shares.dtype)
-                    held["experts"] = Array(LAYER_AXES["experts"], empty)
-            held["experts"].data[rows] = shares
-            return shares
+        def of_rows(rows: slice) -> Touch:
+            def keep(name: str, array: np.ndarray) -> np.ndarray:
+                if name in names:
+                    axes = LAYER_AXES[name]
+                    with self.lock:  # other rows may be computed at the same time
+                        if name not in held:
+                            shape = (n_tokens, *array.shape[1 : len(axes)])
+                            held[name] = Array(axes, np.zeros(shape, dtype=array.dtype))
+                    held[name].data[rows] = array.reshape(array.shape[: len(axes)])
+                return array
 
-        return keep
+            return keep
+
+        return of_rows
 
     def attention(self, layer: int, n_queries: int, changes: tuple[HeadTouch, ...] = ()) -> AttentionRecord:
         """The record of one attention in this layer; it keeps nothing where the layer was not chosen."""
@@ -230,17 +212,27 @@ class Recorder:
     def finish(self) -> tuple[Mapping[str, Array], tuple[Layer, ...]]:
         """The arrays of the text and the layers, ready for a Trace."""
         of_text = {name: self.of_text[name] for name in TEXT_AXES if name in self.of_text}
-        layers = tuple(Layer(i, tuple(self.recorded[i]), self.of_layers.get(i, {})) for i in sorted(self.recorded))
+        layers = tuple(Layer(i, tuple(self.recorded[i]), self.of_layer(i)) for i in sorted(self.recorded))
         return of_text, layers
 
+    def of_layer(self, number: int) -> dict[str, Array]:
+        """What belongs to a layer as a whole, in the order of the vocabulary."""
+        held = self.of_layers.get(number, {})
+        return {name: held[name] for name in LAYER_AXES if name in held}
 
-def merge(*sides: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """The layers of an encoder and a decoder by their numbers, each with the attentions of both."""
-    numbers = sorted({layer.layer for side in sides for layer in side})
-    by_number = {n: [layer for side in sides for layer in side if layer.layer == n] for n in numbers}
+
+def merge(encoder: Sequence[Layer], decoder: Sequence[Layer]) -> tuple[Layer, ...]:
+    """The layers of an encoder and a decoder by their numbers, each with what belongs to both."""
+    read, wrote = ({layer.layer: layer for layer in side} for side in (encoder, decoder))
+    nothing = Layer(0, ())
     return tuple(
-        replace(by_number[n][-1], attention=tuple(attention for layer in by_number[n] for attention in layer.attention))
-        for n in numbers
+        Layer(
+            n,
+            (*read.get(n, nothing).attention, *wrote.get(n, nothing).attention),
+            wrote.get(n, nothing).arrays,
+            read.get(n, nothing).arrays,
+        )
+        for n in sorted(read.keys() | wrote.keys())
     )
 
 

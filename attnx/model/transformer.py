@@ -21,7 +21,7 @@ from attnx.model.ops import ACTIVATIONS, sigmoid
 from attnx.model.pages import give_back
 from attnx.model.places import NoPosition
 from attnx.model.positions import position_vectors
-from attnx.model.record import AttentionRecord, Recorder, forget
+from attnx.model.record import AttentionRecord, Recorder
 from attnx.model.rows import by_rows
 from attnx.model.spec import (
     MLP,
@@ -29,16 +29,15 @@ from attnx.model.spec import (
     ClampedMLP,
     Experts,
     GatedMLP,
-    InnerNorm,
     LanguageHead,
     MaskedHead,
     Network,
     Parallel,
     PostNorm,
-    Sandwich,
     Spec,
 )
-from attnx.model.weights import AttentionWeights, ExpertWeights, MLPWeights, Norm, Weights
+from attnx.model.touch import Touch, forget, within
+from attnx.model.weights import AttentionWeights, BlockWeights, ExpertWeights, MLPWeights, Norm, Weights
 from attnx.trace import Attention, Kind
 
 TOGETHER = 16_384  # rows of the vocabulary that are widened at once
@@ -90,7 +89,7 @@ def forward(
         reading.length += len(ids)
     record.leave(x)
     if record.last_layer + 1 == spec.n_layers and weights.final_norm is not None and spec.norm is not None:
-        x = weights.final_norm(x, spec.norm)
+        x = weights.final_norm(x, spec.norm, within(record, "final_norm"))
     return x
 
 
@@ -116,9 +115,9 @@ def embed(
         x += record("position_embedding", np.asarray(position, dtype=dtype))
     if weights.segment_embedding is not None:
         of = np.zeros(len(ids), dtype=np.int64) if segments is None else segments  # one text is sentence A throughout
-        x += record("segment_embedding", weights.segment_embedding[of])
+        x += record("segment_embedding", np.asarray(weights.segment_embedding[of], dtype=dtype))
     if weights.embedding_norm is not None and spec.norm is not None:
-        x = weights.embedding_norm(x, spec.norm)
+        x = weights.embedding_norm(x, spec.norm, within(record, "embedding_norm"))
     if weights.embedding_projection is not None and spec.narrow and not spec.narrow.tokens_alone:
         x = weights.embedding_projection(x)
     return record("embedded", x)
@@ -143,32 +142,31 @@ def block(
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
     out = np.empty_like(x)  # (query, d_model)
-    keep_mlp, keep_experts = record.mlp(number, x), record.experts(number, len(x))
+    kept = record.block(number, len(x))
 
-    def think(read: np.ndarray, rows: slice) -> np.ndarray:
+    def think(read: np.ndarray, touch: Touch) -> np.ndarray:
         """The feed-forward network of this layer."""
         mlp = spec.mlp_of(number)
         if isinstance(w.mlp, ExpertWeights):
             assert isinstance(mlp, Experts)
-            shares = chosen(w.mlp.router(read), mlp)  # (query, expert)
-            return by_experts(read, keep_experts(rows, shares), w.mlp, mlp)
+            shares = touch("experts", chosen(w.mlp.router(read), mlp))  # (query, expert)
+            return touch("mlp_down", by_experts(read, shares, w.mlp, mlp))
         assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP | ClampedMLP)
-        return feed_forward(read, w.mlp, mlp)
+        return feed_forward(read, w.mlp, mlp, within(touch, "mlp"))
 
     def layer(rows: slice) -> None:
-        part = x[rows]
+        part, touch = x[rows], kept(rows)
         around, *back = (partial(look, rows) for look in looks)
+        mlp = partial(think, touch=touch)
         if isinstance(spec.arrangement, Parallel):
-            read = before(part, w.attention_norm, spec)
-            known = read if spec.arrangement.one_norm else before(part, w.mlp_norm, spec)
-            out[rows] = part + around(read) + keep_mlp(rows, think(known, rows))
+            out[rows] = side_by_side(part, around, mlp, w, spec, touch)
             return
-        part = joined(part, added(part, around, w.attention_norm, w.attention_inner_norm, spec), w.attention_norm, spec)
+        of_attention = within(touch, "attention")
+        part = joined(part, around, w.attention_norm, w.attention_inner_norm, spec, of_attention)
         for look in back:
-            part = joined(part, added(part, look, w.cross_norm, None, spec), w.cross_norm, spec)
+            part = joined(part, look, w.cross_norm, None, spec, within(touch, "cross"))
         if w.mlp is not None:
-            thought = added(part, partial(think, rows=rows), w.mlp_norm, w.mlp_inner_norm, spec)
-            part = joined(part, keep_mlp(rows, thought), w.mlp_norm, spec)
+            part = joined(part, mlp, w.mlp_norm, w.mlp_inner_norm, spec, within(touch, "mlp"))
         out[rows] = part
 
     by_rows(layer, len(x))
@@ -251,33 +249,38 @@ def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, re
 Sublayer = Callable[[np.ndarray], np.ndarray]
 
 
-def added(x: np.ndarray, f: Sublayer, norm: Norm | None, inner: Norm | None, spec: Spec) -> np.ndarray:
-    """What the sublayer f adds to the residual stream x, as the arrangement says."""
-    match spec.arrangement:
-        case InnerNorm():
-            assert inner is not None and spec.norm is not None
-            addition = inner(f(x), spec.norm)
-        case Sandwich():
-            assert inner is not None and spec.norm is not None
-            addition = inner(f(before(x, norm, spec)), spec.norm)
-        case _:
-            addition = f(before(x, norm, spec))
-    return addition if spec.residual_scale == 1.0 else np.asarray(addition * x.dtype.type(spec.residual_scale))
+def joined(
+    x: np.ndarray, f: Sublayer, norm: Norm | None, inner: Norm | None, spec: Spec, touch: Touch = forget
+) -> np.ndarray:
+    """The residual stream x with what the sublayer f makes of it, as the arrangement says."""
+    addition = f(before(x, norm, spec, touch))
+    if inner is not None:
+        assert spec.norm is not None
+        addition = touch("inner_norm", inner(addition, spec.norm, within(touch, "inner_norm")))
+    if spec.residual_scale != 1.0:
+        addition = np.asarray(addition * x.dtype.type(spec.residual_scale))
+    x = touch("add", x + touch("out", addition))
+    if not isinstance(spec.arrangement, PostNorm):
+        return x
+    assert norm is not None and spec.norm is not None
+    return touch("norm", norm(x, spec.norm, within(touch, "norm")))
 
 
-def joined(x: np.ndarray, addition: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:
-    """The residual stream x with what a sublayer adds to it, normalised where the norm comes last."""
-    if isinstance(spec.arrangement, PostNorm):
-        assert norm is not None and spec.norm is not None
-        return norm(x + addition, spec.norm)
-    return np.asarray(x + addition)
-
-
-def before(x: np.ndarray, norm: Norm | None, spec: Spec) -> np.ndarray:
+def before(x: np.ndarray, norm: Norm | None, spec: Spec, touch: Touch = forget) -> np.ndarray:
     """What enters a sublayer: the residual stream, normalised where the norm comes first."""
     if norm is None or spec.norm is None or isinstance(spec.arrangement, PostNorm):
         return x
-    return norm(x.copy(), spec.norm)
+    return touch("norm", norm(x.copy(), spec.norm, within(touch, "norm")))
+
+
+def side_by_side(
+    x: np.ndarray, around: Sublayer, think: Sublayer, w: BlockWeights, spec: Spec, touch: Touch
+) -> np.ndarray:
+    """The residual stream x with what attention and the feed-forward network make of it, both of the same x."""
+    assert isinstance(spec.arrangement, Parallel)
+    read = before(x, w.attention_norm, spec, within(touch, "attention"))
+    known = read if spec.arrangement.one_norm else before(x, w.mlp_norm, spec, within(touch, "mlp"))
+    return touch("mlp_add", x + touch("attention_out", around(read)) + touch("mlp_out", think(known)))
 
 
 def chosen(logits: np.ndarray, mlp: Experts) -> np.ndarray:
@@ -300,23 +303,25 @@ def by_experts(x: np.ndarray, shares: np.ndarray, w: ExpertWeights, mlp: Experts
     return out
 
 
-def feed_forward(x: np.ndarray, w: MLPWeights, mlp: Network) -> np.ndarray:
+def feed_forward(x: np.ndarray, w: MLPWeights, mlp: Network, touch: Touch = forget) -> np.ndarray:
     """activation(x·W_up + b)·W_down + b (Vaswani et al. 2017, section 3.3), or with a gate (Shazeer 2020)."""
+    up = touch("up", w.up(x))  # (token, d_ff)
+    gate = None if w.gate is None else touch("gate", w.gate(x))  # (token, d_ff)
     match mlp:
         case MLP(_, activation):
-            return w.down(ACTIVATIONS[activation](w.up(x)))  # (token, d_model)
+            hidden = ACTIVATIONS[activation](up)
         case GatedMLP(_, activation):
-            assert w.gate is not None
-            hidden = ACTIVATIONS[activation](w.gate(x))  # (token, d_ff)
-            hidden *= w.up(x)
+            assert gate is not None
+            hidden = ACTIVATIONS[activation](gate)
+            hidden *= up
         case ClampedMLP(_, slope, limit):
-            assert w.gate is not None
-            gate, up = np.minimum(w.gate(x), limit), np.clip(w.up(x), -limit, limit)  # (token, d_ff)
+            assert gate is not None
+            gate, up = np.minimum(gate, limit), np.clip(up, -limit, limit)
             hidden = gate * sigmoid(slope * gate) * (up + 1.0)
-    return w.down(hidden)
+    return touch("down", w.down(touch("hidden", hidden)))  # (token, d_model)
 
 
-def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
+def logits(x: np.ndarray, weights: Weights, spec: Spec, touch: Touch = forget) -> np.ndarray:
     """How strongly each entry of the vocabulary is meant, (token, vocabulary), from the last residual stream.
 
     The model must have a head (`weights.head`).
@@ -329,6 +334,7 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
             x = head.norm(ACTIVATIONS[activation](head.dense(x)), spec.norm)
         case LanguageHead(_, scale):
             x = (x if head.dense is None else head.dense(x)) * np.asarray(scale, dtype=x.dtype)
+    touch("transformed", x)
     table = weights.output_table
     out = np.empty((len(x), len(table)), dtype=x.dtype)
     for begin in range(0, len(table), TOGETHER):  # a half-precision table is never widened as a whole
@@ -340,4 +346,4 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec) -> np.ndarray:
         out /= spec.head.soft_cap
         np.tanh(out, out=out)
         out *= spec.head.soft_cap
-    return out
+    return touch("logits", out)

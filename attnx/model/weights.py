@@ -14,6 +14,7 @@ from attnx.frozen import frozen
 from attnx.model.half import widen
 from attnx.model.ops import layer_norm, rms_norm
 from attnx.model.spec import LayerNorm, Norming
+from attnx.model.touch import Touch, forget
 
 
 class Embedding(Protocol):
@@ -53,12 +54,16 @@ class Norm:
     weight: np.ndarray
     bias: np.ndarray | None
 
-    def __call__(self, x: np.ndarray, kind: Norming) -> np.ndarray:
+    def __call__(self, x: np.ndarray, kind: Norming, touch: Touch = forget) -> np.ndarray:
         """x (..., d_model) normalised; the memory of x is reused."""
+        gain = self.gain(kind, x.dtype.type)
         if isinstance(kind, LayerNorm):
-            return layer_norm(x, self.weight, self.bias, kind.eps)
-        gain = self.weight + x.dtype.type(1) if kind.around_one else self.weight
-        return rms_norm(x, gain, kind.eps)
+            return layer_norm(x, gain, self.bias, kind.eps, touch)
+        return rms_norm(x, gain, kind.eps, touch)
+
+    def gain(self, kind: Norming, dtype: type[np.floating] = np.float32) -> np.ndarray:
+        """What a normalised vector is multiplied by, (d_model,)."""
+        return np.asarray(self.weight + dtype(1)) if kind.around_one else self.weight
 
 
 @frozen(eq=False)

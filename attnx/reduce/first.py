@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from attnx.arithmetic import softmax
-from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Trace
+from attnx.trace import ATTENTION_AXES, EMBEDDING_AXES, Array, Attention, Layer, Trace
 from attnx.trace.sight import may_look
 
 
@@ -21,11 +21,10 @@ def skip_first(trace: Trace) -> Trace:
     """
     return replace(
         trace,
-        layers=tuple(
-            replace(layer, attention=tuple(map(without_first, layer.attention)), arrays={}) for layer in trace.layers
-        ),
+        layers=tuple(Layer(layer.layer, tuple(map(without_first, layer.attention))) for layer in trace.layers),
         notes=tuple(dict.fromkeys((*trace.notes, "first_skipped"))),
         arrays={name: array for name, array in trace.arrays.items() if name in EMBEDDING_AXES},
+        encoder={},
         readout=None,
     )
 

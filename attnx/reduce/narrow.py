@@ -30,12 +30,14 @@ def narrow(
     return replace(
         trace,
         arrays=named(trace.arrays, arrays),
+        encoder=named(trace.encoder, arrays),
         readout=trace.readout if arrays is None else None,
         layers=tuple(
             replace(
                 layer,
                 attention=tuple(narrow_heads(attention, heads, arrays) for attention in layer.attention),
                 arrays=named(layer.arrays, arrays),
+                encoder=named(layer.encoder, arrays),
             )
             for layer in trace.layers
             if layers is None or layer.layer in layers

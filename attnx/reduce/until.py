@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from attnx.trace import Array, Attention, Kind, Trace
+from attnx.trace import Array, Attention, Kind, Layer, Trace
 
 
 def until(trace: Trace, tokens: int, kinds: tuple[Kind, ...]) -> Trace:
@@ -22,11 +22,7 @@ def until(trace: Trace, tokens: int, kinds: tuple[Kind, ...]) -> Trace:
         tokens=trace.tokens[:tokens],
         arrays={name: first(array, ("token",), tokens) for name, array in trace.arrays.items()},
         layers=tuple(
-            replace(
-                layer,
-                attention=tuple(cut(attention) for attention in layer.attention if attention.kind in kinds),
-                arrays={},
-            )
+            Layer(layer.layer, tuple(cut(attention) for attention in layer.attention if attention.kind in kinds))
             for layer in trace.layers
         ),
         steps=trace.steps[:tokens],

@@ -51,6 +51,7 @@ def merge_words(trace: Trace) -> Trace:
         tokens=joined(trace.tokens, words["tokens"]),
         source=joined(trace.source, words["source"]),
         arrays={},
+        encoder={},
         layers=tuple(Layer(layer.layer, tuple(map(merged, layer.attention))) for layer in trace.layers),
         notes=tuple(dict.fromkeys((*trace.notes, "words_merged"))),
         steps=(),

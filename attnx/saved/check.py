@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 from attnx.change import Change
 from attnx.errors import Phrase, UnsoundError
 from attnx.trace import (
+    ARRANGEMENTS,
     ATTENTION_AXES,
     EMBEDDING_AXES,
     HEAD_KINDS,
@@ -17,6 +18,7 @@ from attnx.trace import (
     Aligner,
     Array,
     Attention,
+    Block,
     Candidate,
     Guess,
     HeadFact,
@@ -72,7 +74,21 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Similarity": lambda value: value in get_args(Similarity),
 }
 Part = TypeVar(
-    "Part", Token, HeadFact, Model, Attention, Layer, Candidate, Step, Guess, Sampling, Aligner, Readout, Trace, Change
+    "Part",
+    Token,
+    HeadFact,
+    Model,
+    Block,
+    Attention,
+    Layer,
+    Candidate,
+    Step,
+    Guess,
+    Sampling,
+    Aligner,
+    Readout,
+    Trace,
+    Change,
 )
 
 
@@ -104,10 +120,23 @@ def check(trace: Trace) -> None:
         if not all(1 <= token.part <= token.parts for token in tokens):
             raise UnsoundError("token_parts")
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
-    for home, axes in ((trace.arrays, TEXT_AXES), *((layer.arrays, LAYER_AXES) for layer in trace.layers)):
-        for name, array in home.items():
-            narrow = name in EMBEDDING_AXES and name != "embedded" and "projection" in facts.embedding
-            expect(name, array, axes[name], {**sizes, "d_model": array.data.shape[-1]} if narrow else sizes)
+    for block in (trace.block, trace.encoder_block):
+        known("arrangement", () if block is None else (block.arrangement,), ARRANGEMENTS)
+    of_source = sizes | {"token": len(trace.source)}
+    for of_text, of_layers, lengths in (
+        (trace.arrays, [layer.arrays for layer in trace.layers], sizes),
+        (trace.encoder, [layer.encoder for layer in trace.layers], of_source),
+    ):
+        for name, array in of_text.items():
+            narrow = (
+                name in EMBEDDING_AXES and name != "embedded" and "projection" in facts.embedding
+            ) or name == "transformed"
+            expect(name, array, TEXT_AXES[name], {**lengths, "d_model": array.data.shape[-1]} if narrow else lengths)
+        for held in of_layers:
+            for name, array in held.items():
+                expect(name, array, LAYER_AXES[name], lengths)
+    for name, array in trace.parameters.items():
+        expect(name, array, array.axes, {})
     if trace.readout is not None:
         agree(
             Phrase("readout_token"),

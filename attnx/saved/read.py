@@ -16,6 +16,7 @@ from attnx.trace import (
     Aligner,
     Array,
     Attention,
+    Block,
     Candidate,
     Guess,
     HeadFact,
@@ -156,7 +157,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
 
     def layer(entry: Mapping[str, Any]) -> Layer:
         attentions = tuple(map(attention, several(entry["attention"])))
-        return typed(Layer(entry["layer"], attentions, held(LAYER_AXES, entry)))
+        of_encoder = held(LAYER_AXES, entry.get("encoder", {}))
+        return typed(Layer(entry["layer"], attentions, held(LAYER_AXES, entry), of_encoder))
 
     def candidate(entry: Mapping[str, Any]) -> Candidate:
         return typed(Candidate(**entry))
@@ -178,6 +180,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         known("change", (entry["change"],), tuple(CHANGES))
         return typed(CHANGES[entry["change"]](**{name: value for name, value in entry.items() if name != "change"}))
 
+    blocks = {name: typed(Block(**document[name])) for name in ("block", "encoder_block") if name in document}
     of_text = {**{name: document[name] for name in TEXT_AXES if name in document}, **document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
@@ -194,6 +197,9 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         aligner=typed(Aligner(**document["aligner"])) if "aligner" in document else None,
         readout=readout(document["readout"]) if "readout" in document else None,
         changes=tuple(map(change, several(document.get("changes", [])))),
+        encoder=held(TEXT_AXES, document.get("encoder", {})),
+        parameters={name: array(entry) for name, entry in document.get("parameters", {}).items()},
+        **blocks,
     )
     return typed(trace)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from attnx import document as head
 from attnx.change import name_of
-from attnx.trace import EMBEDDING_AXES, Array, Attention, Readout, Trace
+from attnx.trace import EMBEDDING_AXES, Array, Attention, Block, Readout, Trace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +50,10 @@ def to_safetensors(trace: Trace) -> bytes:
 def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, object]:
     """The document of a trace; `store` says what stands where an array belongs."""
     document: dict[str, object] = head.document("trace") | head.of_text(trace)
+    if trace.block is not None:
+        document["block"] = told(trace.block)
+    if trace.encoder_block is not None:
+        document["encoder_block"] = told(trace.encoder_block)
     of_text = {name: store(name, array) for name, array in trace.arrays.items()}
     if embedding := {name: entry for name, entry in of_text.items() if name in EMBEDDING_AXES}:
         document["embedding"] = embedding
@@ -57,6 +61,9 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
     for layer in trace.layers:
         entry: dict[str, object] = {"layer": layer.layer}
         entry |= {name: store(f"layers.{layer.layer}.{name}", array) for name, array in layer.arrays.items()}
+        if layer.encoder:
+            at = f"layers.{layer.layer}.encoder"
+            entry["encoder"] = {name: store(f"{at}.{name}", array) for name, array in layer.encoder.items()}
         entry["attention"] = [
             describe_attention(attention, f"layers.{layer.layer}.{attention.kind}", store)
             for attention in layer.attention
@@ -64,6 +71,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         layers.append(entry)
     document["layers"] = layers
     document |= {name: entry for name, entry in of_text.items() if name not in EMBEDDING_AXES}
+    if trace.encoder:
+        document["encoder"] = {name: store(f"encoder.{name}", array) for name, array in trace.encoder.items()}
     if trace.output or trace.steps:
         document["output"] = trace.output
     if trace.steps:
@@ -78,7 +87,15 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         document["changes"] = [{"change": name_of(change), **asdict(change)} for change in trace.changes]
     if trace.aligner:
         document["aligner"] = asdict(trace.aligner)
+    if trace.parameters:
+        document["parameters"] = {name: store(f"parameters.{name}", array) for name, array in trace.parameters.items()}
     return document
+
+
+def told(block: Block) -> dict[str, object]:
+    """Its arrangement, and what else is not as where nobody says anything."""
+    facts = {field.name: (getattr(block, field.name), field.default) for field in fields(block)}
+    return {name: value for name, (value, default) in facts.items() if value != default}
 
 
 def without_none(part: Any) -> Any:

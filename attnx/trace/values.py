@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attnx.change import Change
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
+from attnx.trace.block import Block
 from attnx.trace.vocabulary import Kind, Positions, Provenance, Similarity, Where
 
 if TYPE_CHECKING:
@@ -173,11 +174,15 @@ class Attention:
 
 @frozen(eq=False)
 class Layer:
-    """One layer: its attentions, and the `arrays` that belong to it as a whole (`LAYER_AXES`)."""
+    """One layer: its attentions, and the `arrays` that belong to it as a whole (`LAYER_AXES`).
+
+    Beside those of a decoder's layer, `encoder` are those of the encoder's layer of the same number.
+    """
 
     layer: int
     attention: tuple[Attention, ...]
     arrays: Mapping[str, Array] = field(default_factory=dict)
+    encoder: Mapping[str, Array] = field(default_factory=dict)
 
 
 @frozen
@@ -259,7 +264,10 @@ class Readout:
 
 @frozen
 class Place:
-    """Where an array of a trace belongs: to an attention of a layer, to the layer, or to the text as a whole."""
+    """Where an array of a trace belongs: to an attention of a layer, to the layer, or to the text as a whole.
+
+    What belongs to a layer or a text of an encoder beside its decoder is of the kind `encoder`.
+    """
 
     layer: int | None = None
     kind: Kind | None = None
@@ -271,7 +279,9 @@ class Trace:
 
     `tokens` label the queries. Where keys come from somewhere else (cross-attention, a lookup, a
     rectangular matrix), `source` labels the keys; otherwise it is empty and `tokens` label both.
-    `arrays` are those that belong to the text as a whole (`TEXT_AXES`); `walk` goes over all there are.
+    `arrays` are those that belong to the text as a whole (`TEXT_AXES`), and `encoder` those of the source, where an
+    encoder read it; `walk` goes over all there are. `block` says how the layers are built, and `encoder_block` those of
+    the encoder; None where nobody said.
     """
 
     text: str
@@ -288,6 +298,10 @@ class Trace:
     aligner: Aligner | None = None
     readout: Readout | None = None  # how one logit is read, where it was asked for
     changes: tuple[Change, ...] = ()  # what-ifs: in what this run was not the model's own
+    block: Block | None = None
+    encoder: Mapping[str, Array] = field(default_factory=dict)
+    encoder_block: Block | None = None
+    parameters: Mapping[str, Array] = field(default_factory=dict)  # weights of the model, where they were asked for
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention, of which only some may have been recorded."""
@@ -306,14 +320,19 @@ class Trace:
 
     def walk(self) -> Iterator[tuple[Place, str, Array]]:
         """Every array of the trace, with its place and its name: of the text, then layer by layer."""
-        for name, array in self.arrays.items():
-            yield Place(), name, array
+        for place, held in self.homes():
+            for name, array in held.items():
+                yield place, name, array
+
+    def homes(self) -> Iterator[tuple[Place, Mapping[str, Array]]]:
+        """Every place of the trace with the arrays that belong there; one place may come more than once."""
+        yield Place(), self.arrays
+        yield Place(kind="encoder"), self.encoder
         for layer in self.layers:
-            for name, array in layer.arrays.items():
-                yield Place(layer.layer), name, array
+            yield Place(layer.layer), layer.arrays
+            yield Place(layer.layer, "encoder"), layer.encoder
             for attention in layer.attention:
-                for name, array in attention.arrays.items():
-                    yield Place(layer.layer, attention.kind), name, array
+                yield Place(layer.layer, attention.kind), attention.arrays
 
     def array(self, name: str, *, layer: int | None = None, kind: Kind | None = None, **at: int) -> np.ndarray:
         """The numbers called `name`, by layer, kind and place on any axis.
@@ -327,7 +346,7 @@ class Trace:
             raise UsageError(
                 "not_recorded", what=Phrase("array"), name=name, there=listed(held for _, held, _ in self.walk())
             )
-        whole = Place() in places
+        whole = Place() in places and kind is None
         for what, wanted, held in (
             ("layer", layer, [place.layer for place in places]),
             ("kind", kind, [place.kind for place in places if place.layer == layer or layer is None]),
@@ -337,11 +356,10 @@ class Trace:
         if whole:
             return self.arrays[name].pick(**at).data
         place = next(place for place in places if layer in (None, place.layer) and kind in (None, place.kind))
-        home = next(held for held in self.layers if held.layer == place.layer)
-        if place.kind is None:
-            return home.arrays[name].pick(**at).data
-        attention = next(held for held in home.attention if held.kind == place.kind)
-        return attention.of_head(name, at.pop("head", None)).pick(**at).data
+        for number, attention in self.attentions():
+            if (number, attention.kind) == (place.layer, place.kind) and name in attention.arrays:
+                return attention.of_head(name, at.pop("head", None)).pick(**at).data
+        return next(held[name] for home, held in self.homes() if home == place and name in held).pick(**at).data
 
     def __repr__(self) -> str:
         layers = listed(layer.layer for layer in self.layers)

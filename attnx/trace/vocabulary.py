@@ -35,12 +35,41 @@ ATTENTION_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "out": ("query", "d_model"),
     }
 )
+
+
+def norm_axes(name: str) -> dict[str, tuple[str, ...]]:
+    """What a norm makes, and before it the mean it takes away and the deviation it divides by.
+
+    A norm without a mean divides by the root of the mean square.
+    """
+    return {f"{name}_mean": ("token",), f"{name}_deviation": ("token",), name: ("token", "d_model")}
+
+
+def sublayer_axes(name: str, inside: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What a sublayer makes of the residual stream: its norm, which comes first or last, `inside`, what it gives
+    normalised once more where the model does so, what it adds to the stream, and the stream with it.
+    """
+    return (
+        norm_axes(f"{name}_norm")
+        | {f"{name}_{part}": axes for part, axes in inside.items()}
+        | norm_axes(f"{name}_inner_norm")
+        | {f"{name}_out": ("token", "d_model"), f"{name}_add": ("token", "d_model")}
+    )
+
+
+# What a feed-forward network makes: both projections of what it reads, what of its units passes the activation, and
+# what these are projected to.
+MLP_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"up": ("token", "unit"), "gate": ("token", "unit"), "hidden": ("token", "unit"), "down": ("token", "d_model")}
+)
 # What belongs to a layer as a whole.
 LAYER_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "residual": ("token", "d_model"),  # the residual stream that enters it
         "experts": ("token", "expert"),  # the share of each expert in what its network gives a token, 0 if not asked
-        "mlp_out": ("token", "d_model"),  # what its feed-forward network adds to that stream
+        **sublayer_axes("attention", {}),
+        **sublayer_axes("cross", {}),
+        **sublayer_axes("mlp", MLP_AXES),
     }
 )
 # What the model records before its first layer.
@@ -55,12 +84,26 @@ EMBEDDING_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # What the model makes after its last layer, so that all layers are run where it is asked for by name.
 FINAL = "final"
 LOGITS = "logits"
+PROBABILITIES = "probabilities"
+LAST_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "final_norm_mean": ("token",),
+        "final_norm_deviation": ("token",),
+        FINAL: ("token", "d_model"),  # the residual stream after the last layer and its norm
+        "transformed": ("token", "d_model"),  # what meets the vocabulary, where a head makes it of the stream first
+        LOGITS: ("token", "vocabulary"),  # what each token says of the next, or of itself
+        PROBABILITIES: ("token", "vocabulary"),  # their softmax
+    }
+)
+# What of it only a model with a head makes.
+OF_HEAD = ("transformed", LOGITS, PROBABILITIES)
 # What belongs to the text as a whole.
 TEXT_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **EMBEDDING_AXES,
-        FINAL: ("token", "d_model"),  # the residual stream after the last layer and its norm
-        LOGITS: ("token", "vocabulary"),  # what each token says of the next, or of itself
+        "embedding_norm_mean": ("token",),
+        "embedding_norm_deviation": ("token",),
+        **LAST_AXES,
     }
 )
 # The titled steps of an explanation, in order, and the arrays each is made of.
@@ -81,17 +124,23 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "summary": ("weights", "mask"),
     }
 )
+# What happens around attention, from what enters a layer to what leaves it.
+BLOCK: tuple[str, ...] = (
+    "embedding_norm_mean",
+    "embedding_norm_deviation",
+    *(name for name in LAYER_AXES if name not in ("residual", "experts")),
+)
 # What is kept wherever another array is.
 COMPANIONS: Mapping[str, str] = MappingProxyType({"skipped": "weights", "sink": "weights"})
-# As wide as the model for every head, or needed by one lens alone, so recorded only where they are asked for by name.
-BY_NAME: tuple[str, ...] = ("v_out", "head_out", "mlp_out")
+# As wide as the model for every head, or of no part of attention, so recorded only where they are asked for by name.
+BY_NAME: tuple[str, ...] = ("v_out", "head_out", *BLOCK, *LAST_AXES)
 # Those that are a matrix for each head or layer, and the array it is.
 MATRICES: Mapping[str, str] = MappingProxyType(
     {"embedding": "x"} | {step: step for step in STEPS if step in ATTENTION_AXES}
 )
 # What a model records where nothing is said; what is skipped is found afterwards.
 ARRAYS: tuple[str, ...] = tuple(
-    name for name in (*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES) if name not in ("skipped", *BY_NAME, FINAL, LOGITS)
+    name for name in (*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES) if name not in ("skipped", *BY_NAME)
 )
 
 

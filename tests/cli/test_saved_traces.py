@@ -21,6 +21,7 @@ from tests.conftest import Run
 
 BERT = str(MODELS / "bert-plain")
 ODD = str(MODELS / "bert-odd")
+GPT2 = str(MODELS / "gpt2-a")
 
 
 # Show.
@@ -239,7 +240,7 @@ def test_every_trace_holds(quick: Run, tmp_path: Path) -> None:
         form = (saved.to_json, saved.to_safetensors)[place % 2]
         text = printed(quick("verify", "-", stdin=form(trace)))
         assert "each row sums to 1" in text
-        assert " no" not in text
+        assert " no " not in text
         assert "hold; the largest difference is" in text or "The one check holds" in text
         if "z" in next(trace.attentions())[1].arrays:
             assert "z = weights·v" in text
@@ -252,7 +253,7 @@ def test_all_of_minilm_holds(quick: Run) -> None:
         "explain", "--model", "toy", SENTENCE, "--model", "minilm", "--layer", "all", "--head", "all", "--json"
     ).stdout
     text = printed(quick("verify", "-", stdin=trace))
-    assert "All 30 checks hold" in text  # five steps of six layers
+    assert "All 37 checks hold" in text  # six steps of six layers, and the stream that enters the first
 
 
 def changed(trace: Trace, name: str, place: tuple[int, ...], value: float | None) -> bytes:
@@ -309,12 +310,32 @@ def test_weights_that_still_sum_to_one_are_found(quick: Run) -> None:
     done = quick("verify", "-", stdin=json.dumps(document).encode())
     assert done.returncode == 1
     assert "weights" in done.stderr.decode()
-    assert done.stdout.decode().count(" yes") == 3  # scores, scaled, and the sums
+    assert done.stdout.decode().count(" yes") == 6  # embedded, x, scores, scaled, the sums, and the stream
 
 
 def test_nothing_to_verify(quick: Run) -> None:
-    for trace in (attnx.explain("Love", "toy", layers=[]), attnx.explain("Love", "toy", arrays=["q", "k", "v"])):
-        refused(quick("verify", "-", stdin=saved.to_json(trace)), 1, "standard input", "too few steps", "q, k and v")
+    trace = attnx.explain("Love", "toy", arrays=["q", "k", "v"])
+    refused(quick("verify", "-", stdin=saved.to_json(trace)), 1, "standard input", "too few steps", "q, k and v")
+    assert "The one check holds" in printed(
+        quick("verify", "-", stdin=saved.to_json(attnx.explain("Love", "toy", layers=[])))
+    )
+
+
+def test_the_weights_of_a_model_check_the_whole_chain(quick: Run) -> None:
+    trace = saved.to_json(attnx.explain("Love gives hope.", GPT2, layers=[0]))
+    assert "for want of the weights: token_embedding, position_embedding, x, q, k, v, out" in printed(
+        quick("verify", "-", stdin=trace)
+    ).replace("\n", " ")
+    text = printed(quick("verify", "-", "--model", GPT2, stdin=trace))
+    assert "q = x·W_Q" in text and "Taken" not in text
+    document = json.loads(trace)
+    document["layers"][0]["attention"][0]["out"]["data"][1][0] += 0.01
+    done = quick("verify", "-", "--model", GPT2, stdin=json.dumps(document).encode())
+    assert (done.returncode, done.stderr) == (
+        1,
+        b"attnx: standard input does not hold: out differ from what its own numbers give\n",
+    )
+    refused(quick("verify", "-", "--model", "toy", stdin=trace), 2, "not the model of this trace")
     refused(quick("verify", "-", stdin=b"{}"), 1, "not a saved trace")
 
 

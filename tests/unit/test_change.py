@@ -22,7 +22,8 @@ from attnx.measures.outcome import outcome
 from attnx.measures.verify import verify
 from attnx.model import rows
 from attnx.model.change import EFFECTS
-from attnx.model.record import AttentionRecord, Touch
+from attnx.model.record import AttentionRecord
+from attnx.model.touch import Touch
 from attnx.trace import Trace
 from tests.families.parity import MODELS
 

@@ -23,6 +23,7 @@ from attnx.trace import (
     TEXT_AXES,
     Array,
     Attention,
+    Block,
     Layer,
     Model,
     Place,
@@ -43,6 +44,7 @@ SIZES = {
     "d_head": 2,
     "vocabulary": 5,
     "expert": 4,
+    "unit": 6,
 }
 
 
@@ -67,7 +69,15 @@ def everything() -> Trace:
     )
     facts = Model("by hand", "none", "given", 3, 2, 1, 4, 2)
     tokens = tuple(Token(index, text, text, index, index, index + 1) for index, text in enumerate("abc"))
-    return Trace("abc", facts, tokens, layers, arrays=held(dict(TEXT_AXES)))
+    block = Block("pre_norm", "rms_norm", 1e-6, d_ff=6, activation="silu", gated=True, logit_cap=30.0)
+    return Trace("abc", facts, tokens, layers, arrays=held(dict(TEXT_AXES)), block=block)
+
+
+def with_an_encoder() -> Trace:
+    """A trace that holds all that belongs to an encoder and to its decoder as a whole."""
+    trace, other = everything(), everything()
+    layers = tuple(replace(layer, encoder=read.arrays) for layer, read in zip(trace.layers, other.layers, strict=True))
+    return replace(trace, layers=layers, encoder=other.arrays, encoder_block=Block("plain"), source=trace.tokens)
 
 
 def numbers(trace: Trace) -> dict[tuple[Place, str], list[float]]:
@@ -94,23 +104,25 @@ def home(place: Place, name: str) -> str:
 
 @pytest.mark.parametrize("write", [saved.to_json, saved.to_safetensors])
 def test_every_array_comes_back_from_a_saved_trace(write: Callable[[Trace], bytes]) -> None:
-    trace = everything()
-    assert {name for _, name, _ in trace.walk()} == {*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES}
-    assert numbers(saved.from_bytes(write(trace), "it")) == numbers(trace)
+    for trace in (everything(), with_an_encoder()):
+        assert {name for _, name, _ in trace.walk()} == {*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES}
+        read = saved.from_bytes(write(trace), "it")
+        assert numbers(read) == numbers(trace)
+        assert (read.block, read.encoder_block) == (trace.block, trace.encoder_block)
 
 
 @pytest.mark.parametrize(("write", "read"), [(to_npz, from_npz), (to_csv, from_csv)])
 def test_every_array_is_in_a_file_of_numbers(
     write: Callable[[Trace], bytes], read: Callable[[bytes], dict[str, list[float]]]
 ) -> None:
-    trace = everything()
-    written = read(write(trace))
-    for (place, name), expected in numbers(trace).items():
-        assert written[home(place, name)] == expected, (place, name)
+    for trace in (everything(), with_an_encoder()):
+        written = read(write(trace))
+        for (place, name), expected in numbers(trace).items():
+            assert written[home(place, name)] == expected, (place, name)
 
 
 def test_every_array_can_be_asked_for_by_its_name() -> None:
-    trace = everything()
+    trace = with_an_encoder()
     for place, name, array in trace.walk():
         assert np.shares_memory(trace.array(name, layer=place.layer, kind=place.kind), array.data), (place, name)
         assert name in repr(trace)

@@ -20,6 +20,7 @@ from attnx.measures.looks import looks
 from attnx.measures.outcome import outcome
 from attnx.measures.quiz import Answer, questions
 from attnx.measures.rollout import rollout
+from attnx.measures.way import way
 from attnx.reduce.first import skip_first
 from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.narrow import narrow
@@ -27,6 +28,7 @@ from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from attnx.views import prediction, quiz, tour, translation
 from attnx.views.before_after import before_after
+from attnx.views.block import block_diagram, block_story
 from attnx.views.cell import cell_story
 from attnx.views.compare import comparison
 from attnx.views.contributions import contribution_row, contribution_tables
@@ -45,6 +47,7 @@ from attnx.views.parts import Part
 from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
 from attnx.views.verdict import verdict
+from attnx.views.way import way_story
 from attnx.views.what_if import what_if, what_if_row
 from tests.docs.blocks import differ
 from tests.views import exhibits
@@ -157,6 +160,12 @@ VIEWS: dict[str, View] = {
     "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
     "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
     "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
+    "block": lambda how: block_story(exhibits.whole("gpt2-a", 1), 2, how),
+    "block-gated": lambda how: block_story(exhibits.whole("gemma2-a", 0), 1, how),
+    "block-experts": lambda how: block_story(exhibits.whole("qwen3_moe-a", 0), 1, how),
+    "block-parallel": lambda how: block_diagram(exhibits.whole("gpt_neox-a", 0), 1, how),
+    "weights-of": lambda how: explanation(exhibits.with_its_weights(), ("q", "k", "v"), how),
+    "way": lambda how: way_story(exhibits.whole("gpt2-a", 0, 1), way(exhibits.whole("gpt2-a", 0, 1), 2), how),
     "norms": lambda how: contribution_tables(exhibits.resting(), norms(exhibits.resting()), how),
     "norms-row": lambda how: contribution_row(exhibits.resting(), norms(exhibits.resting(), [3]), how),
     "rollout": lambda how: contribution_tables(exhibits.three_layers(), rollout(exhibits.three_layers(), [2]), how),

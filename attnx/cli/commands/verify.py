@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from attnx.cli.desk.choices import ModelChoice
 from attnx.cli.desk.output import Output
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.source import name_of, read_bytes
@@ -16,38 +17,48 @@ from attnx.errors import TraceError
 
 if TYPE_CHECKING:
     from attnx.measures.verify import Check
-    from attnx.trace import Trace
+    from attnx.trace import Place, Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
 
 def verify(
     file: Annotated[str, typer.Argument(metavar="FILE", help=SAY("help_trace"), show_default=False)],
+    model: ModelChoice,
     output: Annotated[Output, Without("precision", "full", "out", "html")],
 ) -> None:
     from attnx import saved
+    from attnx.measures.verify import unchecked
     from attnx.measures.verify import verify as verify_trace
 
     source = name_of(file)
     trace = saved.from_bytes(read_bytes(file), source)
+    if model.model is not None:
+        from attnx.doors.weights import with_weights
+
+        trace = with_weights(trace, model.load(trace.text))
     checks = verify_trace(trace)
     if not checks:
         raise TraceError("nothing_to_verify", source=source)
+    taken = unchecked(trace, checks)
 
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.verdict import verdict
 
-        return verdict(checks, look)
+        weighed = bool(trace.parameters) or not trace.model.embedding
+        return verdict(checks, look, taken, weighed)
 
-    output.deliver(lambda: document(trace, checks), view)
+    output.deliver(lambda: document(trace, checks, taken), view)
     broken = dict.fromkeys(check.step for check in checks if not check.holds)
     if broken:
         raise TraceError("does_not_hold", source=source, steps=", ".join(broken))
 
 
-def document(trace: Trace, checks: Sequence[Check]) -> dict[str, Any]:
-    """Every check, and whether all of them hold."""
+def document(trace: Trace, checks: Sequence[Check], taken: Sequence[tuple[Place, str]]) -> dict[str, Any]:
+    """Every check, whether all of them hold, and what was taken as it is."""
     from attnx import document as head
 
     told = [asdict(check) | {"holds": check.holds} for check in checks]
-    return head.document("verify") | head.of_text(trace) | {"ok": all(check.holds for check in checks), "checks": told}
+    left = [asdict(place) | {"array": name} for place, name in taken]
+    ok = all(check.holds for check in checks)
+    return head.document("verify") | head.of_text(trace) | {"ok": ok, "checks": told, "unchecked": left}

@@ -24,13 +24,17 @@ def to_npz(trace: Trace) -> bytes:
     if trace.source:
         arrays["source"] = np.array([visible(token.name) for token in trace.source])
         arrays["source_ids"] = np.array([token.id for token in trace.source])
-    homes = {Place(): ""} | {Place(layer.layer): f"layer{layer.layer}." for layer in trace.layers}
+    homes = {Place(): "", Place(kind="encoder"): "encoder."}
+    for layer in trace.layers:
+        homes[Place(layer.layer)] = f"layer{layer.layer}."
+        homes[Place(layer.layer, "encoder")] = f"layer{layer.layer}.encoder."
     for number, attention in trace.attentions():
         home = f"{'mean' if attention.layers else f'layer{number}'}.{attention.kind}."
         homes[Place(number, attention.kind)] = home
         arrays[f"{home}heads"] = np.array(attention.heads)
         arrays[f"{home}kv_heads"] = np.array(attention.kv_heads)
     arrays |= {f"{homes[place]}{name}": array.data for place, name, array in trace.walk()}
+    arrays |= {f"parameters.{name}": array.data for name, array in trace.parameters.items()}
     file = BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from attnx.trace import Array, Attention, Token, Trace
+from attnx.trace import LAYER_AXES, Array, Attention, Token, Trace
 from attnx.views.visible import visible
 
 COLUMNS = (
@@ -37,6 +37,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "d_head": ("dim",),
     "vocabulary": ("dim",),
     "expert": ("dim",),
+    "unit": ("dim",),
 }
 Names = Mapping[str, Sequence[tuple[object, ...]]]  # what the places of an axis are called
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know that it is UTF-8
@@ -61,9 +62,10 @@ def arrays_of(trace: Trace) -> Iterator[tuple[dict[str, object], Array, Names]]:
     """Every array, with what all its numbers have in common and what the places on its axes are called."""
     attentions = {(number, attention.kind): attention for number, attention in trace.attentions()}
     for place, name, array in trace.walk():
-        if place.layer is None or place.kind is None:
-            known = {} if place.layer is None else {"layer": place.layer}
-            yield known | {"array": name}, array, {"token": names_of(trace.tokens)}
+        if place.layer is None or place.kind is None or name in LAYER_AXES:
+            known = {"layer": place.layer, "attention": place.kind, "array": name}
+            tokens = trace.tokens if place.kind is None else trace.source
+            yield {name: fact for name, fact in known.items() if fact is not None}, array, {"token": names_of(tokens)}
             continue
         attention = attentions[place.layer, place.kind]
         where = {"layer": "mean" if attention.layers else place.layer, "attention": place.kind, "array": name}

@@ -1,4 +1,4 @@
-"""Does a trace hold? Every step recomputed in float64 from the step before it, as it was recorded."""
+"""The steps of attention, from q, k and v to z."""
 
 from __future__ import annotations
 
@@ -7,53 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from attnx.change import Ablate, ScaleHead
-from attnx.frozen import frozen
-from attnx.trace import Attention, Kind, Trace
+from attnx.measures.verify.rounding import TINY, ULP, Bounded, Step, given, softmax
+from attnx.trace import Attention, Trace
 from attnx.trace.sight import causal
-
-ULP = float(np.finfo(np.float32).eps)
-TINY = 1e-36  # below it float32 loses digits, and some processors round to 0
-
-
-@frozen
-class Check:
-    """One step of one attention: the largest difference found, and how large rounding alone could make it."""
-
-    layer: int
-    kind: Kind
-    step: str
-    error: float
-    allowed: float
-
-    @property
-    def holds(self) -> bool:
-        return self.error <= self.allowed
-
-
-def verify(trace: Trace) -> tuple[Check, ...]:
-    """Every check that the recorded arrays allow. A difference counts where float32 rounding cannot explain it."""
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows does not hold
-        return tuple(
-            worst(layer, attention.kind, step, recorded, expected, tolerance)
-            for layer, attention in trace.attentions()
-            for step, recorded, expected, tolerance in steps_of(attention, factors(trace, layer, attention))
-        )
-
-
-def worst(
-    layer: int, kind: Kind, step: str, recorded: np.ndarray, expected: np.ndarray, tolerance: np.ndarray
-) -> Check:
-    """The place where the difference is largest beside its tolerance."""
-    same = recorded == expected  # −∞ equals −∞, and has no difference
-    difference = np.abs(np.subtract(recorded, expected, out=np.zeros_like(expected), where=~same))
-    difference[np.isnan(difference)] = np.inf
-    ratio = np.divide(difference, tolerance, out=np.full_like(difference, np.inf), where=tolerance > 0)
-    ratio[difference == 0] = 0.0
-    place = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
-    return Check(layer, kind, step, float(difference[place]), float(tolerance[place]))
-
-
-Step = tuple[str, np.ndarray, np.ndarray, np.ndarray]
 
 
 def factors(trace: Trace, layer: int, attention: Attention) -> np.ndarray:
@@ -84,7 +40,8 @@ def steps_of(attention: Attention, factor: np.ndarray) -> Iterator[Step]:
         yield masked_step(attention, data["masked"], data["scaled"])
     seen = data.get("masked", data.get("scaled"))
     if "weights" in data and seen is not None:
-        yield weights_step(data["weights"], seen, data.get("sink"))
+        share = softmax(given(seen))
+        yield (share if "sink" not in data else beside(share, data["sink"])).step("weights", data["weights"])
         if "sink" in data:
             yield sink_step(data["sink"], seen)
     if "weights" in data:
@@ -128,19 +85,10 @@ def masked_step(attention: Attention, masked: np.ndarray, scaled: np.ndarray) ->
     return "masked", masked, expected, 2 * ULP * np.maximum(finite, np.abs(scaled)) + TINY
 
 
-def weights_step(weights: np.ndarray, seen: np.ndarray, sink: np.ndarray | None) -> Step:
-    largest = seen.max(axis=-1, keepdims=True)
-    largest[np.isneginf(largest)] = 0.0
-    distance = largest - seen  # ∞ where masked
-    exp = np.exp(-distance)
-    total = exp.sum(axis=-1, keepdims=True)
-    expected = np.divide(exp, total, out=np.zeros_like(exp), where=total > 0)
-    steps = np.where(np.isfinite(distance), distance, 0.0) + 8 + seen.shape[-1]
-    rounding = ULP * steps * expected + TINY
-    if sink is None:
-        return "weights", weights, expected, rounding
-    # What the sink has is what was left of 1, and known no better than the sum of the others.
-    return "weights", weights, expected * (1.0 - sink[..., None]), rounding + ULP * (seen.shape[-1] + 4) * expected
+def beside(share: Bounded, sink: np.ndarray) -> Bounded:
+    """What a sink leaves of each row: known no better than the sum of the others, which is what was left of 1."""
+    rounding = ULP * (share.exact.shape[-1] + 4) * share.exact
+    return Bounded(share.exact * (1.0 - sink[..., None]), share.off + rounding)
 
 
 def sink_step(sink: np.ndarray, seen: np.ndarray) -> Step:

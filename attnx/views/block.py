@@ -1,0 +1,227 @@
+"""One layer whole: every step around its attention, in the model's own order, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from attnx.frozen import frozen
+from attnx.measures.way import Stop, block_of, way
+from attnx.trace import Array, Block, Guess, Layer, Trace
+from attnx.views.diagram import diagram, mlp_formula, norm_formula
+from attnx.views.look import LABEL, Look, label, shorten
+from attnx.views.one_head import shape
+from attnx.views.opening import opening
+from attnx.views.parts import Bar, Gap, Heading, Matrix, Note, Paragraph, Part, Step, Steps, listing, word
+from attnx.views.visible import visible
+
+STRONGEST = 5  # hidden units of each token that are shown without --full
+LIKELIEST = 3  # words that each token is followed by
+ALL_LIKELIEST = 10  # those of the token that is asked about
+BAR = 24  # cells
+
+
+def block_diagram(trace: Trace, token: int, look: Look) -> Iterator[Part]:
+    """The diagram of each layer alone."""
+    yield from opening(trace, look)
+    for layer in trace.layers:
+        yield from OneLayer(trace, layer, block_of(trace), token, look).diagram()
+
+
+def block_story(trace: Trace, token: int, look: Look) -> Iterator[Part]:
+    """Every layer that was recorded, step by step; at the end what each sublayer made of one token."""
+    yield from opening(trace, look)
+    for layer in trace.layers:
+        told = OneLayer(trace, layer, block_of(trace), token, look)
+        yield from told.diagram()
+        yield from told.steps()
+        if layer.layer + 1 == trace.model.n_layers:
+            yield from said(trace, token, look)
+        yield from told.answer()
+
+
+@frozen(eq=False)
+class OneLayer:
+    """A layer of a trace, told step by step; `token` is the one that is asked about."""
+
+    trace: Trace
+    layer: Layer
+    block: Block
+    token: int
+    look: Look
+
+    @property
+    def held(self) -> Mapping[str, Array]:
+        return self.layer.arrays
+
+    @property
+    def cross(self) -> bool:
+        return any(attention.kind == "cross" for attention in self.layer.attention)
+
+    def diagram(self) -> Iterator[Part]:
+        """What happens in this layer, with the sizes of this model."""
+        number, say = self.layer.layer, self.look.say
+        yield Gap()
+        yield Heading(say("block_title", layer=number), "▸", (), say(f"arrangement_{self.block.arrangement}"))
+        model, tokens = self.trace.model, len(self.trace.tokens)
+        yield diagram(model, self.block, number, self.cross, tokens, self.look)
+        yield Gap()
+
+    def steps(self) -> Iterator[Part]:
+        """The stream that enters, and a step for each thing that is done."""
+        say, count = self.look.say, 1
+        yield self.matrix("residual", Heading(say("title_block_stream"), str(count)), say("about_block_stream"))
+        for step, part in self.block.order(self.layer.layer, self.cross):
+            count += 1
+            name = say(f"block_{part}")
+            if step == "run" and part == "mlp":
+                yield from self.mlp(count)
+                count += 1
+                continue
+            if step == "run":
+                yield self.attention(part, count)
+                continue
+            title = say(f"title_block_{step}", part=name)
+            if step == "add":
+                yield self.matrix(f"{part}_add", Heading(title, str(count), (self.sum(part),)), say("about_block_add"))
+                continue
+            yield from self.norm(f"{part}_{step}", Heading(title, str(count), (norm_formula(self.block),)))
+
+    def sum(self, part: str) -> str:
+        """What is added to the stream."""
+        scale = "" if self.block.residual_scale == 1.0 else f"{self.block.residual_scale:g}·"
+        if self.block.arrangement == "parallel":
+            return f"x + {scale}out + {scale}mlp"
+        return f"x + {scale}{'mlp' if part == 'mlp' else 'out'}"
+
+    def matrix(self, name: str, heading: Heading, note: str) -> Steps:
+        data = self.held[name].data
+        return Steps((Step(heading, Matrix(data, self.trace.tokens), note, (name,), size=shape(data)),))
+
+    def norm(self, name: str, heading: Heading) -> Iterator[Part]:
+        """What a norm makes of each token, and what it took away and divided by."""
+        say, number = self.look.say, self.look.number
+        kind = "rms" if self.block.norm == "rms_norm" else "layer"
+        yield self.matrix(name, heading, say(f"about_block_{kind}_norm"))
+        columns = [self.held[f"{name}_{part}"].data for part in ("mean", "deviation") if f"{name}_{part}" in self.held]
+        headers = [say("column_mean"), say("column_deviation")] if len(columns) == 2 else [say("column_rms")]
+        rows = [
+            (label(token), *(number(float(value)) for value in values))
+            for token, values in zip(self.trace.tokens, np.stack(columns, axis=1), strict=True)
+        ]
+        yield listing((say("column_query"), *headers), rows, numbers=range(1, len(headers) + 1))
+
+    def attention(self, part: str, count: int) -> Steps:
+        """What all heads together give."""
+        kinds = ("cross",) if part == "cross" else ("self", "encoder")
+        attention = next(one for one in self.layer.attention if one.kind in kinds)
+        say, data = self.look.say, attention.arrays["out"].data
+        made = f"z·W_O{' + b_O' if self.trace.model.out_bias else ''}"
+        heading = Heading(say(f"block_{part}"), str(count), (made,))
+        note = say("about_block_attention", heads=self.trace.model.n_heads, layer=self.layer.layer)
+        matrix = Matrix(data, self.trace.queries_of(attention))
+        return Steps((Step(heading, matrix, note, ("out",), size=shape(data)),))
+
+    def mlp(self, count: int) -> Iterator[Part]:
+        """The strongest hidden units of each token, and what they are projected to."""
+        say, look = self.look.say, self.look
+        heading = Heading(say("block_mlp"), str(count), (mlp_formula(self.block),))
+        if "mlp_hidden" in self.held:
+            hidden = self.held["mlp_hidden"].data  # (token, unit)
+            if look.full:
+                note = say("about_block_units_all", count=hidden.shape[1])
+                yield Steps((Step(heading, Matrix(hidden, self.trace.tokens), note, ("hidden",), size=shape(hidden)),))
+            else:
+                yield heading
+                yield Note(say("about_block_units", shown=min(self.room, hidden.shape[1]), count=hidden.shape[1]))
+                yield self.units(hidden)
+        else:
+            yield heading
+            yield Note(say("about_block_experts", chosen=self.block.chosen, count=self.block.experts))
+            shares = self.held["experts"].data
+            rows = [(label(token), self.strongest(row)) for token, row in zip(self.trace.tokens, shares, strict=True)]
+            yield listing((say("column_query"), say("column_experts")), rows)
+        down = self.held["mlp_down"].data
+        title = Heading(say("title_block_down"), str(count + 1), ("hidden·W_down",))
+        yield Steps(
+            (Step(title, Matrix(down, self.trace.tokens), say("about_block_down"), ("mlp",), size=shape(down)),)
+        )
+
+    def units(self, hidden: np.ndarray) -> Part:
+        """A row for each token: its strongest units, and how many are above 0."""
+        say = self.look.say
+        rows = [
+            (shorten(label(token), LABEL), str(int((row > 0).sum())), self.strongest(row))
+            for token, row in zip(self.trace.tokens, hidden, strict=True)
+        ]
+        return listing((say("column_query"), say("column_above"), say("column_units")), rows, numbers=(1,))
+
+    @property
+    def room(self) -> int:
+        """How many hidden units a line has room for."""
+        return min(max((self.look.width - 24) // (9 + self.look.precision), 1), STRONGEST)
+
+    def strongest(self, row: np.ndarray) -> str:
+        """The strongest of them, by their numbers."""
+        best = [unit for unit in np.argsort(-np.abs(row), kind="stable")[: self.room].tolist() if row[unit]]
+        return " · ".join(f"{unit}: {self.look.number(float(row[unit]))}" for unit in best)
+
+    def answer(self) -> Iterator[Part]:
+        """What each sublayer added to the token that is asked about."""
+        say, number = self.look.say, self.look.number
+        stop = next(one for one in way(self.trace, self.token).stops if one.layer == self.layer.layer)
+        name = label(self.trace.tokens[self.token])
+        yield Heading(say("block_answer", name=name, part=say(f"block_{stop.most}"), layer=stop.layer), "▸")
+        yield from added(stop, self.look)
+        facts = {"entered": number(stop.entered), "left": number(stop.left), "cosine": number(stop.turned)}
+        yield Paragraph(say("block_turned", **facts))
+
+
+def added(stop: Stop, look: Look) -> Iterator[Part]:
+    """A bar for what each sublayer adds, beside the stream that it is added to."""
+    lengths = {"stream": stop.entered, **stop.added}
+    longest = max(lengths.values()) or 1.0
+    rows = [
+        (look.say(f"block_{part}"), look.number(size), Bar(size / longest, BAR, quiet=part == "stream"))
+        for part, size in lengths.items()
+    ]
+    yield listing((look.say("block_adds"), look.say("block_length"), ""), rows, numbers=(1,))
+
+
+def said(trace: Trace, token: int, look: Look) -> Iterator[Part]:
+    """What is made of the stream that leaves the last layer: the likeliest words."""
+    guesses = {guess.token: guess for guess in trace.guesses if guess.layer == trace.model.n_layers}
+    if "final_norm_deviation" in trace.arrays:
+        data = trace.arrays["final"].data
+        heading = Heading(look.say("title_final"), "▾", (norm_formula(trace.block),) if trace.block else ())
+        yield Steps((Step(heading, Matrix(data, trace.tokens), look.say("about_final"), ("final",), size=shape(data)),))
+    if not guesses or token not in guesses:
+        return
+    yield Heading(look.say("title_logits"), "▾", ("logits = x·W_U", "softmax"))
+    yield Note(look.say(f"about_logits_{guesses[token].where}"))
+    rows = [
+        (label(trace.tokens[place]), shorten(words(guess, LIKELIEST, look), max(look.width - 16, 12)))
+        for place, guess in guesses.items()
+    ]
+    yield listing((look.say("column_query"), look.say("block_likeliest")), rows)
+    yield Gap()
+    yield Note(look.say("about_probabilities", name=label(trace.tokens[token])))
+    logits = trace.arrays["logits"].data[token] if "logits" in trace.arrays else None
+    rows_of_token = [
+        (
+            word(visible(candidate.text.strip()) or "␣", "strong" if not at else ""),
+            "" if logits is None else look.number(float(logits[candidate.id])),
+            f"{candidate.probability:.1%}",
+            Bar(candidate.probability, BAR),
+        )
+        for at, candidate in enumerate(guesses[token].candidates[:ALL_LIKELIEST])
+    ]
+    headers = (look.say("column_word"), "logit", look.say("column_probability"), "")
+    yield listing(headers, rows_of_token, numbers=(1, 2))
+
+
+def words(guess: Guess, count: int, look: Look) -> str:
+    """The likeliest, each with its probability."""
+    found = guess.candidates[:count]
+    return " · ".join(f"{visible(one.text.strip()) or '␣'} {one.probability:.0%}" for one in found)

@@ -1,0 +1,118 @@
+"""attnx explain --block: what happens around attention."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+
+from attnx import saved
+from attnx.trace import BLOCK
+from tests.cli.processes import MODELS, document, printed, refused
+from tests.conftest import Run
+
+GPT = str(MODELS / "gpt2-a")
+T5 = str(MODELS / "t5-a")
+TEXT = "Hope: it lives."
+
+
+def test_a_layer_whole(quick: Run) -> None:
+    page = printed(quick("explain", TEXT, "--model", GPT, "--block", "1"))
+    steps = ("the residual stream", "norm of self-attention", "z·W_O", "add: the stream and self-attention", "MLP",
+             "hidden·W_down", "logits and probabilities")  # fmt: skip
+    begin = page.index("1 the residual stream")
+    places = [page.index(step, begin) for step in steps]
+    assert places == sorted(places)
+    end = page[places[-1] :]
+    assert "▸ “it”: in layer 1, most is added by its" in end
+    assert "The stream enters" in end
+
+
+@pytest.mark.parametrize("width", ["60", "80", "120"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_line_is_wider_than_the_page(quick: Run, width: str, language: str) -> None:
+    for block in ("0", "all"):
+        arguments = ("explain", TEXT, "--model", GPT, "--block", block, "--width", width, "--lang", language)
+        assert max(map(cell_len, printed(quick(*arguments)).splitlines())) <= int(width)
+
+
+def test_alone_it_is_the_layer_that_the_text_opens_at(quick: Run) -> None:
+    page = printed(quick("explain", "Hope is here, and it lives.", "--block"))
+    assert "▸ Layer 3, whole" in page  # where the head for pronouns is
+    assert printed(quick("explain", "Hope is here, and it lives.", "--block", "3")) == page
+    assert printed(quick("explain", "Hope is here, and it lives.", "--block", "-1")) == page
+
+
+def test_the_way_says_what_the_lens_says(quick: Run) -> None:
+    page = printed(quick("explain", "Once upon a time there was", "--model", "writer", "--block", "all"))
+    guesses = document(quick("predict", "Once upon a time there was", "--lens", "logit", "--json"))["guesses"]
+    for guess in guesses[1:]:
+        best = max(guess["candidates"], key=lambda one: one["probability"])
+        assert f"{best['text'].strip()} {best['probability']:.0%}" in page
+    assert "the lens says" not in printed(quick("explain", TEXT, "--block", "all"))
+
+
+def test_numbers_go_to_files(quick: Run, tmp_path: Path) -> None:
+    trace = saved.from_json(quick("explain", TEXT, "--model", GPT, "--block", "1", "--json").stdout, "it")
+    assert {name for _, name, _ in trace.walk()} >= {"mlp_hidden", "attention_add", "final", "logits", "probabilities"}
+    assert [layer.layer for layer in trace.layers] == [1]
+    assert "hold" in printed(quick("verify", "-", "--model", GPT, stdin=saved.to_json(trace)))
+    picture = tmp_path / "it.model.svg"
+    assert quick("explain", TEXT, "--model", GPT, "--block", "0", "--out", str(picture)).returncode == 0
+    assert "gelu_new" in picture.read_text(encoding="utf-8")
+    assert "strongest" not in picture.read_text(encoding="utf-8")
+
+
+def test_with_the_weights_in_the_file_everything_is_recomputed(quick: Run, tmp_path: Path) -> None:
+    for name in ("it.json", "it.safetensors", "it.npz"):
+        file = str(tmp_path / name)
+        assert quick("explain", TEXT, "--model", GPT, "--block", "all", "--weights", "--out", file).returncode == 0
+        if name != "it.npz":
+            page = printed(quick("verify", file))
+            assert "logits = ·W_U" in page
+            assert "Taken" not in page
+    with np.load(tmp_path / "it.npz") as held:
+        q = held["layer0.self.x"] @ held["parameters.layers.0.self.W_Q"] + held["parameters.layers.0.self.b_Q"]
+        assert np.allclose(q.reshape(len(q), 2, 8).swapaxes(0, 1), held["layer0.self.q"], atol=1e-5)
+
+
+def test_weights_beside_q(quick: Run) -> None:
+    trace = saved.from_json(quick("explain", TEXT, "--model", "toy", "--weights", "--json").stdout, "it")
+    page = printed(quick("explain", TEXT, "--model", "toy", "--steps", "qkv", "--weights", "--width", "100"))
+    for letter in "QKVO":
+        assert f"W_{letter}" in page
+        first = page.split(f"W_{letter}  ")[1].split("0 ·")[1].split()
+        row = trace.parameters[f"layers.0.self.W_{letter}"].data[0, :4]
+        assert first[:4] == [f"{number:.2f}".replace("-", "−") for number in row]
+    assert "W_" not in printed(quick("explain", TEXT, "--model", "toy", "--steps", "weights"))
+
+
+def test_weights_that_nobody_would_see_are_refused(quick: Run) -> None:
+    for arguments in (
+        [],
+        ["--steps", "weights"],
+        ["--cell", "0,1"],
+        ["--out", "it.csv"],
+        ["--merge", "words", "--json"],
+    ):
+        refused(quick("explain", TEXT, "--weights", *arguments), 2, "--weights", "qkv", "--json")
+
+
+def test_a_model_without_a_network_has_no_such_step(quick: Run) -> None:
+    page = printed(quick("explain", TEXT, "--model", "toy", "--block"))
+    assert "MLP" not in page and "norm of" not in page
+    assert not {name for name in BLOCK if "mlp" in name} & set(
+        json.loads(quick("explain", TEXT, "--model", "toy", "--block", "--json").stdout)["layers"][0]
+    )
+
+
+def test_what_it_does_not_go_with_is_refused(quick: Run) -> None:
+    for other in (["--steps", "q"], ["--lens", "norms"], ["--head", "1"], ["--ablate", "0.1"], ["--html", "x.html"]):
+        refused(quick("explain", TEXT, "--block", "0", *other), 2, "--block", other[0])
+    refused(quick("explain", TEXT, "--block", "9", "--model", GPT), 2, "layer 9", "0, 1")
+    refused(quick("explain", TEXT, "--block", "first"), 2, "first")
+    refused(quick("explain", TEXT, "--block", "0", "--out", "x.heatmap.svg"), 2, "heatmap", "block")
+    refused(quick("explain", TEXT, "--block", "0", "--focus", "hate"), 2, "hate")

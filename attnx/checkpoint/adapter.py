@@ -24,7 +24,7 @@ from attnx.frozen import frozen
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, family_of
 from attnx.model.half import is_float, widen
-from attnx.model.loading import load_pair, load_weights, rename
+from attnx.model.loading import load_alone, load_pair, load_weights, rename, stands_in
 
 CHANGES = "adapter_model.safetensors"
 BEFORE = "base_model.model."  # what the names of all its tensors begin with
@@ -92,13 +92,16 @@ def read_adapted(path: Path, name: str) -> Checkpoint:
     place = base_of(adapter)
     base, tensors = read_directory(place, name), read_tensors(place)
     family = family_of(base.spec.family)
-    if isinstance(family, PairFamily):
-        assert base.translator is not None
-        tensors = merged(tensors, adapter, family.encoder.renames)
-        pair = load_pair(tensors, family.encoder, family.decoder, base.translator.spec, path)
-        return replace(base.translator, source=as_text(path), weights=pair).encoder
-    tensors = merged(tensors, adapter, family.table.renames)
-    return replace(base, source=as_text(path), weights=load_weights(tensors, family.table, base.spec, path))
+    source = as_text(path)
+    if not isinstance(family, PairFamily):
+        tensors = merged(tensors, adapter, family.table.renames)
+        return replace(base, source=source, weights=load_weights(tensors, family.table, base.spec, path))
+    tensors = merged(tensors, adapter, family.encoder.renames)
+    if base.translator is None:
+        table = family.decoder if stands_in(tensors, family.decoder) else family.encoder
+        return replace(base, source=source, weights=load_alone(tensors, table, base.spec, path)[1])
+    pair = load_pair(tensors, family.encoder, family.decoder, base.translator.spec, path)
+    return replace(base.translator, source=source, weights=pair).encoder
 
 
 def merged(

@@ -39,7 +39,8 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         if stands_in(tensors, family.encoder) != stands_in(tensors, family.decoder):
             return read_side(path, name, provenance, family, config, tensors)
         return read_translator(path, name, provenance, family, config, tensors).encoder
-    spec, (_, rules) = family.spec(config), read_rules(folder, config)
+    spec = family.spec(config)
+    _, rules = read_rules(folder, config, spec.vocab_size or 0)
     config.finish()
     return Checkpoint(
         name=name,
@@ -58,7 +59,8 @@ def read_side(
 ) -> Checkpoint:
     """An encoder whose decoder is not in the file, or a decoder that was made to read no other text."""
     folder, writes = folder_of(path), stands_in(tensors, family.decoder)
-    both, (_, rules) = family.spec(config), read_rules(folder, config, family.begin, family.end)
+    both = family.spec(config)
+    _, rules = read_rules(folder, config, both.decoder.vocab_size or 0, family.begin, family.end)
     config.only("is_decoder", writes, False)
     config.finish()
     table, side = (family.decoder, both.decoder) if writes else (family.encoder, both.encoder)
@@ -74,7 +76,7 @@ def read_translator(
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
-    begin, rules = read_rules(folder, config, family.begin, family.end)
+    begin, rules = read_rules(folder, config, spec.decoder.vocab_size or 0, family.begin, family.end)
     config.finish()
     card, reads = read_card(folder), read_tokenizer(folder)
     return Translator(

@@ -83,6 +83,6 @@ def test_norms_sums_and_hidden_units_are_those_of_the_reference(name: str) -> No
     for step, numbers in expected.items():
         rows = slice(-len(numbers), None)
         off, exactly_off = (np.abs(found[step][rows] - numbers).max() for found in (single, double))
-        size = max(1.0, float(np.abs(numbers).max()))  # the reference is kept in float32
-        assert off <= LIMIT, step
+        size = max(1.0, float(np.abs(numbers).max()))  # what is rounded grows with it: units are squares in Nemotron
+        assert off <= LIMIT * size, step
         assert exactly_off <= max(ROUNDING * off, EXACT / 10 * size), step

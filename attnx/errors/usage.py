@@ -75,6 +75,10 @@ SENTENCES: dict[str, Pair] = {
         "{value} is one argument too many: put a text of several words in quotes",
         "{value} 是多出来的参数：由几个词组成的文本要放在引号里",
     ),
+    "too_many": (
+        "{command} does not take {value}: `{command} --help` shows what it takes",
+        "{command} 不带 {value}：`{command} --help` 说明用法",
+    ),
     "needs_value": ("{option} needs a value", "{option} 需要一个值"),
     "takes_no_value": (
         "{option} takes no value: leave out what follows the =",

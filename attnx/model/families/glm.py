@@ -27,7 +27,6 @@ FAMILY = Family(
     Table(
         names={**llama.OUTSIDE, **both(NAMES), **llama.NORMS},
         renames=llama.RENAMES,
-        ignored=llama.IGNORED,
         fused={"gate_up": Fused(("gate", "up"))},
     ),
 )

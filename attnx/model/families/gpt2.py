@@ -20,7 +20,6 @@ def common(config: Config) -> Spec:
     """What GPT-2 and its descendants have in common."""
     d_model, n_heads = config.size("n_embd"), config.size("n_head")
     config.divides("n_head", n_heads, "n_embd", d_model)
-    config.only("add_cross_attention", False)
     config.ignore("n_ctx", "n_positions says it")
     config.ignore("reorder_and_upcast_attn", "the same numbers in another order")
     d_ff = config.maybe("n_inner", int) or 4 * d_model

@@ -5,6 +5,11 @@ from __future__ import annotations
 from attnx.errors import Pair
 
 HINTS: dict[str, Pair] = {
+    "weights_of": (
+        "--weights goes with --steps qkv, --json, --out FILE.safetensors or --out FILE.npz",
+        "--weights 与 --steps qkv、--json、--out FILE.safetensors 或 --out FILE.npz 一起用",
+    ),
+    "weights_too_large": ("--layer N takes those of one layer", "--layer N 只取一层的权重"),
     "lens_flow_long": (
         "--focus WORD, a lower --layer, or --lens rollout",
         "--focus WORD、较低的 --layer，或 --lens rollout",

@@ -237,5 +237,10 @@ def usage_error(error: Any) -> UsageError:
         return UsageError("missing", name=error.param.metavar or error.param.name, command=command)
     extra = re.search(r"unexpected extra argument.*\((.*)\)", message)
     if extra:
-        return UsageError("unexpected", value=extra[1].split(" ")[0])
+        value, taken = extra[1].split(" ")[0], [known.metavar for known in error.ctx.command.params]
+        return (
+            UsageError("unexpected", value=value)
+            if "TEXT" in taken
+            else UsageError("too_many", value=value, command=command)
+        )
     return UsageError("usage", detail=message)

@@ -119,3 +119,9 @@ def test_of_a_saved_trace_the_last_is_the_last_it_holds(quick: Run, tmp_path: Pa
 
 def test_what_is_before_the_first_is_not_there(quick: Run) -> None:
     refused(quick("explain", SENTENCE, "--layer", "-99"), 2, "-99")
+
+
+@pytest.mark.parametrize(("command", "said"), [("tour", "attnx tour does not take more"), ("glossary", "")])
+def test_an_argument_too_many(quick: Run, command: str, said: str) -> None:
+    refused(quick(command, *([] if said else ["softmax"]), "more"), 2, said or "attnx glossary does not take more")
+    refused(quick("heads", "Love", "more"), 2, "more is one argument too many", "in quotes")

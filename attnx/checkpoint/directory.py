@@ -14,7 +14,7 @@ from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.checkpoint.resolve import name_of
 from attnx.checkpoint.settings import read_rules
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
-from attnx.checkpoint.values import Checkpoint, Translator
+from attnx.checkpoint.values import Checkpoint, Translator, WordHead
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
@@ -42,15 +42,18 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     spec = family.spec(config)
     _, rules = read_rules(folder, config, spec.vocab_size or 0)
     config.finish()
+    weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder)
+    word = next((fact for fact in card.heads if fact.kind == "word"), None) if card else None
     return Checkpoint(
         name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_weights(read_tensors(path), family.table, spec, path),
+        weights=weights,
         tokenizer=read_tokenizer(folder),
-        card=read_card(folder),
+        card=card,
         rules=rules,
+        words=WordHead(spec, weights, word.layer, word.head) if word else None,
     )
 
 

@@ -138,8 +138,8 @@ SENTENCES: dict[str, Pair] = {
         "google-bert/bert-base-uncased",
     ),
     "no_untrained": (
-        "{model} has no recipe for first weights: ask reader or writer for theirs",
-        "{model} 没有初始权重的配方：请用 reader 或 writer",
+        "{model} has no recipe for first weights: ask reader, reader-zh or writer for theirs",
+        "{model} 没有初始权重的配方：请用 reader、reader-zh 或 writer",
     ),
     "no_weights": (
         "{path} has no model.safetensors: save the model in the safetensors format",

@@ -160,7 +160,7 @@ PHRASES: dict[str, Pair] = {
     "latin": ("English", "英文"),
     "chinese": ("Chinese", "中文"),
     "read_by_latin": ("reader and writer read English", "reader 和 writer 读英文"),
-    "read_by_chinese": ("zh-en reads Chinese", "zh-en 读中文"),
+    "read_by_chinese": ("reader-zh reads Chinese", "reader-zh 读中文"),
     "read_by_none": (
         "of the models that come with attnx only toy, whose weights are random, reads it",
         "attnx 自带的模型中只有 toy 能读它，而 toy 的权重是随机的",

@@ -36,7 +36,7 @@ HINTS: dict[str, Pair] = {
     "translates": ("attnx translate shows what it writes, word by word", "attnx translate 会逐词显示它写出的内容"),
     "no_untrained": (
         "--untrained and --before-after need one of these",
-        "--untrained 和 --before-after 只适用于这两个",
+        "--untrained 和 --before-after 只适用于这些模型",
     ),
     "not_weights": ("--model names it", "由 --model 指定"),
     "map_large": ("--layer, --head and --steps choose", "用 --layer、--head 和 --steps 选择"),

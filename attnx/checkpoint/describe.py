@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 
 from attnx.checkpoint import hub, made
+from attnx.checkpoint.adapter import CHANGES, base_of, is_adapter, read_adapter
 from attnx.checkpoint.bundled import held, unharmed
 from attnx.checkpoint.card import read_card
-from attnx.checkpoint.directory import read_spec, read_specs, read_tensors
+from attnx.checkpoint.directory import read_config, read_spec, read_specs, read_tensors
 from attnx.checkpoint.files import read_json_object, weight_files
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
+from attnx.checkpoint.modules import transformer_in
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
 from attnx.checkpoint.values import Available, facts_of
 from attnx.errors import CheckpointError, reason_of
 from attnx.frozen import frozen
-from attnx.model.families import FAMILIES
+from attnx.model.families import FAMILIES, PairFamily
+from attnx.model.loading import stands_in
 from attnx.model.spec import Bidirectional, Causal, EncoderDecoder, SlidingWindow, Spec
 from attnx.trace import Model, Provenance
 
@@ -81,7 +85,7 @@ def describe(model: str | Path, revision: str | None = None, offline: bool = Fal
             with unharmed(name) as path:
                 return in_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            return in_directory(path, name, provenance)
+            return adapted(path, name) if is_adapter(path) else in_directory(transformer_in(path), name, provenance)
         case OnHub(name=name):
             with or_installed(name):
                 return on_hub(place, offline)
@@ -128,6 +132,10 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     files = [path / file for file in weight_files(path)]
     if not all(file.is_file() for file in files):
         read_tensors(path)  # which says what is missing, or refused
+    tensors = {name: count for file in files for name, count in counted(file).items()}
+    family, _ = read_config(path)
+    if decoder and isinstance(family, PairFamily) and not stands_in(tensors, family.decoder):
+        decoder = None  # the encoder was stored alone
     card = read_card(path) if provenance == "trained" else None
     return Description(
         facts=facts_of(name, provenance, spec, card),
@@ -135,8 +143,15 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
         decoder=decoder,
         source=as_text(path),
         weights={file.name: file.stat().st_size for file in files},
-        parameters=sum(map(count_parameters, files)),
+        parameters=sum(tensors.values()),
     )
+
+
+def adapted(path: Path, name: str) -> Description:
+    """An adapter, described as its base, with the file of its changes."""
+    base, changes = in_directory(base_of(read_adapter(path)), name, "given"), path / CHANGES
+    weights = {**base.weights, CHANGES: changes.stat().st_size} if changes.is_file() else base.weights
+    return replace(base, source=as_text(path), weights=weights)
 
 
 def on_hub(place: OnHub, offline: bool) -> Description:
@@ -156,13 +171,14 @@ def spec_in(path: Path) -> tuple[Spec, Spec | None]:
     return (spec.encoder, spec.decoder) if isinstance(spec, EncoderDecoder) else (spec, None)
 
 
-def count_parameters(file: Path) -> int:
-    """The numbers of all floating-point tensors, by the header of a safetensors file. Raises CheckpointError."""
+def counted(file: Path) -> dict[str, int]:
+    """How many floating-point numbers each tensor has, by the header of a safetensors file. Raises CheckpointError."""
     from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(file, framework="numpy") as opened:
-            tensors = [opened.get_slice(name) for name in opened.keys()]  # noqa: SIM118 - it is not a dict
-            return sum(prod(tensor.get_shape()) for tensor in tensors if tensor.get_dtype().startswith(("F", "BF")))
+            tensors = {name: opened.get_slice(name) for name in opened.keys()}  # noqa: SIM118 - it is not a dict
+            floats = {name for name, tensor in tensors.items() if tensor.get_dtype().startswith(("F", "BF"))}
+            return {name: prod(tensor.get_shape()) * (name in floats) for name, tensor in tensors.items()}
     except (SafetensorError, OSError) as error:
         raise CheckpointError("damaged", path=file, reason=reason_of(error, "safetensors")) from error

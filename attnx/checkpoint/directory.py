@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, read_json_object, shard_of_each
+from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.checkpoint.resolve import name_of
 from attnx.checkpoint.settings import read_rules
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
@@ -15,19 +18,11 @@ from attnx.checkpoint.values import Checkpoint, Translator
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
-from attnx.model.loading import load_pair, load_weights
+from attnx.model.loading import load_alone, load_pair, load_weights, stands_in
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
 
-PICKLES = (
-    "pytorch_model.bin",
-    "pytorch_model.bin.index.json",
-    "model.pt",
-    "model.pth",
-    "model.ckpt",
-    "model.pkl",
-)
-PICKLE_ENDINGS = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+Stored = Mapping[str, np.ndarray]
 
 
 def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
@@ -40,7 +35,10 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     family, config = read_config(folder)
     name = name or name_of(path)
     if isinstance(family, PairFamily):
-        return read_translator(path, name, provenance, family, config).encoder
+        tensors = read_tensors(path)
+        if stands_in(tensors, family.encoder) != stands_in(tensors, family.decoder):
+            return read_side(path, name, provenance, family, config, tensors)
+        return read_translator(path, name, provenance, family, config, tensors).encoder
     spec, (_, rules) = family.spec(config), read_rules(folder, config)
     config.finish()
     return Checkpoint(
@@ -55,7 +53,24 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
     )
 
 
-def read_translator(path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config) -> Translator:
+def read_side(
+    path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config, tensors: Stored
+) -> Checkpoint:
+    """An encoder whose decoder is not in the file, or a decoder that was made to read no other text."""
+    folder, writes = folder_of(path), stands_in(tensors, family.decoder)
+    both, (_, rules) = family.spec(config), read_rules(folder, config, family.begin, family.end)
+    config.only("is_decoder", writes, False)
+    config.finish()
+    table, side = (family.decoder, both.decoder) if writes else (family.encoder, both.encoder)
+    spec, weights = load_alone(tensors, table, side, path)
+    reads = read_tokenizer(folder)
+    tokenizer = read_writer(folder, reads) if writes else reads
+    return Checkpoint(name, provenance, str(path), spec, weights, tokenizer, rules=rules)
+
+
+def read_translator(
+    path: Path, name: str, provenance: Provenance, family: PairFamily, config: Config, tensors: Stored
+) -> Translator:
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
@@ -67,7 +82,7 @@ def read_translator(path: Path, name: str, provenance: Provenance, family: PairF
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_pair(read_tensors(path), family.encoder, family.decoder, spec, path),
+        weights=load_pair(tensors, family.encoder, family.decoder, spec, path),
         source_tokenizer=reads,
         target_tokenizer=read_writer(folder, reads),
         begin=begin,
@@ -109,12 +124,14 @@ def read_spec(path: Path) -> Spec:
 
 
 def read_specs(path: Path) -> Spec | EncoderDecoder:
-    """The same, with the decoder."""
+    """The same, with the decoder; of a decoder that was made to read no other text, that."""
     family, config = read_config(path)
     spec = family.spec(config)
     if isinstance(family, PairFamily):
         for key in (family.begin, family.end):
             config.ids(key)
+    if isinstance(spec, EncoderDecoder) and config.take("is_decoder", bool, False):
+        spec = replace(spec.decoder, cross=False)
     config.finish()
     return spec
 
@@ -129,10 +146,7 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
         return map_tensors(path / WEIGHTS)
     if (path / INDEX).is_file():
         return read_shards(path)
-    for pickle in PICKLES:
-        if (path / pickle).exists():
-            raise CheckpointError("pickle", path=path / pickle)
-    raise CheckpointError("no_weights", path=path)
+    raise without_weights(path, (file.relative_to(path).as_posix() for file in (*path.iterdir(), *path.glob("onnx/*"))))
 
 
 def read_shards(path: Path) -> dict[str, np.ndarray]:

@@ -59,13 +59,18 @@ def is_complete(folder: Path) -> bool:
 
 def read_json_object(path: Path, key: str) -> dict[str, object]:
     """A JSON file that must be an object; otherwise CheckpointError with the sentence of `key`."""
+    values = read_json(path, key)
+    if not isinstance(values, dict):
+        raise CheckpointError(key, path=path, reason=Phrase("not_object"))
+    return values
+
+
+def read_json(path: Path, key: str) -> object:
+    """What a JSON file holds; CheckpointError with the sentence of `key` where it is none."""
     try:
-        values = orjson.loads(path.read_bytes())
+        return orjson.loads(path.read_bytes())
     except OSError as error:
         raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
     except orjson.JSONDecodeError as error:
         place = Phrase("not_json", line=error.lineno, column=error.colno)
         raise CheckpointError(key, path=path, reason=place) from error
-    if not isinstance(values, dict):
-        raise CheckpointError(key, path=path, reason=Phrase("not_object"))
-    return values

@@ -7,7 +7,6 @@ config, tokenizer and safetensors are fetched, the weights last: a directory tha
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
@@ -16,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from attnx.checkpoint.files import CONFIG, GENERATION, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
+from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase, reason_of_system
 from attnx.frozen import frozen
-
-PICKLE = re.compile(r"[^/]+\.(bin|pt|pth|ckpt|pkl)")
 
 
 @frozen
@@ -42,13 +40,15 @@ def fetch(model: str, revision: str | None = None, offline: bool = False) -> Pat
         if offline:
             raise CheckpointError("hub_offline", model=model)
         names = list_files(model, folder.name).sizes
-        refuse_pickle(model, names)
+        refuse_others(model, names)
         for name in (*tokenizer_files(names), *({GENERATION} & names.keys())):
             fetch_file(model, folder.name, name)
         if WEIGHTS not in names:
             fetch_file(model, folder.name, INDEX)
         for name in weight_files(folder):
-            if name in names and not PICKLE.fullmatch(name):  # the directory's reader says what is missing or refused
+            if name in names and not name.endswith(
+                PICKLE_ENDINGS
+            ):  # the directory's reader says what is missing or refused
                 fetch_file(model, folder.name, name)
         return folder
 
@@ -65,7 +65,7 @@ def look_up(model: str, revision: str | None = None, offline: bool = False) -> t
         if offline:
             raise CheckpointError("hub_offline", model=model)
         listing = list_files(model, folder.name)
-        refuse_pickle(model, listing.sizes)
+        refuse_others(model, listing.sizes)
         if WEIGHTS not in listing.sizes:
             fetch_file(model, folder.name, INDEX)
         return folder, listing
@@ -113,14 +113,10 @@ def list_files(model: str, commit: str) -> Listing:
     return Listing(sizes, facts.safetensors.total if facts.safetensors else None)
 
 
-def refuse_pickle(model: str, names: Mapping[str, int]) -> None:
+def refuse_others(model: str, names: Mapping[str, int]) -> None:
     """Raises CheckpointError for a model that has no weights in safetensors."""
-    if WEIGHTS in names or INDEX in names:
-        return
-    for name in names:
-        if PICKLE.fullmatch(name):
-            raise CheckpointError("pickle", path=f"{model}/{name}")
-    raise CheckpointError("no_weights", path=model)
+    if WEIGHTS not in names and INDEX not in names:
+        raise without_weights(model, names)
 
 
 @contextmanager

@@ -34,7 +34,12 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
             with unharmed(name) as path:
                 return read_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            return read_directory(path, name, provenance)
+            from attnx.checkpoint.adapter import is_adapter, read_adapted
+            from attnx.checkpoint.modules import transformer_in
+
+            if is_adapter(path):
+                return read_adapted(path, name)
+            return read_directory(transformer_in(path), name, provenance)
         case OnHub(repository, name, provenance, revision):
             from attnx.checkpoint import hub
             from attnx.checkpoint.installed import or_installed

@@ -61,6 +61,24 @@ SENTENCES: dict[str, Pair] = {
         "{path} has no config.json: a model is a directory in the Hugging Face layout",
         "{path} 中没有 config.json：模型应是 Hugging Face 布局的目录",
     ),
+    "bad_modules": (
+        "{path} does not say where the Transformer is: {reason}",
+        "{path} 没有说明 Transformer 在哪里：{reason}",
+    ),
+    "bad_adapter": (
+        "{path} is not a JSON object: it should be the adapter_config.json of a LoRA adapter",
+        "{path} 不是 JSON 对象：它应是 LoRA 适配器的 adapter_config.json",
+    ),
+    "no_base": (
+        (
+            "{path} is an adapter, which only changes {base}, and that is not at hand: run {base} once, or put its "
+            "directory where adapter_config.json says"
+        ),
+        (
+            "{path} 是适配器，只改动 {base}，而它不在手边：请先运行一次 {base}，"
+            "或把它的目录放在 adapter_config.json 所说的位置"
+        ),
+    ),
     "bad_config": (
         "{path} is not a JSON object: it should be a Hugging Face config.json",
         "{path} 不是 JSON 对象：它应是 Hugging Face 的 config.json",
@@ -130,6 +148,27 @@ SENTENCES: dict[str, Pair] = {
     "pickle": (
         "{path} is a pickle, which can run code when it is opened: attnx reads only safetensors",
         "{path} 是 pickle 文件，打开时可能运行代码：attnx 只读 safetensors",
+    ),
+    "pickle_index": (
+        "{path} lists parts that are pickles, which can run code when they are opened: load a copy with safetensors, "
+        "or save the model again, which is what `save_pretrained` of transformers writes",
+        "{path} 列出的各部分是 pickle 文件，打开时可能运行代码：请加载带 safetensors 的版本，或用 transformers 的 "
+        "`save_pretrained` 重新保存",
+    ),
+    "onnx": (
+        "{path} is a program for ONNX, in which attention is no longer a part by itself: load the model it was "
+        "exported from, which has model.safetensors",
+        "{path} 是 ONNX 程序，注意力在其中已不是独立的部分：请加载导出之前的模型，它有 model.safetensors",
+    ),
+    "gguf": (
+        "{path} is a GGUF file, and attnx reads safetensors: load the model it was converted from, or convert it back "
+        "with `from_pretrained(…, gguf_file=…)` and `save_pretrained` of transformers",
+        "{path} 是 GGUF 文件，而 attnx 只读 safetensors：请加载转换之前的模型，或用 transformers 的 "
+        "`from_pretrained(…, gguf_file=…)` 和 `save_pretrained` 转换回来",
+    ),
+    "other_library": (
+        "{path} holds weights for another library: save the model in the safetensors format",
+        "{path} 里是另一个库的权重：请用 safetensors 格式保存模型",
     ),
     "damaged": (
         "{path} is not a sound safetensors file ({reason}): fetch it again",

@@ -46,6 +46,8 @@ PHRASES: dict[str, Pair] = {
     "no_weight_map": ("it has no weight_map of tensors to shards", "它没有由张量到分片的 weight_map"),
     "no_shard": ("the shard {shard} is missing", "缺少分片 {shard}"),
     "no_shard_holds": ("no shard holds {name}", "没有分片含有 {name}"),
+    "no_transformer": ("its first module is none", "其中第一个模块不是 Transformer"),
+    "leads_outside": ("{place} is outside its directory", "{place} 在目录之外"),
     "card_lacks": ("it has no {name}", "其中没有 {name}"),
     "card_values": ("what it says of heads is not said in numbers", "它没有用数字说明各个头"),
     # why the system refused

@@ -9,6 +9,14 @@ SENTENCES: dict[str, Pair] = {
         "{model} has no language {to}, or more than one of it: it knows {choices}",
         "{model} 没有语言 {to}，或有不止一个：它知道 {choices}",
     ),
+    "weights_too_large": (
+        "the weights are {found} million numbers where this holds {limit}: choose fewer layers, or a .safetensors file",
+        "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入 .safetensors 文件",
+    ),
+    "weights_of": (
+        "--weights goes with --steps qkv, or with the numbers: --json, --out FILE.safetensors or --out FILE.npz",
+        "--weights 与 --steps qkv 一起用，或用于导出数字：--json、--out FILE.safetensors 或 --out FILE.npz",
+    ),
     "other_model": (
         "{model} is not the model of this trace, which is {traced}: give the one that made it",
         "{model} 不是这份记录的模型（{traced}）：请给出生成它的模型",

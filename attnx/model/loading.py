@@ -6,8 +6,8 @@ A family says in a `Table` what its tensors are called; this page says which the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
+from attnx.model.needless import NEEDLESS, for_a_task, is_any
 from attnx.model.places import Disentangled, Learned, LearnedBesidePads, RelativeBias, SinusoidalHalves
 from attnx.model.spec import (
     MLP,
@@ -65,7 +66,8 @@ class Table:
     `names` leads from attnx's name of a part to the file's, with {layer} and {expert} where it is of one; where a part
     may be stored under several, to all of them, and the first that is there is meant.
     `renames` are (pattern, replacement) applied to the file's names first: older spellings, prefixes.
-    `ignored` are patterns of tensors that attention does not need, each with the reason.
+    `ignored` are patterns of tensors that attention does not need, each with the reason; those of any family are in
+    `needless`.
     `fused` are names in `names` that stand for several parts at once.
     `transposed` says that matrices are stored (d_out, d_in), as torch does.
     `unpacked` makes of a tensor, by its known name, those that it holds: as they are named here, and views of it.
@@ -181,11 +183,23 @@ class Tensors:
         shifted = f"{part}.bias" in self._table.names
         return Norm(weight, self.array(f"{part}.bias", shape, layer) if shifted else None)
 
+    @property
+    def asked_for_words(self) -> bool:
+        """Whether the head is one of tokens: it stands in the file by its usual name, or no other is there for it."""
+        own = "head.weight" in self._table.names and self._table.usual("head.weight") in self._stored
+        return own or not for_a_task(self._stored)
+
+    def leave(self, part: str) -> None:
+        """Crosses off all tensors of a part, in every layer: what this stack does not do."""
+        names = [name for key in self._table.names if key.startswith(part) for name in self._table.called(key)]
+        patterns = [re.escape(name).replace(r"\{layer\}", r"\d+") for name in names]
+        self._used.update(name for name in self._stored if is_any(name, patterns))
+
     def finish(self, *others: Tensors) -> None:
         """Refuses a tensor that was neither used, here or by the others, nor known to be needless."""
         used = self._used.union(*(other._used for other in others))
         for name in self._stored:
-            if name not in used and not any(re.fullmatch(pattern, name) for pattern in self._table.ignored):
+            if name not in used and not is_any(name, (*self._table.ignored, *NEEDLESS)):
                 raise CheckpointError("tensor_extra", path=self._path, name=name)
 
 
@@ -215,6 +229,24 @@ def load_weights(tensors: Mapping[str, np.ndarray], table: Table, spec: Spec, pa
     return weights
 
 
+def stands_in(names: Iterable[str], table: Table) -> bool:
+    """Whether a file with tensors of these names has layers of this stack."""
+    layered = {name.format(layer=0) for part in table.names for name in table.called(part) if "{layer}" in name}
+    return not layered.isdisjoint(rename(name, table.renames) for name in names)
+
+
+def load_alone(tensors: Mapping[str, np.ndarray], table: Table, spec: Spec, path: Path) -> tuple[Spec, Weights]:
+    """One of an encoder and a decoder, in whose file the other is not: a decoder then reads no other text.
+
+    Raises CheckpointError like `load_weights`.
+    """
+    take, alone = Tensors(tensors, table, spec, path), replace(spec, cross=False)
+    weights = read_weights(take, alone)
+    take.leave("cross")
+    take.finish()
+    return alone, weights
+
+
 def load_pair(
     tensors: Mapping[str, np.ndarray], encoder: Table, decoder: Table, spec: EncoderDecoder, path: Path
 ) -> Pair:
@@ -228,7 +260,7 @@ def load_pair(
 def read_weights(take: Tensors, spec: Spec) -> Weights:
     """The weights of one stack, each taken from its tensor."""
     assert spec.vocab_size is not None
-    tied, width = isinstance(spec.head, LanguageHead) and spec.head.tied, spec.d_embedding
+    tied, width = spec.head is not None and spec.head.tied, spec.d_embedding
     of_head = tied and not take.has("token_embedding") and take.has("head.weight")
     embedding = take.stored("head.weight" if of_head else "token_embedding", (spec.vocab_size, width))
     positions, segments = spec.positions, None
@@ -243,6 +275,9 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
     places = spec.bias if isinstance(spec.bias, Disentangled) else None
     if spec.n_segments:
         segments = take.array("segment_embedding", (spec.n_segments, added))
+    if spec.n_tasks and segments is not None:
+        task = take.array("task_embedding", (spec.n_tasks, added))[0]
+        segments = segments.astype(np.float64) + task  # the sum is rounded only once it is used
     return Weights(
         token_embedding=embedding if embedding.dtype == np.float32 else Rows(embedding),
         position_embedding=table,
@@ -321,7 +356,7 @@ def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
         case None:
             return None
         case LanguageHead(tied):
-            if not tied and not take.has("head.weight"):
+            if not take.asked_for_words or not (tied or take.has("head.weight")):
                 return None
             # Where it is tied but stored all the same, the file's own is meant.
             table = take.stored("head.weight", shape) if take.has("head.weight") else None

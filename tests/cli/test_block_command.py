@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 
@@ -63,6 +64,41 @@ def test_numbers_go_to_files(quick: Run, tmp_path: Path) -> None:
     assert quick("explain", TEXT, "--model", GPT, "--block", "0", "--out", str(picture)).returncode == 0
     assert "gelu_new" in picture.read_text(encoding="utf-8")
     assert "strongest" not in picture.read_text(encoding="utf-8")
+
+
+def test_with_the_weights_in_the_file_everything_is_recomputed(quick: Run, tmp_path: Path) -> None:
+    for name in ("it.json", "it.safetensors", "it.npz"):
+        file = str(tmp_path / name)
+        assert quick("explain", TEXT, "--model", GPT, "--block", "all", "--weights", "--out", file).returncode == 0
+        if name != "it.npz":
+            page = printed(quick("verify", file))
+            assert "logits = ·W_U" in page
+            assert "Taken" not in page
+    with np.load(tmp_path / "it.npz") as held:
+        q = held["layer0.self.x"] @ held["parameters.layers.0.self.W_Q"] + held["parameters.layers.0.self.b_Q"]
+        assert np.allclose(q.reshape(len(q), 2, 8).swapaxes(0, 1), held["layer0.self.q"], atol=1e-5)
+
+
+def test_weights_beside_q(quick: Run) -> None:
+    trace = saved.from_json(quick("explain", TEXT, "--model", "toy", "--weights", "--json").stdout, "it")
+    page = printed(quick("explain", TEXT, "--model", "toy", "--steps", "qkv", "--weights", "--width", "100"))
+    for letter in "QKVO":
+        assert f"W_{letter}" in page
+        first = page.split(f"W_{letter}  ")[1].split("0 ·")[1].split()
+        row = trace.parameters[f"layers.0.self.W_{letter}"].data[0, :4]
+        assert first[:4] == [f"{number:.2f}".replace("-", "−") for number in row]
+    assert "W_" not in printed(quick("explain", TEXT, "--model", "toy", "--steps", "weights"))
+
+
+def test_weights_that_nobody_would_see_are_refused(quick: Run) -> None:
+    for arguments in (
+        [],
+        ["--steps", "weights"],
+        ["--cell", "0,1"],
+        ["--out", "it.csv"],
+        ["--merge", "words", "--json"],
+    ):
+        refused(quick("explain", TEXT, "--weights", *arguments), 2, "--weights", "qkv", "--json")
 
 
 def test_a_model_without_a_network_has_no_such_step(quick: Run) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
-from attnx.checkpoint import load, load_translator
+from attnx.checkpoint import load
 from attnx.model.record import Recorder
 from attnx.model.spec import Spec
 from attnx.model.transformer import Reading, forward, logits
@@ -29,6 +29,7 @@ STEMS = {
     "gemma3": "gemma3_vision",
     "clip_text_model": "clip",
     "deberta-v2": "deberta_v2",
+    "openai-gpt": "openai_gpt",
 }
 
 
@@ -82,10 +83,10 @@ def computed(
     """Every array by the golden's name of it; `folder` may have the model otherwise, and `text` be another."""
     held, place = golden(name), folder or MODELS / name
     ids = held["ids"] if text is None else text
-    if "target" not in held:
-        checkpoint = load(place)
+    checkpoint = load(place)
+    pair = checkpoint.translator
+    if pair is None:
         return side(ids, checkpoint.weights, checkpoint.spec, "self", "hidden", dtype, None)[0]
-    pair = load_translator(place)
     arrays, x = side(ids, pair.weights.encoder, pair.spec.encoder, "encoder", "encoder_hidden", dtype, None)
     reading = Reading.begin(x, pair.spec.decoder.n_layers)
     decoder = pair.weights.decoder

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 import attnx
+from attnx.checkpoint.describe import describe
 from attnx.errors import AttnxError, CheckpointError
 from attnx.model.config import Config
 
@@ -223,10 +224,55 @@ def test_without_weights(model: Path) -> None:
     refused(model, "no_weights", "model.safetensors")
 
 
-@pytest.mark.parametrize("name", ["pytorch_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.ckpt"])
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "pytorch_model-00001-of-00002.bin", "model.pt", "model.ckpt"])
 def test_a_pickle_is_refused_by_name(model: Path, name: str) -> None:
     (model / "model.safetensors").rename(model / name)
     refused(model, "pickle", name, "safetensors")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "words"),
+    [
+        ("pytorch_model.bin.index.json", "pickle_index", ("lists parts", "safetensors")),
+        ("model.onnx", "onnx", ("exported from",)),
+        ("onnx/model_quantized.onnx", "onnx", ("exported from",)),
+        ("tf_model.h5", "other_library", ("another library",)),
+        ("flax_model.msgpack", "other_library", ("another library",)),
+    ],
+)
+def test_what_stands_instead_of_weights_is_named(model: Path, name: str, key: str, words: tuple[str, ...]) -> None:
+    (model / "onnx").mkdir()
+    (model / "model.safetensors").rename(model / name)
+    refused(model, key, name, *words)
+
+
+# A folder of sentence-transformers.
+
+
+def modules(path: Path, *said: object) -> Path:
+    (path / "modules.json").write_text(json.dumps(said))
+    return path
+
+
+def test_the_transformer_among_modules_is_opened(tmp_path: Path) -> None:
+    inside = shutil.copytree(MODELS / "bert-plain", tmp_path / "0_Transformer")
+    pooling = {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}
+    kind = "sentence_transformers.models.Transformer"
+    whole = modules(tmp_path, {"idx": 0, "path": "0_Transformer", "type": kind}, pooling)
+    for one in (whole, inside):
+        modules(inside, {"idx": 0, "path": "", "type": kind})
+        trace = attnx.explain(TEXT, model=one)
+        assert trace.model.name == one.name
+        assert np.array_equal(trace.array("out", layer=1), attnx.explain(TEXT, model=inside).array("out", layer=1))
+    assert describe(whole).parameters == describe(inside).parameters
+
+
+@pytest.mark.parametrize(
+    "said",
+    [(), (7,), ({"path": "1_Pooling", "type": "models.Pooling"},), ({"path": "../bert", "type": "a.Transformer"},)],
+)
+def test_modules_without_a_transformer(tmp_path: Path, said: tuple[object, ...]) -> None:
+    refused(modules(tmp_path, *said), "bad_modules", "modules.json")
 
 
 def test_a_pickle_beside_safetensors_is_left_alone(model: Path) -> None:

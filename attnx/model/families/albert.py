@@ -55,11 +55,7 @@ FAMILY = Family(
         },
         renames=((r"^albert\.", ""),),
         ignored={
-            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
-            r"pooler\..*": "comes after all attention",
             r"sop_classifier\..*": "the head that told whether two sentences are in order",
-            r"classifier\..*": "the head of a fine-tuned classifier",
-            r"qa_outputs\..*": "the head of a question answerer",
         },
     ),
 )

@@ -42,7 +42,6 @@ def side(config: Config, name: str) -> Spec:
 
 def pair(config: Config) -> EncoderDecoder:
     """Both sides of any model of this shape."""
-    config.only("is_decoder", False)
     config.only("tie_word_embeddings", True)
     config.only("share_encoder_decoder_embeddings", True)
     for other, key in {"num_hidden_layers": "encoder_layers", "hidden_size": "d_model"}.items():
@@ -87,8 +86,5 @@ def names(side: str) -> Names:
 
 
 RENAMES = ((r"^model\.", ""),)
-IGNORED = {
-    r"classification_head\..*": "the head of a fine-tuned classifier",
-}
-ENCODER, DECODER = (Table(names(side), RENAMES, IGNORED) for side in ("encoder", "decoder"))
+ENCODER, DECODER = (Table(names(side), RENAMES) for side in ("encoder", "decoder"))
 FAMILY = PairFamily(spec, ENCODER, DECODER)

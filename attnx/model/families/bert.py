@@ -21,9 +21,6 @@ def encoder(config: Config) -> Spec:
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     activation = config.choice("hidden_act", ACTIVATIONS)
     config.only("position_embedding_type", "absolute")
-    config.only("is_decoder", False)
-    config.only("add_cross_attention", False)
-    config.only("pruned_heads", {})
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
     return Spec(
         family=config.family,
@@ -90,11 +87,7 @@ FAMILY = Family(
             (r"LayerNorm\.beta$", "LayerNorm.bias"),
         ),
         ignored={
-            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
-            r"pooler\..*": "comes after all attention",
             r"cls\.seq_relationship\..*": "the head that told whether two sentences follow each other",
-            r"classifier\..*": "the head of a fine-tuned classifier",
-            r"qa_outputs\..*": "the head of a question answerer",
         },
     ),
 )

@@ -66,7 +66,6 @@ FAMILY = Family(
         },
         renames=((r"^text_model\.", ""),),
         ignored={
-            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
             r"vision_model\..*|visual_projection\.weight": "the tower of images",
             r"text_projection\.weight|logit_scale": "compares a text with an image, after all attention",
         },

@@ -26,4 +26,4 @@ def spec(config: Config) -> Spec:
 
 
 NORMS = {"attention_norm.weight": llama.LAYER + "input_layernorm.weight"}
-FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}, llama.RENAMES))

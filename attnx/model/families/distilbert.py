@@ -61,10 +61,5 @@ FAMILY = Family(
             "head.bias": "vocab_projector.bias",
         },
         renames=((r"^distilbert\.", ""),),
-        ignored={
-            r"embeddings\.position_ids": "the numbers 0, 1, 2, …",
-            r"pre_classifier\..*|classifier\..*": "the head of a fine-tuned classifier",
-            r"qa_outputs\..*": "the head of a question answerer",
-        },
     ),
 )

@@ -47,4 +47,4 @@ NORMS = {
     "mlp_inner_norm.weight": llama.LAYER + "post_feedforward_layernorm.weight",
 }
 NAMES = {**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}
-FAMILY = Family(spec, Table(NAMES, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table(NAMES, llama.RENAMES))

@@ -26,4 +26,4 @@ def spec(config: Config) -> Spec:
     return replace(plain, elsewhere=Elsewhere(layers, near(config, size), close))
 
 
-FAMILY = Family(spec, Table({**gemma2.NAMES, **llama.QK_NORMS}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**gemma2.NAMES, **llama.QK_NORMS}, llama.RENAMES))

@@ -13,7 +13,6 @@ from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, Parallel, Pre
 def spec(config: Config) -> Spec:
     d_model, n_heads = config.size("hidden_size"), config.size("num_attention_heads")
     config.divides("num_attention_heads", n_heads, "hidden_size", d_model)
-    config.only("is_decoder", False)
     projections = ("q", "k", "v", "o") if config.take("attention_bias", bool) else ()
     positions = rotary(config, d_model // n_heads, theta="rotary_emb_base", share="rotary_pct")
     return Spec(
@@ -54,10 +53,7 @@ FAMILY = Family(
             "head.weight": "embed_out.weight",
         },
         renames=((r"^gpt_neox\.", ""), (r"^lm_head\.", "embed_out.")),
-        ignored={
-            r"layers\.\d+\.attention\.(masked_)?bias": "the causal mask",
-            r"layers\.\d+\.attention\.rotary_emb\.inv_freq": "the angles, computed here",
-        },
+        ignored={r"layers\.\d+\.attention\.(masked_)?bias": "the causal mask"},
         fused={"qkv": Fused(("q", "k", "v"), by_head=True)},
     ),
 )

@@ -68,7 +68,6 @@ FAMILY = Family(
     Table(
         names={**llama.OUTSIDE, **both(NAMES), **llama.NORMS, "sinks": llama.LAYER + "self_attn.sinks"},
         renames=llama.RENAMES,
-        ignored=llama.IGNORED,
         unpacked=unpacked,
     ),
 )

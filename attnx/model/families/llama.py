@@ -76,8 +76,7 @@ OUTSIDE = {
     "head.weight": "lm_head.weight",
 }
 QK_NORMS = {"q_norm.weight": LAYER + "self_attn.q_norm.weight", "k_norm.weight": LAYER + "self_attn.k_norm.weight"}
-RENAMES = ((r"^model\.", ""),)
-IGNORED = {r"layers\.\d+\.self_attn\.rotary_emb\.inv_freq": "the angles, computed here"}
+RENAMES = ((r"^(model|transformer)\.", ""),)
 
 
-FAMILY = Family(spec, Table({**OUTSIDE, **both(PROJECTIONS), **NORMS}, RENAMES, IGNORED))
+FAMILY = Family(spec, Table({**OUTSIDE, **both(PROJECTIONS), **NORMS}, RENAMES))

@@ -23,7 +23,7 @@ def spec(config: Config) -> EncoderDecoder:
     return EncoderDecoder(side(both.encoder), side(both.decoder))
 
 
-IGNORED = {**bart.IGNORED, r"(encoder|decoder)\.embed_positions\.weights?": "the waves, computed here"}
+IGNORED = {r"(encoder|decoder)\.embed_positions\.weights?": "the waves, computed here"}
 FAMILY = PairFamily(
     spec, Table(bart.ENCODER.names, bart.RENAMES, IGNORED), Table(bart.DECODER.names, bart.RENAMES, IGNORED)
 )

@@ -38,4 +38,4 @@ NAMES = {
     "expert.down.weight": MOE + "experts.{expert}.w2.weight",
     "expert.up.weight": MOE + "experts.{expert}.w3.weight",
 }
-FAMILY = Family(spec, Table({**llama.OUTSIDE, **llama.NORMS, **NAMES}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.OUTSIDE, **llama.NORMS, **NAMES}, llama.RENAMES))

@@ -79,7 +79,7 @@ FAMILY = Family(
         },
         renames=((r"^model\.", ""),),
         ignored={
-            r"(head|classifier|qa_outputs)\..*": "the head of a fine-tuned classifier",
+            r"head\..*": "the layer below a classifier, where no vocabulary follows",
         },
         fused={"qkv": Fused(("q", "k", "v")), "gate_up": Fused(("gate", "up"))},
     ),

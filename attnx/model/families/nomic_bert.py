@@ -104,12 +104,6 @@ FAMILY = Family(
             "head.bias": ("cls.predictions.decoder.bias", "cls.predictions.bias"),
         },
         renames=((r"^(nomic_)?bert\.", ""),),
-        ignored={
-            r"embeddings\.(position|token_type)_ids": "the numbers 0, 1, 2, … and zeros",
-            r"pooler\..*": "comes after all attention",
-            r"classifier\..*": "the head of a fine-tuned classifier",
-            r"qa_outputs\..*": "the head of a question answerer",
-        },
         fused={"qkv": Fused(("q", "k", "v"))},
     ),
 )

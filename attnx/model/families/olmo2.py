@@ -19,4 +19,4 @@ NORMS = {
     "mlp_inner_norm.weight": llama.LAYER + "post_feedforward_layernorm.weight",
     **llama.QK_NORMS,
 }
-FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **NORMS}, llama.RENAMES))

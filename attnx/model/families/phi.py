@@ -57,6 +57,5 @@ FAMILY = Family(
             "head.bias": "lm_head.bias",
         },
         renames=((r"^model\.", ""),),
-        ignored={r"layers\.\d+\.self_attn\.rotary_emb\.inv_freq": "the angles, computed here"},
     ),
 )

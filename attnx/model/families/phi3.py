@@ -33,7 +33,6 @@ FAMILY = Family(
             "down.weight": LAYER + "mlp.down_proj.weight",
         },
         renames=llama.RENAMES,
-        ignored=llama.IGNORED,
         fused={"qkv": Fused(("q", "k", "v")), "gate_up": Fused(("gate", "up"))},
     ),
 )

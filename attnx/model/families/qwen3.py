@@ -17,4 +17,4 @@ def spec(config: Config) -> Spec:
     return replace(plain, qk_norm=HeadNorm(), elsewhere=elsewhere)
 
 
-FAMILY = Family(spec, Table({**llama.FAMILY.table.names, **llama.QK_NORMS}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.FAMILY.table.names, **llama.QK_NORMS}, llama.RENAMES))

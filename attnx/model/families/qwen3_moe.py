@@ -41,4 +41,4 @@ NAMES = {
     "router.weight": MLP + "gate.weight",
     **{f"expert.{part}.weight": f"{MLP}experts.{{expert}}.{part}_proj.weight" for part in ("gate", "up", "down")},
 }
-FAMILY = Family(spec, Table({**qwen3.FAMILY.table.names, **NAMES}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**qwen3.FAMILY.table.names, **NAMES}, llama.RENAMES))

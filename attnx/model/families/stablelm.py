@@ -27,4 +27,4 @@ NORMS = {
     "mlp_norm": llama.LAYER + "post_attention_layernorm",
     "final_norm": "norm",
 }
-FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **both(NORMS)}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(llama.PROJECTIONS), **both(NORMS)}, llama.RENAMES))

@@ -41,4 +41,4 @@ NAMES = {
     "down": "layers.{layer}.mlp.c_proj",
     "final_norm": "norm",
 }
-FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(NAMES)}, llama.RENAMES, llama.IGNORED))
+FAMILY = Family(spec, Table({**llama.OUTSIDE, **both(NAMES)}, llama.RENAMES))

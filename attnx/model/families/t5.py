@@ -28,7 +28,6 @@ LONGEST = 32_768  # distances are capped, so any length can be read; this keeps 
 
 
 def spec(config: Config) -> EncoderDecoder:
-    config.only("is_decoder", False)
     tied = config.take("tie_word_embeddings", bool, True)
     scaled = config.take("scale_decoder_outputs", bool, tied)  # transformers 4 scaled where the two were tied
     d_model, n_heads = config.size("d_model"), config.size("num_heads")
@@ -100,7 +99,7 @@ def names(side: str) -> Names:
     return table
 
 
-RENAMES = ((r"\.wi_1\.", ".wi."),)  # beside a gate, the other half is called wi_1
+RENAMES = ((r"^transformer\.", ""), (r"\.wi_1\.", ".wi."))  # beside a gate, the other half is called wi_1
 IGNORED = {
     r"decoder\.block\.0\.layer\.1\.EncDecAttention\.relative_attention_bias\.weight": "of no use across texts",
 }

@@ -34,6 +34,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
     ),
+    "draw_where": (
+        "a picture goes into a file: name one that ends in .png with --out FILE",
+        "图片要写进文件：请用 --out FILE 给出一个以 .png 结尾的名字",
+    ),
     "no_term": (
         "{word} is not in the glossary: it has {choices}",
         "词汇表里没有 {word}：它有 {choices}",

@@ -22,6 +22,19 @@ WORDS: dict[str, Pair] = {
         "What comes next: the likeliest tokens, a text that goes on, the word behind [MASK].",
         "接下来是什么：最可能的词元、继续写下去的文本、[MASK] 处的词。",
     ),
+    "help_draw": (
+        "A picture of what a sentence says, as the captioner is trained on.",
+        "按一句话画一幅图，就是训练图像描述模型用的那种图。",
+    ),
+    "help_draw_text": (
+        "What to draw: one to three shapes with their colours, such as a red circle left of a blue square.",
+        "要画什么：一到三个带颜色的形状，例如 a red circle left of a blue square（用英文写）。",
+    ),
+    "help_draw_out": ("The picture: a file that ends in .png.", "图片：以 .png 结尾的文件。"),
+    "help_draw_seed": (
+        "Another number, another picture of the same (default 0).",
+        "换一个数，就换一幅内容相同的图（默认 0）。",
+    ),
     "help_lookup": (
         "Soft lookup: find whose key is nearest, and read from all by how near they are.",
         "软查找：谁的键最接近，并按接近程度读取所有人。",

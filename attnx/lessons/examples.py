@@ -71,6 +71,12 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("Every number behind the second word.", "第二个词背后的每个数字。"),
         ),
     ),
+    "draw": (
+        (
+            'attnx draw "a red circle left of a blue square" --out scene.png',
+            ("A picture of what the sentence says.", "画出这句话所说的内容。"),
+        ),
+    ),
     "lookup": (
         (
             "attnx lookup 172 张三=165 李四=170 王五=195 --temperature 10",

@@ -109,7 +109,7 @@ PAGES: dict[str, Callable[[], Page]] = {
     "verify": lambda: lambda look: verdict(verify(explain(SENTENCE, "toy", causal=True)), look),
     "verify, broken": lambda: lambda look: verdict(verify(broken()), look),
     "models": lambda: models,
-    "tour": lambda: lambda look: (part for scene in scenes(exhibits(), look) for part in scene),
+    "tour": lambda: lambda look: (part for scene in scenes(exhibits(look.say.language), look) for part in scene),
 }
 MINILM: dict[str, Callable[[], Page]] = {
     "minilm": lambda: view(explain(SENTENCE, "minilm", layers=(3,), heads=(1,))),

@@ -11,6 +11,7 @@ from attnx.errors import CheckpointError, Phrase
 from attnx.model.irrelevant import HARMLESS, is_irrelevant
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
+TOO_MANY = 2**25  # layers, pieces, tokens of a text: the longest known is 10 million
 T = TypeVar("T", int, float, str, bool)
 Number = TypeVar("Number", int, float)
 
@@ -172,15 +173,18 @@ class Config:
         return number
 
     def size(self, key: str, default: int | None = None) -> int:
-        """A number of things: a whole number above zero."""
-        return self._above_zero(key, self.take(key, int, default))
+        """A number of things: a whole number above zero, and no more than a model can have of anything."""
+        number = self._above_zero(key, self.take(key, int, default))
+        if number >= TOO_MANY:
+            raise self.wrong(key, Phrase("below", limit=TOO_MANY))
+        return number
 
     def small(self, key: str, default: float | None = None) -> float:
         """What keeps a division from zero: any number above it."""
         return self._above_zero(key, self.take(key, float, default))
 
     def _above_zero(self, key: str, value: Number) -> Number:
-        if not value > 0:
+        if not 0 < value < float("inf"):
             raise self.wrong(key, Phrase("above_zero"))
         return value
 

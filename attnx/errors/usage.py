@@ -10,12 +10,16 @@ SENTENCES: dict[str, Pair] = {
         "{model} 没有语言 {to}，或有不止一个：它知道 {choices}",
     ),
     "weights_too_large": (
-        "the weights are {found} million numbers where this holds {limit}: choose fewer layers, or a .safetensors file",
-        "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入 .safetensors 文件",
+        "the weights are {found} million numbers where this holds {limit}: take fewer layers, or a file of tensors",
+        "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入张量文件",
+    ),
+    "cell_form_number": (
+        "{option} STEP:TOKEN,PLACE takes the place of a number (`mlp:it,17`) or a word (`logits:it,Love`), not {value}",
+        "{option} STEP:TOKEN,PLACE 的位置是一个数（`mlp:it,17`）或一个词（`logits:it,Love`），不能是 {value}",
     ),
     "weights_of": (
-        "--weights goes with --steps qkv, or with the numbers: --json, --out FILE.safetensors or --out FILE.npz",
-        "--weights 与 --steps qkv 一起用，或用于导出数字：--json、--out FILE.safetensors 或 --out FILE.npz",
+        "weights are shown beside q, k and v, or go into a file with the numbers of a trace",
+        "权重显示在 q、k、v 旁，或随记录的数字写入文件",
     ),
     "other_model": (
         "{model} is not the model of this trace, which is {traced}: give the one that made it",

@@ -68,6 +68,7 @@ WORDS: dict[str, Pair] = {
     ),
     "schema_answer": ("what each word reads from, in words: --brief", "每个词从哪里读取：--brief"),
     "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
+    "schema_number": ("what makes one number of a step: --cell STEP:…", "一个步骤中的一个数如何得出：--cell STEP:…"),
     "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),
     "schema_top": ("of each row of weights the largest: --top-k", "每行权重中最大的几个：--top-k"),
     "schema_heads": ("what every head does: heads, heads --over", "每个头在做什么：heads、heads --over"),
@@ -141,8 +142,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_temperature": ("Small finds the nearest, large blurs (default 1).", "小则只找最近的，大则模糊（默认 1）。"),
     "help_model": (
-        "reader, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
-        "模型：reader、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
+        "reader, reader-zh, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
+        "模型：reader、reader-zh、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
     ),
     "help_revision": (
         "Which version of a model on the hub: a branch, a tag or a commit.",
@@ -184,7 +185,10 @@ WORDS: dict[str, Pair] = {
         "哪个头，-1 是最后一个，多个写作 0,2，all，或 mean（默认：最有看头的一个，或文件里有的）。",
     ),
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
-    "help_cell": ("The full arithmetic of one score.", "一个得分的完整算式。"),
+    "help_cell": (
+        "The full arithmetic of one score, or of one number of a step: q:it,3, mlp:it,17, norm:it,3, logits:it,Love.",
+        "一个得分的完整算式，或某个步骤中一个数的：q:it,3、mlp:it,17、norm:it,3、logits:it,Love。",
+    ),
     "help_steps": (
         "Only these: tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary.",
         "只显示：tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary。",

@@ -8,12 +8,18 @@ import sys
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m attnx.training.evaluate", description=__doc__)
-    parser.add_argument("model", choices=["reader", "writer", "zh-en", "sketch"], help="MODEL --help lists its options")
+    parser.add_argument(
+        "model", choices=["reader", "reader-zh", "writer", "zh-en", "sketch"], help="MODEL --help lists its options"
+    )
     model, rest = parser.parse_args(sys.argv[1:2]).model, sys.argv[2:]
     if model == "reader":
         from attnx.training import evaluate_reader
 
         evaluate_reader.main(rest)
+    elif model == "reader-zh":
+        from attnx.training import evaluate_reader_zh
+
+        evaluate_reader_zh.main(rest)
     elif model == "writer":
         from attnx.training import evaluate_writer
 

@@ -116,3 +116,30 @@ def test_what_it_does_not_go_with_is_refused(quick: Run) -> None:
     refused(quick("explain", TEXT, "--block", "first"), 2, "first")
     refused(quick("explain", TEXT, "--block", "0", "--out", "x.heatmap.svg"), 2, "heatmap", "block")
     refused(quick("explain", TEXT, "--block", "0", "--focus", "hate"), 2, "hate")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_number_of_a_step(quick: Run, language: str) -> None:
+    asked = ("explain", TEXT, "--model", GPT, "--layer", "1", "--cell", "mlp:it,3", "--lang", language)
+    found = document(quick(*asked, "--json"))
+    trace = saved.from_json(quick("explain", TEXT, "--model", GPT, "--block", "1", "--json").stdout, "it")
+    assert np.float32(found["value"]) == trace.array("mlp_hidden")[2, 3]
+    lines = printed(quick(*asked, "--width", "60")).splitlines()
+    assert f"{found['value']:.2f}".replace("-", "−") in lines[-1]
+    assert max(map(cell_len, lines)) <= 60
+
+
+def test_one_logit_by_its_word(quick: Run) -> None:
+    found = document(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,love", "--json"))
+    assert found["called"] == "love"
+    assert found["layer"] is None
+    assert len(found["products"]) == found["model"]["d_model"]
+    assert "▸ logits of “it”, love" in printed(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,love"))
+
+
+def test_a_number_that_is_not_there(quick: Run) -> None:
+    refused(quick("explain", TEXT, "--model", "toy", "--cell", "logits:it,3"), 2, "no step logits in toy", "q, k, v")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "gate:it,3"), 2, "no step gate", "mlp_up")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "mlp:it,x"), 2, "mlp:it,17", "x")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "mlp:hate,1"), 2, "hate")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,loveless"), 2, "loveless")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from attnx.cli.block import BlockChoice, Whole
+from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first, steps_of
 from attnx.cli.desk.output import TraceOutput
@@ -84,6 +84,7 @@ def explain(
                 what_if.option or "": what_if.option,
             }
         )
+    single = None if view.cell is None else NUMBER.fullmatch(view.cell)
     showing = Showing(replace(view, focus=None) if lens.name or block.block else view, output)
     if weights:
         refuse_weights(view, output, lens.name is not None or before_after)
@@ -135,6 +136,11 @@ def explain(
         present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
+    if single is not None and view.cell is not None:
+        what_if.refuse({"--cell": view.cell}, showing)
+        place = first(heads.layers, start_layer), first(heads.heads, start_head)
+        OneNumber(checkpoint, sentence, partial(read, checkpoint), view.cell, *place, output).show()
+        return
     if block.block is not None:
         Whole(checkpoint, sentence, partial(read, checkpoint), block, start_layer, view.focus, output).show()
         return

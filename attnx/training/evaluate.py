@@ -8,9 +8,8 @@ import sys
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m attnx.training.evaluate", description=__doc__)
-    parser.add_argument(
-        "model", choices=["reader", "reader-zh", "writer", "zh-en", "sketch"], help="MODEL --help lists its options"
-    )
+    models = ["reader", "reader-zh", "writer", "zh-en", "sketch"]
+    parser.add_argument("model", choices=models, help="MODEL --help lists its options")
     model, rest = parser.parse_args(sys.argv[1:2]).model, sys.argv[2:]
     if model == "reader":
         from attnx.training import evaluate_reader

@@ -14,7 +14,8 @@ import numpy as np
 
 from attnx.checkpoint import hub
 from attnx.checkpoint.directory import read_directory, read_tensors
-from attnx.checkpoint.files import INDEX, WEIGHTS, read_json_object
+from attnx.checkpoint.files import read_json_object
+from attnx.checkpoint.layout import ADAPTER
 from attnx.checkpoint.resolve import as_text, exists, is_id
 from attnx.checkpoint.safetensors import map_tensors
 from attnx.checkpoint.values import Checkpoint
@@ -23,9 +24,9 @@ from attnx.frozen import frozen
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, family_of
 from attnx.model.half import is_float, widen
-from attnx.model.loading import load_pair, load_weights, rename
+from attnx.model.loading import load_alone, load_pair, load_weights, rename, stands_in
 
-SETTINGS, CHANGES = "adapter_config.json", "adapter_model.safetensors"
+CHANGES = "adapter_model.safetensors"
 BEFORE = "base_model.model."  # what the names of all its tensors begin with
 DOWN, UP = ".lora_A.weight", ".lora_B.weight"
 FOR_TRAINING = (
@@ -46,14 +47,9 @@ class Adapter:
     turned: bool
 
 
-def is_adapter(path: Path) -> bool:
-    """Whether a folder holds the changes of a model, and not a model."""
-    return (path / SETTINGS).is_file() and not ((path / WEIGHTS).exists() or (path / INDEX).exists())
-
-
 def read_adapter(path: Path) -> Adapter:
     """The adapter in this folder. Raises CheckpointError where it does more than LoRA does."""
-    file = path / SETTINGS
+    file = path / ADAPTER
     said = {key: value for key, value in read_json_object(file, "bad_adapter").items() if value not in (None, {}, [])}
     config = Config({key: value for key, value in said.items() if value is not False}, file, "LoRA")
     config.choice("peft_type", ("LORA",))
@@ -96,13 +92,16 @@ def read_adapted(path: Path, name: str) -> Checkpoint:
     place = base_of(adapter)
     base, tensors = read_directory(place, name), read_tensors(place)
     family = family_of(base.spec.family)
-    if isinstance(family, PairFamily):
-        assert base.translator is not None
-        tensors = merged(tensors, adapter, family.encoder.renames)
-        pair = load_pair(tensors, family.encoder, family.decoder, base.translator.spec, path)
-        return replace(base.translator, source=as_text(path), weights=pair).encoder
-    tensors = merged(tensors, adapter, family.table.renames)
-    return replace(base, source=as_text(path), weights=load_weights(tensors, family.table, base.spec, path))
+    source = as_text(path)
+    if not isinstance(family, PairFamily):
+        tensors = merged(tensors, adapter, family.table.renames)
+        return replace(base, source=source, weights=load_weights(tensors, family.table, base.spec, path))
+    tensors = merged(tensors, adapter, family.encoder.renames)
+    if base.translator is None:
+        table = family.decoder if stands_in(tensors, family.decoder) else family.encoder
+        return replace(base, source=source, weights=load_alone(tensors, table, base.spec, path)[1])
+    pair = load_pair(tensors, family.encoder, family.decoder, base.translator.spec, path)
+    return replace(base.translator, source=source, weights=pair).encoder
 
 
 def merged(

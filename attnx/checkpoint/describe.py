@@ -8,13 +8,15 @@ from math import prod
 from pathlib import Path
 
 from attnx.checkpoint import hub, made
-from attnx.checkpoint.adapter import CHANGES, base_of, is_adapter, read_adapter
+from attnx.checkpoint.adapter import CHANGES, base_of, read_adapter
 from attnx.checkpoint.bundled import held, unharmed
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.directory import read_config, read_spec, read_specs, read_tensors
 from attnx.checkpoint.files import read_json_object, weight_files
+from attnx.checkpoint.gguf.file import Gguf
+from attnx.checkpoint.gguf.read import parameters_in, spec_in_file
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
-from attnx.checkpoint.modules import transformer_in
+from attnx.checkpoint.layout import Changes, OneFile, Plain, layout_of
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
 from attnx.checkpoint.values import Available, facts_of
 from attnx.errors import CheckpointError, reason_of
@@ -85,7 +87,7 @@ def describe(model: str | Path, revision: str | None = None, offline: bool = Fal
             with unharmed(name) as path:
                 return in_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            return adapted(path, name) if is_adapter(path) else in_directory(transformer_in(path), name, provenance)
+            return on_disk(path, name, provenance)
         case OnHub(name=name):
             with or_installed(name):
                 return on_hub(place, offline)
@@ -145,6 +147,25 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
         weights={file.name: file.stat().st_size for file in files},
         parameters=sum(tensors.values()),
     )
+
+
+def on_disk(path: Path, name: str, provenance: Provenance) -> Description:
+    """A model of the user's, in whichever layout it is."""
+    match layout_of(path):
+        case Plain(path):
+            return in_directory(path, name, provenance)
+        case Changes(path):
+            return adapted(path, name)
+        case OneFile(path):
+            return in_one_file(path, name)
+
+
+def in_one_file(path: Path, name: str) -> Description:
+    """A model in a GGUF file, of which only the header is read."""
+    file = Gguf(path)
+    spec, _ = spec_in_file(file)
+    facts = facts_of(name, "given", spec, None)
+    return Description(facts, spec, None, as_text(path), {path.name: path.stat().st_size}, parameters_in(file))
 
 
 def adapted(path: Path, name: str) -> Description:

@@ -14,7 +14,7 @@ from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.checkpoint.resolve import name_of
 from attnx.checkpoint.settings import read_rules
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
-from attnx.checkpoint.values import Checkpoint, Translator
+from attnx.checkpoint.values import Checkpoint, Translator, WordHead
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
@@ -39,17 +39,21 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         if stands_in(tensors, family.encoder) != stands_in(tensors, family.decoder):
             return read_side(path, name, provenance, family, config, tensors)
         return read_translator(path, name, provenance, family, config, tensors).encoder
-    spec, (_, rules) = family.spec(config), read_rules(folder, config)
+    spec = family.spec(config)
+    _, rules = read_rules(folder, config, spec.vocab_size or 0)
     config.finish()
+    weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder)
+    word = next((fact for fact in card.heads if fact.kind == "word"), None) if card else None
     return Checkpoint(
         name=name,
         provenance=provenance,
         source=str(path),
         spec=spec,
-        weights=load_weights(read_tensors(path), family.table, spec, path),
+        weights=weights,
         tokenizer=read_tokenizer(folder),
-        card=read_card(folder),
+        card=card,
         rules=rules,
+        words=WordHead(spec, weights, word.layer, word.head) if word else None,
     )
 
 
@@ -58,7 +62,8 @@ def read_side(
 ) -> Checkpoint:
     """An encoder whose decoder is not in the file, or a decoder that was made to read no other text."""
     folder, writes = folder_of(path), stands_in(tensors, family.decoder)
-    both, (_, rules) = family.spec(config), read_rules(folder, config, family.begin, family.end)
+    both = family.spec(config)
+    _, rules = read_rules(folder, config, both.decoder.vocab_size or 0, family.begin, family.end)
     config.only("is_decoder", writes, False)
     config.finish()
     table, side = (family.decoder, both.decoder) if writes else (family.encoder, both.encoder)
@@ -74,7 +79,7 @@ def read_translator(
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
-    begin, rules = read_rules(folder, config, family.begin, family.end)
+    begin, rules = read_rules(folder, config, spec.decoder.vocab_size or 0, family.begin, family.end)
     config.finish()
     card, reads = read_card(folder), read_tokenizer(folder)
     return Translator(

@@ -16,7 +16,6 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "pickle": re.compile(r"(pytorch_model[^/]*|model)\.(bin|pt|pth|ckpt|pkl)"),
         "pickle_index": re.compile(r"[^/]+\.(bin|pt|pth)\.index\.json"),
         "onnx": re.compile(r"(onnx/)?[^/]+\.onnx"),
-        "gguf": re.compile(r"[^/]+\.gguf"),
         "other_library": re.compile(r"(tf_model[^/]*\.h5|flax_model[^/]*\.msgpack|rust_model\.ot|[^/]+\.mlmodel)"),
     }
 )

@@ -7,10 +7,12 @@ from pathlib import Path
 from attnx.checkpoint.resolve import Bundled, Directory, Made, OnHub, resolve
 from attnx.checkpoint.values import Checkpoint, Translator
 from attnx.errors import CheckpointError
+from attnx.trace import Provenance
 
 
 def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:
-    """The model of this name (`reader`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), directory or id on the hub.
+    """The model of this name (`reader`, `reader-zh`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory or an
+    id on the hub.
 
     A Checkpoint is returned as it is. Of a model with an encoder and a decoder it is the encoder, and its `translator`
     is the whole. Of a model on the hub, `revision` is a branch, a tag or a commit, and `offline` takes it from the
@@ -34,12 +36,7 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
             with unharmed(name) as path:
                 return read_directory(path, name, "trained")
         case Directory(path, name, provenance):
-            from attnx.checkpoint.adapter import is_adapter, read_adapted
-            from attnx.checkpoint.modules import transformer_in
-
-            if is_adapter(path):
-                return read_adapted(path, name)
-            return read_directory(transformer_in(path), name, provenance)
+            return read_path(path, name, provenance)
         case OnHub(repository, name, provenance, revision):
             from attnx.checkpoint import hub
             from attnx.checkpoint.installed import or_installed
@@ -47,6 +44,25 @@ def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline
             with or_installed(name):
                 path = hub.fetch(repository, revision, offline)
             return read_directory(path, name, provenance)
+
+
+def read_path(path: Path, name: str, provenance: Provenance) -> Checkpoint:
+    """The model on disk, in whichever layout it is. Raises CheckpointError where it cannot be used."""
+    from attnx.checkpoint.layout import Changes, OneFile, Plain, layout_of
+
+    match layout_of(path):
+        case Plain(path):
+            from attnx.checkpoint.directory import read_directory
+
+            return read_directory(path, name, provenance)
+        case Changes(path):
+            from attnx.checkpoint.adapter import read_adapted
+
+            return read_adapted(path, name)
+        case OneFile(path):
+            from attnx.checkpoint.gguf.read import read_gguf
+
+            return read_gguf(path, name)
 
 
 def load_translator(

@@ -16,10 +16,10 @@ from attnx.inputs.script import Script, script_of
 from attnx.trace import Provenance
 
 MADE = ("toy", "classic")
-TRAINED = ("reader", "writer", "zh-en")
+TRAINED = ("reader", "reader-zh", "writer", "zh-en")
 NAMES = (*TRAINED, *MADE, "minilm")
 READS: Mapping[str, Script] = MappingProxyType(  # what the trained ones have learned to read
-    {"reader": "latin", "writer": "latin", "zh-en": "chinese", "minilm": "latin"}
+    {"reader": "latin", "reader-zh": "chinese", "writer": "latin", "zh-en": "chinese", "minilm": "latin"}
 )
 ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 
@@ -111,6 +111,6 @@ def as_text(path: str | Path) -> str:
 
 
 def default_model(text: str) -> str:
-    """The bundled model that can read a text: zh-en for Chinese, reader for what else has Latin letters, or toy."""
+    """The bundled model that can read a text: reader-zh for Chinese, reader for what else has Latin letters, or toy."""
     script = script_of(text)
-    return "toy" if script is None else "zh-en" if script == "chinese" else "reader"
+    return "toy" if script is None else "reader-zh" if script == "chinese" else "reader"

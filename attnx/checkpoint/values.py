@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 
 
 @frozen
+class WordHead:
+    """The head of a trained model that says which tokens are one word, with all it takes to run it."""
+
+    spec: Spec
+    weights: Weights
+    layer: int
+    head: int
+
+
+@frozen
 class Checkpoint:
     """A model that can be run. `source` says where its weights are.
 
@@ -39,6 +49,7 @@ class Checkpoint:
     notes: tuple[str, ...] = ()  # what a Trace says of every text this model reads
     rules: Rules = Rules(frozenset())  # how it was set to write
     translator: Translator | None = None  # whose encoder this is
+    words: WordHead | None = None  # as it was trained, also where the rest is untrained or changed
 
     def untrained(self) -> Checkpoint:
         """The same model with the weights it began with. Raises UsageError where no recipe makes them."""

@@ -94,6 +94,7 @@ COMMANDS = (
     "compare",
     "predict",
     "translate",
+    "draw",
     "lookup",
     "attend",
     "show",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,8 +12,8 @@ from attnx.cli.desk.options import given, option
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import as_data
 from attnx.cli.desk.signature import Options
-from attnx.cli.desk.tokens import find
-from attnx.errors import UsageError
+from attnx.cli.desk.tokens import entry_of, find
+from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD, PRONOUNS
 
@@ -53,6 +54,67 @@ class BlockChoice(Options):
         """Raises UsageError for what was asked for beside it, and is another view."""
         if other := given(dict(views)):
             raise UsageError("two_views", one="--block", other=other)
+
+
+NUMBER = re.compile(r"([a-z_]{1,24}):(.+),([^,]+)")  # STEP:TOKEN,PLACE, which no query and key are
+
+
+@frozen
+class OneNumber:
+    """One number of a step. `read` is `attnx.explain` of the text, and `layer` and `head` where it is opened."""
+
+    checkpoint: Checkpoint
+    text: str
+    read: Callable[..., Trace]
+    cell: str
+    layer: int
+    head: int
+    output: TraceOutput
+
+    def show(self) -> None:
+        """Runs the model, and prints or writes what makes the number."""
+        from attnx.doors.weights import with_weights
+        from attnx.measures.number import known, number
+
+        found = NUMBER.fullmatch(self.cell)
+        assert found is not None
+        step, token, place = found.groups()
+        spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
+        of_head = step in OF_HEAD
+        last = [name for name in LAST_AXES if head or name not in OF_HEAD] if of_head else []
+        layer = spec.n_layers - 1 if of_head else self.layer
+        trace = self.read(layers=(layer,), heads="all", arrays=(*ARRAYS, *BLOCK, *last), queries="all")
+        if of_head and not head:
+            there = ", ".join(known(trace))
+            raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
+        index, called = self.place(place) if of_head else (whole(place), "")
+        opened = number(with_weights(trace, self.checkpoint), step, find(trace.tokens, token), index, self.head)
+
+        def view(look: Look) -> Iterable[Part]:
+            from attnx.views.number import number_story
+
+            return number_story(trace, opened, called, look)
+
+        def document() -> dict[str, object]:
+            from attnx.document import document, of_text
+
+            return document("number") | of_text(trace) | {"called": called or None} | opened.document()
+
+        self.output.deliver(document, view)
+
+    def place(self, wanted: str) -> tuple[int, str]:
+        """The place of a word in the vocabulary, and how it is called; a number is the place itself."""
+        if wanted.isascii() and wanted.isdigit():
+            return int(wanted), self.checkpoint.called(int(wanted))
+        found = entry_of(self.checkpoint, wanted)
+        return (found, wanted) if found is not None else (whole(wanted), "")
+
+
+def whole(place: str) -> int:
+    """The place in a vector. Raises UsageError where it is none."""
+    if not (place.isascii() and place.isdigit() and len(place) < 10):
+        raise UsageError("cell_form_number", option="--cell", value=place)
+    return int(place)
 
 
 @frozen

@@ -8,7 +8,8 @@ from typing import Any
 from attnx.cli.app import COMMANDS, HELP, parameters_of
 from attnx.cli.words import SAY
 
-MODELS = ("reader", "writer", "zh-en", "toy", "classic", "minilm")  # named here, for their own room loads NumPy
+# Named here, for their own room loads NumPy.
+MODELS = ("reader", "reader-zh", "writer", "zh-en", "toy", "classic", "minilm")
 FILES = ":"  # what a shell is told where it is to add the names of files
 
 

@@ -10,7 +10,7 @@ from attnx.cli.desk.files import DELIVERED, ending_of
 from attnx.cli.desk.options import given, option
 from attnx.cli.desk.output import Output
 from attnx.cli.desk.signature import Options
-from attnx.cli.desk.tokens import find
+from attnx.cli.desk.tokens import entry_of, find
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 from attnx.measures.lenses import LENSES
@@ -107,7 +107,7 @@ class Glass:
         import attnx
 
         query = -1 if self.focus is None else find(self.checkpoint.tokenizer(self.text), self.focus)
-        token = None if self.token is None else self.number_of(self.token)
+        token = None if self.token is None else entry_of(self.checkpoint, self.token)
         trace = attnx.attribute(self.text, self.checkpoint, query=query, token=token, causal=self.causal)
         parts = self.measure(trace)
 
@@ -117,19 +117,6 @@ class Glass:
             return logit_story(trace, parts, look)
 
         self.output.deliver(lambda: self.headed(trace) | parts.document(), view)
-
-    def number_of(self, word: str) -> int | None:
-        """The id of a word. Raises UsageError where it is not one token; a model without a vocabulary refuses later."""
-        from attnx.checkpoint.tokenizer.pieces import Pieces
-
-        tokenizer = self.checkpoint.tokenizer
-        if not isinstance(tokenizer, Pieces):
-            return None
-        number = tokenizer.number_of(word)
-        if number is None:
-            pieces = " ".join(token.piece for token in tokenizer(word) if not token.special)
-            raise UsageError("token_absent", word=word, model=self.checkpoint.name, pieces=pieces)
-        return number
 
     def row_of(self, trace: Trace) -> Collection[int] | None:
         """The row that was asked for."""

@@ -36,11 +36,12 @@ def explain(
 ) -> Trace:
     """Runs a model on a text and returns every number of its attention.
 
-    `model` is a name (`reader`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the hub, or what
-    `attnx.load` returned; where it is None the text decides: `zh-en` reads Chinese, `reader` Latin letters, `toy`
-    everything else. `pair` is a second text, read after the first by a model that tells two apart; the trace's text
-    is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `final`, and `logits`
-    where the model has a head) choose what is recorded; layers past the last one chosen are not run, but for these two.
+    `model` is a name (`reader`, `reader-zh`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the
+    hub, or what `attnx.load` returned; where it is None the text decides: `reader-zh` reads Chinese, `reader` Latin
+    letters, `toy` everything else. `pair` is a second text, read after the first by a model that tells two apart; the
+    trace's text is then both, a line each. `layers`, `heads` and `arrays` (names of `attnx.trace.ARRAYS`, and `final`,
+    and `logits` where the model has a head) choose what is recorded; layers past the last one chosen are not run, but
+    for these two.
     `causal` lets each token look only at itself and what came before. `queries` are the tokens whose rows are kept:
     of a long text all rows would not fit into memory. `change` is one what-if or several (`attnx.change`): the run is
     made with them, and the trace says so.

@@ -13,9 +13,11 @@ from attnx.change import Change
 from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidates_of
+from attnx.checkpoint.values import WordHead
 from attnx.errors import InputError, Phrase
 from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
+from attnx.measures.parting import joined
 from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.finite import check_finite
 from attnx.model.masks import backwards
@@ -58,7 +60,19 @@ def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tup
         raise InputError("other_language", model=name, language=Phrase(checkpoint.reads), instead=Phrase(others))
     if all(token.special or token.piece == tokenizer.unknown for token in tokens):
         raise InputError("nothing_known", model=name, unknown=tokenizer.unknown)
-    return tokens
+    return in_words(tokens, checkpoint.words)
+
+
+def in_words(tokens: tuple[Token, ...], words: WordHead | None) -> tuple[Token, ...]:
+    """The tokens, joined as the head that knows the words of its language finds them, where the model has one."""
+    if words is None:
+        return tokens
+    spec, layer, head = words.spec, words.layer, words.head
+    record = Recorder(("weights",), (layer,), (head,), spec.n_heads, spec.n_kv_heads)
+    with quiet():
+        forward(ids_of(tokens), words.weights, spec, record)
+    ((_, attention),) = ((layer.layer, part) for layer in record.finish()[1] for part in layer.attention)
+    return joined(tokens, attention.arrays["weights"].data[0])
 
 
 def reading_notes(text: str, tokens: Sequence[Token], checkpoint: Checkpoint) -> tuple[str, ...]:
@@ -71,6 +85,7 @@ def reading_notes(text: str, tokens: Sequence[Token], checkpoint: Checkpoint) ->
         "in_pieces": reads == "latin" and mostly_in_pieces(tokens),
         "unknown_pieces": any(token.piece == unknown for token in tokens),
         "sinks": checkpoint.spec.sinks,
+        "words_found": any(token.joined for token in tokens),
     }
     return tuple(note for note, holds in found.items() if holds)
 

@@ -28,7 +28,7 @@ from attnx.trace import ARRAYS, BY_NAME, FINAL, OF_HEAD, PROBABILITIES, Kind, St
 def language(to: str, translator: Translator) -> int:
     """The id of a language's sign. Raises UsageError for one that the model does not know."""
     known = translator.target_tokenizer.languages
-    found = [number for sign, number in known.items() if to in (sign, sign.partition("_")[0])]
+    found = [number for sign, number in known.items() if to in (sign, sign.strip("_").partition("_")[0])]
     if len(found) != 1:
         raise UsageError("no_language", to=to, model=translator.name, choices=", ".join(known) or "–")
     return found[0]

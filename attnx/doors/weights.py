@@ -11,16 +11,17 @@ from attnx.checkpoint import Checkpoint, load
 from attnx.doors.run import ids_of
 from attnx.errors import UsageError
 from attnx.model.change import changed_spec
-from attnx.model.parameters import parameters
+from attnx.model.half import widen
+from attnx.model.parameters import Named, parameters
 from attnx.trace import OF_HEAD, Array, Kind, Model, Token, Trace
 
 
-def with_weights(trace: Trace, model: str | Path | Checkpoint) -> Trace:
+def with_weights(trace: Trace, model: str | Path | Checkpoint, most: int | None = None) -> Trace:
     """The trace with the weights of this model that belong to it, as its `parameters`.
 
     They are those of the embeddings of its tokens, of the layers recorded and, where the trace has what a head makes,
-    of the head; of a translation those of the encoder too. Raises UsageError for a model that is not the trace's, and
-    CheckpointError for one that cannot be used.
+    of the head; of a translation those of the encoder too. Raises UsageError for a model that is not the trace's and
+    for more than `most` numbers, and CheckpointError for a model that cannot be used.
     """
     checkpoint = load(model)
     if trace.model.provenance == "random" != checkpoint.provenance:
@@ -29,11 +30,15 @@ def with_weights(trace: Trace, model: str | Path | Checkpoint) -> Trace:
     reader = checkpoint if translator is None else translator.decoder
     if shape(reader.facts) != shape(trace.model) or (translator is None and trace.encoder_block is not None):
         raise UsageError("other_model", model=checkpoint.name, traced=trace.model.name)
-    held = of_side(trace, reader, trace.tokens, "self")
+    held = [*of_side(trace, reader, trace.tokens, "self")]
     if translator is not None:
         read = of_side(replace(trace, arrays=trace.encoder), translator.encoder, trace.source, "encoder")
-        held |= {f"encoder.{name}": array for name, array in read.items()}
-    return replace(trace, parameters=held)
+        held += [(f"encoder.{name}", axes, stored) for name, axes, stored in read]
+    count = sum(stored.size for _, _, stored in held)
+    if most is not None and count > most:
+        raise UsageError("weights_too_large", found=f"{count / 1e6:.1f}", limit=f"{most / 1e6:g}")
+    wide = {name: Array(axes, np.ascontiguousarray(widen(stored))) for name, axes, stored in held}
+    return replace(trace, parameters=wide)
 
 
 def shape(facts: Model) -> tuple[object, ...]:
@@ -41,7 +46,7 @@ def shape(facts: Model) -> tuple[object, ...]:
     return facts.family, facts.n_layers, facts.n_heads, facts.n_kv_heads, facts.d_model, facts.d_head
 
 
-def of_side(trace: Trace, checkpoint: Checkpoint, tokens: tuple[Token, ...], kind: Kind) -> dict[str, Array]:
+def of_side(trace: Trace, checkpoint: Checkpoint, tokens: tuple[Token, ...], kind: Kind) -> Named:
     """Those of one stack of layers, which reads these tokens."""
     spec = changed_spec(checkpoint.spec, trace.changes)
     layers = [layer.layer for layer in trace.layers if layer.layer < spec.n_layers]

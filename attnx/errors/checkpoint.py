@@ -138,8 +138,8 @@ SENTENCES: dict[str, Pair] = {
         "google-bert/bert-base-uncased",
     ),
     "no_untrained": (
-        "{model} has no recipe for first weights: ask reader or writer for theirs",
-        "{model} 没有初始权重的配方：请用 reader 或 writer",
+        "{model} has no recipe for first weights: ask reader, reader-zh or writer for theirs",
+        "{model} 没有初始权重的配方：请用 reader、reader-zh 或 writer",
     ),
     "no_weights": (
         "{path} has no model.safetensors: save the model in the safetensors format",
@@ -160,11 +160,13 @@ SENTENCES: dict[str, Pair] = {
         "exported from, which has model.safetensors",
         "{path} 是 ONNX 程序，注意力在其中已不是独立的部分：请加载导出之前的模型，它有 model.safetensors",
     ),
-    "gguf": (
-        "{path} is a GGUF file, and attnx reads safetensors: load the model it was converted from, or convert it back "
-        "with `from_pretrained(…, gguf_file=…)` and `save_pretrained` of transformers",
-        "{path} 是 GGUF 文件，而 attnx 只读 safetensors：请加载转换之前的模型，或用 transformers 的 "
-        "`from_pretrained(…, gguf_file=…)` 和 `save_pretrained` 转换回来",
+    "bad_gguf": (
+        "{path} is not a sound GGUF file ({reason}): fetch it again",
+        "{path} 不是完好的 GGUF 文件（{reason}）：请重新获取",
+    ),
+    "several_gguf": (
+        "{path} holds {count} GGUF files: name the one that is meant, such as {first}",
+        "{path} 里有 {count} 个 GGUF 文件：请指明要用的一个，例如 {first}",
     ),
     "other_library": (
         "{path} holds weights for another library: save the model in the safetensors format",
@@ -180,8 +182,8 @@ SENTENCES: dict[str, Pair] = {
         "{path} 指向目录之外的分片 {shard}：分片应与索引在同一目录",
     ),
     "not_weights": (
-        "{path} is not a file of weights: a model is a directory, or a .safetensors file in one",
-        "{path} 不是权重文件：模型应是目录，或目录中的 .safetensors 文件",
+        "{path} is not a file of weights: a model is a directory, a .safetensors file in one, or a .gguf file",
+        "{path} 不是权重文件：模型应是目录、目录中的 .safetensors 文件，或 .gguf 文件",
     ),
     "no_tokenizer": ("{path} has no tokenizer: attnx looks for {choices}", "{path} 中没有分词器：attnx 会找 {choices}"),
     "half_tokenizer": (

@@ -5,6 +5,26 @@ from __future__ import annotations
 from attnx.errors.language import Pair
 
 SENTENCES: dict[str, Pair] = {
+    "draw_word": (
+        'after "{after}" comes one of {choices}, and {found} is none of them',
+        "“{after}”之后可以是 {choices}，而 {found} 不在其中",
+    ),
+    "draw_begins": (
+        "a drawing begins with one of {choices}, as in `a red circle above two blue squares`, and not with {found}",
+        "要画的句子以 {choices} 之一开头，例如 `a red circle above two blue squares`，而不是 {found}",
+    ),
+    "draw_ends": (
+        'the sentence ends after "{after}", where one of {choices} has to come',
+        "句子在“{after}”之后就结束了，后面还应该有 {choices} 之一",
+    ),
+    "draw_more": (
+        '"{after}" is all that one drawing says: leave out what begins with {found}',
+        "一幅画只能说到“{after}”：请去掉从 {found} 开始的部分",
+    ),
+    "draw_many": (
+        "that is {found} things, and a drawing has at most {limit}",
+        "这里有 {found} 个东西，而一幅画最多放 {limit} 个",
+    ),
     "blank_text": ("the text is blank: attnx needs at least one word", "文本是空白的：attnx 至少需要一个词"),
     "not_utf8": (
         "{source} is not UTF-8 text (byte {position}): save it as UTF-8",

@@ -18,6 +18,10 @@ SENTENCES: dict[str, Pair] = {
         "{path} needs Pillow, which is not installed: `pip install 'attnx[png]'` brings it, or write .svg",
         "{path} 需要 Pillow，而它没有安装：`pip install 'attnx[png]'` 会装上它，或写 .svg",
     ),
+    "no_pillow_to_draw": (
+        "draw needs Pillow, which is not installed: `pip install 'attnx[vision]'` brings it",
+        "draw 需要 Pillow，而它没有安装：`pip install 'attnx[vision]'` 会装上它",
+    ),
     "cannot_print": ("the output could not be written: {reason}", "无法写出结果：{reason}"),
     "no_terminal": (
         "explore draws on a terminal and reads its keys, and here is none: use attnx explain",

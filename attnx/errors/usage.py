@@ -9,6 +9,18 @@ SENTENCES: dict[str, Pair] = {
         "{model} has no language {to}, or more than one of it: it knows {choices}",
         "{model} 没有语言 {to}，或有不止一个：它知道 {choices}",
     ),
+    "weights_too_large": (
+        "the weights are {found} million numbers where this holds {limit}: take fewer layers, or a file of tensors",
+        "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入张量文件",
+    ),
+    "cell_form_number": (
+        "{option} STEP:TOKEN,PLACE takes the place of a number (`mlp:it,17`) or a word (`logits:it,Love`), not {value}",
+        "{option} STEP:TOKEN,PLACE 的位置是一个数（`mlp:it,17`）或一个词（`logits:it,Love`），不能是 {value}",
+    ),
+    "weights_of": (
+        "weights are shown beside q, k and v, or go into a file with the numbers of a trace",
+        "权重显示在 q、k、v 旁，或随记录的数字写入文件",
+    ),
     "other_model": (
         "{model} is not the model of this trace, which is {traced}: give the one that made it",
         "{model} 不是这份记录的模型（{traced}）：请给出生成它的模型",
@@ -21,6 +33,10 @@ SENTENCES: dict[str, Pair] = {
     "no_such_option_but": (
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
+    ),
+    "draw_where": (
+        "a picture goes into a file: name one that ends in .png with --out FILE",
+        "图片要写进文件：请用 --out FILE 给出一个以 .png 结尾的名字",
     ),
     "no_term": (
         "{word} is not in the glossary: it has {choices}",

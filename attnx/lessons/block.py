@@ -9,6 +9,17 @@ WORDS: dict[str, Pair] = {
         "Around attention: one layer whole, norms, sums and MLP; `all`: one token's way through all layers.",
         "注意力之外：完整的一层，包括归一化、求和与 MLP；`all`：一个词元经过所有层的路。",
     ),
+    "help_weights": (
+        "With the weights: beside q, k and v (--steps qkv), or in the file (--json, .safetensors, .npz).",
+        "连同权重：显示在 q、k、v 旁（--steps qkv），或写入文件（--json、.safetensors、.npz）。",
+    ),
+    "number_title": ("{name} of “{token}”, {index}", "“{token}”的 {name}，{index}"),
+    "number_largest": (
+        "The {shown} largest of {count} products, and the sum of the others; --full shows all.",
+        "{count} 个乘积中最大的 {shown} 个，以及其余之和；--full 全部显示。",
+    ),
+    "number_answer": ("{name} of “{token}” at {index} is {value}.", "“{token}”的 {name} 在 {index} 处为 {value}。"),
+    "array_W": ("the part of this head", "属于这个头的部分"),
     "block_stream": ("the stream", "残差流"),
     "block_norm": ("norm", "归一化"),
     "block_attention": ("self-attention", "自注意力"),

@@ -22,6 +22,19 @@ WORDS: dict[str, Pair] = {
         "What comes next: the likeliest tokens, a text that goes on, the word behind [MASK].",
         "接下来是什么：最可能的词元、继续写下去的文本、[MASK] 处的词。",
     ),
+    "help_draw": (
+        "A picture of what a sentence says, as the captioner is trained on.",
+        "按一句话画一幅图，就是训练图像描述模型用的那种图。",
+    ),
+    "help_draw_text": (
+        "What to draw: one to three shapes with their colours, such as a red circle left of a blue square.",
+        "要画什么：一到三个带颜色的形状，例如 a red circle left of a blue square（用英文写）。",
+    ),
+    "help_draw_out": ("The picture: a file that ends in .png.", "图片：以 .png 结尾的文件。"),
+    "help_draw_seed": (
+        "Another number, another picture of the same (default 0).",
+        "换一个数，就换一幅内容相同的图（默认 0）。",
+    ),
     "help_lookup": (
         "Soft lookup: find whose key is nearest, and read from all by how near they are.",
         "软查找：谁的键最接近，并按接近程度读取所有人。",
@@ -55,6 +68,7 @@ WORDS: dict[str, Pair] = {
     ),
     "schema_answer": ("what each word reads from, in words: --brief", "每个词从哪里读取：--brief"),
     "schema_focus": ("what one word reads from each key: --focus", "一个词从每个键读取多少：--focus"),
+    "schema_number": ("what makes one number of a step: --cell STEP:…", "一个步骤中的一个数如何得出：--cell STEP:…"),
     "schema_cell": ("the full arithmetic of one score: --cell", "一个得分的完整算式：--cell"),
     "schema_top": ("of each row of weights the largest: --top-k", "每行权重中最大的几个：--top-k"),
     "schema_heads": ("what every head does: heads, heads --over", "每个头在做什么：heads、heads --over"),
@@ -128,8 +142,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_temperature": ("Small finds the nearest, large blurs (default 1).", "小则只找最近的，大则模糊（默认 1）。"),
     "help_model": (
-        "reader, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
-        "模型：reader、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
+        "reader, reader-zh, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
+        "模型：reader、reader-zh、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
     ),
     "help_revision": (
         "Which version of a model on the hub: a branch, a tag or a commit.",
@@ -171,7 +185,10 @@ WORDS: dict[str, Pair] = {
         "哪个头，-1 是最后一个，多个写作 0,2，all，或 mean（默认：最有看头的一个，或文件里有的）。",
     ),
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
-    "help_cell": ("The full arithmetic of one score.", "一个得分的完整算式。"),
+    "help_cell": (
+        "The full arithmetic of one score, or of one number of a step: q:it,3, mlp:it,17, norm:it,3, logits:it,Love.",
+        "一个得分的完整算式，或某个步骤中一个数的：q:it,3、mlp:it,17、norm:it,3、logits:it,Love。",
+    ),
     "help_steps": (
         "Only these: tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary.",
         "只显示：tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary。",

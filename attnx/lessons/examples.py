@@ -21,6 +21,10 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             'attnx explain "Love is powerful because it gives us hope to live." --brief',
             ("The answer alone, without the steps before it.", "只看答案，不看前面的步骤。"),
         ),
+        (
+            'attnx explain "爱很强大，因为它给了我们活下去的希望。" --brief',
+            ("The same in Chinese, answered in words.", "中文句子：答案以词为单位。"),
+        ),
         ('attnx explain "Hope is here, and it lives." --focus it', ("One word's whole story.", "一个词的完整过程。")),
         (
             'attnx explain "Thinking Machines" --model classic --cell Thinking,Machines',
@@ -65,6 +69,12 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
         (
             'attnx translate "我爱你。" --step 2',
             ("Every number behind the second word.", "第二个词背后的每个数字。"),
+        ),
+    ),
+    "draw": (
+        (
+            'attnx draw "a red circle left of a blue square" --out scene.png',
+            ("A picture of what the sentence says.", "画出这句话所说的内容。"),
         ),
     ),
     "lookup": (

@@ -19,6 +19,10 @@ WORDS: dict[str, Pair] = {
     ),
     "special_xlm-roberta": ("RoBERTa in a hundred languages", "一百种语言的 RoBERTa"),
     "special_camembert": ("RoBERTa in French", "法语的 RoBERTa"),
+    "special_ernie": (
+        "BERT that was taught whole words and facts; a text may also have a task",
+        "学过整词和知识的 BERT；一段文本还可以带有任务类型",
+    ),
     "special_electra": ("BERT with embeddings narrower than the model", "嵌入比模型更窄的 BERT"),
     "special_albert": ("narrow embeddings, and one set of weights for all layers", "嵌入更窄，所有层共用一套权重"),
     "special_mpnet": (
@@ -120,6 +124,14 @@ WORDS: dict[str, Pair] = {
         "attention and network side by side; all heads share one key and value, or groups of heads do",
         "注意力与网络并列；所有头共用一组键和值，或每几个头共用一组",
     ),
+    "special_openai-gpt": (
+        "the first GPT: places are trained vectors, and a norm comes after each sublayer",
+        "第一代 GPT：位置是训练得到的向量，每个子层之后做归一化",
+    ),
+    "special_gpt_bigcode": (
+        "GPT-2 for programs, whose heads share one key and value",
+        "写程序的 GPT-2，所有头共用一组键和值",
+    ),
     "special_gptj": (
         "attention and network side by side after one norm; a quarter of each head is turned, number by neighbour",
         "一次归一化之后注意力与网络并列；每个头的四分之一旋转，相邻的数成对",
@@ -132,9 +144,34 @@ WORDS: dict[str, Pair] = {
         "attention and network side by side after one norm; turned number by neighbour",
         "一次归一化之后注意力与网络并列；相邻的数成对旋转",
     ),
+    "special_cohere2": (
+        "Command R in which three layers of four see only near keys, and the fourth is not told the places",
+        "四层中有三层只看附近的键、第四层不知道位置的 Command R",
+    ),
+    "special_glm": (
+        "Llama in which half of each head is turned, number by neighbour",
+        "每个头的一半旋转、相邻的数成对的 Llama",
+    ),
     "special_glm4": (
         "norms before and after each sublayer; half of each head is turned, number by neighbour",
         "每个子层前后都归一化；每个头的一半旋转，相邻的数成对",
+    ),
+    "special_ernie4_5": ("Llama turned number by neighbour", "相邻的数成对旋转的 Llama"),
+    "special_exaone4": (
+        "norms come after each sublayer; where some layers see only near keys, the others are not told the places",
+        "归一化在每个子层之后；若有的层只看附近的键，其余的层就不知道位置",
+    ),
+    "special_olmoe": (
+        "a router sends each token to eight of 64 small networks; all queries and all keys are normalised",
+        "路由器把每个词元交给 64 个小网络中的八个；所有查询和所有键先归一化",
+    ),
+    "special_arcee": (
+        "Llama with a network that has no gate, its activation squared",
+        "网络没有门控、激活值取平方的 Llama",
+    ),
+    "special_nemotron": (
+        "half of each head is turned; layer norm, and a network without a gate, its activation squared",
+        "每个头的一半旋转；层归一化；网络没有门控，激活值取平方",
     ),
     "special_m2m_100": (
         "a translator for two hundred languages (NLLB): norms first, places as waves",

@@ -5,6 +5,11 @@ from __future__ import annotations
 from attnx.errors import Pair
 
 HINTS: dict[str, Pair] = {
+    "weights_of": (
+        "--weights goes with --steps qkv, --json, --out FILE.safetensors or --out FILE.npz",
+        "--weights 与 --steps qkv、--json、--out FILE.safetensors 或 --out FILE.npz 一起用",
+    ),
+    "weights_too_large": ("--layer N takes those of one layer", "--layer N 只取一层的权重"),
     "lens_flow_long": (
         "--focus WORD, a lower --layer, or --lens rollout",
         "--focus WORD、较低的 --layer，或 --lens rollout",
@@ -31,7 +36,7 @@ HINTS: dict[str, Pair] = {
     "translates": ("attnx translate shows what it writes, word by word", "attnx translate 会逐词显示它写出的内容"),
     "no_untrained": (
         "--untrained and --before-after need one of these",
-        "--untrained 和 --before-after 只适用于这两个",
+        "--untrained 和 --before-after 只适用于这些模型",
     ),
     "not_weights": ("--model names it", "由 --model 指定"),
     "map_large": ("--layer, --head and --steps choose", "用 --layer、--head 和 --steps 选择"),

@@ -8,6 +8,7 @@ WORDS: dict[str, Pair] = {
     # what each is good for
     "column_for": ("for", "用来看"),
     "for_reader": ("English: what “it” stands for", "英文里 “it” 指什么"),
+    "for_reader-zh": ("Chinese: what a pronoun stands for", "中文里“它”指什么"),
     "for_writer": ("English stories: what comes next", "英文故事接下来写什么"),
     "for_zh-en": ("translating Chinese into English", "中文怎样译成英文"),
     "for_toy": ("sums that fit on paper", "小到能用笔验算的数字"),

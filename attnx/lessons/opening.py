@@ -59,6 +59,10 @@ WORDS: dict[str, Pair] = {
         "There is a pronoun, so the head that finds what one stands for is shown.",
         "句中有代词，所以显示能找到代词所指的那个头。",
     ),
+    "note_words_found": (
+        "A head of this model parted the text into words; the model itself reads characters.",
+        "词是由这个模型的一个头划分的；模型本身逐字阅读。",
+    ),
     "note_words_merged": (
         (
             "Pieces are merged into words: weights are summed over the pieces of a key and averaged over those of a "
@@ -80,6 +84,10 @@ WORDS: dict[str, Pair] = {
     # the figure behind it says of what it is
     "measured_right": ("right on {share} of {asked} held-out pronouns", "在 {asked} 个留出的代词中答对了 {share}"),
     "measured_right_somewhere": ("right on {share} of held-out sentences", "在留出的句子中答对了 {share}"),
+    "measured_words": (
+        "right on {share} of the characters of held-out sentences",
+        "在留出句子的字中答对了 {share}",
+    ),
     "measured_weight": (
         "on held-out text it gave that {share} of its weight",
         "在留出的文本上，它把 {share} 的权重给了那里",
@@ -90,9 +98,11 @@ WORDS: dict[str, Pair] = {
     ),
     "short_right": ("{share} right of {asked}", "{asked} 个中答对 {share}"),
     "short_right_somewhere": ("{share} right", "答对 {share}"),
+    "short_words": ("{share} of characters right", "答对 {share} 的字"),
     "short_weight": ("{share} of its weight", "权重的 {share}"),
     "short_even": ("{share} even", "均匀程度 {share}"),
     "kind_coreference": ("finds what a pronoun stands for", "找出代词指代什么"),
+    "kind_word": ("finds the characters of the same word", "找出同一个词里的字"),
     "kind_previous": ("looks at the previous token", "看前一个词元"),
     "kind_next": ("looks at the next token", "看后一个词元"),
     "kind_itself": ("looks at the token itself", "看词元自己"),
@@ -101,6 +111,10 @@ WORDS: dict[str, Pair] = {
     "kind_noun": ("finds the noun of an adjective", "找到形容词修饰的名词"),
     "kind_verb": ("finds the verb of an object", "找到宾语的动词"),
     "kind_object": ("finds the object of a verb", "找到动词的宾语"),
+    "kind_belongs": (
+        "finds the noun that de or a measure word belongs to",
+        "找到“的”和量词所属的名词",
+    ),
     "kind_induction": ("finds what came after the same token before", "找到同一个词元上次出现后接着的词元"),
     "kind_broad": ("looks everywhere, nowhere in particular", "到处都看，没有重点"),
     # where something belongs

@@ -46,17 +46,17 @@ WORDS: dict[str, Pair] = {
         "Each word's new vector is the sum of all values, each taken by its weight.",
         "每个词的新向量，是所有的值按各自的权重相加。",
     ),
-    "tour_it": ('What is "it"?', "“it” 指的是什么？"),
+    "tour_it": ('What is "it"?', "“它”指的是什么？"),
     "tour_about_it": (
         'Love is powerful because it gives us hope to live. Where does "it" look?',
-        "Love is powerful because it gives us hope to live. 这里的 “it” 看向哪里？",
+        "爱很强大，因为它给了我们活下去的希望。这里的“它”看向哪里？",
     ),
     "tour_before": ("before: ", "之前："),
     "tour_after": ("after: ", "之后："),
-    "tour_love": ("Which head finds love?", "哪个头找到 Love？"),
+    "tour_love": ("Which head finds love?", "哪个头找到“爱”？"),
     "tour_about_love": (
         'Every head of every layer looks at once; these look most from "it" to "Love".',
-        "每一层的每个头都在同时看。从 “it” 看向 “Love” 最多的是这些。",
+        "每一层的每个头都在同时看。从“它”看向“爱”最多的是这些。",
     ),
     "tour_whole": ("The whole sentence", "整个句子"),
     "tour_about_whole": (

@@ -11,7 +11,7 @@ from attnx.trace import Attention, HeadFact, Trace
 from attnx.trace.sight import may_look
 
 SHOWN = 2  # pairs of words that are told of a head of a relation
-ORDER = ("coreference", *TELLING)  # the kinds that tell most of a text; the others rest somewhere
+ORDER = ("coreference", "word", *TELLING)  # the kinds that tell most of a text; the others rest somewhere
 
 
 @frozen(eq=False)
@@ -67,6 +67,8 @@ def of_fact(trace: Trace, attention: Attention, fact: HeadFact, measured: Heads)
     if fact.kind == "coreference":
         pronouns = tuple(rows.rows[word] for word in rows.pronouns)
         return Habit(*place, any(row.how in ("sharp", "torn", "split") for row in pronouns), None, rows, (), pronouns)
+    if fact.kind == "word":
+        return Habit(*place, any(token.joined for token in trace.tokens), None, rows)
     measure = PLACES.get(fact.kind, fact.kind)
     if measure in MEASURES:
         share = score(measured, measure, fact.layer, fact.head)

@@ -18,7 +18,7 @@ from attnx.trace import Attention, HeadFact, Model, Token, Trace
 Reason = Literal["pronoun", "known", "sharpest", "only", "first", "plain"]
 
 # The kinds of heads that show something of a text, the most telling first; the others rest, or look everywhere.
-TELLING = ("object", "verb", "noun", "induction", "previous", "next", "itself")
+TELLING = ("object", "verb", "noun", "belongs", "induction", "previous", "next", "itself")
 AT_WORK = 0.5  # the weight on another word that shows a head of a relation at work
 # Kinds that are told by places, and the measure of a text that says whether they are at work in it.
 PLACES = {"induction": "repeats", "previous": "previous", "next": "next", "itself": "itself"}

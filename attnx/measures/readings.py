@@ -126,12 +126,12 @@ def has_pronoun(tokens: Sequence[Token]) -> bool:
 
 
 def is_pronoun(token: Token) -> bool:
-    """Whether a word stands for another one: English pronouns of the third person."""
+    """Whether a word stands for another one: a pronoun of the third person, or in Chinese 自己, 这, 那."""
     return not token.special and token.text.strip().casefold() in PRONOUNS
 
 
 def is_person(token: Token) -> bool:
-    """Whether a word is an English pronoun of the first or second person."""
+    """Whether a word is a pronoun of the first or second person."""
     return not token.special and token.text.strip().casefold() in PERSONS
 
 

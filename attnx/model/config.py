@@ -77,6 +77,28 @@ class Config:
         self._used.add(key)
         return None if self._values.get(key) is None else self.size(key)
 
+    def maybe_id(self, key: str, vocabulary: int) -> int | None:
+        """The id of one of so many tokens, or null."""
+        number = self.maybe(key, int)
+        if number is not None and not 0 <= number < vocabulary:
+            raise self.wrong(key, Phrase("id_below", limit=vocabulary))
+        return number
+
+    def maybe_count(self, key: str) -> int:
+        """A whole number, 0 where it is null."""
+        self._used.add(key)
+        return self.count(key) if self.has(key) else 0
+
+    def runs(self, key: str, vocabulary: int) -> tuple[tuple[int, ...], ...]:
+        """Some runs of ids, none of them empty."""
+        several = self.items(key)
+        if not all(
+            isinstance(run, list) and run and all(type(number) is int and 0 <= number < vocabulary for number in run)
+            for run in several
+        ):
+            raise self.wrong(key, Phrase("runs_below", limit=vocabulary))
+        return tuple(tuple(run) for run in several if isinstance(run, list))
+
     def ids(self, key: str) -> frozenset[int]:
         """The id under a key, or several in a list, or none."""
         self._used.add(key)

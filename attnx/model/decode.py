@@ -34,14 +34,15 @@ class Written:
 
 @frozen
 class Rules:
-    """How a model was set to write: the tokens that end a text, what must come first, and what not again.
+    """How a model was set to write: the tokens that end a text, what must come first, what not again, and what never.
 
-    Of `no_repeat` tokens (0: of any number), no run is written twice.
+    Of `no_repeat` tokens (0: of any number), no run is written twice; none of the runs `barred` is written at all.
     """
 
     ends: frozenset[int]
     first: int | None = None
     no_repeat: int = 0
+    barred: tuple[tuple[int, ...], ...] = ()
 
     def hold(self, log_probabilities: np.ndarray, ids: Sequence[int], begun: bool = True) -> np.ndarray:
         """The same log-probabilities (vocabulary,), −∞ where a token may not come after these ids.
@@ -51,11 +52,13 @@ class Rules:
         held = log_probabilities.copy()
         if self.first is not None and not begun:
             held[np.arange(len(held)) != self.first] = -np.inf
-        elif self.no_repeat:
-            before = self.no_repeat - 1  # tokens of a run that are there already
-            runs = [tuple(ids[place : place + before + 1]) for place in range(len(ids) - before)]
-            last = tuple(ids[len(ids) - before :])
-            held[[run[-1] for run in runs if run[:-1] == last]] = -np.inf
+            return held
+        runs = list(self.barred)
+        if self.no_repeat:
+            runs += [tuple(ids[place : place + self.no_repeat]) for place in range(len(ids) - self.no_repeat + 1)]
+        for *before, last in runs:
+            if list(ids[max(len(ids) - len(before), 0) :]) == before:
+                held[last] = -np.inf
         return held
 
 

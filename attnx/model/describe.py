@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from attnx.model.places import Rotary
 from attnx.model.spec import (
-    MLP,
     Arrangement,
     ClampedMLP,
     Experts,
@@ -14,7 +13,6 @@ from attnx.model.spec import (
     LanguageHead,
     LayerNorm,
     MaskedHead,
-    Network,
     Parallel,
     Plain,
     PostNorm,
@@ -44,17 +42,6 @@ def named(arrangement: Arrangement) -> Named:
             return "parallel"
 
 
-def activation_of(mlp: Network | None) -> str:
-    """The name of what a hidden unit passes; what is clamped has no name in the reference."""
-    match mlp:
-        case MLP(_, name) | GatedMLP(_, name):
-            return name
-        case ClampedMLP():
-            return "clamped"
-        case None:
-            return ""
-
-
 def block_of(spec: Spec) -> Block:
     """How its layers are built; of a model some of whose layers have experts, those that do."""
     norm, mlp, head = spec.norm, spec.mlp, spec.head
@@ -67,8 +54,10 @@ def block_of(spec: Spec) -> Block:
         first_bare=spec.first_bare,
         residual_scale=spec.residual_scale,
         d_ff=each.d_ff if each else 0,
-        activation=activation_of(each),
+        activation="sigmoid" if isinstance(each, ClampedMLP) else each.activation if each else "",
         gated=isinstance(each, GatedMLP | ClampedMLP),
+        slope=each.slope if isinstance(each, ClampedMLP) else None,
+        limit=each.limit if isinstance(each, ClampedMLP) else None,
         experts=mlp.count if isinstance(mlp, Experts) else 0,
         chosen=mlp.chosen if isinstance(mlp, Experts) else 0,
         shares_normed=isinstance(mlp, Experts) and mlp.normed,

@@ -275,6 +275,9 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
     places = spec.bias if isinstance(spec.bias, Disentangled) else None
     if spec.n_segments:
         segments = take.array("segment_embedding", (spec.n_segments, added))
+    if spec.n_tasks and segments is not None:
+        task = take.array("task_embedding", (spec.n_tasks, added))[0]
+        segments = segments.astype(np.float64) + task  # the sum is rounded only once it is used
     return Weights(
         token_embedding=embedding if embedding.dtype == np.float32 else Rows(embedding),
         position_embedding=table,

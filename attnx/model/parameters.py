@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from attnx.model.bias import ByDistance, Linearly, buckets, score_bias
-from attnx.model.half import widen
 from attnx.model.positions import position_vectors, rotation
 from attnx.model.spec import Spec
 from attnx.model.weights import AttentionWeights, BlockWeights, ExpertWeights, Linear, MLPWeights, Norm, Weights
-from attnx.trace import Array, Kind
+from attnx.trace import Kind
 
 Named = Iterator[tuple[str, tuple[str, ...], np.ndarray]]  # a name, the axes, and the numbers as they are stored
 
@@ -28,18 +27,18 @@ def parameters(
     kind: Kind = "self",
     segments: np.ndarray | None = None,
     head: bool = True,
-) -> dict[str, Array]:
+) -> Named:
     """Those of these layers, of the embeddings of these ids (token,) and, where it is asked for, of the `head`.
 
-    `kind` is what the tokens' attention to one another is called.
+    Each comes with its name and its axes, as it is stored. `kind` is what the tokens' attention to one another is
+    called.
     """
-    named = [
-        *of_embedding(ids, weights, spec, segments),
-        *(part for layer in layers for part in of_layer(layer, len(ids), weights, spec, kind)),
-        *of_norm("final_norm", weights.final_norm, spec),
-        *(of_head(weights, spec) if head else ()),
-    ]
-    return {name: Array(axes, np.ascontiguousarray(widen(np.asarray(data)))) for name, axes, data in named}
+    yield from of_embedding(ids, weights, spec, segments)
+    for layer in layers:
+        yield from of_layer(layer, len(ids), weights, spec, kind)
+    yield from of_norm("final_norm", weights.final_norm, spec)
+    if head:
+        yield from of_head(weights, spec)
 
 
 def of_embedding(ids: np.ndarray, weights: Weights, spec: Spec, segments: np.ndarray | None) -> Named:

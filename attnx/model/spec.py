@@ -68,9 +68,10 @@ Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except
 # Norms.
 @frozen
 class LayerNorm:
-    """To mean 0 and variance 1 (Ba et al. 2016)."""
+    """To mean 0 and variance 1 (Ba et al. 2016); the gain may be stored as its distance from 1 (Nemotron, 2024)."""
 
     eps: float
+    around_one: bool = False
 
 
 @frozen
@@ -236,6 +237,7 @@ class Spec:
     norm: Norming | None = None
     vocab_size: int | None = None  # None: vectors are made from the words themselves
     n_segments: int = 0  # BERT's sentence A and sentence B
+    n_tasks: int = 0  # ERNIE's kinds of task: a text is of the first, whose vector is added with that of its segment
     embedding_norm: bool = False  # whether the sum of embeddings is normalised
     embedding_scale: float = 1.0  # what token embeddings are multiplied by
     narrow: Narrow | None = None  # embeddings that are narrower than the model

@@ -115,7 +115,7 @@ def embed(
         x += record("position_embedding", np.asarray(position, dtype=dtype))
     if weights.segment_embedding is not None:
         of = np.zeros(len(ids), dtype=np.int64) if segments is None else segments  # one text is sentence A throughout
-        x += record("segment_embedding", weights.segment_embedding[of])
+        x += record("segment_embedding", np.asarray(weights.segment_embedding[of], dtype=dtype))
     if weights.embedding_norm is not None and spec.norm is not None:
         x = weights.embedding_norm(x, spec.norm, within(record, "embedding_norm"))
     if weights.embedding_projection is not None and spec.narrow and not spec.narrow.tokens_alone:

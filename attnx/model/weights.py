@@ -56,14 +56,14 @@ class Norm:
 
     def __call__(self, x: np.ndarray, kind: Norming, touch: Touch = forget) -> np.ndarray:
         """x (..., d_model) normalised; the memory of x is reused."""
+        gain = self.gain(kind, x.dtype.type)
         if isinstance(kind, LayerNorm):
-            return layer_norm(x, self.weight, self.bias, kind.eps, touch)
-        return rms_norm(x, self.gain(kind, x.dtype.type), kind.eps, touch)
+            return layer_norm(x, gain, self.bias, kind.eps, touch)
+        return rms_norm(x, gain, kind.eps, touch)
 
     def gain(self, kind: Norming, dtype: type[np.floating] = np.float32) -> np.ndarray:
         """What a normalised vector is multiplied by, (d_model,)."""
-        around_one = not isinstance(kind, LayerNorm) and kind.around_one
-        return np.asarray(self.weight + dtype(1)) if around_one else self.weight
+        return np.asarray(self.weight + dtype(1)) if kind.around_one else self.weight
 
 
 @frozen(eq=False)

@@ -102,7 +102,12 @@ def words_of(tokens: Sequence[Token]) -> tuple[range, ...]:
 
 
 def continues(before: Token, token: Token) -> bool:
-    """Whether a token goes on with the word of the one before: nothing between them, and letters on both sides."""
+    """Whether a token goes on with the word of the one before: nothing between them, and letters on both sides.
+
+    Chinese characters are words by themselves where no head of the model has joined them.
+    """
+    if token.joined:
+        return True
     if before.special or token.special or token.start > before.end or token.end < before.end:
         return False
     if token.start < before.end:  # pieces of one character

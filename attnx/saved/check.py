@@ -45,6 +45,7 @@ NOTES = (
     "in_pieces",
     "read_by_toy",
     "pronoun_head",
+    "words_found",
     "words_merged",
     "first_skipped",
     "encoder",

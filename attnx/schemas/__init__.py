@@ -10,6 +10,7 @@ NAMES = (
     "answer",
     "focus",
     "cell",
+    "number",
     "top",
     "heads",
     "looks",

@@ -19,7 +19,8 @@ class Block:
     `norm` with its `eps` is the kind of every norm, "" where there is none. With `one_norm`, a parallel layer has one
     for both of its sublayers; where the first is `first_bare`, the first attention has none before it. The feed-forward
     network has `d_ff` units behind an `activation`, `gated` or not, or `experts` of them of which each token asks
-    `chosen`; 0 where there is no network. `qk_norm` says what of q and k is normalised together, and with `neighbours`
+    `chosen`; 0 where there is no network. With a `limit` it is g · sigmoid(`slope` · g) · (u + 1), gate g up to the
+    limit and u within it. `qk_norm` says what of q and k is normalised together, and with `neighbours`
     each number is turned with the next one. Token embeddings are multiplied by `embedding_scale`, what meets the
     vocabulary by `logit_scale`, behind `head_activation` where a head has a layer of its own, and the logits are bent
     into `logit_cap`.
@@ -34,6 +35,8 @@ class Block:
     d_ff: int = 0
     activation: str = ""
     gated: bool = False
+    slope: float | None = None
+    limit: float | None = None
     experts: int = 0
     chosen: int = 0
     shares_normed: bool = False

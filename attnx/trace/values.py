@@ -30,7 +30,8 @@ class Token:
     """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it.
 
     Where a character is split, its tokens all have it as their text: this one is `part` of so many `parts`.
-    `segment` is 1 for the second text of a pair.
+    `segment` is 1 for the second text of a pair. It is `joined` to the token before where a head of the model that
+    parts a text without spaces into words found both in one word.
     """
 
     index: int
@@ -43,6 +44,7 @@ class Token:
     segment: int = 0
     part: int = 1
     parts: int = 1
+    joined: bool = False
 
     @property
     def name(self) -> str:
@@ -57,6 +59,7 @@ class HeadFact:
     """What one head does, as it was measured on text it had not seen: its kind, and how well it does that, from 0 to 1.
 
     The score of `coreference` is the share of right answers, of so many pronouns `asked` where that is known; of
+    `word` the share of tokens whose largest weight stays in their own word; of
     `broad` the entropy of its rows as a share of the largest there can be; of any other kind the mean weight it gave.
     """
 

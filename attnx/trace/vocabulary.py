@@ -144,14 +144,28 @@ ARRAYS: tuple[str, ...] = tuple(
 )
 
 
-# The words that stand for another one: English pronouns of the third person.
 MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
-PERSONS = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours"])
-PRONOUNS = frozenset(["it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"])
+MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
+# The words for who speaks and who is spoken to, English and Chinese.
+PERSONS = frozenset(
+    [
+        *("i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours"),
+        *("我", "我们", "我們", "咱们", "咱們", "你", "您", "你们", "你們"),
+    ]
+)
+# The words that stand for another one: English and Chinese pronouns of the third person, and the Chinese for oneself,
+# this and that where they stand alone.
+PRONOUNS = frozenset(
+    [
+        *("it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs"),
+        *("它", "他", "她", "它们", "他们", "她们", "自己", "这", "那", "牠", "它們", "他們", "她們", "這"),
+    ]
+)
 
 # What a head may have been found to do (attnx.training.heads measures it).
 HEAD_KINDS: tuple[str, ...] = (
     "coreference",
+    "word",
     "previous",
     "next",
     "itself",
@@ -160,6 +174,7 @@ HEAD_KINDS: tuple[str, ...] = (
     "noun",
     "verb",
     "object",
+    "belongs",
     "induction",
     "broad",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,7 +51,13 @@ def fill(network: Stack, tensors: Mapping[str, np.ndarray], table: Table) -> Non
 
 
 def write_directory(
-    out: Path, spec: Spec, network: Stack, tokenizer: Tokenizer, dtype: torch.dtype = torch.float16
+    out: Path,
+    spec: Spec,
+    network: Stack,
+    tokenizer: Tokenizer,
+    dtype: torch.dtype = torch.float16,
+    recipe: str = "attnx.training.reader",
+    data: Iterable[str] = FILES,
 ) -> None:
     """config.json, tokenizer.json and model.safetensors, in half precision unless told otherwise."""
     out.mkdir(parents=True, exist_ok=True)
@@ -62,8 +68,8 @@ def write_directory(
     metadata = {
         "format": "pt",
         "version": __version__,
-        "recipe": "attnx.training.reader",
-        "data": ", ".join(FILES),
+        "recipe": recipe,
+        "data": ", ".join(data),
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
     }
     write_tensors(out / "model.safetensors", tensors, metadata)

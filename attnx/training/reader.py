@@ -8,15 +8,12 @@ to guess masked words. The training can be stopped at any time and goes on where
 from __future__ import annotations
 
 import argparse
-import math
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor, nn
 
 from attnx.checkpoint.initial import initial_tensors
@@ -24,11 +21,11 @@ from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
 from attnx.model.families.bert import FAMILY
 from attnx.model.places import Learned
 from attnx.model.spec import MLP, Bidirectional, LayerNorm, PostNorm, Spec
+from attnx.training import steps
 from attnx.training.curriculum import Sampler, known_references, prepare
 from attnx.training.describe import write_card, write_notice
 from attnx.training.distill import Guess, divergence, hide, misses, student_looks
 from attnx.training.export import fill, write_directory
-from attnx.training.keep import load_state, save_state
 from attnx.training.network import Stack
 from attnx.training.sentences import read_corpus
 
@@ -111,57 +108,10 @@ def losses(student: Student, sampler: Sampler, recipe: Recipe, step: int) -> dic
     return {"looks": as_teacher, "gold": gold, "guess": guess}
 
 
-def rate(step: int, recipe: Recipe) -> float:
-    """The learning rate: linear warm-up, then half a cosine down to nothing."""
-    if step < recipe.warmup:
-        return recipe.rate * (step + 1) / recipe.warmup
-    done = (step - recipe.warmup) / max(1, recipe.steps - recipe.warmup)
-    return recipe.rate * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
-
-
 def train(student: Student, sampler: Sampler, recipe: Recipe, work: Path, console: Console) -> list[dict[str, float]]:
     """Trains to the last step, from where an earlier run stopped, and returns the losses of every step made."""
-    optimizer = torch.optim.AdamW(student.parameters(), lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    work.mkdir(parents=True, exist_ok=True)
-    store = work / "checkpoint.safetensors"
-    first = load_state(store, student, optimizer)["step"] if store.exists() else 0
-    student.train()
-    history: list[dict[str, float]] = []
-    begun = saved = time.monotonic()
-    with progress(console) as bar:
-        task = bar.add_task("learning", total=recipe.steps, completed=first, note="")
-        for step in range(first, recipe.steps):
-            for group in optimizer.param_groups:
-                group["lr"] = rate(step, recipe)
-            found = losses(student, sampler, recipe, step)
-            loss = found["looks"] + found["gold"] + recipe.guess_weight * found["guess"]
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimizer.step()
-            history.append({name: value.item() for name, value in found.items()})
-            note = f"{recent(history)}, {len(history) / (time.monotonic() - begun):.1f} steps/s"
-            bar.update(task, completed=step + 1, note=note)
-            if not console.is_terminal and (step + 1) % 200 == 0:
-                console.print(f"step {step + 1} of {recipe.steps}: {note}")
-            if time.monotonic() - saved > 60:
-                save_state(store, student, optimizer, {"step": step + 1})
-                saved = time.monotonic()
-    save_state(store, student, optimizer, {"step": recipe.steps})
-    return history
-
-
-def recent(history: list[dict[str, float]]) -> str:
-    """The mean losses of the last hundred steps."""
-    last = history[-100:]
-    return ", ".join(f"{name} {sum(one[name] for one in last) / len(last):.3f}" for name in last[0])
-
-
-def progress(console: Console) -> Progress:
-    """A bar with what is being done, how far it is, losses and speed, and the time left."""
-    done = TextColumn("{task.completed:,.0f} of {task.total:,.0f} {task.fields[note]}")
-    columns = TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn()
-    return Progress(*columns, console=console, disable=not console.is_terminal)
+    weights = {"guess": recipe.guess_weight}
+    return steps.train(student, lambda step: losses(student, sampler, recipe, step), weights, recipe, work, console)
 
 
 def main() -> None:
@@ -188,7 +138,7 @@ def main() -> None:
     counts = ", ".join(f"{len(source):,}" for source in sources)
     console.print(f"{len(corpus.train):,} sentences; with known referents (generated, WinoGrande, real): {counts}")
     assert SPEC.vocab_size is not None
-    with progress(console) as bar:
+    with steps.progress(console) as bar:
         task = bar.add_task("the teacher reads", total=len(corpus.train), note="")
         lessons = prepare(
             chosen.data, work, corpus, sources, teacher, list(TEACHES.values()), SPEC.vocab_size, device,

@@ -17,18 +17,18 @@ from attnx.views.parts import Paragraph, Part
 def before_after(before: Trace, after: Trace, query: int, look: Look) -> Iterator[Part]:
     """A row for each key, with its weight before and after; then what changed, in a sentence."""
     yield from opening(after, look)
-    yield from rows_side_by_side(before, after, query, look)
+    for part in compare(before, after):
+        assert isinstance(part, Comparison)
+        yield from side_by_side(part, query, look)
+        yield from what_learning_did(part, query, look)
     yield Paragraph(look.say("honest"))
 
 
-def rows_side_by_side(before: Trace, after: Trace, query: int, look: Look) -> Iterator[Part]:
-    """The same row of every head of both."""
-    for part in compare(before, after):
-        assert isinstance(part, Comparison)
-        where = where_of(part.after_place, part.after_place, look)
-        yield from heading(look.say("before_after_title", query=called(part.queries[query]), where=where), look)
-        yield from row_table(part, query, (look.say("column_before"), look.say("column_after")), look)
-        yield from what_learning_did(part, query, look)
+def side_by_side(part: Comparison, query: int, look: Look) -> Iterator[Part]:
+    """The same row of both."""
+    where = where_of(part.after_place, part.after_place, look)
+    yield from heading(look.say("before_after_title", query=called(part.queries[query]), where=where), look)
+    yield from row_table(part, query, (look.say("column_before"), look.say("column_after")), look)
 
 
 def what_learning_did(part: Comparison, query: int, look: Look) -> Iterator[Part]:

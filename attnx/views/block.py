@@ -10,7 +10,7 @@ from attnx.frozen import frozen
 from attnx.measures.way import Stop, block_of, way
 from attnx.trace import Array, Block, Guess, Layer, Trace
 from attnx.views.diagram import diagram, mlp_formula, norm_formula
-from attnx.views.look import Look, label, shorten
+from attnx.views.look import LABEL, Look, label, shorten
 from attnx.views.one_head import shape
 from attnx.views.opening import opening
 from attnx.views.parts import Bar, Gap, Heading, Matrix, Note, Paragraph, Part, Step, Steps, listing, word
@@ -152,7 +152,7 @@ class OneLayer:
         """A row for each token: its strongest units, and how many are above 0."""
         say = self.look.say
         rows = [
-            (label(token), str(int((row > 0).sum())), self.strongest(row))
+            (shorten(label(token), LABEL), str(int((row > 0).sum())), self.strongest(row))
             for token, row in zip(self.trace.tokens, hidden, strict=True)
         ]
         return listing((say("column_query"), say("column_above"), say("column_units")), rows, numbers=(1,))

@@ -65,6 +65,8 @@ def norm_formula(block: Block) -> str:
 
 def mlp_formula(block: Block) -> str:
     """What makes the hidden units."""
+    if block.limit is not None:
+        return f"gate·sigmoid({block.slope:g}·gate)·(up + 1)"
     name = block.activation
     return f"{name}(x·W_gate) · x·W_up" if block.gated else f"{name}(x·W_up)"
 

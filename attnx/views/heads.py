@@ -9,7 +9,7 @@ from attnx.measures.heads import RESTS, Heads
 from attnx.trace import Model, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views.heads_measured import flat, listed, table
-from attnx.views.look import Look
+from attnx.views.look import Look, label
 from attnx.views.opening import FACT, beneath
 from attnx.views.parts import Column, Gap, Heading, Line, Listing, Maps, Note, Part, Title, word
 from attnx.views.reads import called, verdict
@@ -86,6 +86,9 @@ def here(habit: Habit, look: Look) -> str:
     if habit.kind == "coreference":
         told = [verdict(row, rows, habit.fact, look) for row in habit.pronouns]
         return FACT.join(told) if told else look.say("heads_no_pronoun")
+    if habit.kind == "word" and habit.at_work:
+        whole = zip(rows.queries, rows.pieces_of_queries, strict=True)
+        return look.say("comma").join(label(word) for word, pieces in whole if len(pieces) > 1)
     if habit.pairs:
         told = [pair(rows.queries, rows.keys, *found, look) for found in habit.pairs]
         return look.say("comma").join(told) if habit.at_work else look.say("heads_at_most", pair=told[0])

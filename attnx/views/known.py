@@ -54,6 +54,8 @@ def figure(fact: HeadFact, look: Look, form: Literal["measured", "short"] = "mea
             return look.say(f"{form}_right", asked=f"{fact.asked:,}", **facts)
         case "coreference":
             return look.say(f"{form}_right_somewhere", **facts)
+        case "word":
+            return look.say(f"{form}_words", **facts)
         case "broad":
             return look.say(f"{form}_even", **facts)
         case _:

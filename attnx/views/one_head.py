@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.trace import Attention, Trace
+from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.look import Look, label
@@ -88,7 +88,11 @@ class OneHead:
         told = [name for name in ("q", "k", "v") if name in chosen]
         formula = {name: formulas.projection(name, self.number, self.attention, model) for name in told if made}
         heading = self.heading("q", *(formula.get(name, name.upper()) for name in told if len(told) == 1))
+        if told and self.weight("Q") is not None and "x" in held:
+            x = held["x"].data
+            yield Step(heading, self.of_queries(x), note, (f"x  {shape(x)}", "x"), size=shape(x))
         for name in told:
+            yield from self.weight_step(name.upper(), heading, note)
             table = self.of_queries if name == "q" else self.of_keys
             before = f"{name}_projected"
             if before in held:
@@ -101,6 +105,30 @@ class OneHead:
             sized = f"{letter}  {shape(self.data(name))}"
             names = (f"{sized}  {self.look.say(f'array_{name}')}", sized, letter, name.upper())
             yield Step(heading, table(self.data(name)), note, tuple(dict.fromkeys(names)), size=shape(self.data(name)))
+        if told:
+            yield from self.weight_step("O", heading, note)
+
+    def weight(self, letter: str) -> np.ndarray | None:
+        """What of W_Q, W_K, W_V or W_O belongs to this head, (in, out), where the trace has the weights."""
+        side = "encoder." if self.attention.kind == "encoder" else ""
+        held = self.trace.parameters.get(f"{side}layers.{self.number}.{self.attention.kind}.W_{letter}")
+        if held is None or self.head is None:
+            return None
+        matrix, group = held.data, self.attention.group if letter in "KV" else 1
+        if letter == "O":
+            width = len(matrix) // self.trace.model.n_heads
+            return np.asarray(matrix[self.head * width : (self.head + 1) * width])
+        width = matrix.shape[1] * group // self.trace.model.n_heads
+        place = self.head // group
+        return np.asarray(matrix[:, place * width : (place + 1) * width])
+
+    def weight_step(self, letter: str, heading: Heading, note: str) -> Iterator[Step]:
+        """The matrix itself, its rows counted as its columns are."""
+        matrix = self.weight(letter)
+        if matrix is not None:
+            rows = [Token(place, "·", "·", 0, 0, 0) for place in range(len(matrix))]
+            names = (f"W_{letter}  {shape(matrix)}  {self.look.say('array_W')}", f"W_{letter}")
+            yield Step(heading, Matrix(matrix, rows), note, names, size=shape(matrix))
 
     def scores(self, chosen: Collection[str]) -> Iterator[Step]:
         held, say, attention = self.attention.arrays, self.look.say, self.attention

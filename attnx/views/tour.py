@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attnx.frozen import frozen
+from attnx.measures.compare import Comparison, compare
 from attnx.measures.looks import looks
 from attnx.measures.readings import Readings, readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
-from attnx.views.before_after import rows_side_by_side
+from attnx.views.before_after import side_by_side
 from attnx.views.look import Look
 from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
@@ -61,10 +62,10 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
     yield scene(2, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
     for number, (name, steps) in enumerate(WORKED.items(), start=3):
         yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
-    yield scene(total - 2, "it", after_a_line(learning(exhibits, look)))
+    yield scene(total - 2, "it", learning(exhibits, look))
     ranked = looks(exhibits.everywhere, [exhibits.it], [exhibits.love])
     yield scene(total - 1, "love", after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)))
-    yield scene(total, "whole", after_a_line(whole_sentence(exhibits, look)))
+    yield scene(total, "whole", whole_sentence(exhibits, look))
 
 
 def after_a_line(parts: Iterator[Part]) -> Iterator[Part]:
@@ -78,7 +79,9 @@ def learning(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     for name, trace in (("before", exhibits.before), ("after", exhibits.after)):
         said = verdict_of(trace, *only(trace), exhibits.it, look)
         yield Paragraph(line((look.say(f"tour_{name}"), "quiet"), (said, "strong")))
-    yield from rows_side_by_side(exhibits.before, exhibits.after, exhibits.it, look)
+    (part,) = compare(exhibits.before, exhibits.after)
+    assert isinstance(part, Comparison)
+    yield from side_by_side(part, exhibits.it, look)
 
 
 def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 
@@ -65,6 +66,41 @@ def test_numbers_go_to_files(quick: Run, tmp_path: Path) -> None:
     assert "strongest" not in picture.read_text(encoding="utf-8")
 
 
+def test_with_the_weights_in_the_file_everything_is_recomputed(quick: Run, tmp_path: Path) -> None:
+    for name in ("it.json", "it.safetensors", "it.npz"):
+        file = str(tmp_path / name)
+        assert quick("explain", TEXT, "--model", GPT, "--block", "all", "--weights", "--out", file).returncode == 0
+        if name != "it.npz":
+            page = printed(quick("verify", file))
+            assert "logits = ·W_U" in page
+            assert "Taken" not in page
+    with np.load(tmp_path / "it.npz") as held:
+        q = held["layer0.self.x"] @ held["parameters.layers.0.self.W_Q"] + held["parameters.layers.0.self.b_Q"]
+        assert np.allclose(q.reshape(len(q), 2, 8).swapaxes(0, 1), held["layer0.self.q"], atol=1e-5)
+
+
+def test_weights_beside_q(quick: Run) -> None:
+    trace = saved.from_json(quick("explain", TEXT, "--model", "toy", "--weights", "--json").stdout, "it")
+    page = printed(quick("explain", TEXT, "--model", "toy", "--steps", "qkv", "--weights", "--width", "100"))
+    for letter in "QKVO":
+        assert f"W_{letter}" in page
+        first = page.split(f"W_{letter}  ")[1].split("0 ·")[1].split()
+        row = trace.parameters[f"layers.0.self.W_{letter}"].data[0, :4]
+        assert first[:4] == [f"{number:.2f}".replace("-", "−") for number in row]
+    assert "W_" not in printed(quick("explain", TEXT, "--model", "toy", "--steps", "weights"))
+
+
+def test_weights_that_nobody_would_see_are_refused(quick: Run) -> None:
+    for arguments in (
+        [],
+        ["--steps", "weights"],
+        ["--cell", "0,1"],
+        ["--out", "it.csv"],
+        ["--merge", "words", "--json"],
+    ):
+        refused(quick("explain", TEXT, "--weights", *arguments), 2, "--weights", "qkv", "--json")
+
+
 def test_a_model_without_a_network_has_no_such_step(quick: Run) -> None:
     page = printed(quick("explain", TEXT, "--model", "toy", "--block"))
     assert "MLP" not in page and "norm of" not in page
@@ -80,3 +116,30 @@ def test_what_it_does_not_go_with_is_refused(quick: Run) -> None:
     refused(quick("explain", TEXT, "--block", "first"), 2, "first")
     refused(quick("explain", TEXT, "--block", "0", "--out", "x.heatmap.svg"), 2, "heatmap", "block")
     refused(quick("explain", TEXT, "--block", "0", "--focus", "hate"), 2, "hate")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_number_of_a_step(quick: Run, language: str) -> None:
+    asked = ("explain", TEXT, "--model", GPT, "--layer", "1", "--cell", "mlp:it,3", "--lang", language)
+    found = document(quick(*asked, "--json"))
+    trace = saved.from_json(quick("explain", TEXT, "--model", GPT, "--block", "1", "--json").stdout, "it")
+    assert np.float32(found["value"]) == trace.array("mlp_hidden")[2, 3]
+    lines = printed(quick(*asked, "--width", "60")).splitlines()
+    assert f"{found['value']:.2f}".replace("-", "−") in lines[-1]
+    assert max(map(cell_len, lines)) <= 60
+
+
+def test_one_logit_by_its_word(quick: Run) -> None:
+    found = document(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,love", "--json"))
+    assert found["called"] == "love"
+    assert found["layer"] is None
+    assert len(found["products"]) == found["model"]["d_model"]
+    assert "▸ logits of “it”, love" in printed(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,love"))
+
+
+def test_a_number_that_is_not_there(quick: Run) -> None:
+    refused(quick("explain", TEXT, "--model", "toy", "--cell", "logits:it,3"), 2, "no step logits in toy", "q, k, v")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "gate:it,3"), 2, "no step gate", "mlp_up")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "mlp:it,x"), 2, "mlp:it,17", "x")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "mlp:hate,1"), 2, "hate")
+    refused(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,loveless"), 2, "loveless")

@@ -44,7 +44,7 @@ def test_no_line_is_wider_than_asked(quick: Run, width: str, lang: str) -> None:
         ),
         (["hope lives", "--untrained"], ["A  reader  random weights", "B  reader  trained weights"]),
         (["hope lives", "--with-model", "toy"], ["A  reader  trained weights", "B  toy  random weights"]),
-        (["我喜欢喝茶。", "我喜欢喝水。"], ["zh-en", "茶→水"]),
+        (["我喜欢喝茶。", "我喜欢喝水。"], ["reader-zh", "茶→水"]),
         (["hope it lives", "hope it lives"], ["Nothing changed: the numbers are the same."]),
         (
             ["hope it lives", "love it lives", "--steps", "z"],

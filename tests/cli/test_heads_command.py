@@ -114,7 +114,7 @@ def test_twelve_heads_stand_side_by_side(quick: Run) -> None:
 
 
 def test_a_translator_shows_its_encoder(quick: Run) -> None:
-    page = printed(quick("heads", "我爱你。", "--lang", "zh"))
+    page = printed(quick("heads", "我爱你。", "--model", "zh-en", "--lang", "zh"))
     assert "\nzh-en · 训练得到的权重\n" in page
     assert "编码器" in page
     printed(quick("heads", "the cat sat", "--model", str(MODELS / "t5-a")))

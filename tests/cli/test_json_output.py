@@ -141,6 +141,7 @@ def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
         "segment",
         "part",
         "parts",
+        "joined",
     ]
     (layer,) = done["layers"]
     assert next(iter(layer)) == "layer"
@@ -153,7 +154,7 @@ def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
     assert done["attnx"] == attnx.__version__
     assert done["tokens"][1] | {"id": 0} == {
         "index": 1, "text": "Love", "piece": "love", "id": 0, "start": 0, "end": 4, "special": False,
-        "segment": 0, "part": 1, "parts": 1,
+        "segment": 0, "part": 1, "parts": 1, "joined": False,
     }  # fmt: skip
 
 

@@ -50,16 +50,26 @@ def test_before_and_after_learning(quick: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "model"), [("我喜欢喝茶。", "zh-en"), ("おはよう", "toy"), ("123", "toy"), ("Hallo Welt", "reader")]
+    ("text", "model"), [("我喜欢喝茶。", "reader-zh"), ("おはよう", "toy"), ("123", "toy"), ("Hallo Welt", "reader")]
 )
 def test_the_default_follows_the_text(quick: Run, text: str, model: str) -> None:
     assert document(quick("explain", text, "--json"))["model"]["name"] == model
 
 
-def test_chinese_is_read_by_the_encoder_of_zh_en_and_that_is_said(quick: Run) -> None:
-    assert "This is the encoder, which reads" in printed(quick("explain", "我喜欢喝茶。"))
-    assert "负责阅读的编码器" in printed(quick("explain", "我喜欢喝茶。", "--lang", "zh"))
+def test_the_encoder_of_zh_en_is_called_so(quick: Run) -> None:
+    told = ("explain", "我喜欢喝茶。", "--model", "zh-en")
+    assert "This is the encoder, which reads" in printed(quick(*told))
+    assert "负责阅读的编码器" in printed(quick(*told, "--lang", "zh"))
     assert "encoder" not in printed(quick("explain", "Birds sing."))
+
+
+def test_chinese_is_answered_in_words_and_that_is_said(quick: Run) -> None:
+    told = printed(quick("explain", "爱很强大，因为它给了我们活下去的希望。", "--brief", "--lang", "zh"))
+    assert told.startswith("“它”主要从“爱”读取：")
+    assert "词是由这个模型的一个头划分的" in told
+    merged = ("explain", "爱很强大，因为它给了我们活下去的希望。", "--merge", "words", "--steps", "weights")
+    assert "活下去" in printed(quick(*merged))
+    assert "活下去" in printed(quick("heads", "爱很强大，因为它给了我们活下去的希望。"))
 
 
 def test_the_output_has_a_bias_where_the_model_has_one(quick: Run) -> None:

@@ -45,7 +45,7 @@ SHOWN: dict[str, tuple[tuple[str, ...], int]] = {
 
 def test_every_command_that_writes_is_here(quick: Run) -> None:
     writing = {name for name in COMMANDS if "--out" in printed(quick(name, "--help"))}
-    assert writing == {arguments[0] for arguments, _ in SHOWN.values()}
+    assert writing - {"draw"} == {arguments[0] for arguments, _ in SHOWN.values()}, "but for what makes a picture"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

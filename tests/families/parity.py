@@ -29,6 +29,7 @@ STEMS = {
     "gemma3": "gemma3_vision",
     "clip_text_model": "clip",
     "deberta-v2": "deberta_v2",
+    "openai-gpt": "openai_gpt",
 }
 
 

@@ -52,6 +52,18 @@ def test_the_numbers_are_those_of_the_merged_model(name: str) -> None:
     assert abs(found["hidden"] - usual["hidden"]) > 1e-3
 
 
+def test_an_encoder_without_its_decoder_may_be_the_base(tmp_path: Path) -> None:
+    base, path = (shutil.copytree(of, tmp_path / of.name) for of in (MODELS / "t5-a", ADAPTERS / "t5"))
+    says(path, base_model_name_or_path="../t5-a")
+    whole = attnx.explain(TEXT, path)
+    for file in (base / "model.safetensors", path / "adapter_model.safetensors"):
+        kept = {
+            name: tensor for name, tensor in load_file(file).items() if "decoder" not in name and "head" not in name
+        }
+        save_file(kept, file)
+    assert np.array_equal(attnx.explain(TEXT, path).array("out", layer=1), whole.array("out", layer=1))
+
+
 def test_it_is_described_as_its_base_with_its_own_file(adapter: Path) -> None:
     said, base = describe(adapter), describe(adapter.parent / "base")
     assert (said.facts.name, said.spec) == ("adapter", base.spec)

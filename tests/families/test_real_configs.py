@@ -556,6 +556,74 @@ def test_it_is_read(name: str, tmp_path: Path) -> None:
     assert isinstance(read_config(tmp_path)[0], PairFamily) == config.get("is_encoder_decoder", False)
 
 
+# The reference's class was written for this very model, or for one that differs from it in these keys.
+OF_THE_CLASS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("bert-base-uncased", "distilbert-base-uncased", "ModernBERT-base", "gpt2", "gemma-2-2b"), ()),
+    **dict.fromkeys(("t5-small", "mt5-small", "electra-small-discriminator", "gpt-j-6b", "openai-gpt"), ()),
+    **dict.fromkeys(("falcon-7b", "ERNIE-4.5-0.3B-PT"), ()),
+    "roberta-base": (
+        "layer_norm_eps",
+        "max_position_embeddings",
+        "type_vocab_size",
+    ),
+    "all-mpnet-base-v2": (
+        "layer_norm_eps",
+        "max_position_embeddings",
+    ),
+    "Mistral-7B-v0.1": (
+        "max_position_embeddings",
+        "rms_norm_eps",
+    ),
+    "Phi-3-mini-128k-instruct": ("max_position_embeddings",),
+    "starcoder2-3b": (
+        "max_position_embeddings",
+        "rope_theta",
+    ),
+    "Mixtral-8x7B-v0.1": (
+        "max_position_embeddings",
+        "router_aux_loss_coef",
+    ),
+    "Qwen3-30B-A3B": (
+        "max_position_embeddings",
+        "num_hidden_layers",
+        "rope_theta",
+    ),
+    "nllb-200-distilled-600M": ("vocab_size",),
+    "c4ai-command-r-v01": ("rope_theta",),
+    "GLM-4-9B-0414": (
+        "max_position_embeddings",
+        "rms_norm_eps",
+    ),
+    "glm-4-9b-hf": ("max_position_embeddings",),
+    "OLMoE-1B-7B-0924": ("intermediate_size",),
+    "falcon-40b": (
+        "hidden_size",
+        "num_attention_heads",
+        "num_hidden_layers",
+    ),
+    "gpt-oss-20b": (
+        "num_hidden_layers",
+        "num_local_experts",
+        "router_aux_loss_coef",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_CLASS)
+def test_what_is_written_here_is_what_the_class_was_written_for(name: str) -> None:
+    """These configs were written down by hand; of what the class knows too, not one number is another."""
+    defaults, trained = defaults_of(CONFIGS[name]["model_type"]), ("drop", "initializer", "token_id")
+    told = {
+        key: value
+        for key, value in CONFIGS[name].items()
+        if type(value) in (int, float)
+        and type(defaults.get(key)) in (int, float)
+        and not any(part in key for part in trained)
+    }
+    assert len(told) >= 4
+    assert {key for key, value in told.items() if value != defaults[key]} == set(OF_THE_CLASS[name])
+
+
 def test_what_they_say(tmp_path: Path) -> None:
     llama = spec_of(tmp_path, "Llama-3.2-1B")
     assert llama.positions == Rotary(500000.0, 64, Llama3(32.0, 1.0, 4.0, 8192))

@@ -86,3 +86,26 @@ def test_a_causal_mask_keeps_a_window_and_a_bias_of_two_sides() -> None:
     assert {one.pattern for _, one in local.attentions()} == {Causal.name, SlidingWindow.name}
     plain, masked = (attnx.explain(TEXT, MODELS / "t5-a", causal=causal) for causal in (False, True))
     assert np.array_equal(plain.array("bias", layer=0), masked.array("bias", layer=0))
+
+
+def test_the_text_of_a_whole_clip_is_that_of_its_tower(tmp_path: Path) -> None:
+    """The two towers in one file, the config of each inside the whole."""
+    tower = json.loads((MODELS / "clip-a" / "config.json").read_text())
+    whole = {
+        "architectures": ["CLIPModel"],
+        "model_type": "clip",
+        "projection_dim": 8,
+        "logit_scale_init_value": 2.6592,
+        "text_config": tower,
+        "vision_config": {"hidden_size": 8, "model_type": "clip_vision_model"},
+    }
+    (tmp_path / "config.json").write_text(json.dumps(whole))
+    (tmp_path / "tokenizer.json").symlink_to(MODELS / "clip-a" / "tokenizer.json")
+    own = load_file(MODELS / "clip-a" / "model.safetensors")
+    tensors = {f"text_model.{name.removeprefix('text_model.')}": tensor for name, tensor in own.items()}
+    images = {name: np.zeros((8, 8), np.float32) for name in ("visual_projection.weight", "vision_model.embeddings.a")}
+    beside = {"text_projection.weight": np.zeros((8, 16), np.float32), "logit_scale": np.zeros((), np.float32)}
+    save_file({**tensors, **images, **beside}, tmp_path / "model.safetensors")
+    alone, inside = (computed("clip-a", np.float32, place) for place in (MODELS / "clip-a", tmp_path))
+    assert alone.keys() == inside.keys()
+    assert all(np.array_equal(alone[step], inside[step]) for step in alone)

@@ -245,7 +245,7 @@ def test_the_text_decides_who_reads_it() -> None:
         await until(pilot, lambda: app.main.trace.text == "我爱你。")
 
     drive(app, then=write)
-    assert app.main.trace.model.name == "zh-en"
+    assert app.main.trace.model.name == "reader-zh"
 
 
 def test_saving_what_is_seen(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from attnx.checkpoint.safetensors import map_tensors  # noqa: E402
 from attnx.doors.explain import explain  # noqa: E402
 from attnx.model.places import Learned  # noqa: E402
 from attnx.model.spec import MLP  # noqa: E402
-from attnx.training import reader  # noqa: E402
+from attnx.training import reader, steps  # noqa: E402
 from attnx.training.curriculum import Curriculum, Sampler, cut_gold  # noqa: E402
 from attnx.training.export import write_directory  # noqa: E402
 from attnx.training.gold import WORD, read_marks  # noqa: E402
@@ -96,7 +96,7 @@ def test_goes_on_where_it_stopped(lessons: Curriculum, tmp_path: Path) -> None:
     sampler = Sampler(lessons, RECIPE.pieces, SPEC.n_positions, "cpu")
     for step in range(8):  # as far as the interruption, by hand
         for group in optimizer.param_groups:
-            group["lr"] = reader.rate(step, RECIPE)
+            group["lr"] = steps.rate(step, RECIPE)
         found = reader.losses(cut_short, sampler, RECIPE, step)
         optimizer.zero_grad()
         (found["looks"] + found["gold"] + RECIPE.guess_weight * found["guess"]).backward()

@@ -24,7 +24,7 @@ USES: dict[str, Callable[[], object]] = {
     "encoder": lambda: attnx.explain("我爱你。"),
     "writer": lambda: attnx.explain("Once upon a time", "writer"),
 }
-MODELS = {"encoder": "zh-en"}  # where a use is not called by the name of its model
+MODELS = {"encoder": "reader-zh"}  # where a use is not called by the name of its model
 
 
 @pytest.fixture

@@ -20,7 +20,18 @@ from attnx.trace import ARRAYS, BY_NAME, OF_HEAD, Array, Place, Trace
 MODELS = Path(__file__).parent.parent / "fixtures" / "models"
 WHOLE = ("reader", "writer", "zh-en", "gpt2-a", "llama-a", "gemma2-a", "t5-a", "modernbert-a")
 # Beside them: two sublayers of one stream, experts, a narrow embedding, a bias by distance, an encoder alone, no MLP.
-OTHERS = ("gptj-a", "qwen3_moe-b", "albert-b", "bloom-a", "bert-plain", "olmo2-a", "granite-a", "bart-b", "toy")
+OTHERS = (
+    "gptj-a",
+    "qwen3_moe-b",
+    "albert-b",
+    "bloom-a",
+    "bert-plain",
+    "olmo2-a",
+    "granite-a",
+    "bart-b",
+    "gpt_oss-a",
+    "toy",
+)
 
 
 def named(name: str) -> str | Path:
@@ -148,6 +159,11 @@ def test_weights_of_another_model_are_refused() -> None:
     for model in ("gpt2-b", "t5-a", "reader"):
         with pytest.raises(UsageError, match="not the model of this trace"):
             with_weights(recorded("gpt2-a"), named(model))
+
+
+def test_too_many_weights_are_refused_with_their_number() -> None:
+    with pytest.raises(UsageError, match=r"the weights are 0\.0 million numbers where this holds 0\.001"):
+        with_weights(recorded("gpt2-a"), named("gpt2-a"), most=1000)
 
 
 def test_a_model_that_learned_nothing_is_weighed_with_what_it_began_with() -> None:

@@ -17,14 +17,14 @@ from attnx.inputs.script import is_chinese
 @pytest.mark.parametrize(
     ("text", "model"),
     [
-        ("我喜欢喝茶。", "zh-en"),
-        ("我爱 Python", "zh-en"),
+        ("我喜欢喝茶。", "reader-zh"),
+        ("我爱 Python", "reader-zh"),
         ("Hallo, schöne Welt", "reader"),
         ("私は日本人です", "toy"),  # Chinese characters, and kana
         ("ﾃﾞｰﾀ 漢字", "toy"),
         ("大韓民國의 봄", "toy"),
         ("Tokyo は東京", "reader"),
-        ("I love 北京", "zh-en"),  # two words, and two characters that are words
+        ("I love 北京", "reader-zh"),  # two words, and two characters that are words
         ("We went to 北京 by train last summer.", "reader"),
         ("Любовь", "toy"),
         ("123 。", "toy"),
@@ -34,14 +34,15 @@ from attnx.inputs.script import is_chinese
 )
 def test_the_model_that_reads_a_text(text: str, model: str) -> None:
     assert default_model(text) == model
-    assert not is_chinese(text) or model == "zh-en" or "We" in text
+    assert not is_chinese(text) or model == "reader-zh" or "We" in text
 
 
-@pytest.mark.parametrize(("text", "model"), [("我喜欢喝茶。", "zh-en"), ("Birds sing.", "reader"), ("おはよう", "toy")])
+@pytest.mark.parametrize(
+    ("text", "model"), [("我喜欢喝茶。", "reader-zh"), ("Birds sing.", "reader"), ("おはよう", "toy")]
+)
 def test_explain_follows_the_text(text: str, model: str) -> None:
     trace = attnx.explain(text, arrays=["weights"], layers=[0])
     assert trace.model.name == model
-    assert ("encoder" in trace.notes) == (model == "zh-en")
 
 
 GERMAN = "Ich liebe dich und deine Katze."
@@ -52,8 +53,8 @@ EVERYDAY = [line.partition("\t")[0] for line in PRONOUNS.read_text(encoding="utf
 @pytest.mark.parametrize(
     ("text", "model", "words"),
     [
-        ("我爱你", "reader", "reader reads English, and this text is not English: zh-en reads Chinese"),
-        ("我爱你", "writer", "zh-en reads Chinese"),
+        ("我爱你", "reader", "reader reads English, and this text is not English: reader-zh reads Chinese"),
+        ("我爱你", "writer", "reader-zh reads Chinese"),
         (GERMAN, "zh-en", "zh-en reads Chinese, and this text is not Chinese: reader and writer read English"),
         ("私は本が好きです", "zh-en", "this text is not Chinese: of the models that come with attnx only toy"),
         ("Привет, мир", "reader", "only toy, whose weights are random, reads it"),
@@ -89,6 +90,8 @@ def notes(text: str, model: str | Checkpoint | None = None) -> tuple[str, ...]:
         ("😀 😀", None, ("read_by_toy",)),
         ("Birds sing.", "toy", ()),  # a choice of one's own
         ("我爱你。", "zh-en", ()),
+        ("我爱你。", None, ()),
+        ("我喜欢 Python。", None, ("other_script", "words_found")),
         ("The naïve café is 3 km away, isn't it?", "reader", ()),
         ("Einstein.", "reader", ()),  # one word in pieces is no language
     ],

@@ -70,14 +70,14 @@ def test_the_language_to_write(tmp_path: Path) -> None:
     place = folder_of(tmp_path, "mbart-a", None, {})
     (place / "tokenizer.json").unlink()
     tokenizer = Tokenizer.from_file(str(MODELS / "mbart-a" / "tokenizer.json"))
-    named = {"fr_XX": 30, "de_DE": 31, "zho_Hans": 32, "zho_Hant": 33}
+    named = {"fr_XX": 30, "de_DE": 31, "zho_Hans": 32, "zho_Hant": 33, "__sw__": 34}
     document = json.loads(tokenizer.to_str())
     vocabulary = {piece: number for piece, number in document["model"]["vocab"].items() if number not in named.values()}
     document["model"]["vocab"] = vocabulary | named
     other = Tokenizer.from_str(json.dumps(document))
     other.add_special_tokens([AddedToken(sign, special=True) for sign in named])
     other.save(str(place / "tokenizer.json"))
-    for to, number in (("fr_XX", 30), ("fr", 30), ("zho_Hant", 33)):
+    for to, number in (("fr_XX", 30), ("fr", 30), ("zho_Hant", 33), ("__sw__", 34), ("sw", 34)):
         assert attnx.translate(TEXT, place, to=to, layers=[0]).steps[0].taken.id == number
     for to in ("zho", "es", ""):
         with pytest.raises(UsageError) as caught:
@@ -92,9 +92,31 @@ def test_where_nobody_says_how_a_text_begins_the_encoder_opens_all_the_same(tmp_
         load_translator(place)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("decoder_start_token_id", 90),
+        ("decoder_start_token_id", -1),
+        ("forced_bos_token_id", 10**9),
+        ("no_repeat_ngram_size", -2),
+        ("bad_words_ids", [[]]),
+        ("bad_words_ids", [[3, 90]]),
+        ("bad_words_ids", 7),
+    ],
+)
+def test_a_setting_that_is_no_id_of_the_vocabulary(tmp_path: Path, key: str, value: object) -> None:
+    place = folder_of(tmp_path, "mbart-a", {"decoder_start_token_id": 0, key: value}, {})
+    with pytest.raises(CheckpointError, match=key) as caught:
+        attnx.explain(TEXT, place)
+    assert "generation_config.json" in str(caught.value)
+
+
 def test_what_may_not_come() -> None:
     row = np.log(np.array([0.4, 0.3, 0.2, 0.1]))
     assert np.isneginf(Rules(frozenset(), first=2).hold(row, [0], begun=False)).tolist() == [True, True, False, True]
     assert Rules(frozenset(), first=2).hold(row, [0, 2]).tolist() == row.tolist()
     assert np.isneginf(Rules(frozenset(), no_repeat=2).hold(row, [1, 3, 2, 1])).tolist() == [False, False, False, True]
+    barred = Rules(frozenset(), barred=((3,), (2, 1, 0)))
+    assert np.isneginf(barred.hold(row, [2, 1])).tolist() == [True, False, False, True]
+    assert np.isneginf(barred.hold(row, [1])).tolist() == [False, False, False, True]
     assert np.isneginf(Rules(frozenset(), no_repeat=1).hold(row, [1, 3])).tolist() == [False, True, False, True]

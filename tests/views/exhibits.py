@@ -13,6 +13,7 @@ from rich.console import Console
 import attnx
 from attnx.change import Ablate, Hide, ScaleHead, Swap, Temperature, WithoutPosition, WithoutScale
 from attnx.cli.desk.terminal import render
+from attnx.doors.weights import with_weights
 from attnx.lessons import Lesson
 from attnx.measures.align import Pair
 from attnx.measures.compare import Shift, shift
@@ -139,6 +140,12 @@ def resting() -> Trace:
     """Rows that rest on a first token whose value is short: 0.6 of the weight, 0.15 · 0.6 of 0.49 of what is added."""
     rows = [[1.0, 0.0, 0.0, 0.0], [0.6, 0.4, 0.0, 0.0], [0.6, 0.2, 0.2, 0.0], [0.6, 0.1, 0.1, 0.2]]
     return valued(rows, [0.15, 1.0, 1.0, 1.0], ("<s>", "爱", "to", "internationalisation"))
+
+
+def with_its_weights() -> Trace:
+    """A head of grouped ones, with the weights that make its q, k and v."""
+    trace = attnx.explain(SHORT, MODEL_FIXTURES / "llama-b", layers=[0], heads=[2])
+    return with_weights(trace, MODEL_FIXTURES / "llama-b")
 
 
 @cache

@@ -164,6 +164,7 @@ VIEWS: dict[str, View] = {
     "block-gated": lambda how: block_story(exhibits.whole("gemma2-a", 0), 1, how),
     "block-experts": lambda how: block_story(exhibits.whole("qwen3_moe-a", 0), 1, how),
     "block-parallel": lambda how: block_diagram(exhibits.whole("gpt_neox-a", 0), 1, how),
+    "weights-of": lambda how: explanation(exhibits.with_its_weights(), ("q", "k", "v"), how),
     "way": lambda how: way_story(exhibits.whole("gpt2-a", 0, 1), way(exhibits.whole("gpt2-a", 0, 1), 2), how),
     "norms": lambda how: contribution_tables(exhibits.resting(), norms(exhibits.resting()), how),
     "norms-row": lambda how: contribution_row(exhibits.resting(), norms(exhibits.resting(), [3]), how),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import tokenizers
 
 
-LANGUAGE = re.compile(r"[a-z]{2,3}_([A-Z]{2}|[A-Z][a-z]{3})")
+LANGUAGE = re.compile(r"[a-z]{2,3}_([A-Z]{2}|[A-Z][a-z]{3})|__[a-z]{2,3}__")  # mBART's, NLLB's, M2M-100's
 
 
 class Pieces:
@@ -134,7 +134,7 @@ class Pieces:
 
     @property
     def languages(self) -> dict[str, int]:
-        """The signs of languages ("fr_XX", "zho_Hans") by their ids, in a tokenizer that has such."""
+        """The signs of languages ("fr_XX", "zho_Hans", "__fr__") by their ids, in a tokenizer that has such."""
         added = self._tokenizer.get_added_tokens_decoder()
         return {one.content: number for number, one in sorted(added.items()) if LANGUAGE.fullmatch(one.content)}
 

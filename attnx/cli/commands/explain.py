@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from attnx.cli.block import BlockChoice, Whole
+from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first, steps_of
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import PaceOption
 from attnx.cli.desk.pace import refuse as refuse_pace
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
+MOST = {".json": 5_000_000, ".safetensors": 250_000_000, ".npz": 250_000_000}  # numbers of weights in a document
 LONG = 4096  # characters: of a longer text only the row that is shown is kept
 
 
@@ -42,6 +43,7 @@ def explain(
     view: ViewChoice,
     lens: LensChoice,
     block: BlockChoice,
+    weights: Annotated[bool, o.option("--weights", help="weights")] = False,
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
@@ -82,7 +84,10 @@ def explain(
                 what_if.option or "": what_if.option,
             }
         )
+    single = None if view.cell is None else NUMBER.fullmatch(view.cell)
     showing = Showing(replace(view, focus=None) if lens.name or block.block else view, output)
+    if weights:
+        refuse_weights(view, output, lens.name is not None or before_after)
     if before_after and view.focus is None:
         raise UsageError("before_after_of", option="--before-after")
     output.alone({"--before-after": before_after})
@@ -112,20 +117,30 @@ def explain(
     elif view.focus is not None and len(sentence) > LONG:
         row = (find(checkpoint.tokenizer(sentence), view.focus),)
 
-    def read(weights: Checkpoint, **other: Any) -> Trace:
+    def read(model: Checkpoint, **other: Any) -> Trace:
         """The trace of this layer, head and row, or of what else is asked for."""
         asked = {"layers": kept[0], "heads": kept[1], "queries": row} | other
-        trace = attnx.explain(sentence, weights, pair=pair, causal=causal, **asked)
+        trace = attnx.explain(sentence, model, pair=pair, causal=causal, **asked)
+        if weights:
+            from attnx.doors.weights import with_weights
+
+            trace = with_weights(trace, model, MOST.get(output.ending))
         pronoun = opened is not None and opened.reason == "pronoun" and not other.get("heads")
         return replace(trace, notes=(*trace.notes, "pronoun_head")) if pronoun else trace
 
-    def run(weights: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
-        return showing.reduced(read(weights, arrays=(*showing.arrays, *more), change=changes), heads)
+    def run(model: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
+        more = (*more, "x") if weights else more
+        return showing.reduced(read(model, arrays=(*showing.arrays, *more), change=changes), heads)
 
     if before_after:
         present_before_after(run(checkpoint.untrained()), run(checkpoint), view, output)
         return
     checkpoint = checkpoint.untrained() if untrained else checkpoint
+    if single is not None and view.cell is not None:
+        what_if.refuse({"--cell": view.cell}, showing)
+        place = first(heads.layers, start_layer), first(heads.heads, start_head)
+        OneNumber(checkpoint, sentence, partial(read, checkpoint), view.cell, *place, output).show()
+        return
     if block.block is not None:
         Whole(checkpoint, sentence, partial(read, checkpoint), block, start_layer, view.focus, output).show()
         return
@@ -163,6 +178,14 @@ def explain(
         before=before,
         pace=pace,
     )
+
+
+def refuse_weights(view: ViewChoice, output: TraceOutput, other: bool) -> None:
+    """Raises UsageError, before any work is done, where nothing of the weights would be shown or written."""
+    numbers = output.as_data and not output.maps and output.ending != ".csv" and not any(view.rows.values())
+    shown = not output.as_data and view.steps is not None and "q" in steps_of(view.steps)
+    if other or view.merge or output.html or not (numbers or shown):
+        raise UsageError("weights_of")
 
 
 def opening_of(text: str, checkpoint: Checkpoint, pair: str | None, causal: bool) -> Opening:

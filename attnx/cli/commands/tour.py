@@ -8,12 +8,17 @@ from attnx.cli.desk.output import Output
 from attnx.cli.desk.pace import PaceOption, by_hand, play
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
+from attnx.cli.words import SAY
 
 if TYPE_CHECKING:
     from attnx.views.tour import Exhibits
 
 CHINESE = "我爱你。"
-SENTENCE = "Love is powerful because it gives us hope to live."
+# The article's sentence in either language, the pronoun and what it stands for, and who reads it.
+SENTENCES = {
+    "en": ("Love is powerful because it gives us hope to live.", "it", "Love", "reader"),
+    "zh": ("爱很强大，因为它给了我们活下去的希望。", "它", "爱", "reader-zh"),
+}
 
 
 def tour(
@@ -23,20 +28,22 @@ def tour(
 ) -> None:
     from attnx.views.tour import scenes
 
-    shown = exhibits()
+    shown = exhibits(SAY.language)
     play(lambda look: scenes(shown, look), output, by_hand() if pace is None else pace)
 
 
-def exhibits() -> Exhibits:
-    """The traces the tour shows, computed now. Both sentences are the article's."""
+def exhibits(language: str) -> Exhibits:
+    """The traces the tour shows, computed now; the sentences are the article's, which are read in words."""
     import attnx
     from attnx.doors.opening import opened
+    from attnx.reduce import merge_words
     from attnx.views.tour import Exhibits
 
-    reader = attnx.load("reader")
-    start = opened(SENTENCE, reader)
+    sentence, pronoun, referent, model = SENTENCES[language]
+    reader = attnx.load(model)
+    start = opened(sentence, reader)
     before, after = (
-        attnx.explain(SENTENCE, weights, layers=[start.layer], heads=[start.head])
+        merge_words(attnx.explain(sentence, weights, layers=[start.layer], heads=[start.head]))
         for weights in (reader.untrained(), reader)
     )
     return Exhibits(
@@ -45,7 +52,7 @@ def exhibits() -> Exhibits:
         classic=attnx.explain("Thinking Machines", "classic"),
         before=before,
         after=after,
-        everywhere=attnx.explain(SENTENCE, reader, arrays=["weights"]),
-        it=find(after.tokens, "it"),
-        love=find(after.tokens, "Love"),
+        everywhere=merge_words(attnx.explain(sentence, reader, arrays=["weights"])),
+        it=find(after.tokens, pronoun),
+        love=find(after.tokens, referent),
     )

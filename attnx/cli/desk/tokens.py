@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attnx.errors import UsageError
 
 if TYPE_CHECKING:
+    from attnx.checkpoint import Checkpoint
     from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Token
 
@@ -36,6 +37,20 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
         if meant:
             raise UsageError("focus_twice", word=wanted, choices=listed(meant))
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
+
+
+def entry_of(checkpoint: Checkpoint, word: str) -> int | None:
+    """The id of a word. Raises UsageError where it is not one token; None for a model without a vocabulary."""
+    from attnx.checkpoint.tokenizer.pieces import Pieces
+
+    tokenizer = checkpoint.tokenizer
+    if not isinstance(tokenizer, Pieces):
+        return None
+    number = tokenizer.number_of(word)
+    if number is None:
+        pieces = " ".join(token.piece for token in tokenizer(word) if not token.special)
+        raise UsageError("token_absent", word=word, model=checkpoint.name, pieces=pieces)
+    return number
 
 
 def find_word(tokens: Sequence[Token], wanted: str) -> range:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from attnx.measures.verify.activations import ACTIVATIONS, activated, gated
+from attnx.measures.verify.activations import ACTIVATIONS, units
 from attnx.measures.verify.rounding import TINY, ULP, Bounded, Step, given, projected, softmax
 from attnx.measures.verify.stack import Numbers, Stack
 from attnx.trace import Attention
@@ -98,13 +98,10 @@ def mlp_steps(stack: Stack, number: int, held: Numbers) -> Iterator[Step]:
         matrix = stack.weight(home, f"W_{name}")
         if x is not None and matrix is not None and f"mlp_{name}" in held:
             yield projected(given(x), matrix, stack.weight(home, f"b_{name}")).step(f"mlp_{name}", held[f"mlp_{name}"])
-    entered = held.get("mlp_gate" if block.gated else "mlp_up")
-    if entered is not None and "mlp_hidden" in held and block.activation in ACTIVATIONS:
-        hidden = activated(given(entered), block.activation)
-        if not block.gated:
-            yield hidden.step("mlp_hidden", held["mlp_hidden"])
-        elif "mlp_up" in held:
-            yield gated(hidden, held["mlp_up"]).step("mlp_hidden", held["mlp_hidden"])
+    gate = given(held["mlp_gate"]) if block.gated and "mlp_gate" in held else None
+    known = block.activation in ACTIVATIONS and (gate is not None or not block.gated)
+    if known and {"mlp_up", "mlp_hidden"} <= held.keys():
+        yield units(block, gate, given(held["mlp_up"])).step("mlp_hidden", held["mlp_hidden"])
     down = stack.weight(home, "W_down")
     if down is not None and {"mlp_hidden", "mlp_down"} <= held.keys():
         made = projected(given(held["mlp_hidden"]), down, stack.weight(home, "b_down"))
@@ -139,8 +136,6 @@ def one_expert(stack: Stack, home: str, x: np.ndarray) -> Bounded:
     """What one network makes of every token."""
     up, gate, down = (stack.weight(home, f"W_{name}") for name in ("up", "gate", "down"))
     assert up is not None and gate is not None and down is not None
-    hidden = activated(projected(given(x), gate, stack.weight(home, "b_gate")), stack.block.activation)
-    raised = projected(given(x), up, stack.weight(home, "b_up"))
-    product = hidden.exact * raised.exact
-    off = hidden.off * np.abs(raised.exact) + raised.off * np.abs(hidden.exact) + hidden.off * raised.off
-    return projected(Bounded(product, off + ULP * np.abs(product)), down, stack.weight(home, "b_down"))
+    entered = projected(given(x), gate, stack.weight(home, "b_gate"))
+    hidden = units(stack.block, entered, projected(given(x), up, stack.weight(home, "b_up")))
+    return projected(hidden, down, stack.weight(home, "b_down"))

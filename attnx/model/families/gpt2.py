@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from attnx.model.config import Config
 from attnx.model.families import Family, both
 from attnx.model.loading import Fused, Table
@@ -11,6 +13,11 @@ from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, PreNorm, Spec
 
 
 def spec(config: Config) -> Spec:
+    return replace(common(config), scaled_by_layer=config.take("scale_attn_by_inverse_layer_idx", bool))
+
+
+def common(config: Config) -> Spec:
+    """What GPT-2 and its descendants have in common."""
     d_model, n_heads = config.size("n_embd"), config.size("n_head")
     config.divides("n_head", n_heads, "n_embd", d_model)
     config.ignore("n_ctx", "n_positions says it")
@@ -34,7 +41,6 @@ def spec(config: Config) -> Spec:
         final_norm=True,
         biased=frozenset(("q", "k", "v", "o", "up", "down")),
         scaling=None if config.take("scale_attn_weights", bool) else 1.0,
-        scaled_by_layer=config.take("scale_attn_by_inverse_layer_idx", bool),
         head=LanguageHead(tied=config.take("tie_word_embeddings", bool)),
     )
 

@@ -1,0 +1,236 @@
+"""One number of a step, opened: every product that it is the sum of, or what else makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from attnx.errors import Phrase, UsageError
+from attnx.frozen import frozen
+from attnx.measures.verify.activations import ACTIVATIONS
+from attnx.measures.verify.layer import read_by, stream_before
+from attnx.measures.verify.projections import source_of
+from attnx.measures.verify.stack import Numbers, Stack, stacks
+from attnx.trace import Attention, Trace
+
+# What a short name stands for, the first of these that there is.
+SHORT = {
+    "mlp": ("mlp_hidden",),
+    "norm": ("mlp_norm", "attention_norm"),
+    "add": ("mlp_add", "attention_add"),
+    "up": ("mlp_up",),
+    "gate": ("mlp_gate",),
+    "down": ("mlp_down",),
+}
+PROJECTED = ("q", "k", "v")
+PER_TOKEN = (
+    *("out", "mlp_up", "mlp_gate", "mlp_hidden", "mlp_down", "logits", "probabilities"),
+    *(f"{part}_{step}" for part in ("attention", "mlp") for step in ("norm", "add")),
+)
+
+
+@frozen(eq=False)
+class Number:
+    """A number and what makes it: the products x·w that are summed, or the `terms` of its formula, by their names.
+
+    `index` is its place in the vector, or in the vocabulary; `value` is as recorded.
+    """
+
+    name: str
+    layer: int | None
+    head: int | None
+    token: int
+    index: int
+    value: float
+    x: np.ndarray | None = None
+    w: np.ndarray | None = None
+    terms: tuple[tuple[str, float], ...] = ()
+    formula: str = ""
+
+    @property
+    def products(self) -> np.ndarray:
+        """What is summed, (in,)."""
+        assert self.x is not None and self.w is not None
+        return np.asarray(self.x * self.w)
+
+    def document(self) -> dict[str, object]:
+        """Plain values for JSON, in the order in which they come about."""
+        told: dict[str, object] = {"name": self.name, "layer": self.layer, "head": self.head}
+        told |= {"token": self.token, "index": self.index, "formula": self.formula}
+        if self.x is not None and self.w is not None:
+            told |= {"x": self.x.tolist(), "w": self.w.tolist(), "products": self.products.tolist()}
+        return told | {"terms": [{"name": name, "value": value} for name, value in self.terms], "value": self.value}
+
+
+def known(trace: Trace) -> tuple[str, ...]:
+    """The steps of a trace whose numbers can be opened."""
+    held = {name for _, name, _ in trace.walk()}
+    return tuple(name for name in (*PROJECTED, *PER_TOKEN) if name in held)
+
+
+def number(trace: Trace, name: str, token: int, index: int, head: int = 0) -> Number:
+    """One number of the step `name` in the one layer that the trace holds; `head` is that of q, k and v.
+
+    The trace holds the block of the layer and its weights. Raises UsageError for a step that it does not have, and for
+    a place beyond the end of one.
+    """
+    there = known(trace)
+    name = next((full for full in SHORT.get(name, (name,)) if full in there), name)
+    if name not in there:
+        raise UsageError("not_there", what=Phrase("step"), name=name, owner=trace.model.name, there=", ".join(there))
+    stack = list(stacks(trace))[-1]
+    layer, (held, attentions) = next(iter(stack.layers.items()))
+    if name in ("logits", "probabilities"):
+        return of_head(stack, name, token, index)
+    one = Opened(stack, layer, held, attentions[0], token, index)
+    if name in PROJECTED:
+        return one.projected(name, head)
+    return one.of_layer(name)
+
+
+@frozen(eq=False)
+class Opened:
+    """A place in one layer of a stack."""
+
+    stack: Stack
+    layer: int
+    held: Numbers
+    attention: Attention
+    token: int
+    index: int
+
+    def within(self, row: np.ndarray) -> float:
+        """The number at the place that is asked for. Raises UsageError where there is none."""
+        if not 0 <= self.index < len(row):
+            raise UsageError("no_place", place=self.index, axis="d", there=f"0–{len(row) - 1}")
+        return float(row[self.index])
+
+    def weight(self, *names: str) -> np.ndarray | None:
+        return self.stack.weight(f"layers.{self.layer}", *names)
+
+    def projected(self, name: str, head: int) -> Number:
+        """One of q, k or v; of what is normalised or turned, as it was before."""
+        before = f"{name}_projected"
+        made = before if before in self.attention.arrays else name
+        value = self.within(self.attention.of_head(made, head).data[self.token])
+        width = self.attention.of_head(name, head).data.shape[1]
+        column = (head if name == "q" else head // self.attention.group) * width + self.index
+        source = self.attention.arrays["x"].data if name == "q" else source_of(self.stack, self.layer, self.attention)
+        assert source is not None
+        letter = name.upper()
+        place = self.layer, head, self.token, self.index
+        weights = self.matrix(self.attention.kind, f"W_{letter}")[:, column]
+        bias = self.bias(column, self.attention.kind, f"b_{letter}")
+        return summed(made, place, value, source[self.token], weights, bias, f"x·W_{letter}")
+
+    def matrix(self, *names: str) -> np.ndarray:
+        held = self.weight(*names)
+        if held is None:
+            raise UsageError("weights_of")
+        return held
+
+    def bias(self, column: int, *names: str) -> float | None:
+        held = self.weight(*names)
+        return None if held is None else float(held[column])
+
+    def of_layer(self, name: str) -> Number:
+        """A number of what every token has."""
+        data = self.attention.arrays["out"].data if name == "out" else self.held[name]
+        value = self.within(data[self.token])
+        if name == "mlp_hidden":
+            return self.told(name, value, *self.hidden())
+        if name.endswith("_norm"):
+            return self.told(name, value, *self.normed(name))
+        if name.endswith("_add"):
+            return self.told(name, value, *self.added(name))
+        x, home, matrix, bias, formula = self.read(name)
+        place = self.layer, None, self.token, self.index
+        return summed(
+            name, place, value, x, self.matrix(home, matrix)[:, self.index], self.bias(self.index, home, bias), formula
+        )
+
+    def read(self, name: str) -> tuple[np.ndarray, str, str, str, str]:
+        """What a projection reads, where its weights are, and its formula."""
+        if name == "out":
+            z = self.attention.arrays["z"].data[:, self.token].ravel()
+            return z, self.attention.kind, "W_O", "b_O", "z·W_O"
+        part = name.removeprefix("mlp_")
+        x = self.held.get("mlp_hidden") if part == "down" else read_by(self.stack, self.layer, self.held, "mlp")
+        assert x is not None
+        return x[self.token], "mlp", f"W_{part}", f"b_{part}", f"{'hidden' if part == 'down' else 'x'}·W_{part}"
+
+    def told(self, name: str, value: float, terms: Iterator[tuple[str, float]], formula: str) -> Number:
+        return Number(name, self.layer, None, self.token, self.index, value, terms=tuple(terms), formula=formula)
+
+    def hidden(self) -> tuple[Iterator[tuple[str, float]], str]:
+        names = ("up", "gate") if self.stack.block.gated else ("up",)
+        terms = [(name, float(self.held[f"mlp_{name}"][self.token, self.index])) for name in names]
+        activation = self.stack.block.activation
+        if activation in ACTIVATIONS and self.stack.block.limit is None:
+            passed = float(ACTIVATIONS[activation](np.array([terms[-1][1]]))[0])
+            terms.append((f"{activation}({names[-1]})", passed))
+        return iter(terms), f"{activation}(gate) · up" if self.stack.block.gated else f"{activation}(up)"
+
+    def normed(self, name: str) -> tuple[Iterator[tuple[str, float]], str]:
+        part = name.removesuffix("_norm")
+        last = self.stack.block.arrangement == "post_norm"
+        x = self.held[f"{part}_add"] if last else stream_before(self.stack, self.held, part)
+        assert x is not None
+        made = {what: self.held.get(f"{name}_{what}") for what in ("mean", "deviation")}
+        weights = {what: self.weight(name, what) for what in ("gain", "shift")}
+        terms = [("x", float(x[self.token, self.index]))]
+        terms += [(what, float(held[self.token])) for what, held in made.items() if held is not None]
+        terms += [(what, float(held[self.index])) for what, held in weights.items() if held is not None]
+        has = {what for what, _ in terms}
+        formula = "(x − mean) / deviation · gain" if "mean" in has else "x / deviation · gain"
+        return iter(terms), formula + (" + shift" if "shift" in has else "")
+
+    def added(self, name: str) -> tuple[Iterator[tuple[str, float]], str]:
+        part = name.removesuffix("_add")
+        stream = stream_before(self.stack, self.held, part)
+        assert stream is not None
+        parallel = self.stack.block.arrangement == "parallel"
+        names = ("attention_out", "mlp_out") if parallel else (f"{part}_out",)
+        terms = [("x", float(stream[self.token, self.index]))]
+        terms += [(given, float(self.held[given][self.token, self.index])) for given in names]
+        return iter(terms), " + ".join(what for what, _ in terms)
+
+
+Spot = tuple[int | None, int | None, int, int]  # layer, head, token, index
+
+
+def summed(
+    name: str, place: Spot, value: float, x: np.ndarray, w: np.ndarray, bias: float | None, formula: str
+) -> Number:
+    """A number that is a sum of products, and a bias where there is one."""
+    terms = (("Σ", float(x.astype(np.float64) @ w)), *(() if bias is None else (("b", bias),)))
+    return Number(name, *place, value, x.astype(np.float64), w, terms, formula + (" + b" if bias is not None else ""))
+
+
+def of_head(stack: Stack, name: str, token: int, index: int) -> Number:
+    """A logit, or the probability that is made of it."""
+    row = stack.arrays["logits"][token]
+    if not 0 <= index < len(row):
+        raise UsageError("no_place", place=index, axis="vocabulary", there=f"0–{len(row) - 1}")
+    if name == "probabilities":
+        largest = float(row.max())
+        exp = np.exp(row - largest)
+        terms = (
+            ("logit", float(row[index])),
+            ("largest", largest),
+            ("exp", float(exp[index])),
+            ("Σ exp", float(exp.sum())),
+        )
+        value = float(stack.arrays["probabilities"][token, index])
+        return Number(name, None, None, token, index, value, terms=terms, formula="exp(logit − largest) / Σ exp")
+    table, bias = stack.weight("head", "vocabulary"), stack.weight("head", "bias")
+    if table is None:
+        raise UsageError("weights_of")
+    x, cap = stack.arrays["transformed"][token], stack.block.logit_cap
+    known_bias = None if bias is None else float(bias[index])
+    made = summed(name, (None, None, token, index), float(row[index]), x, table[index], known_bias, "x·W_U")
+    if cap is None:
+        return made
+    return replace(made, terms=(*made.terms, ("cap", cap)), formula=f"cap·tanh(({made.formula}) / cap)")

@@ -1,0 +1,5 @@
+"""Drawn scenes: a few coloured shapes, the sentence that says them and the picture that shows them.
+
+`sentence.py` and `read.py` go between words and what they say, `place.py` finds room for it, `paint.py` makes the
+picture; `invent.py` says something by lot.
+"""

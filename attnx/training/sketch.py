@@ -1,0 +1,160 @@
+"""The recipe of `sketch`, a captioner: python -m attnx.training.sketch --out DIR
+
+BLIP (Li et al. 2022), small, that says what it sees on pictures of coloured shapes (attnx/scenes). One head of
+cross-attention is taught to look at the thing that the next word names, and each patch to know what is on it. Some
+pairs of shape and colour are held out. Pictures are made as they are needed. Seeded; started again, it goes on after
+the last whole epoch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from attnx.training.course import rate_at, train
+from attnx.training.export_sketch import write_directory
+from attnx.training.sketch_network import Pupil, Sizes
+from attnx.training.sketch_scenes import (
+    BEGIN,
+    END,
+    NOTHING,
+    PAD,
+    PARTS,
+    UNK,
+    Batch,
+    batch,
+    examples,
+    pixels,
+    vocabulary,
+)
+from attnx.version import __version__
+
+GUIDED = 0  # the head of the last layer that is taught
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every choice of the training."""
+
+    epochs: int = 60
+    pictures: int = 6_400  # new ones in each epoch
+    seed: int = 1
+    batch: int = 64
+    dropout: float = 0.05
+    forgotten: float = 0.15  # of the words read
+    guidance: float = 0.5  # the weight of the guided head's loss
+    naming: float = 0.3  # the weight of the loss at the patches
+    rate: float = 2e-3
+    warmup: int = 200  # steps
+    cooldown: float = 0.5  # the share of all epochs
+    decay: float = 0.01  # of weights
+    measure_every: int = 5  # epochs
+    measured: int = 256  # pictures
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Means in nats: of the next word, of the guided head's weight on what it names, of what is seen at a patch."""
+
+    word: Tensor
+    look: Tensor
+    patch: Tensor
+
+
+def losses(model: Pupil, some: Batch, read: Tensor) -> Losses:
+    """What a batch costs, of which the words `read` are read."""
+    logits, cross, seen = model(some.pixels, read)
+    there = some.wanted != PAD
+    word = functional.cross_entropy(logits[there], some.wanted[there])
+    looks = cross[-1][:, GUIDED, :, 1:]  # (example, word, patch), without [CLS]
+    names = some.named.any(-1)
+    look = -looks.masked_fill(some.named == 0, -torch.inf)[names].logsumexp(-1).mean()
+    told = seen.split([len(part) for part in PARTS], -1)
+    of_parts = [
+        functional.cross_entropy(part.flatten(0, 1), some.kinds[..., i].flatten(), ignore_index=NOTHING)
+        for i, part in enumerate(told)
+    ]
+    return Losses(word, look, torch.stack(of_parts).sum())
+
+
+@dataclass
+class Training:
+    """The model, its optimiser, and pictures held out by their seed."""
+
+    plan: Plan
+    model: Pupil
+    optimizer: torch.optim.Optimizer
+
+    def epoch(self, number: int, tell: Callable[[float, int, int], None]) -> float:
+        """One pass over new pictures; returns the mean loss. `tell` hears of each batch: loss, words, of how many."""
+        plan = self.plan
+        count = plan.pictures // plan.batch
+        torch.manual_seed(plan.seed * 10_000 + number)
+        costs = []
+        self.model.train()
+        for step in range(count):
+            some = batch(examples(plan.batch, (plan.seed, number, step)))
+            forgotten = (torch.rand(some.read.shape) < plan.forgotten) & (some.read > END)
+            found = losses(self.model, some, some.read.masked_fill(forgotten, UNK))
+            self.optimizer.zero_grad(set_to_none=True)
+            (found.word + plan.guidance * found.look + plan.naming * found.patch).backward()
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            for parameters in self.optimizer.param_groups:
+                parameters["lr"] = rate_at(plan, (number + step / count) / plan.epochs, number * count + step)
+            self.optimizer.step()
+            costs.append(float(found.word.detach()))
+            tell(costs[-1], int((some.wanted != PAD).sum()), count)
+        return float(np.mean(costs))
+
+    def measure(self, model: Pupil) -> dict[str, float]:
+        """The share of exact sentences on pictures of a seed that training does not use."""
+        some = examples(self.plan.measured, (self.plan.seed, 2**31))
+        model.eval()
+        found = model.captioner.caption(pixels(np.stack([one.picture for one in some])), BEGIN, END)
+        return {"exact": float(np.mean([ids == one.ids for ids, one in zip(found, some, strict=True)]))}
+
+
+def begin(plan: Plan, sizes: Sizes) -> Training:
+    """A model that has learned nothing, and its optimiser; all chance comes from the plan's seed."""
+    torch.manual_seed(plan.seed)
+    model = Pupil(sizes, plan.dropout, sum(map(len, PARTS)))
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=plan.decay, fused=True
+    )
+    return Training(plan, model, optimizer)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="where the model directory is written")
+    parser.add_argument("--work", type=Path, help="where the unfinished training is kept; beside --out by default")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    for name, value in asdict(Plan()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    given = vars(parser.parse_args())
+    out, work, threads = (given.pop(name) for name in ("out", "work", "threads"))
+    plan = Plan(**given)
+    torch.set_num_threads(threads)
+    work = work or out.with_name(out.name + ".work")
+    training = begin(plan, Sizes(len(vocabulary())))
+    train(training, work, "sketch")
+    about = {
+        "version": __version__,
+        "recipe": f"attnx.training.sketch {json.dumps(asdict(plan))}",
+        "data": "pictures of attnx/scenes, made while training",
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+    }
+    write_directory(out, training.model.captioner, about)
+
+
+if __name__ == "__main__":
+    main()

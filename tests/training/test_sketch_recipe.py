@@ -1,0 +1,156 @@
+"""The recipe of `sketch`: pairs held out stay out, words know their patches, it learns, and its files are BLIP's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the recipes need torch: pip install attnx[train]")
+
+from safetensors.torch import load_file  # noqa: E402
+from tokenizers import Tokenizer  # noqa: E402
+
+from attnx.scenes.invent import KINDS  # noqa: E402
+from attnx.scenes.paint import paint  # noqa: E402
+from attnx.scenes.place import place  # noqa: E402
+from attnx.scenes.read import read  # noqa: E402
+from attnx.scenes.scene import COLOURS, SHAPES, SIDE  # noqa: E402
+from attnx.training.course import train  # noqa: E402
+from attnx.training.evaluate_sketch import load, looks, measure, words_of  # noqa: E402
+from attnx.training.export_sketch import write_directory  # noqa: E402
+from attnx.training.sketch import Plan, begin, losses  # noqa: E402
+from attnx.training.sketch_by_hand import drawn_by_hand  # noqa: E402
+from attnx.training.sketch_network import Sizes  # noqa: E402
+from attnx.training.sketch_scenes import (  # noqa: E402  # noqa: E402
+    BEGIN,
+    END,
+    HELD_OUT,
+    NOTHING,
+    PAD,
+    PATCH,
+    SEEN_KINDS,
+    UNK,
+    batch,
+    example,
+    examples,
+    tokenizer,
+    vocabulary,
+)
+
+SIZES = Sizes(len(vocabulary()))
+IDS = {word: i for i, word in enumerate(vocabulary())}
+PLAN = Plan(epochs=2, pictures=80, batch=8, warmup=4, measure_every=2, measured=8, dropout=0.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_core() -> Iterator[None]:
+    """What is as small as here does not get faster by being shared."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_pairs_held_out_are_nowhere_in_training() -> None:
+    assert {shape for shape, _ in HELD_OUT} == set(SHAPES), "one of each shape"
+    assert len({colour for _, colour in HELD_OUT}) == len(HELD_OUT)
+    assert not HELD_OUT & {(kind.shape, kind.colour) for kind in SEEN_KINDS}
+    assert len(SEEN_KINDS) == len(KINDS) - 3 * len(HELD_OUT)
+    for one in examples(200, (1, 2)):
+        said = read(words_of(one.ids))
+        assert not HELD_OUT & {(group.kind.shape, group.kind.colour) for group in said.groups}
+
+
+def test_a_word_knows_the_patches_of_what_it_names() -> None:
+    scene = place(read("a large red circle left of a large blue square"), np.random.default_rng(4))
+    one = example(scene, paint(scene), IDS)
+    assert words_of(one.ids) == "a large red circle left of a large blue square"
+    circle, square = scene.things
+    for thing, rows, shape in ((circle, one.named[:4], 0), (square, one.named[6:], 1)):
+        middle = int(thing.y // PATCH) * (SIDE // PATCH) + int(thing.x // PATCH)
+        assert (rows == rows[0]).all()
+        assert rows[0, middle]
+        assert one.kinds[middle].tolist() == [shape, COLOURS.index(thing.kind.colour), 2]
+    assert not one.named[4:6].any(), "a relation is nowhere"
+    assert not (one.named[0] & one.named[-1]).any()
+    assert ((one.kinds[:, 0] == NOTHING) == ~one.named.any(axis=0)).all()
+
+
+def test_a_batch_is_filled_up() -> None:
+    some = examples(8, (3,))
+    made = batch(some)
+    for row, (read_, wanted) in enumerate(zip(made.read.tolist(), made.wanted.tolist(), strict=True)):
+        ids = some[row].ids
+        assert read_[: len(ids) + 1] == [BEGIN, *ids]
+        assert wanted[: len(ids) + 1] == [*ids, END]
+        assert set(read_[len(ids) + 1 :] + wanted[len(ids) + 1 :]) <= {PAD}
+    assert -1 <= float(made.pixels.min()) < float(made.pixels.max()) <= 1
+
+
+def test_the_tokenizer_reads_what_the_model_writes() -> None:
+    made = Tokenizer.from_str(tokenizer().to_str())
+    for one in examples(20, (5,)):
+        assert made.encode(words_of(one.ids).upper()).ids == one.ids
+    assert made.encode("a dog").ids == [IDS["a"], UNK]
+
+
+def test_drawings_by_hand_are_others() -> None:
+    drawn = drawn_by_hand(20, 1)
+    assert [one.sentence for one in drawn] == [one.sentence for one in drawn_by_hand(20, 1)]
+    assert len({one.picture.size for one in drawn}) > 10
+    assert all(read(one.sentence).count <= 3 for one in drawn)
+
+
+def test_it_learns_goes_on_and_is_written(tmp_path: Path) -> None:
+    training = begin(PLAN, SIZES)
+    seen = batch(examples(16, (7,)))
+    with torch.no_grad():
+        before = losses(training.model, seen, seen.read)
+    log = train(training, tmp_path / "work", "sketch")
+    with torch.no_grad():
+        after = losses(training.model, seen, seen.read)
+    assert float(after.word) < 0.7 * float(before.word)
+    assert float(after.look) < float(before.look)
+    assert float(after.patch) < float(before.patch)
+    again = begin(PLAN, SIZES)
+    assert train(again, tmp_path / "work", "sketch") == log, "nothing is left to do"
+    captioner = again.model.captioner.eval()
+    write_directory(tmp_path / "out", captioner, {"date": "2026-01-01", "recipe": "", "data": ""})
+    opened = load(tmp_path / "out")
+    assert sum(file.stat().st_size for file in (tmp_path / "out").iterdir()) < 1.5e6
+    for name, value in opened.state_dict().items():
+        assert torch.allclose(value, captioner.state_dict()[name], rtol=1e-3, atol=1e-4)
+    assert looks(opened, examples(8, (8,))).shape == (SIZES.text_layers, SIZES.n_heads)
+
+
+def test_the_files_are_those_of_blip(tmp_path: Path) -> None:
+    """The names and the settings that BlipForConditionalGeneration asks for; without torch's own names of parts."""
+    write_directory(tmp_path, begin(PLAN, SIZES).model.captioner, {})
+    names = set(load_file(tmp_path / "model.safetensors"))
+    assert {name.split(".")[0] for name in names} == {"vision_model", "text_decoder"}
+    for name in (
+        "vision_model.embeddings.class_embedding",
+        "vision_model.encoder.layers.2.self_attn.qkv.weight",
+        "text_decoder.bert.encoder.layer.1.crossattention.self.key.bias",
+        "text_decoder.cls.predictions.transform.LayerNorm.weight",
+    ):
+        assert name in names
+    config = json.loads((tmp_path / "config.json").read_text())
+    assert config["model_type"] == "blip"
+    assert config["text_config"]["bos_token_id"] == BEGIN
+    assert config["text_config"]["vocab_size"] == len(vocabulary())
+    assert json.loads((tmp_path / "preprocessor_config.json").read_text())["size"] == {"height": SIDE, "width": SIDE}
+
+
+def test_the_figures_count_whole_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attnx.training.evaluate_sketch.COUNT", 6)
+    monkeypatch.setattr("attnx.training.evaluate_sketch.BY_HAND", 4)
+    figures, wrong = measure(begin(PLAN, SIZES).model.captioner.eval())
+    counted = [figures[name] for name in ("unseen", "held_out", "by_hand")]
+    assert [one["pictures"] for one in counted] == [6, 6, 4]
+    assert sum(one["pictures"] - one["exact"] for one in counted) == len(wrong)
+    assert 0 < figures["best_other"]["weight"] < 1

@@ -45,7 +45,7 @@ WORDS: dict[str, Pair] = {
     "legend_digits": ("decimals: {decimals}", "小数位数：{decimals}"),
     "legend_shades": ("by shade alone", "只用深浅表示"),
     "legend_dot": ("“·” is below {least}", "“·”表示小于 {least}"),
-    "legend_ends": ("no →: no word leads", "没有 →：没有领先的词"),
+    "legend_ends": ("no →: no word leads", "无 →：没有词领先"),
     "legend_signs": ("░▒▓█ above 0, -−=≡ below", "░▒▓█ 大于 0，-−=≡ 小于 0"),
     "cut_columns": ("{shown} of {all} columns", "{all} 列中的 {shown} 列"),
     "cut_dimensions": ("{shown} of {all} dimensions: --full", "{all} 个维度中的 {shown} 个：--full"),

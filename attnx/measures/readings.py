@@ -18,6 +18,7 @@ How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "sp
 EVEN = 0.98  # of the largest entropy: rows above it look at everything alike
 HALF = 0.5  # the weight that makes a reading sharp, or that two or three words must share
 NEAR = 0.75  # of the largest weight: a second one as near as this is not told from it
+FAINT = 0.25  # of the largest weight: a word with less does not share the row with it
 SHARERS = 3  # words that may share a row before it is called spread
 MOST = 0.9  # the weight that is gathered to say over how many words a row is spread
 
@@ -27,9 +28,9 @@ class Reading:
     """What one word reads from. `word` and `keys` are numbers of words, the largest weight first.
 
     `how` says whether the row is `sharp` (one word has at least half of it), `torn` (two have it and are too near to
-    be told apart), `split` (two or three have half of it together) or `spread`, over all the `keys` that have nine
-    tenths of it together; whether it is `even`; whether it `rests` on a token that is no word of the text; whether
-    the word is `alone`, for it may see nothing else, or reads from `nowhere`.
+    be told apart), `split` (two or three have half of it together, none of them a faint part) or `spread`, over all
+    the `keys` that have nine tenths of it together; whether it is `even`; whether it `rests` on a token that is no
+    word of the text; whether the word is `alone`, for it may see nothing else, or reads from `nowhere`.
     """
 
     word: int
@@ -100,7 +101,8 @@ class Readings:
 
         Who speaks and who is spoken to stands for no word of the text, so a sharper row leads where there is one.
         """
-        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.pronouns)))
+        resting = sorted(self.pronouns, key=lambda word: self.rows[word].how == "rests")  # what points leads
+        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *resting)))
         sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
@@ -183,14 +185,13 @@ def reading(word: int, row: np.ndarray, bits: float, may: np.ndarray, special: S
         return read("even", order)
     first, second = float(row[order[0]]), float(row[order[1]]) if len(order) > 1 else 0.0
     near = second >= NEAR * first
-    if special[order[0]] and first >= HALF and second < HALF * first:
-        return read("rests", order[:1])
     if first >= HALF and not near:
-        return read("sharp", order[:1])
+        return read("rests" if special[order[0]] else "sharp", order[:1])
     if near and first + second >= MOST and not special[order[0]] and not special[order[1]]:
         return read("torn", order[:2])
     sums = np.cumsum([row[key] for key in order], dtype=np.float64)
     sharers = int(np.searchsorted(sums, HALF)) + 1
-    if sharers <= min(SHARERS, count - 1):
-        return read("split", order[: max(sharers, 2)])
+    sharing = order[: max(sharers, 2)]
+    if sharers <= min(SHARERS, count - 1) and row[sharing[-1]] >= FAINT * first:
+        return read("split", sharing)
     return read("spread", order[: int(np.searchsorted(sums, MOST * sums[-1])) + 1])

@@ -101,10 +101,14 @@ def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> I
     if asked_for.query is None:
         yield f"--focus {asked}"
     if reading.keys and asked_for.head is not None and "words_merged" not in trace.notes:
-        piece = rows.pieces_of_keys[reading.keys[0]]
+        attention, pieces = asked_for.attention, rows.pieces_of_keys[reading.keys[0]]
+        of_query = rows.pieces_of_queries[reading.word]
+        held = attention.of_head("weights", asked_for.head).data[of_query.start : of_query.stop]
+        row, column = np.unravel_index(held[:, pieces.start : pieces.stop].argmax(), (len(of_query), len(pieces)))
         key = rows.keys[reading.keys[0]]
-        single = [token.name for token in rows.keys].count(key.name) == 1 and len(piece) == 1
-        yield f"--cell {asked},{key.name if single and PLAIN.fullmatch(key.name) else key.index}"
+        single = [token.name for token in rows.keys].count(key.name) == 1 and len(pieces) == 1
+        cell = key.name if single and PLAIN.fullmatch(key.name) else str(trace.keys_of(attention)[pieces[column]].index)
+        yield f"--cell {asked if alone else trace.queries_of(attention)[of_query[row]].index},{cell}"
     yield "--html page.html"
 
 
@@ -120,6 +124,8 @@ def why(trace: Trace, asked: Asked, reading: Reading, rows: Readings, look: Look
     """The arithmetic of the largest weight, and of the largest on another word."""
     attention = asked.attention
     if asked.head is None or not reading.keys or not {"scores", "scaled"} <= attention.arrays.keys():
+        return
+    if "words_merged" in trace.notes:  # which leaves out what belongs to single pieces
         return
     pieces, sources = rows.pieces_of_queries[reading.word], rows.pieces_of_keys[reading.keys[0]]
     if len(pieces) > 1 or len(sources) > 1:  # a word's weight is a sum, which no single score explains

@@ -31,6 +31,8 @@ def read(row: list[float], special: tuple[int, ...] = (), may: list[bool] | None
         ([0.25, 0.2, 0.15, 0.1, 0.1, 0.1, 0.1], "split", (0, 1, 2)),
         ([0.3, 0.13, 0.12, 0.12, 0.12, 0.11, 0.1], "split", (0, 1, 2)),
         ([0.31, *[0.046] * 15], "spread", tuple(range(14))),
+        ([0.34, 0.13, 0.07, *[0.046] * 10], "spread", tuple(range(11))),  # a faint third shares nothing
+        ([0.49, 0.05, *[0.046] * 10], "spread", tuple(range(10))),
         ([0.25, 0.25, 0.25, 0.25], "even", (0, 1, 2, 3)),
         ([0.0, 0.0], "nowhere", ()),
     ],
@@ -41,6 +43,7 @@ def test_how_a_row_reads(row: list[float], how: str, keys: tuple[int, ...]) -> N
 
 def test_a_row_that_rests_on_a_marker_points_to_nothing() -> None:
     assert read([0.78, 0.2, 0.02], special=(0,)) == ("rests", (0,))
+    assert read([0.57, 0.3, 0.13], special=(0,)) == ("rests", (0,))  # never "reads from" a marker
     assert read([0.5, 0.49, 0.01], special=(0,))[0] == "split"  # never torn between a marker and a word, nor at rest
     assert read([0.2, 0.78, 0.02], special=(0,)) == ("sharp", (1,))
 

@@ -20,6 +20,7 @@ from attnx.views.parts import Heading, Line, Lines, Matrix, Note, Notice, Paragr
 from attnx.views.relevance import relevance
 from tests.views.exhibits import paint
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 LOVE = "Love is powerful because it gives us hope to live."
 
 
@@ -32,6 +33,7 @@ def screen(
     query: int | None = None,
     place: tuple[int, int] | None = None,
     full: bool = False,
+    colour: bool = False,
 ) -> list[str]:
     """The lines of an answer, unbroken."""
     whole = attnx.explain(text, model, arrays=["mask", "weights"])
@@ -39,7 +41,11 @@ def screen(
     layer, head = (chosen.layer, chosen.head) if chosen else place or (0, 0)
     trace = attnx.explain(text, model, layers=[layer], heads=[head])
     ((_, attention),) = trace.attentions()
-    return list(lines(Asked(layer, attention, head, query, chosen), trace, Look(Lesson(language), width, full=full)))
+    return list(
+        lines(
+            Asked(layer, attention, head, query, chosen), trace, Look(Lesson(language), width, full=full, colour=colour)
+        )
+    )
 
 
 def lines(asked: Asked, trace: attnx.Trace, look: Look) -> Iterator[str]:
@@ -131,13 +137,26 @@ def test_no_line_of_the_matrix_is_too_wide_and_no_token_is_cut(width: int, langu
     rows = [line for line in page if re.match(r"[ »]+\d+ +\S", line)]
     assert len(rows) >= 13
     assert all(cell_len(line) <= width for line in rows)
-    assert any(line.startswith("13 ") for line in page)  # of 13 keys
+    assert any(line.startswith("13 ") for line in page)
 
 
-def test_the_answer_to_thirteen_tokens_is_a_screen() -> None:
-    """Of 80 columns, on which longer sentences take two lines."""
-    count = sum(max(-(-cell_len(line) // 80), 1) for line in screen(LOVE))
-    assert count <= 26
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("colour", [False, True])
+def test_the_answer_to_thirteen_tokens_is_a_screen(language: str, colour: bool) -> None:
+    """Of 80 columns, on which longer sentences take two lines; the scale of the colours takes none."""
+    page = screen(LOVE, language=language, colour=colour)
+    assert sum(max(-(-cell_len(COLOURS.sub("", line)) // 80), 1) for line in page) <= 26
+
+
+def test_a_pronoun_at_rest_does_not_lead_where_another_reads_a_word() -> None:
+    page = screen("She told him that they would meet him after he called her.")
+    assert "rests on" not in page[0]
+    assert any("“She” found nothing to point to" in line for line in page[1:])
+
+
+def test_the_cell_to_try_is_that_of_the_largest_weight() -> None:
+    [tried] = [line for line in screen("Ich liebe dich, weil du schön bist.") if line.startswith("try: ")]
+    assert "--cell du,9 " in tried  # the second piece of the word, which has the weight
 
 
 def test_a_long_text_is_cut_by_what_matters_and_says_so() -> None:

@@ -29,6 +29,7 @@ from attnx.views.look import Look, clipped, digits_of, label, shorten
 
 MORE = " …"
 SCALE = 8  # steps of a scale
+FEWEST = 2  # with which it still is one
 WHOLE = 10  # from here on the end of a scale has no decimals
 FIFTH = 5  # of columns narrower than their numbers every fifth has its number
 # How much, where there is no colour and no room for digits: nothing, more than zero, less than zero.
@@ -205,18 +206,20 @@ def shade_of(size: float) -> str:
 
 
 def legend(part: Legend) -> list[Run]:
-    """From nothing to the strongest ground, or from less than zero to more, and what else there is to say."""
+    """From nothing to the strongest ground, or from less than zero to more, and what else there is to say.
+
+    A scale of weights has fewer steps where both then stand on one line.
+    """
     block, look = part.part, part.part.look
     said = Segment(part.text, DIM)
     if not look.colour:
         return wrapped(part.text, look)
     theme = theme_of(look)
     if block.matrix.shaded:
-        scale = [
-            Segment("0 ", DIM),
-            *(Segment(" ", theme.weights(step / SCALE)) for step in range(SCALE + 1)),
-            Segment(" 1   ", DIM),
-        ]
+        room = look.width - cell_len(part.text) - cell_len("0  1   ")
+        steps = min(SCALE, room - 1) if room > FEWEST else SCALE
+        grounds = (Segment(" ", theme.weights(step / steps)) for step in range(steps + 1))
+        scale = [Segment("0 ", DIM), *grounds, Segment(" 1   ", DIM)]
     else:
         end = replace(look, precision=0 if block.full >= WHOLE else look.precision).number(block.full)
         grounds = (Segment(" ", theme.signed(step / SCALE)) for step in range(-SCALE, SCALE + 1))

@@ -8,13 +8,10 @@ from math import prod
 from pathlib import Path
 
 from attnx.checkpoint import hub, made
-from attnx.checkpoint.adapter import CHANGES, base_of, read_adapter
 from attnx.checkpoint.bundled import held, unharmed
 from attnx.checkpoint.card import read_card
 from attnx.checkpoint.directory import read_config, read_spec, read_specs, read_tensors
 from attnx.checkpoint.files import read_json_object, weight_files
-from attnx.checkpoint.gguf.file import Gguf
-from attnx.checkpoint.gguf.read import parameters_in, spec_in_file
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
 from attnx.checkpoint.layout import Changes, OneFile, Plain, layout_of
 from attnx.checkpoint.resolve import NAMES, Bundled, Directory, Made, OnHub, Place, as_text, resolve
@@ -162,6 +159,9 @@ def on_disk(path: Path, name: str, provenance: Provenance) -> Description:
 
 def in_one_file(path: Path, name: str) -> Description:
     """A model in a GGUF file, of which only the header is read."""
+    from attnx.checkpoint.gguf.file import Gguf
+    from attnx.checkpoint.gguf.read import parameters_in, spec_in_file
+
     file = Gguf(path)
     spec, _ = spec_in_file(file)
     facts = facts_of(name, "given", spec, None)
@@ -170,6 +170,8 @@ def in_one_file(path: Path, name: str) -> Description:
 
 def adapted(path: Path, name: str) -> Description:
     """An adapter, described as its base, with the file of its changes."""
+    from attnx.checkpoint.adapter import CHANGES, base_of, read_adapter
+
     base, changes = in_directory(base_of(read_adapter(path)), name, "given"), path / CHANGES
     weights = {**base.weights, CHANGES: changes.stat().st_size} if changes.is_file() else base.weights
     return replace(base, source=as_text(path), weights=weights)

@@ -119,7 +119,7 @@ def test_documents_of_matrices_are_valid(quick: Run, tmp_path: Path) -> None:
 
 def test_the_keys_stand_in_the_order_of_the_issue(run: Run) -> None:
     done = document(run("explain", "--model", "toy", "Love is", "--model", BERT, "--layer", "1", "--json"))
-    assert list(done) == ["schema", "attnx", "text", "notes", "model", "tokens", "embedding", "layers"]
+    assert list(done) == ["schema", "attnx", "text", "notes", "model", "tokens", "block", "embedding", "layers"]
     assert list(done["model"])[:8] == [
         "name",
         "family",

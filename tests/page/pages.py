@@ -34,7 +34,8 @@ def translation() -> Trace:
 
 
 def table(shown: Any, name: str) -> list[list[str]]:
-    """The cells of the matrix whose label begins with this name, sums left out."""
+    """The cells of the matrix whose label begins with this name, sums left out, once it is drawn."""
+    shown.locator(f'table[aria-label^="{name}"] tbody tr').first.wait_for(state="attached")  # opened parts draw later
     rows: list[list[str]] = shown.evaluate(
         """name => [...document.querySelectorAll(`table[aria-label^="${name}"] tbody tr`)]
             .map(line => [...line.querySelectorAll("td:not(.sum)")].map(cell => cell.textContent))""",

@@ -45,8 +45,8 @@ WORDS: dict[str, Pair] = {
         "{place}会{what}，这里正好有代词：{measured}，所以也可能错。",
     ),
     "answer_head_known": (
-        "{place} {what}, and has something to read from here; {measured}.",
-        "{place}会{what}，这里正好有可读的；{measured}。",
+        "{place} {what}: {measured}. It is shown for its rows, some of which are sharp here.",
+        "{place}会{what}：{measured}。选它，是因为这里有几行读得集中。",
     ),
     "answer_head_chosen": ("{place} {what}: {measured}.", "{place}会{what}：{measured}。"),
     "answer_head_changed": (

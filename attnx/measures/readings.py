@@ -65,7 +65,7 @@ class Readings:
 
     @property
     def persons(self) -> tuple[int, ...]:
-        """The words for who speaks and who is spoken to, in their order."""
+        """The words for who speaks and who is spoken to, and those that end in -self, in their order."""
         return tuple(word for word, token in enumerate(self.queries) if is_person(token))
 
     @property
@@ -131,7 +131,7 @@ def is_pronoun(token: Token) -> bool:
 
 
 def is_person(token: Token) -> bool:
-    """Whether a word is a pronoun of the first or second person."""
+    """Whether a word is a pronoun of the first or second person, or ends in -self."""
     return not token.special and token.text.strip().casefold() in PERSONS
 
 

@@ -145,11 +145,11 @@ ARRAYS: tuple[str, ...] = tuple(
 
 
 MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
-MASKS = ("[MASK]", "<mask>")  # what a word to be guessed is written as, by BERT and by RoBERTa
-# The words for who speaks and who is spoken to, English and Chinese.
+# The words for who speaks and who is spoken to, English and Chinese, and those that end in -self.
 PERSONS = frozenset(
     [
         *("i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours"),
+        *("myself", "yourself", "itself", "himself", "herself", "oneself", "ourselves", "yourselves", "themselves"),
         *("我", "我们", "我們", "咱们", "咱們", "你", "您", "你们", "你們"),
     ]
 )

@@ -125,3 +125,8 @@ def test_what_is_before_the_first_is_not_there(quick: Run) -> None:
 def test_an_argument_too_many(quick: Run, command: str, said: str) -> None:
     refused(quick(command, *([] if said else ["softmax"]), "more"), 2, said or "attnx glossary does not take more")
     refused(quick("heads", "Love", "more"), 2, "more is one argument too many", "in quotes")
+
+
+def test_an_answer_alone_is_of_every_key_and_of_weights(quick: Run) -> None:
+    refused(quick("explain", "It is red.", "--brief", "--skip-first"), 2, "--brief and --skip-first were both given")
+    refused(quick("explain", "It is red.", "--brief", "--lens", "norms"), 2, "has no use for --brief")

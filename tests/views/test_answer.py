@@ -92,6 +92,7 @@ def test_who_speaks_and_who_is_spoken_to_has_a_sentence_and_never_the_first() ->
     assert page[0].startswith("“her” reads from “dog”")
     assert re.findall(r"(?:^| · )“(\w+)” (?:reads|rests|is)", page[-2]) == ["I", "you", "me", "my"]
     assert screen("I love tea.")[0].startswith("“love” reads from “tea”")
+    assert any("“itself” " in line for line in screen("The book that I read itself was mine.")[1:])
 
 
 def test_a_row_that_no_word_leads_has_no_arrow_and_the_scale_says_so() -> None:
@@ -202,8 +203,8 @@ def test_fewer_digits_come_before_fewer_tokens() -> None:
 
 def test_a_known_head_says_what_it_gave() -> None:
     page = screen("My sister bought the red ball yesterday.")
-    assert page[1].startswith("reader, layer 1, head 1 finds the noun of an adjective, and has something to read")
-    assert "gave that 0.61 of its weight" in page[1]
+    assert page[1].startswith("reader, layer 1, head 1 finds the noun of an adjective: on held-out text")
+    assert "gave that 0.61 of its weight. It is shown for its rows, some of which are sharp here." in page[1]
     assert "right on" not in page[1]  # that is said of answers, and this is a mean
 
 

@@ -58,6 +58,7 @@ def explain(
             "--steps": view.steps,
             "--merge": view.merge,
             "--skip-first": view.skip_first,
+            "--brief": view.brief,
             "--top-k": view.top_k,
             "--before-after": before_after,
             "--pair": pair,

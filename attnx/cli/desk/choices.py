@@ -129,6 +129,8 @@ class ViewChoice(Options):
             raise UsageError("two_views", one=views[0], other="--steps")
         if self.brief and (self.cell is not None or self.steps is not None):
             raise UsageError("two_views", one="--brief", other="--cell" if self.steps is None else "--steps")
+        if self.brief and self.skip_first:
+            raise UsageError("two_views", one="--brief", other="--skip-first")
         if self.steps is not None:
             steps_of(self.steps)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attnx.checkpoint.files import CONFIG, read_json_object
 from attnx.checkpoint.tokenizer.settings import MORE, ROLES, Settings, content
 from attnx.errors import CheckpointError
 
@@ -28,11 +29,15 @@ def settle(tokenizer: tokenizers.Tokenizer, path: Path) -> None:
 
     settings = Settings.read(path, *WORDS, *SPACED, *OTHERS)
     usual = WORDS[0] if isinstance(tokenizer.normalizer, BertNormalizer) else SPACED[0]  # of such a file
-    kind = settings.kind or usual
+    kind = settings.kind or USUAL.get(model_type(path), usual)
     if kind in WORDS:
         words(tokenizer, settings)
     if kind in SPACED:
-        prefix(tokenizer, settings)
+        prefix(tokenizer, settings, MADE_ANEW.get(kind))
+    if kind in ENDED:
+        end(tokenizer, settings)
+    if kind in FORGETTING:
+        remembered(tokenizer, settings)
     add(tokenizer, settings)
     tokenizer.encode_special_tokens = settings.flag("split_special_tokens")
 
@@ -50,21 +55,47 @@ def words(tokenizer: tokenizers.Tokenizer, settings: Settings) -> None:
     tokenizer.normalizer = rules
 
 
-def prefix(tokenizer: tokenizers.Tokenizer, settings: Settings) -> None:
-    """Whether a space is put before a text."""
+def model_type(path: Path) -> str:
+    """What the config of the model calls it, where there is one."""
+    return str(read_json_object(path / CONFIG, "bad_config").get("model_type")) if (path / CONFIG).is_file() else ""
+
+
+def prefix(tokenizer: tokenizers.Tokenizer, settings: Settings, usual: bool | None) -> None:
+    """Whether a space is put before a text; what is `usual` counts for bytes, whatever tokenizer.json says."""
     from tokenizers import pre_tokenizers
 
     wanted, cutter = settings.maybe("add_prefix_space"), tokenizer.pre_tokenizer
-    if wanted is None:
-        return
     if isinstance(cutter, pre_tokenizers.ByteLevel):
-        cutter.add_prefix_space = wanted
-        tokenizer.pre_tokenizer = cutter
+        said = usual if wanted is None else wanted
+        if said is not None:
+            cutter.add_prefix_space = said
+            tokenizer.pre_tokenizer = cutter
+        return
+    if wanted is None:
         return
     before = isinstance(cutter, pre_tokenizers.Metaspace) and cutter.prepend_scheme != "never"
     before = before or "Prepend" in repr(tokenizer.normalizer)
     if before != wanted:
         raise unlike(settings, "add_prefix_space", str(before).lower())
+
+
+def end(tokenizer: tokenizers.Tokenizer, settings: Settings) -> None:
+    """Refuses another end of a text than tokenizer.json has, which the reference would write."""
+    said, written = settings.values.get("eos_token"), tokenizer.encode("").tokens
+    if said and written and content(said) != written[-1]:
+        raise unlike(settings, "eos_token", written[-1])
+
+
+def remembered(tokenizer: tokenizers.Tokenizer, settings: Settings) -> None:
+    """Refuses pieces that tokenizer.json alone adds: the reference forgets their flags, and numbers anew."""
+    there, added = tokenizer.get_added_tokens_decoder(), settings.added
+    first = tokenizer.get_vocab_size(with_added_tokens=False)
+    alone = [place for place, piece in there.items() if place not in added and (place >= first or piece.lstrip)]
+    if added and alone:
+        found, expected = (", ".join(map(str, sorted(places))) for places in (added, (*added, *alone)))
+        raise CheckpointError(
+            "config_value", path=settings.path, key="added_tokens_decoder", found=found, expected=expected
+        )
 
 
 def unlike(settings: Settings, key: str, expected: str) -> CheckpointError:
@@ -108,6 +139,12 @@ SPACED = (
     "XLMRobertaTokenizer",
     "CamembertTokenizer",
 )
+# Those that the reference makes anew of the pieces alone, and what such a one does where nothing is said.
+MADE_ANEW = {"RobertaTokenizer": False, "BartTokenizer": False}
+ENDED = ("T5Tokenizer", "MT5Tokenizer")  # and those whose end it writes anew
+FORGETTING = (*MADE_ANEW, "LlamaTokenizer", "CodeLlamaTokenizer")  # and those whose added pieces it takes from settings
+# The class of a model whose files name none.
+USUAL = {"roberta": "RobertaTokenizer", "bart": "BartTokenizer", "t5": "T5Tokenizer", "mt5": "MT5Tokenizer"}
 OTHERS = (
     "PreTrainedTokenizer",
     "TokenizersBackend",

@@ -19,7 +19,7 @@ from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
     from attnx.measures.side import Side
-    from attnx.trace import Token, Trace
+    from attnx.trace import Kind, Token, Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
@@ -61,15 +61,19 @@ NUMBER = re.compile(r"([a-z_]{1,24}):(.+),([^,]+)")  # STEP:TOKEN,PLACE, which n
 
 @frozen
 class OneNumber:
-    """One number of a step. `read` is `attnx.explain` of the text, and `layer` and `head` where it is opened."""
+    """One number of a step. `read` runs the model on the text, and `layer`, `head` and `kind` are where it is opened.
+
+    Of a translation `checkpoint` is the side that it is opened in, and `model` both of them.
+    """
 
     checkpoint: Checkpoint
-    text: str
     read: Callable[..., Trace]
     cell: str
     layer: int
     head: int
     output: TraceOutput
+    kind: Kind = "self"
+    model: Checkpoint | None = None
 
     def show(self) -> None:
         """Runs the model, and prints or writes what makes the number."""
@@ -81,19 +85,23 @@ class OneNumber:
         step, token, place = found.groups()
         spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
         of_head = step in OF_HEAD
-        last = [name for name in LAST_AXES if head or name not in OF_HEAD] if of_head else []
         layer = spec.n_layers - 1 if of_head else self.layer
-        trace = self.read(layers=(layer,), heads="all", arrays=(*ARRAYS, *BLOCK, *last), queries="all")
+        recorded = arrays_of_block((layer,), spec.n_layers if of_head else 0, head)
+        source = ("final",) if self.kind == "cross" else ()  # what its keys and values are made of
+        trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *source))
         if of_head and not head:
-            there = ", ".join(known(trace))
+            there = ", ".join(known(trace, self.kind))
             raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
         index, called = self.place(place) if of_head else (whole(place), "")
-        opened = number(with_weights(trace, self.checkpoint), step, find(trace.tokens, token), index, self.head)
+        of_source = self.kind == "encoder" or (self.kind == "cross" and step[:1] in "kv")
+        tokens = trace.source if of_source else trace.tokens
+        weighed = with_weights(trace, self.model or self.checkpoint)
+        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind)
 
         def view(look: Look) -> Iterable[Part]:
             from attnx.views.number import number_story
 
-            return number_story(trace, opened, called, look)
+            return number_story(trace, opened, tokens[opened.token], called, look)
 
         def document() -> dict[str, object]:
             from attnx.document import document, of_text

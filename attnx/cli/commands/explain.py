@@ -140,7 +140,7 @@ def explain(
     if single is not None and view.cell is not None:
         what_if.refuse({"--cell": view.cell}, showing)
         place = first(heads.layers, start_layer), first(heads.heads, start_head)
-        OneNumber(checkpoint, sentence, partial(read, checkpoint), view.cell, *place, output).show()
+        OneNumber(checkpoint, partial(read, checkpoint, queries="all"), view.cell, *place, output).show()
         return
     if block.block is not None:
         trace = whole(checkpoint, partial(read, checkpoint), block, start_layer)

@@ -84,19 +84,21 @@ class OneNumber:
         assert found is not None
         step, token, place = found.groups()
         spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
-        of_head = step in OF_HEAD
-        layer = spec.n_layers - 1 if of_head else self.layer
-        recorded = arrays_of_block((layer,), spec.n_layers if of_head else 0, head)
+        of_head, behind = step in OF_HEAD, step in LAST_AXES
+        layer = spec.n_layers - 1 if behind else self.layer
+        recorded = arrays_of_block((layer,), spec.n_layers if behind else 0, head)
         source = ("final",) if self.kind == "cross" else ()  # what its keys and values are made of
         trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *source))
         if of_head and not head:
             there = ", ".join(known(trace, self.kind))
             raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
-        index, called = self.place(place) if of_head else (whole(place), "")
+        expert, _, unit = place.rpartition(".")
+        index, called = self.place(place) if of_head else (whole(unit), "")
         of_source = self.kind == "encoder" or (self.kind == "cross" and step[:1] in "kv")
         tokens = trace.source if of_source else trace.tokens
         weighed = with_weights(trace, self.model or self.checkpoint)
-        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind)
+        of_expert = whole(expert) if expert and not of_head else None
+        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind, of_expert)
 
         def view(look: Look) -> Iterable[Part]:
             from attnx.views.number import number_story

@@ -13,6 +13,10 @@ SENTENCES: dict[str, Pair] = {
         "the weights are {found} million numbers where this holds {limit}: take fewer layers, or a file of tensors",
         "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入张量文件",
     ),
+    "cell_of_expert": (
+        "{step} is of one expert here, and the place EXPERT.UNIT: this token asks the experts {there}",
+        "{step} 在这里属于某个专家，位置写作 专家.单元：这个词元询问的专家是 {there}",
+    ),
     "cell_form_number": (
         "{option} STEP:TOKEN,PLACE takes the place of a number (`mlp:it,17`) or a word (`logits:it,Love`), not {value}",
         "{option} STEP:TOKEN,PLACE 的位置是一个数（`mlp:it,17`）或一个词（`logits:it,Love`），不能是 {value}",

@@ -105,7 +105,13 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("With the weights: from the embedding on, everything.", "有了权重：从嵌入开始，全部核对。"),
         ),
     ),
-    "tour": (("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),),
+    "tour": (
+        ("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),
+        (
+            "attnx tour --chapter block",
+            ("The rest of a layer, and the word at the end.", "一层的其余部分，直到写出的词。"),
+        ),
+    ),
     "explore": (
         (
             'attnx explore "Love gives us hope."',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -84,23 +85,32 @@ class OneLayer:
 
     def steps(self) -> Iterator[Part]:
         """The stream that enters, and a step for each thing that is done."""
-        say, count = self.look.say, 1
-        yield self.matrix("residual", Heading(say("title_block_stream"), str(count)), say("about_block_stream"))
-        for step, part in self.block.order(self.layer, self.cross):
-            count += 1
-            name = say(f"block_{part}")
-            if step == "run" and part == "mlp":
+        say = self.look.say
+        yield self.matrix("residual", Heading(say("title_block_stream"), "1"), say("about_block_stream"))
+        for step, part in self.numbers:
+            yield from self.step(step, part)
+
+    @property
+    def numbers(self) -> Mapping[tuple[str, str], int]:
+        """The number of each step, of which an MLP has two."""
+        order = self.block.order(self.layer, self.cross)
+        return dict(
+            zip(order, accumulate((1 + (step == ("run", "mlp")) for step in order[:-1]), initial=2), strict=True)
+        )
+
+    def step(self, step: str, part: str) -> Iterator[Part]:
+        """One thing that is done, for this sublayer."""
+        say, count = self.look.say, self.numbers[step, part]
+        title = "" if step == "run" else say(f"title_block_{step}", part=say(f"block_{part}"))
+        match step:
+            case "run" if part == "mlp":
                 yield from self.mlp(count)
-                count += 1
-                continue
-            if step == "run":
+            case "run":
                 yield self.attention(part, count)
-                continue
-            title = say(f"title_block_{step}", part=name)
-            if step == "add":
+            case "add":
                 yield self.matrix(f"{part}_add", Heading(title, str(count), (self.sum(part),)), say("about_block_add"))
-                continue
-            yield from self.norm(f"{part}_{step}", Heading(title, str(count), (norm_formula(self.block),)))
+            case _:
+                yield from self.norm(f"{part}_{step}", Heading(title, str(count), (norm_formula(self.block),)))
 
     def sum(self, part: str) -> str:
         """What is added to the stream."""

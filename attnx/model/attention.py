@@ -148,7 +148,7 @@ def multi_head(
     q = normed(q, w.q_norm, spec.n_heads, spec)
     q = touch("q", q if turn is None else turn(q))  # (head, query, d_head)
 
-    mask = may_look(how.pattern, len(x), place, keys)  # (query, key)
+    mask = may_look(how.pattern, len(x), place, keys)  # (query, key), or one for each head
     if mask is not None and not isinstance(how.pattern, Causal):
         touch("mask", mask)  # which keys are near enough does not follow from the order alone
     bias = how.bias(q, k[:, keys], place, keys) if how.bias else None  # (head, query, key)
@@ -163,7 +163,7 @@ def multi_head(
             k[served, keys],
             v[served, keys],
             scale=how.scale,
-            mask=mask,
+            mask=mask if mask is None or mask.ndim == 2 else mask[heads],
             bias=None if bias is None else bias[heads],
             soft_cap=how.soft_cap,
             sink=None if w.sinks is None else w.sinks[heads, None, None],

@@ -222,7 +222,8 @@ def look_around(
     )
     how = changed(how, changes)
 
-    k, v = (np.empty((spec.n_kv_heads, len(x), spec.d_head), dtype=x.dtype) for _ in "kv")  # (kv_head, key, d_head)
+    widths = spec.d_head, w.attention.v.weight.shape[1] // spec.n_kv_heads
+    k, v = (np.empty((spec.n_kv_heads, len(x), width), dtype=x.dtype) for width in widths)  # (kv_head, key, d_head)
 
     def make(rows: slice) -> None:
         source = before(x[rows], w.attention_norm, spec)

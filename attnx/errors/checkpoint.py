@@ -203,6 +203,18 @@ SENTENCES: dict[str, Pair] = {
         "the tokenizer of {model} calls {piece} {id}, past its {size} vectors: it belongs to another model",
         "{model} 的分词器把 {piece} 编为 {id}，而它只有 {size} 个向量：分词器属于另一个模型",
     ),
+    "no_preprocessor": (
+        "{path} has no preprocessor_config.json, which says how a picture is resized and normalised: put it there",
+        "{path} 中没有 preprocessor_config.json，它说明图片怎样缩放和归一化：请把它放在那里",
+    ),
+    "bad_preprocessor": (
+        "{path} is not a JSON object: it should be a Hugging Face preprocessor_config.json",
+        "{path} 不是 JSON 对象：它应是 Hugging Face 的 preprocessor_config.json",
+    ),
+    "other_preprocessor": (
+        "{path} is for {found}, which attnx does not know: it knows those that begin with {choices}",
+        "{path} 是给 {found} 的，attnx 不认识它：它认识以这些开头的：{choices}",
+    ),
     "tensor_missing": (
         "{path} has no tensor {name}: a {family} model needs it",
         "{path} 中没有张量 {name}：{family} 模型需要它",

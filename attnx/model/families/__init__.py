@@ -17,10 +17,14 @@ from attnx.model.spec import EncoderDecoder, Spec
 
 @frozen
 class Family:
-    """`spec` reads a config and raises CheckpointError for what it cannot say; `table` names the tensors."""
+    """`spec` reads a config and raises CheckpointError for what it cannot say; `table` names the tensors.
+
+    `sees` is the file here of the tower for pictures, where the model has that beside one for texts.
+    """
 
     spec: Callable[[Config], Spec]
     table: Table
+    sees: str | None = None
 
 
 @frozen
@@ -60,6 +64,13 @@ FAMILIES: Mapping[str, str] = {
     "nomic_bert": "nomic_bert",
     "clip": "clip",
     "clip_text_model": "clip",
+    "clip_vision_model": "clip_vision",
+    "siglip": "siglip",
+    "siglip_vision_model": "siglip",
+    "vit": "vit",
+    "deit": "deit",
+    "dinov2": "dinov2",
+    "dinov2_with_registers": "dinov2",
     "openai-gpt": "openai_gpt",
     "gpt2": "gpt2",
     "gpt_bigcode": "gpt_bigcode",
@@ -114,6 +125,12 @@ FAMILIES: Mapping[str, str] = {
 def family_of(model_type: str) -> Family | PairFamily:
     """The family of a `model_type` in FAMILIES; its file is imported only now."""
     family: Family | PairFamily = import_module(f"attnx.model.families.{FAMILIES[model_type]}").FAMILY
+    return family
+
+
+def tower_of(file: str) -> Family:
+    """The family that a file here knows, which is a tower of another."""
+    family: Family = import_module(f"attnx.model.families.{file}").FAMILY
     return family
 
 

@@ -87,6 +87,14 @@ SENTENCES: dict[str, Pair] = {
         "{path} holds a {family}, which reads but does not translate: give a model with encoder and decoder",
         "{path} 里是一个 {family} 模型，它只能阅读，不能翻译：请给出带编码器和解码器的模型",
     ),
+    "not_a_captioner": (
+        "{path} holds a {family}, which says nothing about pictures: give a captioner, such as BLIP",
+        "{path} 里是一个 {family} 模型，它不会描述图片：请给出会描述图片的模型，例如 BLIP",
+    ),
+    "captions": (
+        "{model} reads pictures and no text: attnx caption shows what it says of one",
+        "{model} 读的是图片，不是文本：attnx caption 会显示它怎样描述一幅图",
+    ),
     "unsupported": (
         "{path} asks for model_type {found}, which attnx does not open yet: it opens {choices}",
         "{path} 的 model_type 是 {found}，attnx 还不能打开：它能打开 {choices}",

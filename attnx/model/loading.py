@@ -342,7 +342,11 @@ def read_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
 
 def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> AttentionWeights:
     d_q, d_kv = spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
-    from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
+    if part and spec.d_source:
+        from_model = take.linears({f"{part}q": d_q}, spec.d_model, layer)
+        from_model |= take.linears({f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_source, layer)
+    else:
+        from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
     by_head = isinstance(spec.qk_norm, HeadNorm)
     places = spec.bias if isinstance(spec.bias, Disentangled) and not spec.bias.shared else None
     return AttentionWeights(

@@ -330,6 +330,7 @@ class Spec:
     first_bare: bool = False  # whether the first attention has no norm before it
     final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does
+    d_source: int | None = None  # how wide its vectors are, where they are not as wide as the model
     biased: frozenset[str] = field(default_factory=frozenset)  # the projections with a bias: q, k, v, o, up, down, gate
     qk_norm: QKNorm | None = None
     scaling: float | None = None  # what scores are multiplied by, where it is not 1/√d_head

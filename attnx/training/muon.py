@@ -28,21 +28,22 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self) -> None:  # type: ignore[override]  # no closure
         for group in self.param_groups:
-            move = self.by_muon if group["orthogonal"] else self.by_adam
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    parameter.mul_(1 - group["lr"] * group["decay"])
-                    parameter.add_(move(parameter), alpha=-group["lr"])
+            there = [parameter for parameter in group["params"] if parameter.grad is not None]
+            moves = self.by_muon(there) if group["orthogonal"] else map(self.by_adam, there)
+            for parameter, move in zip(there, moves, strict=True):
+                parameter.mul_(1 - group["lr"] * group["decay"]).add_(move, alpha=-group["lr"])
 
-    def by_muon(self, parameter: nn.Parameter) -> Tensor:
+    def by_muon(self, matrices: list[nn.Parameter]) -> list[Tensor]:
         """The momentum (Nesterov 1983), orthogonal; q, k and v that stand in one matrix each by itself."""
-        gradient = parameter.grad
-        assert gradient is not None
-        momentum = self.state[parameter].setdefault("momentum", torch.zeros_like(parameter))
-        momentum.mul_(MOMENTUM).add_(gradient)
-        rows, columns = parameter.shape
-        parts = (gradient + MOMENTUM * momentum).chunk(3 if rows == 3 * columns else 1)
-        return torch.cat([orthogonal(part) * math.sqrt(max(part.shape)) for part in parts])
+        parts = []
+        for matrix in matrices:
+            gradient = matrix.grad
+            assert gradient is not None
+            momentum = self.state[matrix].setdefault("momentum", torch.zeros_like(matrix))
+            momentum.mul_(MOMENTUM).add_(gradient)
+            rows, columns = matrix.shape
+            parts.append((gradient + MOMENTUM * momentum).chunk(3 if rows == 3 * columns else 1))
+        return [torch.cat(several) for several in in_shapes(parts)]
 
     def by_adam(self, parameter: nn.Parameter) -> Tensor:
         gradient, state = parameter.grad, self.state[parameter]
@@ -55,11 +56,24 @@ class Muon(torch.optim.Optimizer):
         return (first / (1 - BETAS[0] ** count)) / ((second / (1 - BETAS[1] ** count)).sqrt() + EPS)
 
 
-def orthogonal(matrix: Tensor) -> Tensor:
-    """U·Vᵀ of a matrix U·S·Vᵀ, nearly: five steps of a polynomial that leads its singular values to about 1."""
-    wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
-    x = wide / (wide.norm() + 1e-7)
+def in_shapes(parts: list[tuple[Tensor, ...]]) -> list[list[Tensor]]:
+    """All of them orthogonal, those of one shape at once."""
+    flat = [part for several in parts for part in several]
+    made: dict[int, Tensor] = {}
+    for shape in {part.shape for part in flat}:
+        alike = [part for part in flat if part.shape == shape]
+        moves = orthogonal(torch.stack(alike)) * math.sqrt(max(shape))
+        made |= {id(part): move for part, move in zip(alike, moves, strict=True)}
+    return [[made[id(part)] for part in several] for several in parts]
+
+
+def orthogonal(matrices: Tensor) -> Tensor:
+    """U·Vᵀ of each matrix U·S·Vᵀ of (…, row, column), nearly: five steps of a polynomial that leads its singular
+    values to about 1.
+    """
+    wide = matrices if matrices.shape[-2] <= matrices.shape[-1] else matrices.mT
+    x = wide / (wide.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(5):
-        square = x @ x.T
+        square = x @ x.mT
         x = 3.4445 * x + (-4.7750 * square + 2.0315 * square @ square) @ x
-    return x if wide is matrix else x.T
+    return x if wide is matrices else x.mT

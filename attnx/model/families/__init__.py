@@ -29,13 +29,18 @@ class Family:
 
 @frozen
 class PairFamily:
-    """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text."""
+    """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text.
+
+    Where `inside` finds an object of the config, they are keys of that, and no generation_config.json is asked, as
+    the reference asks none.
+    """
 
     spec: Callable[[Config], EncoderDecoder]
     encoder: Table
     decoder: Table
     begin: str = "decoder_start_token_id"
     end: str = "eos_token_id"
+    inside: Callable[[Config], Config] | None = None
 
 
 def both(parts: Mapping[str, str]) -> dict[str, str]:
@@ -105,6 +110,7 @@ FAMILIES: Mapping[str, str] = {
     "gemma2": "gemma2",
     "gemma3_text": "gemma3",
     "gemma3": "gemma3_vision",
+    "blip": "blip",
     "marian": "marian",
     "bart": "bart",
     "mbart": "mbart",

@@ -125,6 +125,7 @@ PHRASES: dict[str, Pair] = {
         "{n_kv_heads} 个键值头无法由 {n_heads} 个头平分",
     ),
     "readout_token": ("the token of the readout", "读出所在的词元"),
+    "patches": ("the patches of the picture", "图片的小块"),
     "step_token": ("the token a step comes after", "一步之前的词元"),
     "guess_place": ("the token and the layer of a guess are there", "猜测所在的词元和层"),
     # why a tokenizer cannot be used

@@ -56,7 +56,7 @@ from tests.views import exhibits
 from tests.views.exhibits import ALL, look, paint
 
 GOLDEN = Path(__file__).parent / "golden"
-WIDTHS = (40, 80, 120)
+WIDTHS = (60, 80, 120)
 View = Callable[[Look], Iterable[Part]]
 
 
@@ -234,7 +234,7 @@ SHOWN_CASES = [(name, language, colour) for name in SHOWN for language in ("en",
 @pytest.mark.parametrize(("name", "language", "colour"), SHOWN_CASES)
 def test_first_sight(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
     pages = [
-        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in (60, 80, 120)
+        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in WIDTHS
     ]
     compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
 

@@ -13,6 +13,10 @@ SENTENCES: dict[str, Pair] = {
         "the weights are {found} million numbers where this holds {limit}: take fewer layers, or a file of tensors",
         "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入张量文件",
     ),
+    "page_block": (
+        "the steps of {layers} layers would take {size} MB of a page that holds {limit} MB: choose one of them",
+        "{layers} 层的各步要占 {size} MB，而一个网页至多容纳 {limit} MB：请只选其中一层",
+    ),
     "cell_of_expert": (
         "{step} is of one expert here, and the place EXPERT.UNIT: this token asks the experts {there}",
         "{step} 在这里属于某个专家，位置写作 专家.单元：这个词元询问的专家是 {there}",

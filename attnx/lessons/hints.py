@@ -25,6 +25,7 @@ HINTS: dict[str, Pair] = {
     "no_segments": ("leave out --pair", "请去掉 --pair"),
     "no_pairs": ("leave out --pair", "请去掉 --pair"),
     "page_size": ("--layer N and --head N choose", "用 --layer N 和 --head N 选择"),
+    "page_block": ("--block N in place of --block all", "用 --block N 代替 --block all"),
     "revision_of": ("--revision", "--revision"),
     "classic_words": ("--model toy", "--model toy"),
     "other_language": (

@@ -11,7 +11,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.measures.side import Side
 from attnx.measures.way import Stop, way
-from attnx.trace import Array, Block, Candidate, Model, Trace
+from attnx.trace import Array, Attention, Block, Candidate, Model, Trace
 from attnx.views.diagram import diagram, mlp_formula, norm_formula
 from attnx.views.look import LABEL, Look, label, shorten
 from attnx.views.one_head import shape
@@ -73,13 +73,26 @@ class OneLayer:
         read = self.side.attentions[self.layer][0]
         return replace(model, n_heads=len(read.heads), n_kv_heads=len(read.kv_heads))
 
+    @property
+    def title(self) -> str:
+        """Which layer it is."""
+        of = "" if self.trace.encoder_block is None else f"_{self.side.kind}"
+        return self.look.say(f"block_title{of}", layer=self.layer)
+
+    @property
+    def made(self) -> str:
+        """What an attention makes of what its heads read."""
+        return f"z·W_O{' + b_O' if self.trace.model.out_bias else ''}"
+
+    def attended(self, part: str) -> Attention:
+        """The attention of this sublayer."""
+        attentions = self.side.attentions[self.layer]
+        return next(one for one in attentions if (one.kind == "cross") == (part == "cross"))
+
     def diagram(self) -> Iterator[Part]:
         """What happens in this layer, with the sizes of this model."""
-        say = self.look.say
-        of = "" if self.trace.encoder_block is None else f"_{self.side.kind}"
         yield Gap()
-        heading = say(f"block_title{of}", layer=self.layer)
-        yield Heading(heading, "▸", (), say(f"arrangement_{self.block.arrangement}"))
+        yield Heading(self.title, "▸", (), self.look.say(f"arrangement_{self.block.arrangement}"))
         yield diagram(self.model, self.block, self.layer, self.cross, len(self.side.tokens), self.look)
         yield Gap()
 
@@ -138,11 +151,9 @@ class OneLayer:
 
     def attention(self, part: str, count: int) -> Steps:
         """What all heads together give."""
-        attentions = self.side.attentions[self.layer]
-        attention = next(one for one in attentions if (one.kind == "cross") == (part == "cross"))
+        attention = self.attended(part)
         say, data = self.look.say, attention.arrays["out"].data
-        made = f"z·W_O{' + b_O' if self.trace.model.out_bias else ''}"
-        heading = Heading(say(f"block_{part}"), str(count), (made,))
+        heading = Heading(say(f"block_{part}"), str(count), (self.made,))
         several = self.model.n_heads > 1
         note = say(f"about_block_{'attention' if several else 'head'}", heads=self.model.n_heads, layer=self.layer)
         matrix = Matrix(data, self.trace.queries_of(attention))

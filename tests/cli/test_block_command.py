@@ -162,12 +162,15 @@ def test_a_translation_has_all_three_attentions(quick: Run) -> None:
     refused(quick("translate", "我爱你。", "--block", "0", "--focus", "hate"), 2, "hate", "love")
 
 
-def test_every_layer_of_a_translation_can_be_recomputed(quick: Run, tmp_path: Path) -> None:
-    file = str(tmp_path / "it.json")
-    assert quick("translate", "我爱你。", "--block", "1", "--out", file).returncode == 0
-    page = printed(quick("verify", file, "--model", "zh-en"))
+def test_a_layer_of_a_translation_can_be_recomputed_and_shown_again(quick: Run, tmp_path: Path) -> None:
+    file, asked = str(tmp_path / "it.safetensors"), ("translate", "我爱你。", "--block", "1")
+    assert quick(*asked, "--weights", "--out", file).returncode == 0
+    page = printed(quick("verify", file))
     assert "cross" in page
-    assert "hold" in page
+    assert "All" in page and "hold" in page
+    assert printed(quick("show", file, "--block", "--focus", "love")) == printed(quick(*asked, "--focus", "love"))
+    refused(quick("show", file, "--block", "0"), 2, "layer 0", "1")
+    refused(quick("show", file, "--block", "--steps", "q"), 2, "--block", "--steps")
 
 
 @pytest.mark.parametrize(

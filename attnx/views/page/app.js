@@ -1,4 +1,5 @@
 // The frame: what the page is of, which view and which head are open, and the panel of one cell's arithmetic.
+import { aroundView } from "./around.js";
 import { comparisonView } from "./comparison.js";
 import { attentionNow, data, inLanguage, say, state } from "./data.js";
 import { choice, el } from "./dom.js";
@@ -18,6 +19,7 @@ const VIEWS = [
   ...(data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights))
     ? ["heads", "model"]
     : []),
+  ...(data.around?.length ? ["block"] : []),
 ];
 const root = document.getElementById("page");
 const panel = el("aside", { class: "panel", tabindex: -1, hidden: true });
@@ -169,6 +171,7 @@ function render() {
     writing: () => translationView(),
     prediction: () => predictionView(),
     comparison: () => comparisonView(),
+    block: () => aroundView.build(),
   }[state.view];
   const view = el(
     "div",

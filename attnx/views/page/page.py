@@ -24,11 +24,11 @@ from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
-STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
+STYLES = ("base", "frame", "table", "views", "around", "paper")  # a later one may overrule an earlier one
 # The modules of the script, each after those it imports from.
 MODULES = (
     *("data", "dom", "verdict", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model"),
-    *("translation", "prediction", "comparison", "app"),
+    *("translation", "prediction", "comparison", "around", "app"),
 )
 
 FRAME = """<!doctype html>

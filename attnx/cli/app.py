@@ -97,6 +97,7 @@ COMMANDS = (
     "draw",
     "lookup",
     "attend",
+    "learn",
     "show",
     "verify",
     "tour",

@@ -9,6 +9,7 @@ from attnx.model.spec import MLP, Causal, LanguageHead, LayerNorm, PreNorm, Spec
 from attnx.model.weights import AttentionWeights, BlockWeights, HeadWeights, Linear, MLPWeights, Norm, Weights
 
 SPREAD = 0.3  # of the numbers of an embedding
+EVEN = 0.4  # of that, in W_Q and W_K
 WIDER = 4  # d_ff as a multiple of d_model (Vaswani et al. 2017, section 3.3)
 
 
@@ -35,22 +36,25 @@ def small_gpt2(vocab_size: int, n_positions: int, d_model: int, n_layers: int, n
 
 
 def first_weights(spec: Spec, chance: np.random.Generator) -> Weights:
-    """Random numbers: matrices spread by 1/√d_in, so that what goes through them keeps its size, and no biases yet."""
+    """Random numbers: matrices spread by 1/√d_in, so that what goes through them keeps its size, and no biases yet.
+
+    W_Q and W_K are smaller, so that at first every word reads from all words almost alike.
+    """
     assert isinstance(spec.mlp, MLP) and spec.vocab_size is not None
     d, d_ff = spec.d_model, spec.mlp.d_ff
 
     def random(rows: int, columns: int, spread: float) -> np.ndarray:
         return (spread * chance.standard_normal((rows, columns))).astype(np.float32)
 
-    def linear(d_in: int, d_out: int) -> Linear:
-        return Linear(random(d_in, d_out, float(d_in**-0.5)), np.zeros(d_out, dtype=np.float32))
+    def linear(d_in: int, d_out: int, size: float = 1.0) -> Linear:
+        return Linear(random(d_in, d_out, size * float(d_in**-0.5)), np.zeros(d_out, dtype=np.float32))
 
     def norm() -> Norm:
         return Norm(np.ones(d, dtype=np.float32), np.zeros(d, dtype=np.float32))
 
     blocks = tuple(
         BlockWeights(
-            AttentionWeights(linear(d, d), linear(d, d), linear(d, d), linear(d, d)),
+            AttentionWeights(linear(d, d, EVEN), linear(d, d, EVEN), linear(d, d), linear(d, d)),
             norm(),
             MLPWeights(linear(d, d_ff), linear(d_ff, d)),
             norm(),

@@ -64,13 +64,14 @@ class Sizes:
 
 @frozen(eq=False)
 class Task:
-    """`example` is the sentence that is watched; it is never learnt from, and its last word is asked."""
+    """`example` is the sentence that is watched; it is never learnt from, and its last word is to say `answer`."""
 
     name: str
     words: tuple[str, ...]
     draw: Draw
     longest: int
     example: str
+    answer: str
     sizes: Sizes
 
 
@@ -210,16 +211,18 @@ TASKS: Mapping[str, Task] = {
             lookup,
             PEOPLE.stop,
             "Zhang=165 Li=170 Wang=195 172",
+            "Li",
             Sizes(d_model=32, n_layers=1, n_heads=1, steps=1000, rate=1e-2, batch=192),
         ),
-        Task("previous", (UNKNOWN, *THINGS), previous, 10, "sun sea bird tree fish rock wolf rain", SMALL),
+        Task("previous", (UNKNOWN, *THINGS), previous, 10, "sun sea bird tree fish rock wolf rain", "wolf", SMALL),
         Task(
             "copy",
             (UNKNOWN, *THINGS),
             copy,
             ONCE + 2 * PAIRS,
             "sun sea bird tree fish rock wolf rain tree fish sea",
-            Sizes(d_model=32, n_layers=2, n_heads=2, steps=700, rate=5e-3),
+            "bird",
+            Sizes(d_model=32, n_layers=2, n_heads=2, steps=720, rate=5e-3),
         ),
         Task(
             "pronoun",
@@ -227,6 +230,7 @@ TASKS: Mapping[str, Task] = {
             pronoun,
             9,
             "the queen hit the old ball because it",
+            "ball",
             SMALL,
         ),
         Task(
@@ -235,7 +239,8 @@ TASKS: Mapping[str, Task] = {
             sort,
             2 * LONGEST,
             "12 5 9 17 2 14 = 2 5",
-            Sizes(d_model=32, n_layers=1, n_heads=1, steps=500, rate=5e-3),
+            "9",
+            Sizes(d_model=32, n_layers=1, n_heads=1, steps=480, rate=5e-3),
         ),
     )
 }

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from attnx.views.learning import About, Result
 
 
-def follow(course: Course, pace: Pace | None, output: Output) -> list[Moment]:
-    """Every moment of a course as it comes, and at the end what came of it; the moments are given back."""
+def follow(course: Course, pace: Pace | None, saved: str | None, output: Output) -> list[Moment]:
+    """Every moment of a course as it comes, and at the end what came of it; the moments are given back.
+
+    `saved` is the directory that the model is to be written to, if any.
+    """
     if output.json:
         history = []
         for moment in course.moments():
@@ -36,7 +39,7 @@ def follow(course: Course, pace: Pace | None, output: Output) -> list[Moment]:
 
     from attnx.views.learning import ending
 
-    output.show(lambda look: ending(about, history, result, before, after, look))
+    output.show(lambda look: ending(about, history, result, before, after, saved, look))
     return history
 
 
@@ -59,7 +62,7 @@ def shown(course: Course, about: About, pace: Pace | None, output: Output) -> li
     from rich.live import Live
     from rich.segment import Segments
 
-    with Live(console=terminal, auto_refresh=False, transient=True) as screen:
+    with Live(console=terminal, auto_refresh=False, transient=True, vertical_overflow="crop") as screen:
         for moment in course.moments():
             history.append(moment)
             screen.update(Segments(list(laid_out(terminal, moment_screen(about, history, look), look))), refresh=True)

@@ -23,6 +23,7 @@ WORDS: dict[str, Pair] = {
     "learn_step": ("step {step} of {steps}", "第 {step} 步，共 {steps} 步"),
     "learn_figures": ("loss {loss} · right {accuracy}", "损失 {loss} · 答对 {accuracy}"),
     "learn_curve": ("loss on sentences it never learns from", "从不拿来学习的句子上的损失"),
+    "learn_slider": ("a moment of learning", "学习中的一刻"),
     "learn_says": (
         "layer {layer} · head {head} · at “{query}” it says “{word}” ({share})",
         "第 {layer} 层 · 第 {head} 头 · 在“{query}”处说“{word}”（{share}）",
@@ -74,7 +75,6 @@ WORDS: dict[str, Pair] = {
         "From step {step} on it only learnt its lines by heart: the weights of that step are kept.",
         "第 {step} 步之后只是在背诵：保留的是那一步的权重。",
     ),
-    "learn_wrote": ("the model is in {path}", "模型在 {path}"),
     "learn_try": ('try: attnx explain "{text}" --model {path}', '试试：attnx explain "{text}" --model {path}'),
     "learn_try_save": (
         "try: --save DIR keeps the model, and every other command opens it",

@@ -41,8 +41,12 @@ class Moment:
     @property
     def weights(self) -> np.ndarray:
         """(query, key) of the head that shows most."""
-        attention = next(part for layer, part in self.trace.attentions() if layer == self.layer)
-        return attention.of_head("weights", self.head).data
+        return self.weights_of(self.layer, self.head)
+
+    def weights_of(self, layer: int, head: int) -> np.ndarray:
+        """(query, key) of any head."""
+        attention = next(part for number, part in self.trace.attentions() if number == layer)
+        return attention.of_head("weights", head).data
 
     def document(self) -> dict[str, Any]:
         """The moment as plain values, a line of the history."""

@@ -13,6 +13,7 @@ from attnx.views.answer import Asked, answered, arcs_of, told
 from attnx.views.arcs import Arc, arcs
 from attnx.views.look import Look, label
 from attnx.views.parts import Gap, Heading, Line, Lines, Note, Notice, Paragraph, Part, Span, Title, View, line
+from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
 STEPS = " ▁▂▃▄▅▆▇█"  # eighths of a cell
@@ -133,9 +134,13 @@ def ending(
     result: Result,
     before: Trace,
     after: Trace,
+    saved: str | None,
     look: Look,
 ) -> View:
-    """The curve, what it came to, and the answer of the sentence that is watched, before and after."""
+    """The curve, what it came to, and the answer of the sentence that is watched, before and after.
+
+    `saved` is the directory that the model is written to, if any.
+    """
     now = history[-1]
     yield Gap()
     yield curve(history, look)
@@ -150,9 +155,9 @@ def ending(
         yield Gap()
         yield Heading(look.say(f"learn_{name}", text=trace.text), "▾")
         yield from told(answered(trace, asked), look)
-    if after_words := says(history, result, look):
-        yield Gap()
-        yield Paragraph(after_words)
+    yield Gap()
+    yield Paragraph(says(history, result, look))
+    yield Note(look.say("learn_try", text=visible(after.text), path=visible(saved)) if saved else look.say("learn_try_save"))
 
 
 def says(history: Sequence[Moment], result: Result, look: Look) -> str:

@@ -69,9 +69,11 @@ def learn(
         return
 
     with until_stopped(course):
-        history = follow(course, pace, output)
+        history = follow(course, pace, None if save is None else str(save), output)
     if output.html is not None:
-        write_history(output, course, history)
+        from attnx.cli.desk.html import write_history
+
+        write_history(output.html, course.name, history, output.precision)
     if save is not None:
         write_directory(save, course.files())
 

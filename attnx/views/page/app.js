@@ -3,6 +3,7 @@ import { comparisonView } from "./comparison.js";
 import { attentionNow, data, inLanguage, say, state } from "./data.js";
 import { choice, el } from "./dom.js";
 import { headsView } from "./heads.js";
+import { learningView } from "./learning.js";
 import { modelView } from "./model.js";
 import { predictionView } from "./prediction.js";
 import { stepsView } from "./steps.js";
@@ -12,6 +13,7 @@ import { verdict } from "./verdict.js";
 const LANGUAGES = { en: "English", zh: "中文" };
 const VIEWS = [
   ...(data.comparison ? ["comparison"] : []),
+  ...(data.learning ? ["learning"] : []),
   ...(data.writing ? [data.writing.kind] : []),
   ...(data.guesses ? ["prediction"] : []),
   ...(data.attentions.length ? ["steps"] : []),
@@ -169,6 +171,7 @@ function render() {
     writing: () => translationView(),
     prediction: () => predictionView(),
     comparison: () => comparisonView(),
+    learning: () => learningView(),
   }[state.view];
   const view = el(
     "div",

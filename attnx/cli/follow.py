@@ -35,7 +35,7 @@ def follow(course: Course, pace: Pace | None, saved: str | None, output: Output)
     about, first = about_of(course), read(course)
     history = shown(course, about, pace, output)
     result, last = result_of(course, history), read(course)
-    before, after = (only(trace, history[-1]) for trace in (first, last))
+    before, after = (only(trace, result.kept) for trace in (first, last))
 
     from attnx.views.learning import ending
 
@@ -94,8 +94,9 @@ def result_of(course: Course, history: list[Moment]) -> Result:
     from attnx.views.learning import Result
 
     measured = course.measure()
-    best = min(history, key=lambda moment: moment.unseen) if course.material.repeats else history[-1]
-    return Result(measured.loss, measured.accuracy, course.on_answers, course.counting, best.step, course.lines)
+    kept = min(history, key=lambda moment: moment.unseen) if course.material.repeats else history[-1]
+    looks = course.on_answers(kept.layer, kept.head)
+    return Result(measured.loss, measured.accuracy, looks, course.counting, kept, course.lines)
 
 
 def read(course: Course) -> Trace:

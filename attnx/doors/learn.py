@@ -13,7 +13,6 @@ from attnx.checkpoint.tokenizer import words
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.writing import files_of
 from attnx.doors.run import ids_of, read_text, recorder, run
-from attnx.errors import UsageError
 from attnx.learning.begin import small_gpt2
 from attnx.learning.drawn import Drawn
 from attnx.learning.forward import Kept, forward
@@ -28,7 +27,7 @@ from attnx.measures.opening import opening
 from attnx.model.record import Recorder
 from attnx.model.touch import forget
 from attnx.model.transformer import logits
-from attnx.trace import Token, Trace
+from attnx.trace import Provenance, Token, Trace
 
 MOMENTS = 40  # in which learning is told, and one before it begins
 AT_A_MOMENT = 256  # rows that are answered at each; at the end it is all of them
@@ -54,14 +53,15 @@ class Course:
         spec = small_gpt2(len(material.words), material.longest, sizes.d_model, sizes.n_layers, sizes.n_heads)
         self.learner = Learner(material, spec, sizes.steps, sizes.rate, sizes.batch, seed)
         self.tokens: tuple[Token, ...] = read_text(sentence, self.checkpoint)
-        self.query = len(self.tokens) - 1
+        words = [token.index for token in self.tokens if not is_sign(token)]
+        self.query = words[-1] if words else len(self.tokens) - 1
         self.seed, self.stopped = seed, False
 
     @property
     def checkpoint(self) -> Checkpoint:
         """The model as it is now; before the first step its weights are random."""
         learner = self.learner
-        provenance = "trained" if learner.step else "random"
+        provenance: Provenance = "trained" if learner.step else "random"
         return Checkpoint(self.name, provenance, "attnx learn", learner.spec, learner.weights, self.tokenizer)
 
     @property
@@ -169,11 +169,10 @@ class Course:
             targets[-1] = list(self.material.words).index(self.answer)
         return Rows(ids[None], targets[None])
 
-    @property
-    def on_answers(self) -> float | None:
-        """The mean weight of that head on the words where the answers stand, where that is known."""
+    def on_answers(self, layer: int, head: int) -> float | None:
+        """The mean weight of a head on the words where the answers stand, where that is known."""
         unseen = self.material.unseen
-        return None if unseen.sources is None else float(self.learner.on_sources(unseen).max())
+        return None if unseen.sources is None else float(self.learner.on_sources(unseen)[layer, head])
 
     @property
     def counting(self) -> float | None:
@@ -206,10 +205,12 @@ def of_text(name: str, lines: Sequence[str], sizes: Sizes, seed: int) -> Course:
     return Course(name, material, tokenizer, watched(material), None, sizes, seed)
 
 
+def is_sign(token: Token) -> bool:
+    """Whether it is no word."""
+    return token.special or not any(character.isalnum() for character in token.text)
+
+
 def watched(text: Text) -> str:
     """A line that is not learnt from, neither short nor long if there is such a one."""
-    lines = [[word for word in words_of_row if word > 1] for words_of_row in text.unseen.ids.tolist()]
-    fits = [line for line in lines if SHORT <= len(line) <= LONG] or [line for line in lines if line]
-    if not fits:
-        raise UsageError("no_text")
-    return " ".join(text.words[word] for word in fits[0][:LONG])
+    fits = [line for line, words in text.kept_out if SHORT <= words <= LONG]
+    return fits[0] if fits else text.kept_out[0][0]

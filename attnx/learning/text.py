@@ -23,13 +23,14 @@ Cut = Callable[[str], Sequence[str]]
 class Text:
     """A `Material`: lines that repeat, so that they can be learnt by heart, and a tenth that is never learnt from.
 
-    `cut` makes words of a line. Raises InputError for fewer than FEWEST lines with a word in them.
+    `cut` makes words of a line; `kept_out` are the lines of that tenth, each with its number of words. Raises InputError for fewer than FEWEST lines with a word in them.
     """
 
     repeats = True
 
     def __init__(self, lines: Sequence[str], cut: Cut, name: str, seed: int) -> None:
-        said = [words for words in dict.fromkeys(tuple(cut(line)) for line in lines) if words]  # each line once
+        written = {tuple(cut(line)): line for line in lines}  # each line once
+        said = [words for words in written if words]
         if len(said) < FEWEST:
             raise InputError("too_few_lines", path=name, found=len(said), least=FEWEST)
         order = np.random.default_rng([seed, 2]).permutation(len(said))
@@ -41,6 +42,7 @@ class Text:
         self.longest = min(max(map(len, said)) + 1, LONGEST)
         self.seen, self.unseen = self.rows(learnt), self.rows(unseen)
         self.lines = len(learnt), len(unseen)
+        self.kept_out = [(written[words], len(words)) for words in unseen]
 
     def rows(self, lines: Sequence[Sequence[str]]) -> Rows:
         """Each line between two edges; what follows each word is asked for."""

@@ -127,6 +127,9 @@ WORDS: dict[str, Pair] = {
         "能打开的模型家族：models --families",
     ),
     "schema_model": ("one model: models NAME", "某一个模型：models NAME"),
+    "schema_moment": ("a moment of learning: a line of learn --json", "学习中的一刻：learn --json 的一行"),
+    "schema_gradients": ("one step backwards through attention", "反向经过注意力的一步"),
+    "schema_gradient_cell": ("what is asked of one weight and its score", "对一个权重及其得分的要求"),
     "schema_verify": ("whether a trace holds: verify", "记录是否成立：verify"),
     "help_card": (
         "One model, to see what it is, what it needs, and what its heads do.",

@@ -72,8 +72,8 @@ WORDS: dict[str, Pair] = {
         "学了 {learnt} 行，在另外 {unseen} 行上测量；下一个词猜对 {accuracy}。",
     ),
     "learn_kept": (
-        "From step {step} on it only learnt its lines by heart: the weights of that step are kept.",
-        "第 {step} 步之后只是在背诵：保留的是那一步的权重。",
+        "It did best on those lines at step {step}: the weights of that step are kept.",
+        "在那些行上，第 {step} 步最好：保留的是那一步的权重。",
     ),
     "learn_try": ('try: attnx explain "{text}" --model {path}', '试试：attnx explain "{text}" --model {path}'),
     "learn_try_save": (
@@ -89,7 +89,7 @@ WORDS: dict[str, Pair] = {
             "∂loss/∂ of each array, from the last to the first; a step goes against it."
         ),
         (
-            "{text} · 在“{query}”处应说“{answer}”；这句话的损失是 {loss}。下面从后往前，是损失对每个数组的导数 ∂loss/∂；"
+            "{text} · 在“{query}”处应说“{answer}”；这句话的损失是 {loss}。下面从后往前，是损失对每个数组的导数；"
             "学习朝相反的方向走一步。"
         ),
     ),

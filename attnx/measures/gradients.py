@@ -57,21 +57,25 @@ class Gradients:
     def of_cell(self, query: int, key: int) -> dict[str, Any]:
         """The same as plain values."""
         worked = self.cell(query, key)
-        return document("gradient_cell") | of_text(self.trace) | {
-            "step": self.step,
-            "layer": self.layer,
-            "head": self.head,
-            "query": query,
-            "key": key,
-            "dz": worked.dz.tolist(),
-            "v": worked.v.tolist(),
-            "dweight": float(worked.dweights[key]),
-            "weight": float(worked.weights[key]),
-            "of_all": worked.of_all,
-            "dscaled": worked.dscaled,
-            "scale": self.scale,
-            "dscore": worked.dscore,
-        }
+        return (
+            document("gradient_cell")
+            | of_text(self.trace)
+            | {
+                "step": self.step,
+                "layer": self.layer,
+                "head": self.head,
+                "query": query,
+                "key": key,
+                "dz": worked.dz.tolist(),
+                "v": worked.v.tolist(),
+                "dweight": float(worked.dweights[key]),
+                "weight": float(worked.weights[key]),
+                "of_all": worked.of_all,
+                "dscaled": worked.dscaled,
+                "scale": self.scale,
+                "dscore": worked.dscore,
+            }
+        )
 
 
 @frozen(eq=False)

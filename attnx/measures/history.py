@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attnx.document import document
+from attnx.document import document, of_text
 from attnx.frozen import frozen
 from attnx.trace import Trace
 
@@ -50,20 +50,22 @@ class Moment:
 
     def document(self) -> dict[str, Any]:
         """The moment as plain values, a line of the history."""
-        return document("moment") | {
-            "step": self.step,
-            "steps": self.steps,
-            "loss": self.loss,
-            "unseen_loss": self.unseen,
-            "accuracy": self.accuracy,
-            "layer": self.layer,
-            "head": self.head,
-            "text": self.trace.text,
-            "tokens": [token.name for token in self.trace.tokens],
-            "query": self.query,
-            "says": {"word": self.word, "probability": self.probability},
-            "weights": self.weights.tolist(),
-        }
+        return (
+            document("moment")
+            | of_text(self.trace)
+            | {
+                "step": self.step,
+                "steps": self.steps,
+                "loss": self.loss,
+                "unseen_loss": self.unseen,
+                "accuracy": self.accuracy,
+                "layer": self.layer,
+                "head": self.head,
+                "query": self.query,
+                "says": {"word": self.word, "probability": self.probability},
+                "weights": self.weights.tolist(),
+            }
+        )
 
 
 @frozen

@@ -27,6 +27,7 @@ from attnx.views.parts import (
     word,
 )
 from attnx.views.reads import called
+from attnx.views.visible import visible
 
 # Each step with its formula, in the order of `attnx.learning.backward.attention`.
 FORMULAS = {
@@ -56,7 +57,8 @@ def opening(step: Gradients, look: Look) -> Iterator[Part]:
     facts = look.say("backward_place", layer=step.layer, head=step.head)
     yield Title(look.say("backward_title", step=f"{step.step:,}"), "", False, (facts,))
     query = label(step.trace.tokens[step.query])
-    yield Note(look.say("backward_about", text=step.trace.text, query=query, answer=step.answer, loss=look.number(step.loss)))
+    facts_of_loss = {"answer": visible(step.answer), "loss": look.number(step.loss)}
+    yield Note(look.say("backward_about", text=visible(step.trace.text), query=query, **facts_of_loss))
 
 
 def one_step(step: Gradients, name: str, number: int, formulas: tuple[str, ...], look: Look) -> Step:
@@ -91,8 +93,14 @@ def what_changes(step: Gradients, look: Look) -> Iterator[Part]:
         yield Paragraph(look.say("backward_nothing"))
         return
     tokens = step.trace.tokens
-    facts = {"query": label(tokens[step.query]), "grows": called(tokens[grows], tokens), "by": look.number(float(row[grows]))}
-    yield Paragraph(look.say("backward_grows", **facts, shrinks=called(tokens[shrinks], tokens), other=look.number(float(row[shrinks]))))
+    facts = {
+        "query": label(tokens[step.query]),
+        "grows": called(tokens[grows], tokens),
+        "by": look.number(float(row[grows])),
+        "shrinks": called(tokens[shrinks], tokens),
+        "other": look.number(float(row[shrinks])),
+    }
+    yield Paragraph(look.say("backward_grows", **facts))
 
 
 def backward_cell(step: Gradients, query: int, key: int, look: Look) -> View:

@@ -19,6 +19,7 @@ from attnx.views.weights import weights_map
 STEPS = " ▁▂▃▄▅▆▇█"  # eighths of a cell
 HEIGHT = 4  # lines of the curve
 PROGRESS = 24  # cells of the bar
+KNOWN = ("lookup", "previous", "copy", "pronoun", "sort")  # tasks that have a sentence about them
 LEARNT = 0.95  # of the questions on unseen sentences
 
 
@@ -40,26 +41,32 @@ class Result:
     """What came of it on all sentences that were never learnt from: the loss in nats, and the share of right answers.
 
     `on_answers` is the mean weight of the head that is shown on the words where the answers stand, `counting` the loss
-    of counting pairs of words, where each is known. `kept` is the step whose weights were kept.
+    of counting pairs of words, where each is known. `kept` is the moment whose weights were kept, `lines` how many of a
+    text were learnt from, and kept out.
     """
 
     loss: float
     accuracy: float
     on_answers: float | None
     counting: float | None
-    kept: int
+    kept: Moment
     lines: tuple[int, int] | None = None
 
 
 def moment_screen(about: About, history: Sequence[Moment], look: Look) -> View:
     """One moment: how far it has come, the loss so far, what the word reads from, and the weights of its head."""
     now = history[-1]
-    yield Title(look.say("learn_title", name=about.name), "", False, (look.say("learn_step", step=f"{now.step:,}", steps=f"{now.steps:,}"),))
+    yield Title(look.say("learn_title", name=visible(about.name)), "", False, (place_of(now, look),))
     done = PROGRESS * now.step // now.steps
     yield Paragraph(line(("█" * done, "bar"), ("░" * (PROGRESS - done), "quiet"), f"  {figures(now, look)}"))
     yield curve(history, look)
     yield Gap()
     yield from sentence(now, look)
+
+
+def place_of(now: Moment, look: Look) -> str:
+    """How far it has come, in words."""
+    return look.say("learn_step", step=f"{now.step:,}", steps=f"{now.steps:,}")
 
 
 def figures(now: Moment, look: Look) -> str:
@@ -89,7 +96,7 @@ def sentence(now: Moment, look: Look) -> Iterator[Part]:
     asked = rows.rows[rows.word_with(now.query)]
     drawn = [Arc(asked.word, key, f"{weight:.2f}") for key, weight in arcs_of(asked)]
     yield Lines(tuple(Line(tuple(runs)) for runs in arcs(rows.queries, drawn, look.width)))
-    facts = {"query": label(rows.queries[asked.word]), "word": now.word, "share": f"{now.probability:.0%}"}
+    facts = {"query": label(rows.queries[asked.word]), "word": visible(now.word), "share": f"{now.probability:.0%}"}
     yield Note(look.say("learn_says", layer=now.layer, head=now.head, **facts))
     yield weights_map(now.trace, attention, now.head, rows, asked)
 
@@ -100,10 +107,14 @@ def moment_line(now: Moment, look: Look) -> Paragraph:
     tokens = now.trace.queries_of(attention)
     row = now.weights[now.query]
     most = int(row.argmax())
-    spans: list[Span] = [(look.say("learn_step", step=f"{now.step:,}", steps=f"{now.steps:,}"), "quiet")]
+    spans: list[Span] = [(place_of(now, look), "quiet")]
     spans.append((f"  {figures(now, look)}", ""))
     reads = look.say(
-        "learn_reads", query=label(tokens[now.query]), key=label(tokens[most]), weight=f"{row[most]:.2f}", word=now.word
+        "learn_reads",
+        query=label(tokens[now.query]),
+        key=label(tokens[most]),
+        weight=f"{row[most]:.2f}",
+        word=visible(now.word),
     )
     spans.append((f"  {reads}", "quiet"))
     return Paragraph(Line(tuple(spans)))
@@ -111,7 +122,8 @@ def moment_line(now: Moment, look: Look) -> Paragraph:
 
 def beginning(about: About, look: Look) -> View:
     """What is about to be learnt, by what, and how."""
-    yield Title(look.say("learn_title", name=about.name), look.say(f"learn_{about.name}") if about.name in KNOWN else "")
+    task = look.say(f"learn_{about.name}") if about.name in KNOWN else ""
+    yield Title(look.say("learn_title", name=visible(about.name)), task)
     yield Note(
         look.say(
             "learn_about",
@@ -123,9 +135,6 @@ def beginning(about: About, look: Look) -> View:
             seed=about.seed,
         )
     )
-
-
-KNOWN = ("lookup", "previous", "copy", "pronoun", "sort")
 
 
 def ending(
@@ -141,48 +150,42 @@ def ending(
 
     `saved` is the directory that the model is written to, if any.
     """
-    now = history[-1]
     yield Gap()
     yield curve(history, look)
     yield Gap()
-    yield from verdict(about, now, result, look)
+    yield from verdict(about, history[-1], result, look)
     if fell := jump(history):
         facts = {"before": look.number(fell.before), "after": look.number(fell.after)}
         yield Paragraph(look.say("learn_jump", begin=f"{fell.begin:,}", end=f"{fell.end:,}", **facts))
     for name, trace in (("before", before), ("after", after)):
         ((layer, attention),) = trace.attentions()
-        asked = Asked(layer, attention, attention.heads[0], now.query)
+        asked = Asked(layer, attention, attention.heads[0], result.kept.query)
         yield Gap()
-        yield Heading(look.say(f"learn_{name}", text=trace.text), "▾")
+        yield Heading(look.say(f"learn_{name}", text=visible(trace.text)), "▾")
         yield from told(answered(trace, asked), look)
     yield Gap()
-    yield Paragraph(says(history, result, look))
-    yield Note(look.say("learn_try", text=visible(after.text), path=visible(saved)) if saved else look.say("learn_try_save"))
-
-
-def says(history: Sequence[Moment], result: Result, look: Look) -> str:
-    """What the word says in the end."""
-    now = next(moment for moment in history if moment.step == result.kept)
-    query = label(now.trace.tokens[now.query])
-    return look.say("learn_in_the_end", query=query, word=now.word, share=f"{now.probability:.0%}")
+    says = {"word": visible(result.kept.word), "share": f"{result.kept.probability:.0%}"}
+    yield Paragraph(look.say("learn_in_the_end", query=label(after.tokens[result.kept.query]), **says))
+    tries = {"text": visible(after.text), "path": visible(saved or "")}
+    yield Note(look.say("learn_try", **tries) if saved else look.say("learn_try_save"))
 
 
 def verdict(about: About, now: Moment, result: Result, look: Look) -> Iterator[Part]:
     """What was learnt, said as far as it is true."""
+    kept = result.kept
     if now.step < now.steps:
         yield Notice(look.say("learn_stopped", step=f"{now.step:,}", steps=f"{now.steps:,}"))
     if result.counting is not None and result.lines is not None:
         better = "better" if result.loss < result.counting else "worse"
         facts = {"loss": look.number(result.loss), "counting": look.number(result.counting)}
         learnt, unseen = result.lines
-        yield Title(look.say(f"learn_text_{better}", name=about.name, **facts))
-        yield Note(look.say("learn_text_about", learnt=f"{learnt:,}", unseen=f"{unseen:,}", accuracy=f"{result.accuracy:.1%}"))
-        if result.kept < now.step:
-            yield Note(look.say("learn_kept", step=f"{result.kept:,}"))
+        yield Title(look.say(f"learn_text_{better}", name=visible(about.name), **facts))
+        measured = {"unseen": f"{unseen:,}", "accuracy": f"{result.accuracy:.1%}"}
+        yield Note(look.say("learn_text_about", learnt=f"{learnt:,}", **measured))
+        if kept.step < now.step:
+            yield Note(look.say("learn_kept", step=f"{kept.step:,}"))
         return
     learnt_it = "learnt" if result.accuracy >= LEARNT else "not_learnt"
-    yield Title(look.say(f"learn_{learnt_it}", name=about.name, accuracy=f"{result.accuracy:.1%}"))
+    yield Title(look.say(f"learn_{learnt_it}", name=visible(about.name), accuracy=f"{result.accuracy:.1%}"))
     if result.on_answers is not None:
-        yield Note(
-            look.say("learn_looks", layer=now.layer, head=now.head, weight=look.number(result.on_answers))
-        )
+        yield Note(look.say("learn_looks", layer=kept.layer, head=kept.head, weight=look.number(result.on_answers)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -105,7 +105,7 @@ def course_of(
     path = Path(what)
     if what not in TASKS and not path.is_file():
         raise UsageError("no_such_task", name=what, choices=", ".join(TASKS))
-    asked = {"steps": steps, "n_layers": layers, "n_heads": heads, "d_model": d_model, "rate": rate}
+    asked: dict[str, Any] = {"steps": steps, "n_layers": layers, "n_heads": heads, "d_model": d_model, "rate": rate}
     usual = TASKS[what].sizes if what in TASKS else OF_TEXT
     sizes = replace(usual, **{name: value for name, value in asked.items() if value is not None})
     if sizes.d_model % sizes.n_heads:

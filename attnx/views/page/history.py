@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from attnx.measures.history import Moment
-from attnx.views.draw.palette import INK, STOPS
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size
 from attnx.views.page.writing import in_each
@@ -37,7 +36,6 @@ def document(name: str, history: Sequence[Moment], numbers: Numbers, precision: 
             "moments": [moment_of(moment, last, numbers) for moment in history],
         },
         "precision": precision,
-        "palette": {"stops": STOPS, "ink": INK},
     }
 
 

@@ -1,12 +1,14 @@
 // A model while it learns: a slider over its moments, the loss so far, and the weights of one head at that moment.
 import { data, numbers, say, show } from "./data.js";
-import { card, colour, el, named, svg } from "./dom.js";
+import { card, el, named, shade, svg } from "./dom.js";
 import { matrix } from "./matrix.js";
 
 const WIDE = 600;
 const HIGH = 120;
 
-export function learningView() {
+export const learningView = { name: "learning", there: () => Boolean(data.learning), build: overTime };
+
+function overTime() {
   const { moments, tokens, query, losses } = data.learning;
   const unseen = numbers(losses).values;
   const highest = Math.max(...unseen);
@@ -42,10 +44,8 @@ export function learningView() {
   }
 
   function shaded(token, key, share, asked) {
-    const { css, light } = colour(share);
-    const shown = el("span", { class: "share", title: show(share) }, ...named(token));
-    shown.style.setProperty("--cell", css);
-    shown.classList.add(light ? "light" : "dark");
+    const shown = el("span", { title: show(share) }, ...named(token));
+    shade(shown, share);
     if (asked) shown.classList.add("asked");
     return shown;
   }

@@ -98,6 +98,7 @@ COMMANDS = (
     "caption",
     "lookup",
     "attend",
+    "learn",
     "show",
     "verify",
     "tour",

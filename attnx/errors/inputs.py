@@ -164,4 +164,15 @@ SENTENCES: dict[str, Pair] = {
         "there are {found} {name} for {expected} rows: give one for each",
         "{name} 有 {found} 个，而行数是 {expected}：请一一对应",
     ),
+    "diverged": (
+        (
+            "at a rate of {rate} learning came apart: the loss was {first} at first and {loss} at step {step}; choose "
+            "a rate a tenth as large"
+        ),
+        "学习率 {rate} 太大，学习失控了：损失起初是 {first}，第 {step} 步是 {loss}；请把学习率降到十分之一",
+    ),
+    "too_few_lines": (
+        "{path} has {found} different lines with words, and at least {least} are needed to learn from",
+        "{path} 有 {found} 行不同的文字，至少要 {least} 行才能学习",
+    ),
 }

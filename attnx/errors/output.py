@@ -22,6 +22,10 @@ SENTENCES: dict[str, Pair] = {
         "draw needs Pillow, which is not installed: `pip install 'attnx[vision]'` brings it",
         "draw 需要 Pillow，而它没有安装：`pip install 'attnx[vision]'` 会装上它",
     ),
+    "not_empty": (
+        "{path} is there already and is not empty: name a directory that is not there yet",
+        "{path} 已经存在，而且不是空的：请给出一个还没有的目录",
+    ),
     "cannot_print": ("the output could not be written: {reason}", "无法写出结果：{reason}"),
     "no_terminal": (
         "explore draws on a terminal and reads its keys, and here is none: use attnx explain",

@@ -54,6 +54,22 @@ SENTENCES: dict[str, Pair] = {
         "{word} is not in the glossary: did you mean {guess}?",
         "词汇表里没有 {word}：你想查的是 {guess} 吗？",
     ),
+    "no_such_task": (
+        "{name} is neither a task nor a file: choose one of {choices}, or a file with a sentence on each line",
+        "{name} 既不是任务，也不是文件：请从 {choices} 中选择，或给出一个每行一句的文件",
+    ),
+    "heads_of_model": (
+        "{heads} heads do not divide a d_model of {width}: change --heads or --d-model",
+        "d_model {width} 不能被 {heads} 个头整除：请改 --heads 或 --d-model",
+    ),
+    "no_such_step": (
+        "there is no step {step}, learning has {steps}: name one of them, or give more with --steps",
+        "没有第 {step} 步，学习共 {steps} 步：请给出其中一步，或用 --steps 多学几步",
+    ),
+    "cell_of_step": (
+        "--cell shows one cell of a step backwards: give --explain-step N too",
+        "--cell 显示反向一步里的一格：请同时给出 --explain-step N",
+    ),
     "no_such_schema": ("there is no schema {name}: choose one of {choices}", "没有模式 {name}：请从 {choices} 中选择"),
     "option_of": (
         "`{command}` has no option {option}; these have: {takers}",

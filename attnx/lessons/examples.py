@@ -96,6 +96,13 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("Matrices from standard input.", "从标准输入读矩阵。"),
         ),
     ),
+    "learn": (
+        ("attnx learn", ("Watch it learn what “it” stands for.", "看它学会 “it” 指什么。")),
+        (
+            "attnx learn previous --steps 80 --explain-step 5",
+            ("The numbers of one step, backwards.", "一步反向传播的数字。"),
+        ),
+    ),
     "show": (
         (
             'attnx explain "Love gives us hope." --json | attnx show - --focus hope',

@@ -153,7 +153,7 @@ def multi_head(
     q = normed(q, w.q_norm, spec.n_heads, spec, texts)
     q = touch("q", q if turn is None else turn(q))  # (head, query, d_head)
 
-    mask = may_look(how.pattern, count, place, keys)  # (query, key)
+    mask = may_look(how.pattern, count, place, keys)  # (query, key), or one for each head
     if mask is not None and not isinstance(how.pattern, Causal):
         touch("mask", mask)  # which keys are near enough does not follow from the order alone
     bias = bias_of(q, k[:, keys], place, keys, how)  # (head, query, key)
@@ -169,7 +169,7 @@ def multi_head(
             k[served, keys],
             v[served, keys],
             scale=how.scale,
-            mask=mask,
+            mask=mask if mask is None or mask.ndim == 2 else mask[heads],
             bias=None if bias is None else bias[heads],
             soft_cap=how.soft_cap,
             sink=None if sinks is None else sinks[heads, None, None],

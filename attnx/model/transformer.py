@@ -231,8 +231,8 @@ def look_around(
     )
     how = changed(how, changes)
 
-    shape = (texts * spec.n_kv_heads, length, spec.d_head)
-    k, v = (np.empty(shape, dtype=x.dtype) for _ in "kv")  # (kv_head, key, d_head)
+    widths = spec.d_head, w.attention.v.weight.shape[1] // spec.n_kv_heads
+    k, v = (np.empty((texts * spec.n_kv_heads, length, width), x.dtype) for width in widths)  # (kv_head, key, d_head)
 
     def make(rows: slice) -> None:
         source = before(x[rows], w.attention_norm, spec)

@@ -35,6 +35,10 @@ SENTENCES: dict[str, Pair] = {
     "not_json_line": ("it is not JSON (column {column})", "它不是 JSON（第 {column} 列）"),
     "not_json_object": ('it is not an object: write {{"text": "…"}}', '它不是一个对象：请写成 {{"text": "…"}}'),
     "csv_line": ("it is not a row of CSV ({reason})", "它不是一行 CSV（{reason}）"),
+    "no_columns": (
+        "{path} is plain text and has no column {name}: these files have: {choices}",
+        "{path} 是纯文本，没有列 {name}：有列的文件是 {choices}",
+    ),
     "no_field": ("it has no {name}, but {there}", "它没有 {name}，只有 {there}"),
     "field_no_text": ("its {name} is {found} where a text was expected", "它的 {name} 是 {found}，而应为文本"),
     "span_form": (

@@ -68,6 +68,14 @@ def kind_of(file: str) -> str:
     return next((kind for ending, kind in ENDINGS.items() if file.lower().endswith(ending)), "lines")
 
 
+def check_columns(files: Sequence[str], fields: Fields) -> None:
+    """Raises InputError where a column is to be read of plain text, which has none."""
+    wanted = fields.by or ("pronoun" if fields.gold else None)
+    plain = next((file for file in files if kind_of(file) == "lines"), None)
+    if wanted is not None and plain is not None:
+        raise InputError("no_columns", path=plain, name=wanted, choices=", ".join(ENDINGS))
+
+
 def parts_of(files: Sequence[str], size: int) -> Iterator[Part]:
     """The files in parts of so many lines, without ever holding more than one line.
 

@@ -72,6 +72,8 @@ def test_what_is_printed_has_the_columns_of_the_files(folder: Path, capfd: pytes
         (["corpus.txt", "--out", "o", "--measure", "from_to"], 2, "goes with --from", "要和 --from 一起"),
         (["corpus.txt", "--out", "o", "--keep-weights", "3"], 2, "as 3.0,4.1, not 3", "不能是 3"),
         (["corpus.txt", "--out", "o", "--keep-weights", "9.9"], 2, "head 9.9 cannot be kept", "无法保留头 9.9"),
+        (["corpus.txt", "--out", "o", "--by", "genre"], 1, "plain text and has no column genre", "没有列 genre"),
+        (["corpus.txt", "--out", "o", "--measure", "coreference"], 1, "has no column pronoun", "没有列 pronoun"),
         (["absent.txt", "--out", "o"], 1, "absent.txt cannot be read: No such file", "无法读取 absent.txt"),
         (["s9://bucket/a.txt", "--out", "o"], 1, "cannot be read: fsspec says", "fsspec 报告"),
         (["corpus.txt", "--out", "corpus.txt/o"], 1, "cannot be written: Not a directory", "无法写入 corpus.txt/o"),

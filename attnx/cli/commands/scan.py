@@ -58,13 +58,14 @@ def scan(
     kept = places_of(keep_weights)
     need_scan(dask=dask is not None or (workers or 1) > 1)
 
-    from attnx.scan.corpus import Fields
+    from attnx.scan.corpus import Fields, check_columns
     from attnx.scan.files import listed
     from attnx.scan.job import Asked, Job, model_of
     from attnx.scan.run import Scan, default_for
 
     there = listed(files)
     fields = Fields(field, by, "coreference" in measures)
+    check_columns(there, fields)
     named = model.model or default_for(there, fields)
     asked = Asked(named, model.revision, model.offline, causal, untrained)
     checkpoint = model_of(asked)

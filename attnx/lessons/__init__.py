@@ -17,7 +17,7 @@ __all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"
 SUBJECTS = (
     *("command_line", "what_if", "opening", "answer", "steps", "tables", "heads", "compare", "lenses", "prediction"),
     *("block", "translation", "caption", "lookup", "models", "families", "verify", "quiz"),
-    *("tour", "screen", "page", "glossary", "learning"),
+    *("tour", "screen", "page", "glossary", "learning", "scan"),
 )
 
 

@@ -232,9 +232,15 @@ WORDS: dict[str, Pair] = {
     "help_lang": ("Language (default: from LANG).", "语言（默认由 LANG 决定）。"),
     "help_json": ("The numbers as one JSON document.", "把数字输出为一个 JSON 文档。"),
     "help_out": (
-        "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
-        "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
+        "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg",
+        "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg",
     ),
+    "help_title": ("The title of a figure.", "插图的标题。"),
+    "help_mark": (
+        "The cell that a figure points out (default: what its verdict says).",
+        "插图中要标出的格子（默认为结论所说的那一格）。",
+    ),
+    "help_width_mm": ("How wide a figure is on paper, in millimetres.", "插图印在纸上的宽度，单位毫米。"),
     "help_html": (
         "Write a page with every view, to be opened in a browser: a .html file.",
         "写成一个网页，含所有视图，用浏览器打开：.html 文件。",

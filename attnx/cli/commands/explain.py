@@ -81,7 +81,7 @@ def explain(
                 "--head": heads.head,
                 "--html": output.html,
                 "--pace": pace,
-                f"--out {output.out}": output.maps,
+                f"--out {output.out}": output.figure,
                 what_if.option or "": what_if.option,
             }
         )
@@ -183,7 +183,7 @@ def explain(
 
 def refuse_weights(view: ViewChoice, output: TraceOutput, other: bool) -> None:
     """Raises UsageError, before any work is done, where nothing of the weights would be shown or written."""
-    numbers = output.as_data and not output.maps and output.ending != ".csv" and not any(view.rows.values())
+    numbers = output.as_data and not output.figure and output.ending != ".csv" and not any(view.rows.values())
     shown = not output.as_data and view.steps is not None and "q" in steps_of(view.steps)
     if other or view.merge or output.html or not (numbers or shown):
         raise UsageError("weights_of")

@@ -12,16 +12,19 @@ from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError, reason_of_system
 
 DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
-PAGES = (".txt", ".md", ".tex", ".svg", ".png")  # what would be printed
-MAPS = (".heatmap.svg", ".heatmap.png")  # matrices as heat maps
+DRAWN = (".svg", ".png", ".pdf")
+PAGES = (".txt", ".md", ".tex", *DRAWN)  # what would be printed
+KINDS = ("heatmap", "arcs", "lines")  # of figures
+FIGURES = tuple(f".{kind}{ending}" for kind in KINDS for ending in DRAWN)
+NEEDED = {".png": ("PIL", "png"), ".pdf": ("reportlab", "pdf")}  # the package that writes it, and the extra that has it
 DELIVERED = (".json", *PAGES)  # of what is no trace
-ENDINGS = (*DATA, *PAGES, *MAPS)
+ENDINGS = (*DATA, *PAGES, *FIGURES)
 
 
 def ending_of(path: Path) -> str:
     """The end of a name that says what the file is, in small letters: .svg, or .heatmap.svg."""
     name = path.name.lower()
-    return next((ending for ending in MAPS if name.endswith(ending)), path.suffix.lower())
+    return next((ending for ending in FIGURES if name.endswith(ending)), path.suffix.lower())
 
 
 def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
@@ -30,8 +33,9 @@ def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None
         return
     if ending_of(path) not in endings:
         raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
-    if path.suffix.lower() == ".png" and find_spec("PIL") is None:
-        raise OutputError("no_pillow", path=path)
+    package, extra = NEEDED.get(path.suffix.lower(), ("", ""))
+    if package and find_spec(package) is None:
+        raise OutputError("no_package", path=path, package=package, extra=extra)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
 from attnx.views.draw.pictures.drawing import (
     ADVANCE,
@@ -35,10 +36,24 @@ def svg(drawing: Drawing) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} font-family="{FONTS}">',
             f"<title>{harmless(drawing.title)}</title>",
             box(Box(0, 0, drawing.width, drawing.height, drawing.ground)),
-            *(line for part in drawing.parts for line in lines(part)),
+            *(line for sans, parts in groupby(drawing.parts, is_label) for line in grouped(sans, parts)),
             "</svg>\n",
         ]
     )
+
+
+def is_label(part: Shape) -> bool:
+    return isinstance(part, Label)
+
+
+def grouped(sans: bool, parts: Iterable[Shape]) -> Iterator[str]:
+    """Lines of sans serif letters that stand together say so once."""
+    if sans:
+        yield f'<g font-family="{SANS}">'
+    for part in parts:
+        yield from lines(part)
+    if sans:
+        yield "</g>"
 
 
 def paper(drawing: Drawing) -> str:
@@ -99,7 +114,7 @@ def words(line: Words) -> Iterator[str]:
 def label(line: Label) -> str:
     """As long as it should be, whatever letters it is drawn with."""
     x, y = short(line.x + line.begin), short(line.y + BASELINE * line.size)
-    style = f'font-family="{SANS}" font-size="{short(line.size)}" fill="{colour(line.fill)}"'
+    style = f'font-size="{short(line.size)}" fill="{colour(line.fill)}"'
     style += ' font-weight="bold"' if line.bold else ""
     if line.angle:
         style += f' transform="rotate({short(-line.angle)} {short(line.x)} {short(line.y)})"'

@@ -21,8 +21,10 @@ from tests.conftest import Run
 from tests.environment import environment
 from tests.views.test_data import read
 
-KINDS = (".npz", ".csv", ".md", ".tex", ".svg", ".png", ".heatmap.svg", ".heatmap.png")
-needs_pillow = pytest.mark.skipif(find_spec("PIL") is None, reason="pictures as .png need the extra png")
+KINDS = (".npz", ".csv", ".md", ".tex", ".svg", ".png", ".pdf", ".heatmap.svg", ".heatmap.png", ".lines.pdf")
+needs_pillow = pytest.mark.skipif(
+    None in (find_spec("PIL"), find_spec("reportlab")), reason="pictures as .png and .pdf need the extras png and pdf"
+)
 
 
 def texts(svg: bytes) -> str:
@@ -46,7 +48,9 @@ def test_every_command_writes_every_kind(quick: Run, tmp_path: Path, ending: str
     ):
         file = tmp_path / command[0] / f"it{ending}"
         # A bare machine has no font for Chinese, which is said.
-        remark = "(no font here has 爱。, .*\n)?" if command[0] == "translate" and ending.endswith(".png") else ""
+        remark = (
+            "(no font here has 爱。, .*\n)?" if command[0] == "translate" and ending.endswith((".png", ".pdf")) else ""
+        )
         assert len(wrote(quick(*command, "--out", str(file)), file, remark)) > 100
 
 
@@ -95,7 +99,7 @@ def test_a_heat_map_is_of_the_weights_or_of_the_steps_named(quick: Run, tmp_path
     for place, (options, shown, absent) in enumerate(
         (
             ((), ("weights",), ("scores",)),
-            (("--steps", "qkv,scores"), ("q", "k", "v", "scores"), ("weightslayer",)),
+            (("--steps", "qkv,scores"), ("q·layer0", "k·layer0", "v·layer0", "scores·"), ("weights·",)),
             (("--head", "mean"), ("weights", "meanof2heads"), ("head0",)),
             (("--layer", "mean", "--skip-first"), ("weights",), ("scores",)),
         )
@@ -107,6 +111,17 @@ def test_a_heat_map_is_of_the_weights_or_of_the_steps_named(quick: Run, tmp_path
         assert all(word in found for word in shown), found
         assert not any(word in found for word in absent), found
         assert "randomweights" in found  # what has to be known of its numbers
+
+
+def test_arcs_lead_with_what_they_say_and_have_a_title_a_mark_and_a_width(quick: Run, tmp_path: Path) -> None:
+    file, other = tmp_path / "love.arcs.svg", tmp_path / "other.arcs.svg"
+    assert "“it”readsfrom“Love”:1.00" in texts(wrote(quick("explain", SENTENCE, "--out", str(file)), file))
+    options = ("--title", "Figure 1", "--mark", "is,Love", "--width-mm", "85", "--theme", "dark")
+    page = wrote(quick("explain", SENTENCE, *options, "--out", str(other)), other, "(wrote .*\n)?")
+    assert "Figure1" in texts(page)
+    assert b'width="85mm"' in page
+    refused(quick("explain", SENTENCE, "--mark", "is,Hate", "--out", str(other)), 2, "Hate")
+    refused(quick("translate", "爱。", "--out", str(tmp_path / "t.arcs.svg")), 2, ".lines.svg")
 
 
 def test_a_heat_map_of_what_a_trace_does_not_hold(quick: Run, tmp_path: Path) -> None:

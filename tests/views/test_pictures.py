@@ -1,29 +1,21 @@
-"""Pictures: the geometry of heat maps, their colours, and SVG and PNG that show all of it and obey no text."""
+"""Pictures of what a terminal shows: where its letters and bars stand, in SVG and PNG that obey no text."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnx.cli.desk.terminal import laid_out
 from attnx.errors import OutputError
-from attnx.reduce.first import skip_first
-from attnx.trace import Array
-from attnx.views.draw.palette import rgb
-from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Words, runs
-from attnx.views.draw.pictures.heatmap import Map, Section, heatmap
-from attnx.views.draw.pictures.maps import MOST, heat_maps
-from attnx.views.draw.pictures.scale import BLACK, HIDDEN, LEVELS, WHITE, Scale, nice, scale_of, scale_of_shares
+from attnx.views.draw.pictures.drawing import Box, Drawing, Words, runs
 from attnx.views.draw.pictures.screen import screen
 from attnx.views.draw.pictures.svg import svg
 from attnx.views.look import Look
@@ -35,6 +27,7 @@ from tests.views.exhibits import look, paper
 from tests.views.test_goldens import VIEWS, compare
 from tests.views.test_paper import FILES, HOSTILE, examples
 
+WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 XML = "{http://www.w3.org/2000/svg}"
 
 
@@ -49,10 +42,6 @@ DRAWINGS: dict[str, Callable[[str], Drawing]] = {
         lambda how: explanation(exhibits.classic(), ("scores", "weights", "summary"), how), 80, language
     ),
     "mixed": lambda language: shot(VIEWS["focus"], 60, language),
-    "mixed.heatmap": lambda language: heat_maps(
-        exhibits.mixed(causal=True), ("q", "masked", "weights"), look(80, language)
-    ),
-    "heads.heatmap": lambda language: heat_maps(exhibits.two_heads(), ("weights",), look(80, language)),
 }
 
 
@@ -64,7 +53,29 @@ def test_svg(name: str, language: str, request: pytest.FixtureRequest) -> None:
 
 def test_every_picture_is_of_a_drawing() -> None:
     found = {path.name for path in FILES.iterdir() if path.suffix == ".svg"}
-    assert found == {f"{name}.{language}.svg" for name in DRAWINGS for language in ("en", "zh")}
+    figures = ("mixed.heatmap", "heads.heatmap", "sentence.arcs", "sentence.lines", "heads.lines")  # test_figures.py
+    assert found == {f"{name}.{language}.svg" for name in (*DRAWINGS, *figures) for language in ("en", "zh")}
+
+
+def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
+    """The texts of which one stands on another."""
+    words = [part for part in drawing.parts if isinstance(part, Words)]
+    left, top, right, bottom = np.array([part.bounds for part in words]).T
+    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    found = np.argwhere(np.triu((across > 1e-6) & (down > 1e-6), 1))
+    return [(words[one].text, words[other].text) for one, other in found]
+
+
+def outside(drawing: Drawing) -> list[str]:
+    """The texts that are not wholly in the picture."""
+    found = []
+    for part in drawing.parts:
+        if isinstance(part, Words):
+            left, top, right, bottom = part.bounds
+            if left < 0 or top < 0 or right > drawing.width + 1e-6 or bottom > drawing.height + 1e-6:
+                found.append(part.text)
+    return found
 
 
 # ── what the terminal shows ───────────────────────────────────────────────────────────────────────────────────────────
@@ -120,8 +131,7 @@ def test_an_svg_shows_any_text_and_obeys_none(text: str) -> None:
 def test_hostile_tokens_are_labels() -> None:
     weights = np.eye(len(HOSTILE), dtype=np.float32)[None].tolist()
     trace = exhibits.weighed(weights, HOSTILE)
-    for drawing in (heat_maps(trace, ("weights",), look(80)), shot(lambda how: explanation(trace, ("tokens",), how))):
-        ET.fromstring(svg(drawing))
+    ET.fromstring(svg(shot(lambda how: explanation(trace, ("tokens",), how))))
 
 
 # ── PNG ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -132,11 +142,9 @@ def test_letters_are_drawn_and_what_cannot_be_is_said() -> None:
     from attnx.views.draw.pictures.png import png
 
     for text, missing in (("Love", ""), ("a\U0010fffe", "\U0010fffe"), (" ", "")):
-        for turned in (False, True):
-            drawing = Drawing(60, 60, WHITE, "", (Words(10, 40, text, 12, BLACK, turned=turned),))
-            data, found = png(drawing)
-            assert found == missing
-            assert (len(data) > len(png(Drawing(60, 60, WHITE, "", ()))[0])) == (text != " ")
+        data, found = png(Drawing(60, 60, WHITE, "", (Words(10, 40, text, 12, BLACK),)))
+        assert found == missing
+        assert (len(data) > len(png(Drawing(60, 60, WHITE, "", ()))[0])) == (text != " ")
 
 
 def test_without_any_font_english_is_drawn_and_the_rest_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +152,8 @@ def test_without_any_font_english_is_drawn_and_the_rest_is_said(monkeypatch: pyt
     from attnx.views.draw.pictures import fonts
     from attnx.views.draw.pictures.png import png
 
-    monkeypatch.setattr(fonts, "NAMES", ())
+    monkeypatch.setattr(fonts, "LETTERS", {"mono": ()})
+    monkeypatch.setattr(fonts, "OTHERS", ())
     fonts.font_for.cache_clear()
     for text, missing in (("Love [0.40, −1.02] — “it”", ""), ("1 爱 a爱", "爱")):
         assert png(Drawing(300, 40, WHITE, "", (Words(9, 20, text, 12, BLACK),)))[1] == missing

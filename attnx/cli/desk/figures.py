@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import steps_of
@@ -27,6 +28,7 @@ def figure_of(trace: Trace, steps: str | None, output: TraceOutput) -> Drawing:
     if output.figure == "heatmap":
         return maps_of(trace, steps, style, look)
     held(trace, "weights")
+    trace = aligned(trace)
     if output.figure == "arcs":
         from attnx.views.figures.arcs import arc_figure
 
@@ -34,6 +36,21 @@ def figure_of(trace: Trace, steps: str | None, output: TraceOutput) -> Drawing:
     from attnx.views.figures.lines import line_figure
 
     return line_figure(trace, style, look)
+
+
+def aligned(trace: Trace) -> Trace:
+    """Of a translation the one head that finds the word behind each word; other traces as they are."""
+    aligner = trace.aligner
+    if aligner is None:
+        return trace
+    from attnx.reduce.narrow import narrow
+
+    part = narrow(trace, (aligner.layer,), (aligner.head,))
+    kept = tuple(
+        replace(layer, attention=tuple(attention for attention in layer.attention if attention.kind == "cross"))
+        for layer in part.layers
+    )
+    return replace(part, layers=kept)
 
 
 def style_of(trace: Trace, output: TraceOutput) -> Style:

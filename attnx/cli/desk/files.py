@@ -16,7 +16,8 @@ DRAWN = (".svg", ".png", ".pdf")
 PAGES = (".txt", ".md", ".tex", *DRAWN)  # what would be printed
 KINDS = ("heatmap", "arcs", "lines")  # of figures
 FIGURES = tuple(f".{kind}{ending}" for kind in KINDS for ending in DRAWN)
-NEEDED = {".png": ("PIL", "png"), ".pdf": ("reportlab", "pdf")}  # the package that writes it, and the extra that has it
+# The module that writes it, what its package is called, and the extra that brings it.
+NEEDED = {".png": ("PIL", "Pillow", "png"), ".pdf": ("reportlab", "ReportLab", "pdf")}
 DELIVERED = (".json", *PAGES)  # of what is no trace
 ENDINGS = (*DATA, *PAGES, *FIGURES)
 
@@ -33,8 +34,8 @@ def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None
         return
     if ending_of(path) not in endings:
         raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
-    package, extra = NEEDED.get(path.suffix.lower(), ("", ""))
-    if package and find_spec(package) is None:
+    module, package, extra = NEEDED.get(path.suffix.lower(), ("", "", ""))
+    if module and find_spec(module) is None:
         raise OutputError("no_package", path=path, package=package, extra=extra)
 
 

@@ -20,6 +20,7 @@ from attnx.views.visible import visible
 LETTERS, SPACE = 24.0, 16.0  # of the sentence: the size of its letters, and what stands between two words
 LEAST = 0.05  # thinner arcs would be noise
 TELLING = 0.1  # an arc of the row that is told of is drawn in its colour from here on
+POINTING = ("sharp", "torn", "split")  # rows that point to few words
 LOW, HIGH, STEEP = 24.0, 170.0, 0.42  # how high an arc rises: by its length, between these
 THICK = 8.0
 
@@ -70,7 +71,7 @@ def told_arcs(row: Told) -> Iterator[tuple[int, float]]:
         key = next(word for word, pieces in enumerate(row.rows.pieces_of_keys) if row.mark[1] in pieces)
         yield key, float(weights[key])
         return
-    for key in row.leading.keys:
+    for key in row.leading.keys if row.leading.how in POINTING else ():
         if weights[key] >= TELLING and not row.rows.keys[key].special:
             yield key, float(weights[key])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, sqrt
+from math import ceil, radians, sin, sqrt
 
 import numpy as np
 
@@ -98,10 +98,14 @@ def whole(map_: Map, section: Section, inks: Inks, look: Look) -> Placed:
 
 
 def over(columns: Sequence[str], side: float, map_: Map, inks: Inks) -> Iterator[Label]:
-    """The names above the columns, from the top left of the cells: at 45°, Chinese signs upright below one another."""
+    """The names above the columns, from the top left of the cells: at 45°, numbers lying.
+
+    Where there is Chinese its signs stand upright below one another, and other names read upwards beside them.
+    """
     counted = all(name.isdigit() for name in columns)
+    angle = 90 if any(map(upright, columns)) else 45
     line = TEXT * HEIGHT
-    needed = max((reach(name) * TEXT + 4 for name in columns), default=line) if counted else line
+    needed = max((reach(name) * TEXT + 4 for name in columns), default=line) if counted else line / sin(radians(angle))
     for place in every(len(columns), needed, side):
         marked = map_.mark is not None and map_.mark[1] == place
         ink = inks.key if marked else ink_of(place, map_.quiet[1], inks)
@@ -112,7 +116,7 @@ def over(columns: Sequence[str], side: float, map_: Map, inks: Inks) -> Iterator
             for number, sign in enumerate(reversed(name)):
                 yield Label(middle, -BESIDE / 2 - (number + 0.5) * line, sign, TEXT, ink, marked, "middle")
         else:
-            yield Label(middle, -BESIDE / 2 - line / 3, name, TEXT, ink, marked, angle=45)
+            yield Label(middle, -BESIDE / 2 - (line / 3 if angle == 45 else 0), name, TEXT, ink, marked, angle=angle)
 
 
 def cells(map_: Map, side: float, scale: Scale, inks: Inks, look: Look) -> Iterator[Shape]:
@@ -226,7 +230,7 @@ def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed
 
 def every(count: int, needed: float, size: float) -> range:
     """The places that are named: all, or every n-th where a name needs the room of several cells."""
-    return range(0, count, max(ceil(needed / size - 0.25), 1))
+    return range(0, count, max(ceil(needed / size - 1e-9), 1))
 
 
 def ink_of(place: int, quiet: frozenset[int], inks: Inks) -> RGB:

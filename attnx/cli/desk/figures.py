@@ -41,7 +41,7 @@ def figure_of(trace: Trace, steps: str | None, output: TraceOutput) -> Drawing:
 def aligned(trace: Trace) -> Trace:
     """Of a translation the one head that finds the word behind each word; other traces as they are."""
     aligner = trace.aligner
-    if aligner is None:
+    if aligner is None or aligner.layer not in {layer.layer for layer in trace.layers}:
         return trace
     from attnx.reduce.narrow import narrow
 

@@ -46,6 +46,16 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("Which heads look from one word to another.", "哪些头从一个词看向另一个词。"),
         ),
     ),
+    "scan": (
+        (
+            "attnx scan corpus.txt --ndjson --layer 0 --measure entropy",
+            ("A row for each sentence and head, as lines of JSON.", "每个句子、每个头一行 JSON。"),
+        ),
+        (
+            "attnx scan corpus.txt --out scanned",
+            ("The same of all kinds of key, in a folder of Parquet.", "测量所有种类的键，写入 Parquet 文件夹。"),
+        ),
+    ),
     "compare": (
         (
             'attnx compare "Hope is here, and it lives." "Love is here, and it lives."',
@@ -94,6 +104,13 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
         (
             """echo '{"q": [[1, 0]], "k": [[1, 0], [0, 1]], "v": [[1, 2], [3, 4]]}' | attnx attend -""",
             ("Matrices from standard input.", "从标准输入读矩阵。"),
+        ),
+    ),
+    "learn": (
+        ("attnx learn", ("Watch it learn what “it” stands for.", "看它学会 “it” 指什么。")),
+        (
+            "attnx learn previous --steps 80 --explain-step 5",
+            ("The numbers of one step, backwards.", "一步反向传播的数字。"),
         ),
     ),
     "show": (

@@ -26,6 +26,7 @@ WORDS: dict[str, Pair] = {
         "移动滑块，看每一步最可能的是什么，以及模型看向哪里。",
     ),
     "page_comparison": ("Side by side", "并排"),
+    "page_learning": ("Learning", "学习"),
     "page_sides_title": ("what is compared", "比较什么"),
     "page_sides_text": ("text", "文本"),
     "page_sides_model": ("model", "模型"),

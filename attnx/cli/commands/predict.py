@@ -64,7 +64,8 @@ def predict(
         int | None, o.option("--generate", help="generate", metavar="N", parser=o.whole("--generate", 1, MOST))
     ] = None,
     temperature: Annotated[
-        float | None, o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive)
+        float | None,
+        o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive("--temperature")),
     ] = None,
     top_k: Annotated[
         int | None, o.option("--top-k", help="sample_top_k", metavar="K", parser=o.whole("--top-k", 1, 1_000_000))

@@ -7,6 +7,7 @@
 import { aroundView } from "./around.js";
 import { comparisonView } from "./comparison.js";
 import { headsView } from "./heads.js";
+import { learningView } from "./learning.js";
 import { linesView } from "./lines.js";
 import { matricesView } from "./matrices.js";
 import { predictionView } from "./prediction.js";
@@ -15,6 +16,7 @@ import { translationView, writingView } from "./translation.js";
 
 export const VIEWS = [
   comparisonView,
+  learningView,
   translationView,
   writingView,
   predictionView,

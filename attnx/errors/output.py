@@ -39,5 +39,17 @@ SENTENCES: dict[str, Pair] = {
         'explore needs Textual, which is not installed: `pip install "attnx[tui]"` brings it',
         'explore 需要 Textual，而它没有安装：`pip install "attnx[tui]"` 可以装上它',
     ),
+    "no_scan": (
+        'scan needs {needs}, which is not installed: `pip install "attnx[scan]"` brings it',
+        'scan 需要 {needs}，而它没有安装：`pip install "attnx[scan]"` 会装上它',
+    ),
+    "no_scheduler": (
+        "there is no scheduler of Dask at {address}: {reason}",
+        "{address} 没有 Dask 调度器：{reason}",
+    ),
+    "worker_ended": (
+        "a process that did the work was ended from outside, perhaps for want of memory: the same again goes on",
+        "一个工作进程被外部终止，也许是内存不足：用同样的命令可以继续",
+    ),
     "interrupted": ("stopped", "已停止"),
 }

@@ -312,6 +312,10 @@ WORDS: dict[str, Pair] = {
         "One step at a time: so many seconds each, or enter: until a key is pressed (a pipe waits for none).",
         "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
     ),
+    "help_chapter": (
+        "Which chapter: attention, or block, which goes on where attention ends.",
+        "哪一章：attention（注意力），或 block（注意力之后的整个一层）。",
+    ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",
         "一眼看遍每个头，以及它在一句或许多句上做什么。",

@@ -42,6 +42,9 @@ WORDS: dict[str, Pair] = {
     "page_mean": ("mean", "平均"),
     "page_query": ("query", "查询"),
     "page_key": ("key", "键"),
+    "page_block": ("Block", "整层"),
+    "page_block_word": ("What happens to “{word}”", "“{word}”经过的每一步"),
+    "page_block_strip": ("the vector", "向量"),
     "page_token": ("token", "词元"),
     "page_dimension": ("dimension", "维度"),
     "page_hint": (

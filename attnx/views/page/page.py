@@ -25,7 +25,7 @@ from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
-STYLES = ("base", "frame", "story", "table", "views", "paper")  # a later one may overrule an earlier one
+STYLES = ("base", "frame", "story", "table", "views", "around", "paper")  # a later one may overrule an earlier one
 START = "start"  # the module that begins
 IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (\w+))", re.MULTILINE)

@@ -4,6 +4,7 @@
 //
 // `name` is its tab, whose word is `page_NAME`, and begins its address. `build()` gives an element or, where another
 // word can be shown without drawing all of it again, { element, follow(query) }.
+import { aroundView } from "./around.js";
 import { comparisonView } from "./comparison.js";
 import { headsView } from "./heads.js";
 import { learningView } from "./learning.js";
@@ -21,6 +22,7 @@ export const VIEWS = [
   predictionView,
   storyView,
   matricesView,
+  aroundView,
   linesView,
   headsView,
 ];

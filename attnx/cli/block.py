@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
+from attnx.cli.desk.choices import ViewChoice, steps_of
 from attnx.cli.desk.options import given, option
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import as_data
@@ -15,15 +16,17 @@ from attnx.cli.desk.signature import Options
 from attnx.cli.desk.tokens import entry_of, find
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
-from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD, PRONOUNS
+from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
-    from attnx.trace import Trace
+    from attnx.measures.side import Side
+    from attnx.trace import Kind, Token, Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
 HERE = "here"  # --block alone: the layer that the text opens at
+MOST = {".json": 5_000_000, ".safetensors": 250_000_000, ".npz": 250_000_000}  # numbers of weights in a document
 
 
 def block(value: str) -> str:
@@ -34,9 +37,10 @@ def block(value: str) -> str:
 
 @frozen
 class BlockChoice(Options):
-    """Whether one layer is shown whole, and which, or the way through all of them."""
+    """Whether one layer is shown whole, and which, or the way through all of them; and whether with the weights."""
 
     block: Annotated[str | None, option("--block", help="block", metavar="N|all", parser=block)] = None
+    weights: Annotated[bool, option("--weights", help="weights")] = False
 
     @property
     def way(self) -> bool:
@@ -55,21 +59,50 @@ class BlockChoice(Options):
         if other := given(dict(views)):
             raise UsageError("two_views", one="--block", other=other)
 
+    def on_page(self, trace: Trace, start: int) -> Trace:
+        """The trace whose layers all have their attention, of which a page shows these whole and the others not."""
+        kept = self.layers(trace.model.n_layers, start)
+        return replace(
+            trace,
+            layers=tuple(
+                layer if layer.layer in kept else replace(layer, arrays={}, encoder={}) for layer in trace.layers
+            ),
+        )
+
+    def refuse_weights(self, view: ViewChoice, output: TraceOutput, other: bool = False) -> None:
+        """Raises UsageError, before any work is done, where nothing of the weights would be shown or written."""
+        numbers = output.as_data and not output.maps and output.ending != ".csv" and not any(view.rows.values())
+        shown = not output.as_data and view.steps is not None and "q" in steps_of(view.steps)
+        if self.weights and (other or view.merge or output.html or not (numbers or shown)):
+            raise UsageError("weights_of")
+
+    def weighed(self, trace: Trace, model: Checkpoint, output: TraceOutput) -> Trace:
+        """The trace with its weights, where they were asked for. Raises UsageError where they are too large for it."""
+        if not self.weights:
+            return trace
+        from attnx.doors.weights import with_weights
+
+        return with_weights(trace, model, MOST.get(output.ending))
+
 
 NUMBER = re.compile(r"([a-z_]{1,24}):(.+),([^,]+)")  # STEP:TOKEN,PLACE, which no query and key are
 
 
 @frozen
 class OneNumber:
-    """One number of a step. `read` is `attnx.explain` of the text, and `layer` and `head` where it is opened."""
+    """One number of a step. `read` runs the model on the text, and `layer`, `head` and `kind` are where it is opened.
+
+    Of a translation `checkpoint` is the side that it is opened in, and `model` both of them.
+    """
 
     checkpoint: Checkpoint
-    text: str
     read: Callable[..., Trace]
     cell: str
     layer: int
     head: int
     output: TraceOutput
+    kind: Kind = "self"
+    model: Checkpoint | None = None
 
     def show(self) -> None:
         """Runs the model, and prints or writes what makes the number."""
@@ -80,20 +113,26 @@ class OneNumber:
         assert found is not None
         step, token, place = found.groups()
         spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
-        of_head = step in OF_HEAD
-        last = [name for name in LAST_AXES if head or name not in OF_HEAD] if of_head else []
-        layer = spec.n_layers - 1 if of_head else self.layer
-        trace = self.read(layers=(layer,), heads="all", arrays=(*ARRAYS, *BLOCK, *last), queries="all")
+        of_head, behind = step in OF_HEAD, step in LAST_AXES
+        layer = spec.n_layers - 1 if behind else self.layer
+        recorded = arrays_of_block((layer,), spec.n_layers if behind else 0, head)
+        source = ("final",) if self.kind == "cross" else ()  # what its keys and values are made of
+        trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *source))
         if of_head and not head:
-            there = ", ".join(known(trace))
+            there = ", ".join(known(trace, self.kind))
             raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
-        index, called = self.place(place) if of_head else (whole(place), "")
-        opened = number(with_weights(trace, self.checkpoint), step, find(trace.tokens, token), index, self.head)
+        expert, _, unit = place.rpartition(".")
+        index, called = self.place(place) if of_head else (whole(unit), "")
+        of_source = self.kind == "encoder" or (self.kind == "cross" and step[:1] in "kv")
+        tokens = trace.source if of_source else trace.tokens
+        weighed = with_weights(trace, self.model or self.checkpoint)
+        of_expert = whole(expert) if expert and not of_head else None
+        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind, of_expert)
 
         def view(look: Look) -> Iterable[Part]:
             from attnx.views.number import number_story
 
-            return number_story(trace, opened, called, look)
+            return number_story(trace, opened, tokens[opened.token], called, look)
 
         def document() -> dict[str, object]:
             from attnx.document import document, of_text
@@ -117,59 +156,89 @@ def whole(place: str) -> int:
     return int(place)
 
 
+def arrays_of_block(layers: Collection[int], n_layers: int, head: bool) -> tuple[str, ...]:
+    """What is recorded of these layers: every step, and behind the last one what a head makes of it."""
+    last = [name for name in LAST_AXES if head or name not in OF_HEAD] if n_layers - 1 in layers else []
+    return (*ARRAYS, *BLOCK, *last)
+
+
 @frozen
 class Whole:
-    """The block of one text. `read` is `attnx.explain` of it."""
+    """The block of a trace that has it, of these `kinds` of sides, and of the token `focus` or else that asked about.
 
-    checkpoint: Checkpoint
-    text: str
-    read: Callable[..., Trace]
+    `with_lens` adds to a trace that is printed what the logit lens says of that token.
+    """
+
+    trace: Trace
     choice: BlockChoice
-    start: int
     focus: str | None
     output: TraceOutput
+    kinds: tuple[str, ...] = ("encoder", "self")
+    with_lens: Callable[[Trace, int], Trace] | None = None
 
     def show(self) -> None:
-        """Runs the model, and prints or writes what was asked for: a view, or the numbers."""
-        spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
-        layers = self.choice.layers(spec.n_layers, self.start)
-        last = [name for name in LAST_AXES if head or name not in OF_HEAD] if spec.n_layers - 1 in layers else []
-        trace = self.read(layers=layers, heads="all", arrays=(*ARRAYS, *BLOCK, *last), queries="all")
-        token = self.token_of(trace)
+        """Prints or writes what was asked for: a view, or the numbers."""
+        told = self.told()
         for output in self.output.each:
             if output.as_data:
-                output.put(as_data(trace, output.ending))
+                output.put(as_data(self.trace, output.ending))
             else:
-                output.show(partial(self.view, self.with_lens(trace, token), token))
+                trace = self.trace if self.with_lens is None else self.with_lens(self.trace, told[-1][1])
+                output.show(partial(self.view, trace, told))
 
-    def view(self, trace: Trace, token: int, look: Look) -> Iterable[Part]:
-        """What was asked for: the diagram alone in a file whose name says so, the way, or a layer whole."""
-        if self.output.out is not None and self.output.out.name.lower().endswith((".model.svg", ".model.png")):
-            from attnx.views.block import block_diagram
+    def told(self) -> tuple[tuple[Side, int], ...]:
+        """The sides that are told, each with its token. Raises UsageError for a word that none of them has."""
+        from attnx.measures.side import asked_of, sides
 
-            return block_diagram(trace, token, look)
-        if self.choice.way:
-            from attnx.measures.way import way
-            from attnx.views.way import way_story
+        there = [side for side in sides(self.trace) if side.kind in self.kinds and side.layers]
+        for side in there:
+            for layer in side.layers:
+                if lacking := side.lacking(layer):
+                    held = ", ".join(side.layers[layer]) or "0"
+                    raise UsageError("not_recorded", what=Phrase("array"), name=lacking[0], there=held)
+        if not there:
+            raise UsageError("not_recorded", what=Phrase("array"), name="block", there="0")
+        if self.focus is None:
+            return tuple((side, asked_of(side.tokens)) for side in there)
+        named = [(side, index) for side in there if (index := index_of(side.tokens, self.focus)) is not None]
+        return tuple(named) or ((there[-1], find(there[-1].tokens, self.focus)),)
 
-            return way_story(trace, way(trace, token), look)
-        from attnx.views.block import block_story
+    def view(self, trace: Trace, told: tuple[tuple[Side, int], ...], look: Look) -> Iterator[Part]:
+        """What was asked for: the diagrams alone in a file whose name says so, the way, or each layer whole."""
+        from attnx.views.opening import opening
 
-        return block_story(trace, token, look)
+        diagrams = self.output.out is not None and self.output.out.name.lower().endswith((".model.svg", ".model.png"))
+        yield from opening(trace, look)
+        for side, token in told:
+            if self.choice.way and not diagrams:
+                from attnx.measures.way import way
+                from attnx.views.way import way_story
 
-    def with_lens(self, trace: Trace, token: int) -> Trace:
-        """The trace with what the logit lens says of the token after each layer, where that is asked for and can be."""
-        if not self.choice.way or not self.checkpoint.writes:
-            return trace
-        import attnx
+                yield from way_story(trace, side, way(side, token), look)
+                continue
+            from attnx.views.block import block_diagram, block_story
 
-        return replace(
-            trace, guesses=attnx.predict(self.text, self.checkpoint, at=token, lens=True, candidates=1).guesses
-        )
+            for layer in side.layers:
+                if diagrams:
+                    yield from block_diagram(trace, side, layer, look)
+                else:
+                    yield from block_story(trace, side, layer, token, look)
 
-    def token_of(self, trace: Trace) -> int:
-        """The token that is asked about: the one named, or a pronoun, or else the last that is the text's own."""
-        if self.focus is not None:
-            return find(trace.tokens, self.focus)
-        own = [token for token in trace.tokens if not token.special] or list(trace.tokens)
-        return next((token.index for token in own if token.text.strip().casefold() in PRONOUNS), own[-1].index)
+
+def show_recorded(trace: Trace, choice: BlockChoice, view: ViewChoice, output: TraceOutput) -> None:
+    """The block of a trace that is there already: of one of its layers, or of all that it holds."""
+    from attnx.reduce.narrow import narrow
+
+    others = {"--cell": view.cell, "--steps": view.steps, "--brief": view.brief, "--merge": view.merge}
+    choice.refuse(others | {"--top-k": view.top_k, "--html": output.html, f"--out {output.out}": output.maps})
+    layers = [layer.layer for layer in trace.layers]
+    wanted = layers if choice.block in (HERE, "all") else list(choice.layers(len(layers), 0))
+    Whole(narrow(trace, wanted), choice, view.focus, output).show()
+
+
+def index_of(tokens: tuple[Token, ...], word: str) -> int | None:
+    """Where a word stands, None where it does not."""
+    try:
+        return find(tokens, word)
+    except UsageError:
+        return None

@@ -1,6 +1,7 @@
 """The Trace, everything that happened inside attention as a value, and the vocabulary of what it holds."""
 
 from attnx.trace.block import ARRANGEMENTS, Arrangement, Block
+from attnx.trace.picture import Box, Seen
 from attnx.trace.values import (
     Aligner,
     Array,
@@ -26,6 +27,7 @@ from attnx.trace.vocabulary import (
     EMBEDDING_AXES,
     FINAL,
     HEAD_KINDS,
+    LABEL_LOGITS,
     LAST_AXES,
     LAYER_AXES,
     LOGITS,
@@ -54,6 +56,7 @@ __all__ = [
     "EMBEDDING_AXES",
     "FINAL",
     "HEAD_KINDS",
+    "LABEL_LOGITS",
     "LAST_AXES",
     "LAYER_AXES",
     "LOGITS",
@@ -70,6 +73,7 @@ __all__ = [
     "Array",
     "Attention",
     "Block",
+    "Box",
     "Candidate",
     "Guess",
     "HeadFact",
@@ -81,6 +85,7 @@ __all__ = [
     "Provenance",
     "Readout",
     "Sampling",
+    "Seen",
     "Similarity",
     "Step",
     "Token",

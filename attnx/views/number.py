@@ -8,7 +8,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from attnx.measures.number import Number
-from attnx.trace import Trace
+from attnx.trace import Token, Trace
 from attnx.views.look import Look, label
 from attnx.views.opening import opening
 from attnx.views.parts import Cell, Gap, Heading, Lines, Note, Paragraph, Part, line, listing, word
@@ -17,15 +17,15 @@ from attnx.views.visible import visible
 PRODUCTS = 12  # the largest, without --full
 
 
-def number_story(trace: Trace, number: Number, called: str, look: Look) -> Iterator[Part]:
+def number_story(trace: Trace, number: Number, token: Token, called: str, look: Look) -> Iterator[Part]:
     """The products, the largest first unless all are shown, their sum, and the number; or the terms of its formula.
 
-    `called` is what it is the number of, where that is a word.
+    `token` is whose number it is, and `called` what it is the number of, where that is a word.
     """
     yield from opening(trace, look)
     yield Gap()
     say = look.say
-    facts = {"name": number.name, "token": label(trace.tokens[number.token])}
+    facts = {"name": number.name, "token": label(token)}
     facts |= {"index": visible(called or str(number.index))}
     place = "" if number.layer is None else say("place_layer", layer=number.layer)
     if number.layer is not None and number.head is not None:
@@ -33,15 +33,20 @@ def number_story(trace: Trace, number: Number, called: str, look: Look) -> Itera
     yield Heading(say("number_title", **facts), "▸", (number.formula,), place)
     if number.x is not None and number.w is not None:
         yield from products(number, look)
+    yield terms_of(number, look)
+    yield Paragraph(say("number_answer", value=look.number(number.value), **facts))
+
+
+def terms_of(number: Number, look: Look) -> Lines:
+    """The terms of its formula, and the number itself."""
     told = [(name, look.number(value)) for name, value in (*number.terms, (number.name, number.value))]
     wide, long = (max(cell_len(pair[side]) for pair in told) for side in (0, 1))
-    yield Lines(
+    return Lines(
         tuple(
             line((name, "quiet"), " " * (wide - cell_len(name) + 2 + long - cell_len(value)), value)
             for name, value in told
         )
     )
-    yield Paragraph(say("number_answer", value=look.number(number.value), **facts))
 
 
 def products(number: Number, look: Look) -> Iterator[Part]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
+from attnx.cli.block import BlockChoice, Whole, arrays_of_block
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
@@ -62,7 +64,8 @@ def predict(
         int | None, o.option("--generate", help="generate", metavar="N", parser=o.whole("--generate", 1, MOST))
     ] = None,
     temperature: Annotated[
-        float | None, o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive)
+        float | None,
+        o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive("--temperature")),
     ] = None,
     top_k: Annotated[
         int | None, o.option("--top-k", help="sample_top_k", metavar="K", parser=o.whole("--top-k", 1, 1_000_000))
@@ -77,12 +80,23 @@ def predict(
     at: Annotated[str | None, o.option("--at", help="at", metavar="WORD|INDEX")] = None,
     lens: Annotated[str | None, o.option("--lens", help="logit_lens", metavar="logit", parser=logit)] = None,
     chosen: LastLayer,
+    block: BlockChoice,
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
     refuse(pace, output)
     if generate and (option := o.given({"--at": at, "--lens": lens})):
         raise UsageError("two_views", one="--generate", other=option)
+    if block.block is not None:
+        others = {
+            "--generate": generate,
+            "--lens": lens,
+            "--layer": chosen.layer,
+            "--head": chosen.head,
+            "--pace": pace,
+        }
+        block.refuse(others | {f"--out {output.out}": output.maps})
+    block.refuse_weights(ViewChoice(), output)
     output.alone({})
     sentence = text.read()
 
@@ -90,27 +104,41 @@ def predict(
     from attnx.reduce import reduced
 
     checkpoint = model.load(sentence)
-    chosen = chosen.of(checkpoint)
-    kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
-    if output.html is not None:
-        from attnx.cli.desk.html import needed
-
-        kept = needed(checkpoint, sentence, None, chosen)
-    trace = attnx.predict(
+    run = partial(
+        attnx.predict,
         sentence,
         checkpoint,
-        generate=generate or 0,
         temperature=temperature,
         top_k=top_k,
         top_p=top_p,
         seed=seed,
         candidates=candidates,
         at=None if at is None else find(checkpoint.tokenizer(sentence), at),
+    )
+    if block.block is not None:
+        count = checkpoint.spec.n_layers
+        if output.html is not None:
+            trace = run(arrays=arrays_of_block((0,), 1, head=True))
+            Showing(ViewChoice(), output).show(block.on_page(trace, count - 1))
+            return
+        layers = block.layers(count, count - 1)
+        trace = run(layers=layers, lens=block.way, arrays=arrays_of_block(layers, count, head=True))
+        Whole(block.weighed(trace, checkpoint, output), block, str(trace.guesses[0].token), output).show()
+        return
+    chosen = chosen.of(checkpoint)
+    kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
+    if output.html is not None:
+        from attnx.cli.desk.html import needed
+
+        kept = needed(checkpoint, sentence, None, chosen)
+    trace = run(
+        generate=generate or 0,
         lens=lens is not None,
         layers=kept[0],
         heads=kept[1],
         arrays="all" if output.as_data or output.html is not None else ("weights",),
     )
+    trace = block.weighed(trace, checkpoint, output)
     told = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
     for one in output.each:
         if one.as_data or one.html is not None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attnx.errors import InputError
-from attnx.inputs.whole import OF_A_MODEL, read_whole
 from attnx.frozen import frozen
+from attnx.inputs.whole import OF_A_MODEL, read_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image

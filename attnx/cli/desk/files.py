@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import rmtree
@@ -64,27 +66,42 @@ def write_directory(path: Path, files: Mapping[str, bytes]) -> None:
     """Writes a directory of files and says so on stderr: it is whole or it is not there. Raises OutputError."""
     beside = path.with_name(f".attnx-{os.getpid()}.part")
     try:
-        try:
-            beside.mkdir()
-            for name, data in files.items():
-                (beside / name).write_bytes(data)
-            beside.replace(path)
-        finally:
-            rmtree(beside, ignore_errors=True)
+        with uncut():
+            try:
+                beside.mkdir()
+                for name, data in files.items():
+                    (beside / name).write_bytes(data)
+                beside.replace(path)
+            finally:
+                rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
     tell(SAY("wrote", path=path, size=f"{sum(map(len, files.values())):,}"))
+
+
+@contextmanager
+def uncut() -> Iterator[None]:
+    """Within it SIGTERM waits, which would leave behind what is being written."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def put(path: Path, data: bytes) -> None:
     """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
     beside = path.with_name(f".attnx-{os.getpid()}.part")
     try:
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with uncut():
+            try:
+                with beside.open("xb") as file:
+                    file.write(data)
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error

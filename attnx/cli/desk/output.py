@@ -174,9 +174,9 @@ class Output(Options):
 
 def json_of(document: object) -> bytes:
     """A document as one line of JSON in UTF-8."""
-    import orjson
+    from attnx.document import written
 
-    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    return written(document)
 
 
 @frozen

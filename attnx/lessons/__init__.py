@@ -34,13 +34,11 @@ class Lesson:
         return error.said(self.language)
 
     def advise(self, error: AttnxError) -> str:
-        """The same for a command line, with the options that would put it right."""
-        from attnx.lessons.hints import HINTS
+        """The same for a command line, with what would put it right."""
+        from attnx.lessons.hints import hints
 
-        if error.key not in HINTS:
-            return self.of(error)
-        hint = in_language(self.language, HINTS[error.key], error.facts)
-        return self.of(error) + (f"（{hint}）" if self.language == "zh" else f" ({hint})")
+        left, right = ("（", "）") if self.language == "zh" else (" (", ")")
+        return self.of(error) + "".join(f"{left}{hint}{right}" for hint in hints(error, self.language))
 
 
 @cache

@@ -60,7 +60,7 @@ WORDS: dict[str, Pair] = {
         "句中有代词，所以显示能找到代词所指的那个头。",
     ),
     "note_words_found": (
-        "A head of this model parted the text into words; the model itself reads characters.",
+        "A head of this model found the words; the model itself reads characters.",
         "词是由这个模型的一个头划分的；模型本身逐字阅读。",
     ),
     "note_words_merged": (

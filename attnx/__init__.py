@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from attnx.checkpoint import load
     from attnx.doors.attend import attend
     from attnx.doors.attribute import attribute
+    from attnx.doors.caption import caption
     from attnx.doors.explain import explain
     from attnx.doors.lookup import lookup
     from attnx.doors.predict import predict
@@ -30,6 +31,7 @@ __all__ = [
     "__version__",
     "attend",
     "attribute",
+    "caption",
     "explain",
     "load",
     "lookup",
@@ -38,7 +40,8 @@ __all__ = [
 ]
 
 LATER = {"Trace": "attnx.trace", "load": "attnx.checkpoint"} | {
-    door: f"attnx.doors.{door}" for door in ("attend", "attribute", "explain", "lookup", "predict", "translate")
+    door: f"attnx.doors.{door}"
+    for door in ("attend", "attribute", "caption", "explain", "lookup", "predict", "translate")
 }
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from attnx.trace import Model, Trace
+from attnx.trace import Model, Seen, Token, Trace
 from attnx.version import __version__
 
 
@@ -20,7 +20,21 @@ def of_model(model: Model) -> dict[str, Any]:
 
 
 def of_text(trace: Trace) -> dict[str, Any]:
-    """What was read, what must be known about the run, and the model that read it; `source` where there is one."""
-    source = {"source": [asdict(token) for token in trace.source]} if trace.source else {}
-    tokens = {"tokens": [asdict(token) for token in trace.tokens]}
-    return {"text": trace.text, "notes": list(trace.notes), **of_model(trace.model), **tokens, **source}
+    """What was read, what must be known about the run, and the model that read it; `source` where there is one.
+
+    Of a picture its size, its hash and what was seen of it, and not the picture itself.
+    """
+    source = {"source": list(map(of_token, trace.source))} if trace.source else {}
+    tokens = {"tokens": list(map(of_token, trace.tokens))}
+    picture = {"picture": of_picture(trace.picture)} if trace.picture else {}
+    return {"text": trace.text, **picture, "notes": list(trace.notes), **of_model(trace.model), **tokens, **source}
+
+
+def of_token(token: Token) -> dict[str, Any]:
+    """A token, with its box where it is a patch of a picture."""
+    return {name: value for name, value in asdict(token).items() if name != "box" or value is not None}
+
+
+def of_picture(picture: Seen) -> dict[str, Any]:
+    """What there is to know of a picture without seeing it."""
+    return {name: value for name, value in asdict(replace(picture, pixels=None)).items() if name != "pixels"}

@@ -17,7 +17,7 @@ from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.checkpoint.values import Checkpoint, Translator, WordHead
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
-from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of
+from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, family_of, tower_of
 from attnx.model.loading import load_alone, load_pair, load_weights, stands_in
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
@@ -25,11 +25,13 @@ from attnx.trace import Provenance
 Stored = Mapping[str, np.ndarray]
 
 
-def read_directory(path: Path, name: str | None = None, provenance: Provenance = "given") -> Checkpoint:
+def read_directory(
+    path: Path, name: str | None = None, provenance: Provenance = "given", *, sees: bool = False
+) -> Checkpoint:
     """The model in this directory, its weights memory-mapped; of an encoder and a decoder, the encoder.
 
-    Where `path` is a file of weights, its directory has the rest. Raises CheckpointError where this is not a model
-    attnx opens, or is damaged.
+    Where `path` is a file of weights, its directory has the rest. With `sees` it is the tower for pictures, where the
+    model has one beside that for texts. Raises CheckpointError where this is not a model attnx opens, or is damaged.
     """
     folder = folder_of(path)
     family, config = read_config(folder)
@@ -39,11 +41,19 @@ def read_directory(path: Path, name: str | None = None, provenance: Provenance =
         if stands_in(tensors, family.encoder) != stands_in(tensors, family.decoder):
             return read_side(path, name, provenance, family, config, tensors)
         return read_translator(path, name, provenance, family, config, tensors).encoder
+    if family.sees is not None and (sees or not stands_in(read_tensors(path), family.table)):
+        family = tower_of(family.sees)
     spec = family.spec(config)
     _, rules = read_rules(folder, config, spec.vocab_size or 0)
     config.finish()
     weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder)
     word = next((fact for fact in card.heads if fact.kind == "word"), None) if card else None
+    if spec.patches is not None:
+        from attnx.checkpoint.preprocessor import read_preprocessing
+        from attnx.inputs.patches import PatchTokenizer
+
+        how = read_preprocessing(folder)
+        return Checkpoint(name, provenance, str(path), spec, weights, PatchTokenizer(name), card, preprocessing=how)
     return Checkpoint(
         name=name,
         provenance=provenance,

@@ -32,3 +32,8 @@ def read_rules(
         barred=tuple(run for run in said.runs("bad_words_ids", vocabulary) if len(run) > 1 or run[0] not in ends),
     )
     return usual if begins is None else begins, rules
+
+
+def framed(config: Config, vocabulary: int, begin: str, end: str) -> tuple[int | None, Rules]:
+    """The same of a family whose config alone says it."""
+    return config.maybe_id(begin, vocabulary), Rules(ends=config.ids(end))

@@ -16,10 +16,11 @@ from attnx.model.decode import Rules
 from attnx.model.places import NoPosition, Rotary
 from attnx.model.spec import EncoderDecoder, LanguageHead, Parallel, PreNorm, Sandwich, Spec
 from attnx.model.weights import Pair, Weights
-from attnx.trace import Aligner, Model, Positions, Provenance
+from attnx.trace import Aligner, Model, Positions, Provenance, Seen
 
 if TYPE_CHECKING:
     from attnx.checkpoint.card import Card
+    from attnx.inputs.preprocess import Preprocessing
 
 
 @frozen
@@ -50,6 +51,8 @@ class Checkpoint:
     rules: Rules = Rules(frozenset())  # how it was set to write
     translator: Translator | None = None  # whose encoder this is
     words: WordHead | None = None  # as it was trained, also where the rest is untrained or changed
+    preprocessing: Preprocessing | None = None  # how it is given pictures, where it sees them
+    picture: Seen | None = None  # the one before its eyes, which its weights and its tokens are then of
 
     def untrained(self) -> Checkpoint:
         """The same model with the weights it began with. Raises UsageError where no recipe makes them."""
@@ -144,7 +147,7 @@ class Translator:
 def facts_of(name: str, provenance: Provenance, spec: Spec, card: Card | None) -> Model:
     """What a Trace says about a model, for which its weights need not be read."""
     positions = positions_of(spec)
-    added = ["token"]
+    added = ["patch" if spec.patches else "token"]
     added += ["projection"] if spec.narrow and spec.narrow.tokens_alone else []
     added += ["position"] if positions in ("added", "added_and_bias") else []
     added += ["segment"] if spec.n_segments else []

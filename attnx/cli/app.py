@@ -96,6 +96,7 @@ COMMANDS = (
     "predict",
     "translate",
     "draw",
+    "caption",
     "lookup",
     "attend",
     "show",

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
-from attnx.arithmetic import softmax
 from attnx.checkpoint import Checkpoint, load_translator
-from attnx.checkpoint.tokenizer.written import alone, candidate_of, candidates_of, tokens_of
 from attnx.checkpoint.values import Translator
-from attnx.doors.run import ids_of, quiet, read_text, reading_notes, recorder, run
+from attnx.doors.pair import write_about
+from attnx.doors.run import read_text, reading_notes
 from attnx.errors import UsageError
-from attnx.inputs.shapes import whole_number
 from attnx.inputs.text import check_text
-from attnx.model.decode import decode
-from attnx.model.describe import block_of
-from attnx.model.record import Recorder, choose, merge
-from attnx.model.transformer import Reading, logits
-from attnx.trace import ARRAYS, BY_NAME, FINAL, OF_HEAD, PROBABILITIES, Kind, Step, Trace
+from attnx.trace import Trace
 
 
 def language(to: str, translator: Translator) -> int:
@@ -57,56 +48,10 @@ def translate(
     that does not translate or cannot be used.
     """
     check_text(text)
-    beam, candidates = whole_number("beam", beam), whole_number("candidates", candidates)
     translator = load_translator(model)
-    encoder, decoder, name = translator.encoder, translator.decoder, translator.name
-    assert translator.begin is not None
+    encoder, spec = translator.encoder, translator.spec.decoder
     rules = translator.rules if to is None else replace(translator.rules, first=language(to, translator))
     source = read_text(text, encoder)
-
-    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), name)
-    chosen_layers = choose("layer", layers, range(max(encoder.spec.n_layers, decoder.spec.n_layers)), name)
-    chosen_heads = choose("head", heads, range(max(encoder.spec.n_heads, decoder.spec.n_heads)), name)
-
-    def recorder_of(side: Checkpoint, kind: Kind) -> Recorder:
-        kept = [layer for layer in chosen_layers if layer < side.spec.n_layers]
-        there = [head for head in chosen_heads if head < side.spec.n_heads]
-        return recorder(partial(Recorder, kind=kind), side, names, kept, there, run=side.spec.n_layers)
-
-    looked, wrote = recorder_of(encoder, "encoder"), recorder_of(decoder, "self")
-    x = run(ids_of(source), encoder, looked)  # (key, d_model)
-    longest = min(2 * len(source) + 10, decoder.spec.n_positions)
-    with quiet():
-        written = decode(x, decoder.weights, decoder.spec, translator.begin, rules, beam, longest)
-
-    # What was written is read once more as a whole, to keep what was asked for; the numbers are the same.
-    inputs = written.ids[:-1] if written.ended else written.ids
-    left = run(np.array(inputs), decoder, wrote, reading=Reading.begin(x, decoder.spec.n_layers))
-    looked(FINAL, x)
-    wrote(FINAL, left)
-    if any(name in names for name in OF_HEAD):
-        wrote(PROBABILITIES, softmax(logits(left, decoder.weights, decoder.spec, wrote)))
-
-    output, tokens = tokens_of(inputs, translator.target_tokenizer)
-    text_of = alone(translator.target_tokenizer)
-    steps = tuple(
-        Step(after, candidate_of(taken, row, text_of), candidates_of(row, candidates, text_of))
-        for after, (row, taken) in enumerate(zip(written.log_probabilities, written.ids[1:], strict=True))
-    )
-    of_source, layers_read = looked.finish()
-    of_text, layers_written = wrote.finish()
-    return Trace(
-        text,
-        translator.facts,
-        tokens,
-        merge(layers_read, layers_written),
-        source,
-        of_text,
-        notes=(*reading_notes(text, source, encoder), *(() if written.ended else ("length_reached",))),
-        output=output,
-        steps=steps,
-        aligner=translator.aligner,
-        block=block_of(decoder.spec),
-        encoder=of_source,
-        encoder_block=block_of(encoder.spec),
-    )
+    longest = min(2 * len(source) + 10, spec.n_positions)
+    trace = write_about(source, text, translator, encoder, rules, longest, beam, candidates, layers, heads, arrays)
+    return replace(trace, notes=(*reading_notes(text, source, encoder), *trace.notes))

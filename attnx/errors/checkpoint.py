@@ -87,6 +87,14 @@ SENTENCES: dict[str, Pair] = {
         "{path} holds a {family}, which reads but does not translate: give a model with encoder and decoder",
         "{path} 里是一个 {family} 模型，它只能阅读，不能翻译：请给出带编码器和解码器的模型",
     ),
+    "not_a_captioner": (
+        "{path} holds a {family}, which says nothing about pictures: give a captioner, such as BLIP",
+        "{path} 里是一个 {family} 模型，它不会描述图片：请给出会描述图片的模型，例如 BLIP",
+    ),
+    "captions": (
+        "{model} reads pictures and no text: attnx caption shows what it says of one",
+        "{model} 读的是图片，不是文本：attnx caption 会显示它怎样描述一幅图",
+    ),
     "unsupported": (
         "{path} asks for model_type {found}, which attnx does not open yet: it opens {choices}",
         "{path} 的 model_type 是 {found}，attnx 还不能打开：它能打开 {choices}",
@@ -194,6 +202,18 @@ SENTENCES: dict[str, Pair] = {
     "id_beyond": (
         "the tokenizer of {model} calls {piece} {id}, past its {size} vectors: it belongs to another model",
         "{model} 的分词器把 {piece} 编为 {id}，而它只有 {size} 个向量：分词器属于另一个模型",
+    ),
+    "no_preprocessor": (
+        "{path} has no preprocessor_config.json, which says how a picture is resized and normalised: put it there",
+        "{path} 中没有 preprocessor_config.json，它说明图片怎样缩放和归一化：请把它放在那里",
+    ),
+    "bad_preprocessor": (
+        "{path} is not a JSON object: it should be a Hugging Face preprocessor_config.json",
+        "{path} 不是 JSON 对象：它应是 Hugging Face 的 preprocessor_config.json",
+    ),
+    "other_preprocessor": (
+        "{path} is for {found}, which attnx does not know: it knows those that begin with {choices}",
+        "{path} 是给 {found} 的，attnx 不认识它：它认识以这些开头的：{choices}",
     ),
     "tensor_missing": (
         "{path} has no tensor {name}: a {family} model needs it",

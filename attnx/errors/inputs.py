@@ -69,6 +69,46 @@ SENTENCES: dict[str, Pair] = {
         "classic knows only Thinking and Machines, and {word} is neither: use toy for any text",
         "classic 只认识 Thinking 和 Machines，不认识 {word}：其他文本请用 toy",
     ),
+    "no_pillow_to_see": (
+        "{path} is a picture, and to open one attnx needs Pillow: `pip install 'attnx[vision]'` brings it",
+        "{path} 是图片，打开图片需要 Pillow：`pip install 'attnx[vision]'` 会装上它",
+    ),
+    "not_picture": (
+        "{path} is not a picture that can be opened: give a PNG, JPEG, WebP, GIF, BMP or TIFF file",
+        "{path} 不是能打开的图片：请给出 PNG、JPEG、WebP、GIF、BMP 或 TIFF 文件",
+    ),
+    "picture_damaged": (
+        "{path} breaks off or is damaged: fetch the picture again",
+        "{path} 不完整或已损坏：请重新获取这张图片",
+    ),
+    "picture_bomb": (
+        "{path} unpacks to more than {limit} pixels, as a decompression bomb would: make the picture smaller",
+        "{path} 解开后超过 {limit} 个像素，像是解压炸弹：请缩小这张图片",
+    ),
+    "picture_large": (
+        "{path} has {width} × {height} pixels, and attnx opens at most {limit}: make the picture smaller",
+        "{path} 有 {width} × {height} 个像素，而 attnx 最多打开 {limit} 个：请缩小这张图片",
+    ),
+    "picture_small": (
+        "{path} has {width} × {height} pixels, in which there is nothing to look at: give a picture of at least 2 × 2",
+        "{path} 只有 {width} × {height} 个像素，没有什么可看：请给出至少 2 × 2 的图片",
+    ),
+    "picture_narrow": (
+        "{path}, {width} × {height} pixels, is too narrow to be resized as the model asks: cut a part out of it",
+        "{path}（{width} × {height} 像素）太窄，无法按模型的要求缩放：请裁出其中一部分",
+    ),
+    "picture_channels": (
+        "{path} has pixels of the kind {mode}, which are no colours: save it as RGB or as grey",
+        "{path} 的像素类型是 {mode}，不是颜色：请存为 RGB 或灰度图",
+    ),
+    "picture_array": (
+        "{found} is no picture: give uint8 numbers of (height, width, 3), or (height, width) of grey",
+        "{found} 不是图片：请给出 uint8 的 (高, 宽, 3) 数组，或灰度的 (高, 宽) 数组",
+    ),
+    "picture_size": (
+        "{model} sees pictures of {expected} pixels, and its preprocessor makes them {found}: the two belong together",
+        "{model} 看的图片是 {expected} 像素，而它的预处理给出 {found}：两者应当一致",
+    ),
     "matrices_form": (
         "{path} is not a file of matrices: attnx reads {choices}",
         "{path} 不是矩阵文件：attnx 能读 {choices}",
@@ -86,6 +126,16 @@ SENTENCES: dict[str, Pair] = {
     "matrices_both": (
         "{source} has both x and {name}: give x, wq, wk and wv, or q, k and v",
         "{source} 中同时有 x 和 {name}：请给出 x、wq、wk、wv，或 q、k、v",
+    ),
+    "block_lacks": (
+        "{source} has {given} and no {name}: a whole block is x, wq, wk, wv and wo; with norms gain1 and gain2; with "
+        "an MLP W_up and W_down",
+        "{source} 中有 {given} 而没有 {name}：完整的一层包括 x、wq、wk、wv、wo；有归一化时还有 gain1 和 gain2；"
+        "有前馈网络时还有 W_up 和 W_down",
+    ),
+    "block_keys": (
+        "a whole block reads its own tokens: leave out key_labels, and name them by labels",
+        "完整的一层读的是它自己的词元：请去掉 key_labels，用 labels 命名",
     ),
     "matrix_shape": (
         "{name} has shape {found} where {expected} was expected",

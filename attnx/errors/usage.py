@@ -289,6 +289,14 @@ SENTENCES: dict[str, Pair] = {
         "{model} does not tell a second text from the first: a pair needs a model that does, as BERT is",
         "{model} 分不出两段文本：成对的文本需要能区分两段的模型，例如 BERT",
     ),
+    "sees_pictures": (
+        "{model} sees pictures and reads no text: give a picture, `attnx explain photo.png --model …`",
+        "{model} 看图片，不读文本：请给一张图片，如 `attnx explain photo.png --model …`",
+    ),
+    "reads_texts": (
+        "{model} reads text and sees no pictures: name a model that does, such as a directory with ViT or DINOv2",
+        "{model} 读文本，不看图片：请指定看图片的模型，例如放着 ViT 或 DINOv2 的目录",
+    ),
     "no_pairs": (
         "the tokenizer of {model} does not say how two texts are joined: give one text",
         "{model} 的分词器没有说明两段文本怎样连接：请只给一段文本",

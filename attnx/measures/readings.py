@@ -74,9 +74,11 @@ class Readings:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
         keys = [word for word, token in enumerate(self.keys) if written(token)]
-        pairs = [(query, key) for query in queries for key in keys if query != key or self.queries != self.keys]
-        if pairs:
-            return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
+        given = self.weights[np.ix_(queries, keys)]  # (query, key) of words alone
+        if self.queries == self.keys:
+            given = np.where(np.eye(len(queries), dtype=bool), -1.0, given)
+        if given.size and given.max() >= 0:
+            return self.rows[queries[int(given.argmax()) // len(keys)]]
         return self.rows[queries[0]] if queries else max(self.rows, key=lambda row: max(row.weights, default=0.0))
 
     def document(self, asked: int | None) -> dict[str, object]:

@@ -55,6 +55,11 @@ class Config:
         """Whether the file has the key."""
         return key in self._said
 
+    def said(self, key: str) -> object:
+        """The value of a key whose form is not one of those below, whatever it is."""
+        self._used.add(key)
+        return self._values.get(key)
+
     def declares(self, key: str) -> bool:
         """Whether the key means something to this family, so that there is a default."""
         return key in self._defaults

@@ -16,6 +16,7 @@ from attnx.errors import CheckpointError, Phrase
 from attnx.frozen import frozen
 from attnx.model.half import is_float, widen
 from attnx.model.needless import NEEDLESS, for_a_task, is_any
+from attnx.model.patches import CHANNELS, PatchEmbedding
 from attnx.model.places import Disentangled, Learned, LearnedBesidePads, RelativeBias, SinusoidalHalves
 from attnx.model.spec import (
     MLP,
@@ -26,7 +27,10 @@ from attnx.model.spec import (
     LanguageHead,
     MaskedHead,
     Network,
+    OfBoth,
+    OfTwo,
     Parallel,
+    Patches,
     Plain,
     Sandwich,
     Spec,
@@ -34,6 +38,7 @@ from attnx.model.spec import (
 from attnx.model.weights import (
     AttentionWeights,
     BlockWeights,
+    Embedding,
     ExpertWeights,
     HeadWeights,
     Linear,
@@ -71,6 +76,8 @@ class Table:
     `fused` are names in `names` that stand for several parts at once.
     `transposed` says that matrices are stored (d_out, d_in), as torch does.
     `unpacked` makes of a tensor, by its known name, those that it holds: as they are named here, and views of it.
+    `gains` are vectors that what a projection gives is multiplied by, by its name (Touvron et al. 2021, LayerScale):
+    (x·W + b)·λ is x·(W·λ) + b·λ, so they are taken into the weights.
     """
 
     names: Names
@@ -79,6 +86,7 @@ class Table:
     fused: Mapping[str, Fused] = field(default_factory=dict)
     transposed: bool = True
     unpacked: Callable[[str, np.ndarray], Mapping[str, np.ndarray]] = lambda name, tensor: {name: tensor}
+    gains: Mapping[str, str] = field(default_factory=dict)
 
     def called(self, part: str) -> tuple[str, ...]:
         """All that a file may call a part, what it usually does first."""
@@ -169,10 +177,21 @@ class Tensors:
         matrix = matrix.T if self._table.transposed else matrix  # (d_in, d_out)
         biased = part.rsplit(".", 1)[-1] in self._spec.biased
         bias = self.array(f"{holder}.bias", (d_out,), layer, expert) if biased else None
+        if part in self._table.gains:
+            gain = self.array(self._table.gains[part], (d_out,), layer)
+            matrix, bias = widen(matrix) * gain, None if bias is None else bias * gain
         turns = self._spec.n_kv_heads if fused.by_head else 1
         weights = parted(matrix, widths, turns)
         biases = parted(bias, widths, turns) if bias is not None else [None] * len(widths)
         return {name: Linear(weight, shift) for name, weight, shift in zip(fused.parts, weights, biases, strict=True)}
+
+    def rows(self, part: str, count: int, width: int) -> np.ndarray:
+        """Vectors (count, width) that may be stored with axes of length 1 before these, or one as (width,)."""
+        stored = self._stored.get(self.names(part)[0])
+        shape: tuple[int, ...] = (count, width)
+        if stored is not None and stored.ndim != len(shape):
+            shape = (width,) if stored.ndim == 1 and count == 1 else (*(1,) * (stored.ndim - 2), count, width)
+        return self.array(part, shape).reshape(count, width)
 
     def norm(self, part: str, layer: int | None = None, width: int | None = None) -> Norm | None:
         """A norm, or None where this family has none there."""
@@ -259,14 +278,13 @@ def load_pair(
 
 def read_weights(take: Tensors, spec: Spec) -> Weights:
     """The weights of one stack, each taken from its tensor."""
-    assert spec.vocab_size is not None
-    tied, width = spec.head is not None and spec.head.tied, spec.d_embedding
-    of_head = tied and not take.has("token_embedding") and take.has("head.weight")
-    embedding = take.stored("head.weight" if of_head else "token_embedding", (spec.vocab_size, width))
+    width = spec.d_embedding
     positions, segments = spec.positions, None
     added = spec.d_model if spec.narrow and spec.narrow.tokens_alone else width
     table = bias = None
-    if isinstance(positions, Learned | LearnedBesidePads):
+    if spec.patches is not None:
+        table = take.rows("position_embedding", spec.patches.places, added)
+    elif isinstance(positions, Learned | LearnedBesidePads):
         table = take.array("position_embedding", (positions.first + positions.limit, added))
     if isinstance(positions, SinusoidalHalves) and take.has("position_embedding"):  # as rounded as the file has them
         table = take.array("position_embedding", (spec.n_positions, added))
@@ -279,7 +297,9 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
         task = take.array("task_embedding", (spec.n_tasks, added))[0]
         segments = segments.astype(np.float64) + task  # the sum is rounded only once it is used
     return Weights(
-        token_embedding=embedding if embedding.dtype == np.float32 else Rows(embedding),
+        token_embedding=read_words(take, spec)
+        if spec.patches is None
+        else read_patches(take, spec.patches, spec.d_model),
         position_embedding=table,
         segment_embedding=segments,
         embedding_norm=take.norm("embedding_norm", width=added) if spec.embedding_norm else None,
@@ -290,7 +310,17 @@ def read_weights(take: Tensors, spec: Spec) -> Weights:
         relative_norm=take.norm("relative_norm") if places and places.normed else None,
         head=read_head(take, spec),
         embedding_projection=take.linear("embedding_projection", width, spec.d_model) if spec.narrow else None,
+        classifier=read_classifier(take, spec.patches, spec.d_model) if spec.patches else (),
     )
+
+
+def read_words(take: Tensors, spec: Spec) -> Embedding:
+    """The vectors of a vocabulary, which may stand in the file as its head's."""
+    assert spec.vocab_size is not None
+    tied = spec.head is not None and spec.head.tied
+    of_head = tied and not take.has("token_embedding") and take.has("head.weight")
+    table = take.stored("head.weight" if of_head else "token_embedding", (spec.vocab_size, spec.d_embedding))
+    return table if table.dtype == np.float32 else Rows(table)
 
 
 def read_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
@@ -312,7 +342,11 @@ def read_block(take: Tensors, spec: Spec, layer: int) -> BlockWeights:
 
 def read_attention(take: Tensors, spec: Spec, layer: int, part: str) -> AttentionWeights:
     d_q, d_kv = spec.n_heads * spec.d_head, spec.n_kv_heads * spec.d_head
-    from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
+    if part and spec.d_source:
+        from_model = take.linears({f"{part}q": d_q}, spec.d_model, layer)
+        from_model |= take.linears({f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_source, layer)
+    else:
+        from_model = take.linears({f"{part}q": d_q, f"{part}k": d_kv, f"{part}v": d_kv}, spec.d_model, layer)
     by_head = isinstance(spec.qk_norm, HeadNorm)
     places = spec.bias if isinstance(spec.bias, Disentangled) and not spec.bias.shared else None
     return AttentionWeights(
@@ -348,13 +382,36 @@ def read_network(
     return MLPWeights(projections[f"{part}up"], down, projections.get(f"{part}gate"))
 
 
+def read_patches(take: Tensors, patches: Patches, d_model: int) -> PatchEmbedding:
+    """The projection of patches, stored as a convolution, and the vectors of the model's own tokens."""
+    kernel = take.stored("patch.weight", (d_model, CHANNELS, patches.size, patches.size))
+    bias = take.array("patch.bias", (d_model,)) if patches.biased else None
+    kinds = [f"first.{name.rstrip('0123456789')}" for name in patches.first]
+    parts = [take.rows(kind, kinds.count(kind), d_model) for kind in dict.fromkeys(kinds)]
+    first = np.concatenate((np.zeros((0, d_model), dtype=np.float32), *parts))
+    return PatchEmbedding(Linear(kernel.reshape(d_model, -1).T, bias), first, patches.size)
+
+
+def read_classifier(take: Tensors, patches: Patches, d_model: int) -> tuple[Linear, ...]:
+    """What makes logits of labels, as far as the file has it."""
+    if patches.classifier is None or not take.has("classifier.weight"):
+        return ()
+    two = isinstance(patches.classifier, OfTwo) and take.has("classifier.other.weight")
+    d_in = 2 * d_model if isinstance(patches.classifier, OfBoth) else d_model
+    d_out = len(patches.classifier.labels)
+    return tuple(
+        Linear(take.stored(f"{part}.weight", (d_out, d_in)).T, take.array(f"{part}.bias", (d_out,)))
+        for part in ("classifier", *(["classifier.other"] if two else []))
+    )
+
+
 def read_head(take: Tensors, spec: Spec) -> HeadWeights | None:
     """The head, as far as the file has one: a checkpoint may have been stored without it."""
+    if spec.head is None:
+        return None
     assert spec.vocab_size is not None
     shape, d, width = (spec.vocab_size, spec.d_embedding), spec.d_model, spec.d_embedding
     match spec.head:
-        case None:
-            return None
         case LanguageHead(tied):
             if not take.asked_for_words or not (tied or take.has("head.weight")):
                 return None

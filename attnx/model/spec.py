@@ -6,10 +6,14 @@ A variant is admitted when a shipped model needs it.
 from __future__ import annotations
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from attnx.frozen import frozen
 from attnx.model.kind import Kind
 from attnx.model.places import Bias, Positions
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @frozen
@@ -62,7 +66,15 @@ class Except:
     name = "mask"
 
 
-Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except
+@frozen(eq=False)
+class Given:
+    """Where a mask of one's own lets it look, (query, key) or (head, query, key): booleans, or numbers to add."""
+
+    mask: np.ndarray
+    name = "mask"
+
+
+Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except | Given
 
 
 # Norms.
@@ -208,6 +220,78 @@ class MaskedHead:
 Head = LanguageHead | MaskedHead
 
 
+# Classifiers: from the residual stream of a picture to one logit for each of `labels`.
+@frozen
+class OfFirst:
+    """What the first token says (Dosovitskiy et al. 2020, section 3.1)."""
+
+    labels: tuple[str, ...]
+
+
+@frozen
+class OfPatches:
+    """What the mean of all patches says (Zhai et al. 2023)."""
+
+    labels: tuple[str, ...]
+
+
+@frozen
+class OfBoth:
+    """What the first token and the mean of all patches say together (Oquab et al. 2023)."""
+
+    labels: tuple[str, ...]
+
+
+@frozen
+class OfTwo:
+    """The mean of what the first two tokens say, each by weights of its own (Touvron et al. 2020, section 4)."""
+
+    labels: tuple[str, ...]
+
+
+Classifier = OfFirst | OfPatches | OfBoth | OfTwo
+
+
+# Interpolations: how places trained for pictures of one size become those of another.
+class Cubic(Kind):
+    """Each from the four that are nearest in both directions (Dosovitskiy et al. 2020, section 3.2; Keys 1981)."""
+
+
+class Smoothed(Kind):
+    """The same from as many more as the grid shrinks, so that none is left out (Darcet et al. 2023)."""
+
+
+Bend = Cubic | Smoothed
+
+
+@frozen
+class Patches:
+    """Tokens are the patches of a picture, `size` pixels each way, behind those of the model's own, called `first`.
+
+    Places are trained for pictures of `trained` pixels each way (Dosovitskiy et al. 2020, section 3.1), and `bends`
+    says how they are interpolated for others; None where the model sees no others. The last `placeless` of the first
+    tokens have none (Darcet et al. 2023, registers).
+    """
+
+    size: int
+    trained: int
+    first: tuple[str, ...] = ("CLS",)
+    placeless: int = 0
+    bends: Bend | None = None
+    biased: bool = True  # whether their projection has a bias
+    classifier: Classifier | None = None
+
+    @property
+    def places(self) -> int:
+        """How many position vectors there are."""
+        return len(self.first) - self.placeless + (self.trained // self.size) ** 2
+
+    @property
+    def count(self) -> int:
+        """How many tokens a picture of the trained size is."""
+        return self.places + self.placeless
+
+
 @frozen
 class Elsewhere:
     """The layers that look, or know their places, otherwise than the rest."""
@@ -246,6 +330,7 @@ class Spec:
     first_bare: bool = False  # whether the first attention has no norm before it
     final_norm: bool = False  # whether the residual stream is normalised after the last layer
     cross: bool = False  # whether each block also attends to a source, as a decoder's does
+    d_source: int | None = None  # how wide its vectors are, where they are not as wide as the model
     biased: frozenset[str] = field(default_factory=frozenset)  # the projections with a bias: q, k, v, o, up, down, gate
     qk_norm: QKNorm | None = None
     scaling: float | None = None  # what scores are multiplied by, where it is not 1/√d_head
@@ -254,6 +339,7 @@ class Spec:
     sinks: bool = False  # whether each head has a score that no key has, so that a row may read less than a whole
     elsewhere: Elsewhere | None = None
     head: Head | None = None
+    patches: Patches | None = None  # what tokens are, where the model sees pictures
 
     @property
     def scale(self) -> float:

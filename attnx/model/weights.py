@@ -146,6 +146,7 @@ class Weights:
     relative_norm: Norm | None = None
     head: HeadWeights | None = None
     embedding_projection: Linear | None = None
+    classifier: tuple[Linear, ...] = ()  # from what it reads to the logits of labels; two where two tokens say them
 
     def __repr__(self) -> str:
         return f"<Weights of {len(self.blocks)} layers{', with a head' if self.head else ''}>"

@@ -19,6 +19,7 @@ from attnx.trace import (
     Array,
     Attention,
     Block,
+    Box,
     Candidate,
     Guess,
     HeadFact,
@@ -29,6 +30,7 @@ from attnx.trace import (
     Provenance,
     Readout,
     Sampling,
+    Seen,
     Similarity,
     Step,
     Token,
@@ -37,7 +39,7 @@ from attnx.trace import (
 )
 
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
-PARTS = ("token", "position", "segment", "norm", "projection")  # of the model's input
+PARTS = ("token", "patch", "position", "segment", "norm", "projection")  # of the model's input
 NOTES = (
     "causal_added",
     "unknown_pieces",
@@ -55,6 +57,9 @@ NOTES = (
     "lens_norms",
     "lens_rollout",
     "lens_flow",
+    "first_frame",
+    "transparent",
+    "sixteen_bits",
 )
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 SHARED = ("mask", "weights", "sink", "skipped")  # what all heads may have in common, or be the mean of
@@ -77,6 +82,8 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
 Part = TypeVar(
     "Part",
     Token,
+    Box,
+    Seen,
     HeadFact,
     Model,
     Block,
@@ -120,6 +127,8 @@ def check(trace: Trace) -> None:
             raise UnsoundError("token_order")
         if not all(1 <= token.part <= token.parts for token in tokens):
             raise UnsoundError("token_parts")
+    if trace.picture is not None:
+        check_picture(trace.picture, trace.tokens)
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for block in (trace.block, trace.encoder_block):
         known("arrangement", () if block is None else (block.arrangement,), ARRANGEMENTS)
@@ -174,6 +183,15 @@ def check(trace: Trace) -> None:
         above_zero("temperature", trace.sampling.temperature)
         above_zero("top_k", 1 if trace.sampling.top_k is None else trace.sampling.top_k)
         above_zero("top_p", 1 if trace.sampling.top_p is None else trace.sampling.top_p)
+
+
+def check_picture(picture: Seen, tokens: tuple[Token, ...]) -> None:
+    """Raises ValueError where a picture and the tokens that are its patches do not fit together."""
+    for name in ("width", "height", "rows", "columns"):
+        above_zero(name, getattr(picture, name))
+    patches = [token.piece for token in tokens if token.box is not None]
+    places = [f"{row},{column}" for row in range(picture.rows) for column in range(picture.columns)]
+    agree(Phrase("patches"), patches, places)
 
 
 def check_attention(attention: Attention, facts: Model, sizes: Mapping[str, int]) -> None:

@@ -17,6 +17,7 @@ from attnx.trace import (
     Array,
     Attention,
     Block,
+    Box,
     Candidate,
     Guess,
     HeadFact,
@@ -24,6 +25,7 @@ from attnx.trace import (
     Model,
     Readout,
     Sampling,
+    Seen,
     Step,
     Token,
     Trace,
@@ -131,7 +133,11 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         return {name: array(entries[name]) for name in names if name in entries}
 
     def labels(entries: object) -> tuple[Token, ...]:
-        return tuple(typed(Token(**entry)) for entry in several(entries))
+        return tuple(token(entry) for entry in several(entries))
+
+    def token(entry: Mapping[str, Any]) -> Token:
+        box = typed(Box(**entry["box"])) if "box" in entry else None
+        return typed(Token(**{**entry, "box": box}))
 
     facts = document["model"]
     measured = tuple(typed(HeadFact(**fact)) for fact in several(facts.get("heads_known", [])))
@@ -180,7 +186,12 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         known("change", (entry["change"],), tuple(CHANGES))
         return typed(CHANGES[entry["change"]](**{name: value for name, value in entry.items() if name != "change"}))
 
-    blocks = {name: typed(Block(**document[name])) for name in ("block", "encoder_block") if name in document}
+    def block(name: str) -> Block | None:
+        return typed(Block(**document[name])) if name in document else None
+
+    def seen(entry: Mapping[str, Any]) -> Seen:
+        return typed(Seen(**{**entry, "box": typed(Box(**entry["box"]))}))
+
     of_text = {**{name: document[name] for name in TEXT_AXES if name in document}, **document.get("embedding", {})}
     trace = Trace(
         text=document["text"],
@@ -199,7 +210,10 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         changes=tuple(map(change, several(document.get("changes", [])))),
         encoder=held(TEXT_AXES, document.get("encoder", {})),
         parameters={name: array(entry) for name, entry in document.get("parameters", {}).items()},
-        **blocks,
+        block=block("block"),
+        encoder_block=block("encoder_block"),
+        picture=seen(document["picture"]) if "picture" in document else None,
+        labels=tuple(map(candidate, several(document.get("labels", [])))),
     )
     return typed(trace)
 

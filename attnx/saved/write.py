@@ -77,6 +77,8 @@ def describe(trace: Trace, store: Callable[[str, Array], object]) -> dict[str, o
         document["output"] = trace.output
     if trace.steps:
         document["steps"] = [without_none(asdict(step)) for step in trace.steps]
+    if trace.labels:
+        document["labels"] = [without_none(asdict(label)) for label in trace.labels]
     if trace.guesses:
         document["guesses"] = [without_none(asdict(guess)) for guess in trace.guesses]
     if trace.sampling:

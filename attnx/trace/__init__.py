@@ -1,6 +1,7 @@
 """The Trace, everything that happened inside attention as a value, and the vocabulary of what it holds."""
 
 from attnx.trace.block import ARRANGEMENTS, Arrangement, Block
+from attnx.trace.picture import Box, Seen
 from attnx.trace.values import (
     Aligner,
     Array,
@@ -27,6 +28,7 @@ from attnx.trace.vocabulary import (
     FINAL,
     FUNCTION_WORDS,
     HEAD_KINDS,
+    LABEL_LOGITS,
     LAST_AXES,
     LAYER_AXES,
     LOGITS,
@@ -56,6 +58,7 @@ __all__ = [
     "FINAL",
     "FUNCTION_WORDS",
     "HEAD_KINDS",
+    "LABEL_LOGITS",
     "LAST_AXES",
     "LAYER_AXES",
     "LOGITS",
@@ -72,6 +75,7 @@ __all__ = [
     "Array",
     "Attention",
     "Block",
+    "Box",
     "Candidate",
     "Guess",
     "HeadFact",
@@ -83,6 +87,7 @@ __all__ = [
     "Provenance",
     "Readout",
     "Sampling",
+    "Seen",
     "Similarity",
     "Step",
     "Token",

@@ -14,6 +14,7 @@ from attnx.change import Change
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace.block import Block
+from attnx.trace.picture import Box, Seen
 from attnx.trace.vocabulary import Kind, Positions, Provenance, Similarity, Where
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Token:
     """One piece of the text: `text` as the user wrote it (text[start:end]), `piece` as the model knows it.
 
     Where a character is split, its tokens all have it as their text: this one is `part` of so many `parts`.
+    A patch of a picture has no text but a `box`, and its row and column are its piece: 7,9.
     `segment` is 1 for the second text of a pair. It is `joined` to the token before where a head of the model that
     parts a text without spaces into words found both in one word.
     """
@@ -45,6 +47,7 @@ class Token:
     part: int = 1
     parts: int = 1
     joined: bool = False
+    box: Box | None = None
 
     @property
     def name(self) -> str:
@@ -305,6 +308,8 @@ class Trace:
     encoder: Mapping[str, Array] = field(default_factory=dict)
     encoder_block: Block | None = None
     parameters: Mapping[str, Array] = field(default_factory=dict)  # weights of the model, where they were asked for
+    picture: Seen | None = None  # what was seen, where the tokens are patches; `text` is then its name
+    labels: tuple[Candidate, ...] = ()  # what the picture may show, the likeliest first, where the model says so
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the queries of this attention, of which only some may have been recorded."""

@@ -85,6 +85,7 @@ EMBEDDING_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 FINAL = "final"
 LOGITS = "logits"
 PROBABILITIES = "probabilities"
+LABEL_LOGITS = "label_logits"
 LAST_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "final_norm_mean": ("token",),
@@ -104,6 +105,7 @@ TEXT_AXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "embedding_norm_mean": ("token",),
         "embedding_norm_deviation": ("token",),
         **LAST_AXES,
+        LABEL_LOGITS: ("label",),  # how strongly each label is meant, where a classifier says so and it is asked for
     }
 )
 # The titled steps of an explanation, in order, and the arrays each is made of.
@@ -140,7 +142,7 @@ MATRICES: Mapping[str, str] = MappingProxyType(
 )
 # What a model records where nothing is said; what is skipped is found afterwards.
 ARRAYS: tuple[str, ...] = tuple(
-    name for name in (*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES) if name not in ("skipped", *BY_NAME)
+    name for name in (*TEXT_AXES, *LAYER_AXES, *ATTENTION_AXES) if name not in ("skipped", LABEL_LOGITS, *BY_NAME)
 )
 
 

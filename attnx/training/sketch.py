@@ -2,15 +2,15 @@
 
 BLIP (Li et al. 2022), small, that says what it sees on pictures of coloured shapes (attnx/scenes). One head of
 cross-attention is taught to look at the thing that the next word names, and each patch to know what is on it. Some
-pairs of shape and colour are held out. Pictures are made as they are needed. Seeded; started again, it goes on after
-the last whole epoch.
+pairs of shape and colour are held out. Pictures are made as they are needed, and each is seen a few times. Seeded;
+started again, it goes on after the last whole epoch.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from torch.nn import functional
 
 from attnx.training.course import rate_at, train
 from attnx.training.export_sketch import write_directory
+from attnx.training.muon import Muon
+from attnx.training.sketch_begin import prepare
 from attnx.training.sketch_network import Pupil, Sizes
 from attnx.training.sketch_scenes import (
     BEGIN,
@@ -31,6 +33,7 @@ from attnx.training.sketch_scenes import (
     PARTS,
     UNK,
     Batch,
+    Example,
     batch,
     examples,
     pixels,
@@ -39,25 +42,27 @@ from attnx.training.sketch_scenes import (
 from attnx.version import __version__
 
 GUIDED = 0  # the head of the last layer that is taught
+FIRST = 1_500  # pictures that say of what patches are made
 
 
 @dataclass(frozen=True)
 class Plan:
     """Every choice of the training."""
 
-    epochs: int = 60
+    epochs: int = 16
     pictures: int = 6_400  # new ones in each epoch
+    times: int = 3  # that each of them is seen
     seed: int = 1
-    batch: int = 64
-    dropout: float = 0.05
-    forgotten: float = 0.15  # of the words read
+    batch: int = 32
+    dropout: float = 0.0
+    forgotten: float = 0.05  # of the words read
     guidance: float = 0.5  # the weight of the guided head's loss
-    naming: float = 0.3  # the weight of the loss at the patches
+    naming: float = 1.0  # the weight of the loss at the patches
     rate: float = 2e-3
-    warmup: int = 200  # steps
+    warmup: int = 100  # steps
     cooldown: float = 0.5  # the share of all epochs
     decay: float = 0.01  # of weights
-    measure_every: int = 5  # epochs
+    measure_every: int = 1  # epochs
     measured: int = 256  # pictures
 
 
@@ -92,17 +97,19 @@ class Training:
 
     plan: Plan
     model: Pupil
-    optimizer: torch.optim.Optimizer
+    optimizer: Muon
 
     def epoch(self, number: int, tell: Callable[[float, int, int], None]) -> float:
         """One pass over new pictures; returns the mean loss. `tell` hears of each batch: loss, words, of how many."""
         plan = self.plan
-        count = plan.pictures // plan.batch
         torch.manual_seed(plan.seed * 10_000 + number)
+        new = examples(plan.pictures, (plan.seed, number))
+        order = [i for _ in range(plan.times) for i in torch.randperm(len(new)).tolist()]
+        count = len(order) // plan.batch
         costs = []
         self.model.train()
         for step in range(count):
-            some = batch(examples(plan.batch, (plan.seed, number, step)))
+            some = batch([new[i] for i in order[step * plan.batch : (step + 1) * plan.batch]])
             forgotten = (torch.rand(some.read.shape) < plan.forgotten) & (some.read > END)
             found = losses(self.model, some, some.read.masked_fill(forgotten, UNK))
             self.optimizer.zero_grad(set_to_none=True)
@@ -127,10 +134,18 @@ def begin(plan: Plan, sizes: Sizes) -> Training:
     """A model that has learned nothing, and its optimiser; all chance comes from the plan's seed."""
     torch.manual_seed(plan.seed)
     model = Pupil(sizes, plan.dropout, sum(map(len, PARTS)))
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=plan.decay, fused=True
-    )
-    return Training(plan, model, optimizer)
+    prepare(model.captioner.vision_model, sizes, patches_of(examples(FIRST, (plan.seed, 2**31 + 1)), sizes))
+    matrices = [value for name, value in model.named_parameters() if ".layer" in name and value.ndim == 2]
+    taken = set(map(id, matrices))
+    others = [value for value in model.parameters() if id(value) not in taken]
+    return Training(plan, model, Muon(matrices, others, plan.rate, plan.decay))
+
+
+def patches_of(some: Sequence[Example], sizes: Sizes) -> Tensor:
+    """The patches (patch, 3 · size²) of these pictures that something is on."""
+    seen, size = batch(some), sizes.patch_size
+    patches = functional.unfold(seen.pixels, size, stride=size).mT  # (example, patch, 3 · size²)
+    return patches[seen.kinds[..., 0] != NOTHING]
 
 
 def main() -> None:

@@ -48,7 +48,17 @@ class Pixels(NamedTuple):
     bottom: float | None
 
 
-Span = tuple[str, Meaning | Share | Pixels]
+RGB = tuple[int, int, int]
+
+
+class Colours(NamedTuple):
+    """The meaning of a sign that stands for two pixels of a picture, one above the other."""
+
+    top: RGB
+    bottom: RGB
+
+
+Span = tuple[str, Meaning | Share | Pixels | Colours]
 
 
 @frozen
@@ -80,7 +90,7 @@ def line(*pieces: str | Span) -> Line:
     return Line(tuple(span for span in spans if span[0]))
 
 
-def word(text: str, meaning: Meaning | Share | Pixels = "") -> Line:
+def word(text: str, meaning: Meaning | Share | Pixels | Colours = "") -> Line:
     """A line that means one thing."""
     return Line(((text, meaning),))
 
@@ -322,6 +332,30 @@ class Maps:
     layers: tuple[tuple[int, np.ndarray, np.ndarray | None], ...]
 
 
+# ── pictures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen(eq=False)
+class Sight:
+    """A picture, `pixels` (height, width, 3) from 0 to 255, and what was read from each of its patches.
+
+    Of `weights` (row, column) the largest is as bright as the picture, and what is not read is dark; without them all
+    is as it is. `name` stands below, each of its lines in as few cells as the picture has.
+    """
+
+    pixels: np.ndarray
+    weights: np.ndarray | None = None
+    name: tuple[Line, ...] = ()
+
+
+@frozen(eq=False)
+class Sights:
+    """Pictures side by side as far as there is room, none of more than `side` cells across."""
+
+    sights: tuple[Sight, ...]
+    side: int
+
+
 Words = Gap | Title | Heading | Scene | Paragraph | Note | Notice | Caption | Items | Lines
-Part = Words | Vector | Listing | Either | Matrix | SideBySide | Steps | Maps
+Part = Words | Vector | Listing | Either | Matrix | SideBySide | Steps | Maps | Sights
 View = Iterator[Part]

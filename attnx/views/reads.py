@@ -66,7 +66,8 @@ def verdict(reading: Reading, rows: Readings, fact: HeadFact | None, look: Look,
 def called(token: Token, tokens: Sequence[Token]) -> str:
     """What a sentence calls a word: its name, and its number too where another has the same name."""
     name = label(token)
-    return f"{name} ({token.index})" if sum(label(other) == name for other in tokens) > 1 else name
+    another = any(other.index != token.index and label(other) == name for other in tokens)
+    return f"{name} ({token.index})" if another else name
 
 
 def quoted(token: Token, tokens: Sequence[Token], look: Look, form: Form = "sentence") -> str:

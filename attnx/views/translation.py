@@ -137,6 +137,18 @@ def one_step(trace: Trace, step: Step, look: Look) -> Iterator[Part]:
     """The words so far, the likeliest next ones, and where the aligning head looks for the next."""
     yield Gap()
     yield Heading(look.say("step_title", text=so_far(trace, step, look)), str(step.after + 1))
+    yield next_words(step, look)
+    aligning = looking(trace)
+    if aligning is not None:
+        attention, head, number = aligning
+        row = attention.of_head("weights", head).data[step.after : step.after + 1]
+        yield Note(look.say("step_looks", layer=number, head=head))
+        next_word = Token(step.after, step.taken.text, step.taken.text, step.taken.id, 0, 0)
+        yield Matrix(row, [next_word], trace.source, shaded=True, largest=True)
+
+
+def next_words(step: Step, look: Look) -> Listing:
+    """What could have come next, with the likeliest first."""
     taken = step.taken.id
     rows = [
         (
@@ -148,14 +160,7 @@ def one_step(trace: Trace, step: Step, look: Look) -> Iterator[Part]:
         )
         for candidate in step.candidates
     ]
-    yield listing([look.say("column_next"), look.say("column_probability"), ""], rows, numbers=(1,))
-    aligning = looking(trace)
-    if aligning is not None:
-        attention, head, number = aligning
-        row = attention.of_head("weights", head).data[step.after : step.after + 1]
-        yield Note(look.say("step_looks", layer=number, head=head))
-        next_word = Token(step.after, step.taken.text, step.taken.text, taken, 0, 0)
-        yield Matrix(row, [next_word], trace.source, shaded=True, largest=True)
+    return listing([look.say("column_next"), look.say("column_probability"), ""], rows, numbers=(1,))
 
 
 def so_far(trace: Trace, step: Step, look: Look) -> str:

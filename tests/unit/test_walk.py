@@ -43,6 +43,7 @@ SIZES = {
     "d_model": 4,
     "d_head": 2,
     "vocabulary": 5,
+    "label": 5,
     "expert": 4,
     "unit": 6,
 }

@@ -17,21 +17,30 @@ from attnx.model.spec import EncoderDecoder, Spec
 
 @frozen
 class Family:
-    """`spec` reads a config and raises CheckpointError for what it cannot say; `table` names the tensors."""
+    """`spec` reads a config and raises CheckpointError for what it cannot say; `table` names the tensors.
+
+    `sees` is the file here of the tower for pictures, where the model has that beside one for texts.
+    """
 
     spec: Callable[[Config], Spec]
     table: Table
+    sees: str | None = None
 
 
 @frozen
 class PairFamily:
-    """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text."""
+    """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text.
+
+    Where `inside` finds an object of the config, they are keys of that, and no generation_config.json is asked, as
+    the reference asks none.
+    """
 
     spec: Callable[[Config], EncoderDecoder]
     encoder: Table
     decoder: Table
     begin: str = "decoder_start_token_id"
     end: str = "eos_token_id"
+    inside: Callable[[Config], Config] | None = None
 
 
 def both(parts: Mapping[str, str]) -> dict[str, str]:
@@ -55,6 +64,13 @@ FAMILIES: Mapping[str, str] = {
     "nomic_bert": "nomic_bert",
     "clip": "clip",
     "clip_text_model": "clip",
+    "clip_vision_model": "clip_vision",
+    "siglip": "siglip",
+    "siglip_vision_model": "siglip",
+    "vit": "vit",
+    "deit": "deit",
+    "dinov2": "dinov2",
+    "dinov2_with_registers": "dinov2",
     "openai-gpt": "openai_gpt",
     "gpt2": "gpt2",
     "gpt_bigcode": "gpt_bigcode",
@@ -94,6 +110,7 @@ FAMILIES: Mapping[str, str] = {
     "gemma2": "gemma2",
     "gemma3_text": "gemma3",
     "gemma3": "gemma3_vision",
+    "blip": "blip",
     "marian": "marian",
     "bart": "bart",
     "mbart": "mbart",
@@ -108,6 +125,12 @@ FAMILIES: Mapping[str, str] = {
 def family_of(model_type: str) -> Family | PairFamily:
     """The family of a `model_type` in FAMILIES; its file is imported only now."""
     family: Family | PairFamily = import_module(f"attnx.model.families.{FAMILIES[model_type]}").FAMILY
+    return family
+
+
+def tower_of(file: str) -> Family:
+    """The family that a file here knows, which is a tower of another."""
+    family: Family = import_module(f"attnx.model.families.{file}").FAMILY
     return family
 
 

@@ -70,4 +70,5 @@ FAMILY = Family(
             r"text_projection\.weight|logit_scale": "compares a text with an image, after all attention",
         },
     ),
+    sees="clip_vision",
 )

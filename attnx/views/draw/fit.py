@@ -13,6 +13,7 @@ from attnx.views.draw.abreast import Abreast, Headings, in_steps, side_by_side
 from attnx.views.draw.grid import grid
 from attnx.views.draw.matrices import Block, Legend, blocks
 from attnx.views.draw.palette import bar
+from attnx.views.draw.sights import sights
 from attnx.views.draw.wrap import pack
 from attnx.views.look import Look
 from attnx.views.parts import (
@@ -28,6 +29,7 @@ from attnx.views.parts import (
     Paragraph,
     Part,
     SideBySide,
+    Sights,
     Steps,
     Vector,
     Words,
@@ -77,6 +79,8 @@ def one_part(part: Part, look: Look) -> Iterator[Fitted]:
             yield from in_steps(part, look)
         case Maps():
             yield from grid(part, look)
+        case Sights():
+            yield from sights(part, look)
         case Vector(name, numbers):
             yield Paragraph(vector(name, numbers, look))
         case _:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from rich.cells import cell_len
+from rich.color import Color
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from attnx.views.draw.theme import Theme, theme_of
 from attnx.views.look import Look
-from attnx.views.parts import Line, Meaning, Pixels, Share
+from attnx.views.parts import Colours, Line, Meaning, Pixels, Share
 
 DIM, BOLD, ITALIC, REVERSE = Style(dim=True), Style(bold=True), Style(italic=True), Style(reverse=True)
 PLAIN = Style.null()
@@ -49,8 +50,17 @@ def pixels(pair: Pixels, theme: Theme) -> Style:
     return Style(color=bottom) if top is None else Style(color=top, bgcolor=bottom)
 
 
-def meant(meaning: Meaning | Share | Pixels, look: Look) -> Style:
+@cache
+def colours(pair: Colours) -> Style:
+    """The same of a picture; where a terminal has fewer colours Rich takes the nearest."""
+    top, bottom = (Color.from_rgb(*colour) for colour in pair)
+    return Style(color=top, bgcolor=bottom)
+
+
+def meant(meaning: Meaning | Share | Pixels | Colours, look: Look) -> Style:
     """How words of this meaning look."""
+    if isinstance(meaning, Colours):
+        return colours(meaning)
     if isinstance(meaning, Pixels):
         return pixels(meaning, theme_of(look))
     if isinstance(meaning, Share):

@@ -1,0 +1,146 @@
+"""From a file to a picture: RGB, upright, eight bits a channel, whatever it was stored as. Pillow is loaded here."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attnx.errors import InputError, reason_of_system
+from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST = 89_478_485  # pixels: Pillow's own limit of what may be a decompression bomb
+CHANNELS = 3
+# How the files of pictures begin, so that one is told from a text without loading Pillow.
+BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
+
+
+@frozen(eq=False)
+class Picture:
+    """A picture as a person sees it: `pixels` (height, width, 3) are RGB from 0 to 255, the first row on top.
+
+    `sha256` is that of the file. `notes` say what of the file is not in it: other frames, transparency, finer shades.
+    """
+
+    name: str
+    pixels: np.ndarray
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file is a picture, by how it begins; what has the ending of one is taken for one, damaged or not."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(16)
+    except (OSError, ValueError):
+        return False
+    webp = begins[:4] == b"RIFF" and begins[8:12] == b"WEBP"
+    return webp or begins.startswith(BEGINNINGS) or path.suffix.lower() in ENDINGS
+
+
+def open_picture(path: str | Path) -> Picture:
+    """The picture in a file: of one that moves the first frame, turned as its camera was held (EXIF).
+
+    Raises InputError for what cannot be read, is no picture, breaks off, or is too large or too small, and where
+    Pillow is not installed.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
+    try:
+        import PIL.Image
+        from PIL import ImageOps
+    except ImportError as error:
+        raise InputError("no_pillow_to_see", path=path) from error
+    with said(path):
+        image = PIL.Image.open(BytesIO(data))
+        check_size(image.width, image.height, path)
+        several = getattr(image, "n_frames", 1) > 1
+        image.seek(0)
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        pixels = colours(upright, path)
+    notes = {
+        "first_frame": several,
+        "transparent": see_through(upright),
+        "sixteen_bits": upright.mode.startswith("I"),
+    }
+    return Picture(path.name, pixels, sha256(data).hexdigest(), tuple(note for note, holds in notes.items() if holds))
+
+
+def picture_of(pixels: np.ndarray, name: str = "picture") -> Picture:
+    """A picture that is in memory: (height, width, 3) of whole numbers from 0 to 255, or (height, width) of grey.
+
+    Its hash is that of the numbers. Raises InputError for anything else.
+    """
+    array = np.asarray(pixels)
+    if array.ndim == 2:
+        array = np.repeat(array[:, :, None], CHANNELS, axis=2)
+    if array.ndim != 3 or array.shape[2] != CHANNELS or array.dtype != np.uint8:
+        raise InputError("picture_array", found=f"{array.dtype} {array.shape}")
+    check_size(array.shape[1], array.shape[0], name)
+    return Picture(name, array, sha256(np.ascontiguousarray(array).tobytes()).hexdigest())
+
+
+def check_size(width: int, height: int, source: object) -> None:
+    """Raises InputError for a picture that has nothing to look at, or too much."""
+    if min(width, height) < 2:
+        raise InputError("picture_small", path=source, width=width, height=height)
+    if width * height > MOST:
+        raise InputError("picture_large", path=source, width=width, height=height, limit=MOST)
+
+
+@contextmanager
+def said(path: Path) -> Iterator[None]:
+    """What Pillow raises, and what it only warns of, as an InputError."""
+    import PIL.Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
+            yield
+    except PIL.UnidentifiedImageError as error:
+        raise InputError("not_picture", path=path) from error
+    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
+        raise InputError("picture_bomb", path=path, limit=MOST) from error
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:  # all of these come of damaged files
+        raise InputError("picture_damaged", path=path) from error
+
+
+def see_through(image: Image) -> bool:
+    """Whether any of a picture is transparent."""
+    if "A" not in image.getbands():
+        return "transparency" in image.info
+    return bool(image.getchannel("A").getextrema()[0] < 255)  # type: ignore[operator] # of one band, a pair of numbers
+
+
+def colours(image: Image, path: Path) -> np.ndarray:
+    """(height, width, 3) from 0 to 255; of sixteen bits the upper eight, of what is transparent the colour beneath."""
+    if image.mode.startswith("I"):  # Pillow would cut off what is above 255
+        grey = np.clip(np.asarray(image), 0, 2**16 - 1).astype(np.uint16) >> 8
+        return np.repeat(grey.astype(np.uint8)[:, :, None], CHANNELS, axis=2)
+    if image.mode == "F":
+        raise InputError("picture_channels", path=path, mode=image.mode)
+    return np.array(image.convert("RGB"))

@@ -25,11 +25,11 @@ WORDS: dict[str, Pair] = {
     ),
     "answer_even": (
         "“{query}” reads from all {count} places almost alike, from none in particular",
-        "“{query}”从全部 {count} 处读取得几乎一样多，没有偏重",
+        "“{query}”从全部 {count} 处读取的几乎一样多，没有偏重",
     ),
     "answer_even_two": (
         "“{query}” reads from {key} ({weight}) and {other} ({second}) almost alike",
-        "“{query}”从{key}（{weight}）和{other}（{second}）读取得几乎一样多",
+        "“{query}”从{key}（{weight}）和{other}（{second}）读取的几乎一样多",
     ),
     "answer_rests": ("“{query}” rests on {marker}: {weight}", "“{query}”停在{marker} 上：{weight}"),
     "answer_points_nowhere": (
@@ -102,7 +102,7 @@ WORDS: dict[str, Pair] = {
     ),
     "answer_before_even": (
         "before learning: from all {count} places almost alike, {weight} at most",
-        "学习之前：从全部 {count} 处读取得几乎一样多，最多 {weight}",
+        "学习之前：从全部 {count} 处读取的几乎一样多，最多 {weight}",
     ),
     "answer_too_long": (
         "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",

@@ -67,7 +67,6 @@ WORDS: dict[str, Pair] = {
     ),
     "heads_even": ("even weights", "平均分配"),
     "heads_queries": ("tokens asked", "词元个数"),
-    "comma": (", ", "、"),
     "heads_absent": ("No token here has such a key: {kinds}.", "这里没有词元有这样的键：{kinds}。"),
     "heads_none": ("None of the {all} heads clearly does one thing", "{all} 个头都没有明确的单一作用"),
     "heads_over_verdict": ("{shown} of {all} heads clearly do one thing", "{all} 个头中有 {shown} 个作用明确"),
@@ -123,7 +122,7 @@ WORDS: dict[str, Pair] = {
         "“{query}”不能看“{key}”，它太靠后或太远：每个头给它的都是 0",
     ),
     "looks_even": ("Even weights would give {even}.", "平均分配时是 {even}。"),
-    "heads_count": ("{shown} of {all} heads", "{all} 个头中的 {shown} 个"),
+    "heads_count": ("{shown} of {all} heads", "{shown} 个头（共 {all} 个）"),
     # heads that share
     "sharing_title": ("heads that share", "共用键和值的头"),
     "sharing_none": (

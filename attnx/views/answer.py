@@ -79,7 +79,7 @@ def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, wi
     yield title(verdict(first, rows, fact, look))
     reason = asked.opening.reason if asked.opening else None
     yield Note(shown_head(trace, asked.layer, asked.attention, asked.head, reason, look))
-    if drawn := arcs_of(first):
+    if trace.model.embedding and (drawn := arcs_of(first)):  # matrices are no sentence
         lines = arcs(rows.queries, [Arc(first.word, key, f"{weight:.2f}") for key, weight in drawn], look.width)
         yield Lines(tuple(Line(tuple(runs)) for runs in lines))
     yield from why(trace, asked, first, rows, look)

@@ -178,6 +178,10 @@ SENTENCES: dict[str, Pair] = {
     ),
     "unknown_step": ("there is no step {name}: choose from {choices}", "没有步骤 {name}：可选 {choices}"),
     "focus_absent": ("{word} is not one of the words here: {choices}", "这里没有 {word} 这个词：可选 {choices}"),
+    "focus_in_pieces": (
+        "{word} is in pieces here: ask for one of them, {choices}, or join them with --merge words",
+        "{word} 在这里是几个词片：请指定其中一个，{choices}，或用 --merge words 合并",
+    ),
     "focus_twice": (
         "{word} occurs more than once: ask for it by index, {choices}",
         "{word} 出现了不止一次：请用编号指定，{choices}",

@@ -184,10 +184,11 @@ class Showing:
 def around(trace: Trace, look: Look) -> Iterator[Part]:
     """What happens around the attentions of a trace, where every step of that was recorded."""
     from attnx.measures.side import asked_of, sides
-    from attnx.views.block import block_story
 
     for side in sides(trace):
         for layer in side.recorded:
+            from attnx.views.block import block_story
+
             yield from block_story(trace, side, layer, asked_of(side.tokens), look)
 
 

@@ -57,7 +57,9 @@ def test_every_array_is_that_of_the_reference(name: str, dtype: type[np.floating
     assert {step.split(".")[0] for step in steps} == {
         *("patch_embedding", "encoder_hidden", "decoder_hidden", "encoder", "self", "cross", "logits")
     }
-    assert {step: distance(arrays[step], held) for step, held in steps.items() if distance(arrays[step], held) > limit} == {}
+    assert {
+        step: distance(arrays[step], held) for step, held in steps.items() if distance(arrays[step], held) > limit
+    } == {}
 
 
 @pytest.mark.parametrize("name", NAMES)

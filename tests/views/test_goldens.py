@@ -233,9 +233,7 @@ SHOWN_CASES = [(name, language, colour) for name in SHOWN for language in ("en",
 
 @pytest.mark.parametrize(("name", "language", "colour"), SHOWN_CASES)
 def test_first_sight(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
-    pages = [
-        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in WIDTHS
-    ]
+    pages = [f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in WIDTHS]
     compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from attnx.measures.compare import Comparison, Shift
     from attnx.trace import Trace
     from attnx.views.page.data import Opened
+    from attnx.views.page.live import Live
 
 
 def needed(checkpoint: Checkpoint, text: str, pair: str | None, heads: HeadChoice) -> tuple[Chosen, Chosen]:
@@ -57,8 +58,11 @@ def write_comparison(
     write_file(path, comparison_page(parts, before, after, row, SAY.language, precision).encode())
 
 
-def write_html(path: Path, trace: Trace, opened: Opened, precision: int) -> None:
-    """Writes the trace as a page. Raises UsageError where it is too large for one, OutputError where it cannot."""
+def write_html(path: Path, trace: Trace, opened: Opened, precision: int, live: Live | None = None) -> None:
+    """Writes the trace as a page, and the model into it where it is to be `live`.
+
+    Raises UsageError where it is too large for a page, OutputError where it cannot be written.
+    """
     from attnx.views.page.page import page
 
-    write_file(path, page(trace, opened, SAY.language, precision).encode())
+    write_file(path, page(trace, opened, SAY.language, precision, live).encode())

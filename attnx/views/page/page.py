@@ -20,12 +20,12 @@ from attnx.trace import Trace
 from attnx.version import __version__
 from attnx.views.page import comparison
 from attnx.views.page.data import Opened, document
+from attnx.views.page.live import Live
 from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
 STYLES = ("base", "frame", "story", "table", "views", "paper")  # a later one may overrule an earlier one
-START = "start"  # the module that begins
 IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (\w+))", re.MULTILINE)
 
@@ -41,16 +41,25 @@ FRAME = """<!doctype html>
 <div id="page"></div>
 <noscript>{noscript}</noscript>
 <script type="application/json" id="data">{data}</script>
-<script type="text/plain" id="numbers">{numbers}</script>
+<script type="text/plain" id="numbers">{numbers}</script>{model}
 <script type="module">{script}</script>
 </html>
 """
 
 
-def page(trace: Trace, opened: Opened | None = None, language: str = "en", precision: int = 2) -> str:
-    """A page of HTML with every view of the trace. Raises UsageError for a trace too large for one."""
+def page(
+    trace: Trace,
+    opened: Opened | None = None,
+    language: str = "en",
+    precision: int = 2,
+    live: Live | None = None,
+) -> str:
+    """A page of HTML with every view of the trace, and with the model that made it where it is to be `live`.
+
+    Raises UsageError for a trace too large for one.
+    """
     numbers = Numbers()
-    return framed(trace.text, document(trace, opened or Opened(), numbers, precision), numbers, language)
+    return framed(trace.text, document(trace, opened or Opened(), numbers, precision), numbers, language, live)
 
 
 def comparison_page(
@@ -67,16 +76,19 @@ def comparison_page(
     return framed(after.text, values, numbers, language)
 
 
-def framed(title: str, document: Mapping[str, object], numbers: Numbers, language: str) -> str:
+def framed(
+    title: str, document: Mapping[str, object], numbers: Numbers, language: str, live: Live | None = None
+) -> str:
     """The frame of a page around what it holds."""
     say = Lesson(language)
     style = lean("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))
-    script = joined()
+    script = joined("live" if live else "start")
     values = {
         "language": language,
         "version": __version__,
         "words": {language: said_by(script, language) for language in LANGUAGES},
         **document,
+        **({"live": live.document()} if live else {}),
     }
     policy = "; ".join(
         (
@@ -98,13 +110,14 @@ def framed(title: str, document: Mapping[str, object], numbers: Numbers, languag
         noscript=escape(say("page_noscript")),
         data=inert(json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))),
         numbers=numbers.text(),
+        model=f'\n<script type="text/plain" id="model">{live.text()}</script>' if live else "",
         script=script,
     )
 
 
 @cache
-def joined() -> str:
-    """The modules as one, each in a scope of its own and after those it imports from."""
+def joined(start: str) -> str:
+    """The module that begins and all it needs as one, each in a scope of its own and after those it imports from."""
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
@@ -117,7 +130,7 @@ def joined() -> str:
         given = ", ".join(EXPORT.findall(code))
         ordered[name] = f"const ${name} = (() => {{\n{body}return {{ {given} }};\n}})();"
 
-    add(START)
+    add(start)
     return lean("\n".join(ordered.values()))
 
 

@@ -140,9 +140,7 @@ def test_a_text_too_long_for_a_page(quick: Run, tmp_path: Path) -> None:
 def test_a_live_page_holds_its_model(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "live.html"
     refused(quick("explain", SENTENCE, "--live"), 2, "--html")
-    refused(
-        quick("explain", SENTENCE, "--live", "--html", str(file), "--temperature", "2"), 2, "--live", "--temperature"
-    )
+    refused(quick("explain", SENTENCE, "--live", "--html", str(file), "--causal"), 2, "--live", "--causal")
     refused(quick("explain", SENTENCE, "--live", "--html", str(file), "--model", "writer"), 2, "writer")
     data, _ = written(quick, file, "explain", SENTENCE, "--live")
     assert data["live"]["config"]["n_layers"] == 4

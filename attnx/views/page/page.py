@@ -16,16 +16,17 @@ from pathlib import Path
 
 from attnx.lessons import LANGUAGES, Lesson, words
 from attnx.measures.compare import Comparison, Shift
+from attnx.measures.history import Moment
 from attnx.trace import Trace
 from attnx.version import __version__
-from attnx.views.page import comparison
+from attnx.views.page import comparison, history
 from attnx.views.page.data import Opened, document
 from attnx.views.page.live import Live
 from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
-STYLES = ("base", "frame", "story", "table", "views", "paper")  # a later one may overrule an earlier one
+STYLES = ("base", "frame", "story", "table", "views", "around", "paper")  # a later one may overrule an earlier one
 IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (\w+))", re.MULTILINE)
 
@@ -59,7 +60,8 @@ def page(
     Raises UsageError for a trace too large for one.
     """
     numbers = Numbers()
-    return framed(trace.text, document(trace, opened or Opened(), numbers, precision), numbers, language, live)
+    values = document(trace, opened or Opened(), numbers, precision)
+    return framed(trace.text, values, numbers, language, "live" if live else "start", live)
 
 
 def comparison_page(
@@ -73,16 +75,28 @@ def comparison_page(
     """A page of two things side by side, on which this row is followed. Raises UsageError where it is too large."""
     numbers = Numbers()
     values = comparison.document(parts, before, after, row, numbers, precision)
-    return framed(after.text, values, numbers, language)
+    return framed(after.text, values, numbers, language, "sides")
+
+
+def history_page(name: str, moments: Sequence[Moment], language: str = "en", precision: int = 2) -> str:
+    """A page of a model while it learnt, with a slider over its moments. Raises UsageError where it is too large."""
+    numbers = Numbers()
+    values = history.document(name, moments, numbers, precision)
+    return framed(moments[-1].trace.text, values, numbers, language, "history")
 
 
 def framed(
-    title: str, document: Mapping[str, object], numbers: Numbers, language: str, live: Live | None = None
+    title: str,
+    document: Mapping[str, object],
+    numbers: Numbers,
+    language: str,
+    start: str,
+    live: Live | None = None,
 ) -> str:
-    """The frame of a page around what it holds."""
+    """The frame of a page around what it holds; `start` is the module of its script that begins."""
     say = Lesson(language)
-    style = lean("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))
-    script = joined("live" if live else "start")
+    style = tight("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))
+    script = joined(start)
     values = {
         "language": language,
         "version": __version__,
@@ -137,6 +151,12 @@ def joined(start: str) -> str:
 def lean(code: str) -> str:
     """The code without its indentation and the lines that are comments, which a page does not need."""
     return re.sub(r"^\s*(//.*\n)?", "", code, flags=re.MULTILINE)
+
+
+def tight(style: str) -> str:
+    """A style sheet without comments and without the space between its signs."""
+    style = re.sub(r"/\*.*?\*/|\n", " ", style, flags=re.DOTALL)
+    return re.sub(r"(?<=[{};,:]) +| +(?=[{};,])", "", re.sub(r" +", " ", style)).replace(";}", "}")
 
 
 def said_by(script: str, language: str) -> dict[str, str]:

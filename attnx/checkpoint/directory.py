@@ -46,7 +46,7 @@ def read_directory(
     spec = family.spec(config)
     _, rules = read_rules(folder, config, spec.vocab_size or 0)
     config.finish()
-    weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder)
+    weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder, spec)
     word = next((fact for fact in card.heads if fact.kind == "word"), None) if card else None
     if spec.patches is not None:
         from attnx.checkpoint.preprocessor import read_preprocessing
@@ -91,7 +91,7 @@ def read_translator(
     spec = family.spec(config)
     begin, rules = read_rules(folder, config, spec.decoder.vocab_size or 0, family.begin, family.end)
     config.finish()
-    card, reads = read_card(folder), read_tokenizer(folder)
+    card, reads = read_card(folder, spec.decoder), read_tokenizer(folder)
     return Translator(
         name=name,
         provenance=provenance,

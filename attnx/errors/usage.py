@@ -199,6 +199,14 @@ SENTENCES: dict[str, Pair] = {
         "{option} 要和 {other} 一起使用：请两个都给，或都不给",
     ),
     "no_text_needed": ("{option} takes no text: leave one of the two out", "{option} 不需要文本：请去掉其中一个"),
+    "live_without_page": (
+        "--live puts the model into a page, and there is none: add --html FILE",
+        "--live 把模型放进网页，而这里没有网页：请加上 --html 文件",
+    ),
+    "not_live": (
+        "a page can run the bundled encoders itself (reader, reader-zh), and not {model}",
+        "网页只能自己运行内置的编码器（reader、reader-zh），不能运行 {model}",
+    ),
     "two_views": (
         "{one} and {other} were both given, and each is a view of its own: leave one out",
         "{one} 和 {other} 不能同时使用，它们各是一种视图：请去掉其中一个",

@@ -184,6 +184,10 @@ WORDS: dict[str, Pair] = {
         "只用缓存里的 hub 模型，不询问任何人。",
     ),
     "help_untrained": ("With the weights the model had before it learned.", "使用模型学习之前的权重。"),
+    "help_live": (
+        "With --html: put the model into the page, which then reads other sentences itself (4 MB more).",
+        "与 --html 一起：把模型放进网页，网页就能自己读别的句子（多占 4 MB）。",
+    ),
     "help_before_after": (
         "With --focus: the row before learning and after, side by side.",
         "与 --focus 一起：学习前后的同一行并排显示。",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole, arrays_of_block
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
+from attnx.cli.desk.live import check_live, live_of
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import PaceOption
 from attnx.cli.desk.pace import refuse as refuse_pace
@@ -47,6 +48,7 @@ def explain(
     before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
     what_if: WhatIf,
     pace: PaceOption = None,
+    live: Annotated[bool, o.option("--live", help="live")] = False,
     output: TraceOutput,
 ) -> None:
     refuse_pace(pace, output)
@@ -94,12 +96,17 @@ def explain(
         raise UsageError("two_views", one="--before-after", other="--pace")
     others = {"--lens": lens.name, "--html": output.html, "--brief": view.brief, "--pace": pace}
     what_if.refuse({"--before-after": before_after, **others}, showing)
+    if live:
+        changed = {"--pair": pair, "--causal": causal, "--untrained": untrained}
+        check_live(output, {**changed, "--merge": view.merge, "--skip-first": view.skip_first})
     sentence = text.read(model.example)
     pair = None if pair is None else as_typed(pair, "--pair")
 
     import attnx
 
     checkpoint = model.load(sentence)
+    if live:
+        showing = replace(showing, live=live_of(checkpoint))
     heads = heads.of(checkpoint)
     chosen = heads.given or what_if.first_head is not None
     opened = None if chosen else opening_of(sentence, checkpoint, pair, causal)

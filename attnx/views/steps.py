@@ -14,6 +14,7 @@ from attnx.views.one_head import OneHead, shape
 from attnx.views.opening import opening
 from attnx.views.parts import Heading, Matrix, Note, Part, Side, Step, Steps, listing
 from attnx.views.place import has_kinds, of_kind
+from attnx.views.reads import signs
 from attnx.views.relevance import Relevance, relevance
 from attnx.views.tokens import token_lines, token_table
 
@@ -104,6 +105,8 @@ def tokens(trace: Trace, number: int, look: Look) -> Iterator[Part]:
     yield Heading(look.say("title_tokens"), str(number), place=look.say(f"about_{about}", count=len(trace.tokens)))
     table = token_table if look.full else token_lines
     yield from table(trace.tokens, look)
+    if said := list(signs(trace.tokens, look)):
+        yield Note(" · ".join((*said, look.say("signs_more"))))
     if trace.source:
         yield Note(look.say("source_tokens"))
         yield from table(trace.source, look)

@@ -15,16 +15,20 @@ from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError, reason_of_system
 
 DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
-PAGES = (".txt", ".md", ".tex", ".svg", ".png")  # what would be printed
-MAPS = (".heatmap.svg", ".heatmap.png")  # matrices as heat maps
+DRAWN = (".svg", ".png", ".pdf")
+PAGES = (".txt", ".md", ".tex", *DRAWN)  # what would be printed
+KINDS = ("heatmap", "arcs", "lines")  # of figures
+FIGURES = tuple(f".{kind}{ending}" for kind in KINDS for ending in DRAWN)
+# The module that writes it, what its package is called, and the extra that brings it.
+NEEDED = {".png": ("PIL", "Pillow", "png"), ".pdf": ("reportlab", "ReportLab", "pdf")}
 DELIVERED = (".json", *PAGES)  # of what is no trace
-ENDINGS = (*DATA, *PAGES, *MAPS)
+ENDINGS = (*DATA, *PAGES, *FIGURES)
 
 
 def ending_of(path: Path) -> str:
     """The end of a name that says what the file is, in small letters: .svg, or .heatmap.svg."""
     name = path.name.lower()
-    return next((ending for ending in MAPS if name.endswith(ending)), path.suffix.lower())
+    return next((ending for ending in FIGURES if name.endswith(ending)), path.suffix.lower())
 
 
 def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
@@ -33,8 +37,9 @@ def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None
         return
     if ending_of(path) not in endings:
         raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
-    if path.suffix.lower() == ".png" and find_spec("PIL") is None:
-        raise OutputError("no_pillow", path=path)
+    module, package, extra = NEEDED.get(path.suffix.lower(), ("", "", ""))
+    if module and find_spec(module) is None:
+        raise OutputError("no_package", path=path, package=package, extra=extra)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidates_of
 from attnx.checkpoint.values import WordHead
-from attnx.errors import InputError, Phrase
+from attnx.errors import InputError, Phrase, UsageError
 from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
 from attnx.measures.parting import joined
@@ -49,9 +49,12 @@ def model_for(text: str, model: str | Path | Checkpoint | None) -> Checkpoint:
 def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tuple[Token, ...]:
     """The tokens that a model reads of a text, or of two.
 
-    Raises as `tokenize` does, and InputError for a text of which there is nothing that the model can read.
+    Raises as `tokenize` does, InputError for a text of which there is nothing that the model can read, and UsageError
+    where it sees pictures and was given none.
     """
     spec, tokenizer, name = checkpoint.spec, checkpoint.tokenizer, checkpoint.name
+    if spec.patches is not None and checkpoint.picture is None:
+        raise UsageError("sees_pictures", model=name)
     tokens = tokenize(text, tokenizer, spec.n_positions, spec.vocab_size, name, pair)
     whole = text if pair is None else text + pair
     if checkpoint.reads is not None and letters(whole) and not has(whole, checkpoint.reads):

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+import attnx
 from attnx.checkpoint import Checkpoint, load
 from attnx.checkpoint.sight import places, see, that_sees
+from attnx.errors import UsageError
 from attnx.inputs.preprocess import prepare
 from attnx.model.classify import label_logits
 from attnx.model.patches import PatchEmbedding
@@ -72,3 +74,9 @@ def test_a_picture_is_prepared_as_the_reference_prepares_it(name: str) -> None:
         if key.startswith("pixel_values/"):
             found = prepare(open_picture(PICTURES / Path(key).name), how).values
             assert np.abs((found - expected) * deviation).max() <= 1 / 255, key
+
+
+@pytest.mark.parametrize("name", ["vit-a", "blip-b"])
+def test_a_model_that_sees_reads_no_text(name: str) -> None:
+    with pytest.raises(UsageError, match="give a picture"):
+        attnx.explain("it", MODELS / name)

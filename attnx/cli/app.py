@@ -92,6 +92,7 @@ def not_a_command(typed: Sequence[str]) -> UsageError:
 COMMANDS = (
     "explain",
     "heads",
+    "scan",
     "compare",
     "predict",
     "translate",
@@ -99,6 +100,7 @@ COMMANDS = (
     "caption",
     "lookup",
     "attend",
+    "learn",
     "show",
     "verify",
     "tour",

@@ -74,6 +74,12 @@ def headed(text: str) -> Heading:
 
 def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
     """At most two dozen lines, of which the first, the title, says it in words; the weights `with_map` too."""
+    yield from told(said, look, title, with_map)
+    yield Note(look.say("answer_try", commands=" · ".join(tries(said.trace, said.asked, said.first, said.rows))))
+
+
+def told(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
+    """The same without what could be asked next."""
     trace, asked, rows, first = said.trace, said.asked, said.rows, said.first
     fact = known(trace, asked.layer, asked.attention, asked.head)
     yield title(verdict(first, rows, fact, look))
@@ -90,7 +96,6 @@ def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, wi
         yield weights_map(trace, asked.attention, asked.head, rows, first, look)
     if others:
         yield Paragraph(others)
-    yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 
 
 def further(said: Answered, fact: HeadFact | None, look: Look) -> str:

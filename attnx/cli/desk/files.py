@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import rmtree
 
 from attnx.cli.desk.streams import tell
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError, reason_of_system
 
 DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
-PAGES = (".txt", ".md", ".tex", ".svg", ".png")  # what would be printed
-MAPS = (".heatmap.svg", ".heatmap.png")  # matrices as heat maps
+DRAWN = (".svg", ".png", ".pdf")
+PAGES = (".txt", ".md", ".tex", *DRAWN)  # what would be printed
+KINDS = ("heatmap", "arcs", "lines")  # of figures
+FIGURES = tuple(f".{kind}{ending}" for kind in KINDS for ending in DRAWN)
+# The module that writes it, what its package is called, and the extra that brings it.
+NEEDED = {".png": ("PIL", "Pillow", "png"), ".pdf": ("reportlab", "ReportLab", "pdf")}
 DELIVERED = (".json", *PAGES)  # of what is no trace
-ENDINGS = (*DATA, *PAGES, *MAPS)
+ENDINGS = (*DATA, *PAGES, *FIGURES)
 
 
 def ending_of(path: Path) -> str:
     """The end of a name that says what the file is, in small letters: .svg, or .heatmap.svg."""
     name = path.name.lower()
-    return next((ending for ending in MAPS if name.endswith(ending)), path.suffix.lower())
+    return next((ending for ending in FIGURES if name.endswith(ending)), path.suffix.lower())
 
 
 def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
@@ -30,14 +35,45 @@ def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None
         return
     if ending_of(path) not in endings:
         raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
-    if path.suffix.lower() == ".png" and find_spec("PIL") is None:
-        raise OutputError("no_pillow", path=path)
+    module, package, extra = NEEDED.get(path.suffix.lower(), ("", "", ""))
+    if module and find_spec(module) is None:
+        raise OutputError("no_package", path=path, package=package, extra=extra)
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Writes a file and says so on stderr. Raises OutputError."""
     put(path, data)
     tell(SAY("wrote", path=path, size=f"{len(data):,}"))
+
+
+def check_new(path: Path | None) -> None:
+    """Raises, before any work is done, OutputError for a directory that is not empty, or cannot be made there."""
+    if path is None:
+        return
+    try:
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise OutputError("not_empty", path=path)
+        beside = path.with_name(f".attnx-{os.getpid()}.part")
+        beside.mkdir()
+        beside.rmdir()
+    except OSError as error:
+        raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
+
+
+def write_directory(path: Path, files: Mapping[str, bytes]) -> None:
+    """Writes a directory of files and says so on stderr: it is whole or it is not there. Raises OutputError."""
+    beside = path.with_name(f".attnx-{os.getpid()}.part")
+    try:
+        try:
+            beside.mkdir()
+            for name, data in files.items():
+                (beside / name).write_bytes(data)
+            beside.replace(path)
+        finally:
+            rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
+    tell(SAY("wrote", path=path, size=f"{sum(map(len, files.values())):,}"))
 
 
 def put(path: Path, data: bytes) -> None:

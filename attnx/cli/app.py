@@ -95,7 +95,6 @@ COMMANDS = (
     "predict",
     "translate",
     "draw",
-    "caption",
     "lookup",
     "attend",
     "show",

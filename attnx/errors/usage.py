@@ -34,6 +34,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
     ),
+    "seed_of_picture": (
+        "--seed chooses which picture attnx draws: leave it out where you give one",
+        "--seed 决定 attnx 画哪一幅图：给了图片就请去掉它",
+    ),
     "draw_where": (
         "a picture goes into a file: name one that ends in .png with --out FILE",
         "图片要写进文件：请用 --out FILE 给出一个以 .png 结尾的名字",

@@ -15,7 +15,9 @@ from safetensors.numpy import load_file, save_file
 import attnx
 from attnx.checkpoint import load
 from attnx.checkpoint.load import load_captioner
+from attnx.checkpoint.sight import see
 from attnx.errors import AttnxError, CheckpointError
+from attnx.inputs.image import picture_of
 from attnx.inputs.preprocess import prepare
 from attnx.model.decode import decode
 from attnx.model.patches import PatchEmbedding
@@ -57,7 +59,9 @@ def test_every_array_is_that_of_the_reference(name: str, dtype: type[np.floating
     assert {step.split(".")[0] for step in steps} == {
         *("patch_embedding", "encoder_hidden", "decoder_hidden", "encoder", "self", "cross", "logits")
     }
-    assert {step: distance(arrays[step], held) for step, held in steps.items() if distance(arrays[step], held) > limit} == {}
+    assert {
+        step: distance(arrays[step], held) for step, held in steps.items() if distance(arrays[step], held) > limit
+    } == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,14 +89,16 @@ def test_a_caption_is_a_trace_with_a_picture(name: str) -> None:
     assert np.allclose(weights.sum(-1), 1, atol=1e-6)
     assert [step.taken.id for step in trace.steps][: len(trace.tokens) - 1] == [token.id for token in trace.tokens[1:]]
     assert trace.tokens[0].id == pair.begin
-    prepared = prepare(attnx.inputs.image.picture_of(PICTURE), pair.preprocessing)  # type: ignore[arg-type]
+    assert pair.preprocessing is not None
+    prepared = prepare(picture_of(PICTURE), pair.preprocessing)
     assert trace.picture.pixels is not None
     assert np.array_equal(trace.picture.pixels, prepared.pixels)
 
 
 def test_the_encoder_alone_is_explained() -> None:
-    trace, captioned = attnx.explain_picture_of(PICTURE), attnx.caption(PICTURE, MODELS / "blip-a")
-    assert np.array_equal(trace.array("weights"), captioned.array("weights", kind="encoder"))
+    trace = attnx.explain("picture", see(load(MODELS / "blip-a"), picture_of(PICTURE)))
+    captioned = attnx.caption(PICTURE, MODELS / "blip-a")
+    assert np.array_equal(trace.array("weights", layer=1), captioned.array("weights", layer=1, kind="encoder"))
 
 
 def test_texts_and_pictures_are_not_mixed_up() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +14,12 @@ from attnx.cli.desk.signature import Options
 from attnx.cli.desk.tokens import entry_of, find
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
-from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD, PRONOUNS
+from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
-    from attnx.trace import Trace
+    from attnx.measures.side import Side
+    from attnx.trace import Kind, Token, Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
@@ -61,15 +61,19 @@ NUMBER = re.compile(r"([a-z_]{1,24}):(.+),([^,]+)")  # STEP:TOKEN,PLACE, which n
 
 @frozen
 class OneNumber:
-    """One number of a step. `read` is `attnx.explain` of the text, and `layer` and `head` where it is opened."""
+    """One number of a step. `read` runs the model on the text, and `layer`, `head` and `kind` are where it is opened.
+
+    Of a translation `checkpoint` is the side that it is opened in, and `model` both of them.
+    """
 
     checkpoint: Checkpoint
-    text: str
     read: Callable[..., Trace]
     cell: str
     layer: int
     head: int
     output: TraceOutput
+    kind: Kind = "self"
+    model: Checkpoint | None = None
 
     def show(self) -> None:
         """Runs the model, and prints or writes what makes the number."""
@@ -81,19 +85,23 @@ class OneNumber:
         step, token, place = found.groups()
         spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
         of_head = step in OF_HEAD
-        last = [name for name in LAST_AXES if head or name not in OF_HEAD] if of_head else []
         layer = spec.n_layers - 1 if of_head else self.layer
-        trace = self.read(layers=(layer,), heads="all", arrays=(*ARRAYS, *BLOCK, *last), queries="all")
+        recorded = arrays_of_block((layer,), spec.n_layers if of_head else 0, head)
+        source = ("final",) if self.kind == "cross" else ()  # what its keys and values are made of
+        trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *source))
         if of_head and not head:
-            there = ", ".join(known(trace))
+            there = ", ".join(known(trace, self.kind))
             raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
         index, called = self.place(place) if of_head else (whole(place), "")
-        opened = number(with_weights(trace, self.checkpoint), step, find(trace.tokens, token), index, self.head)
+        of_source = self.kind == "encoder" or (self.kind == "cross" and step[:1] in "kv")
+        tokens = trace.source if of_source else trace.tokens
+        weighed = with_weights(trace, self.model or self.checkpoint)
+        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind)
 
         def view(look: Look) -> Iterable[Part]:
             from attnx.views.number import number_story
 
-            return number_story(trace, opened, called, look)
+            return number_story(trace, opened, tokens[opened.token], called, look)
 
         def document() -> dict[str, object]:
             from attnx.document import document, of_text
@@ -117,59 +125,78 @@ def whole(place: str) -> int:
     return int(place)
 
 
+def arrays_of_block(layers: Collection[int], n_layers: int, head: bool) -> tuple[str, ...]:
+    """What is recorded of these layers: every step, and behind the last one what a head makes of it."""
+    last = [name for name in LAST_AXES if head or name not in OF_HEAD] if n_layers - 1 in layers else []
+    return (*ARRAYS, *BLOCK, *last)
+
+
 @frozen
 class Whole:
-    """The block of one text. `read` is `attnx.explain` of it."""
+    """The block of a trace that has it, of these `kinds` of sides, and of the token `focus` or else that asked about.
 
-    checkpoint: Checkpoint
-    text: str
-    read: Callable[..., Trace]
+    `with_lens` adds to a trace that is printed what the logit lens says of that token.
+    """
+
+    trace: Trace
     choice: BlockChoice
-    start: int
     focus: str | None
     output: TraceOutput
+    kinds: tuple[str, ...] = ("encoder", "self")
+    with_lens: Callable[[Trace, int], Trace] | None = None
 
     def show(self) -> None:
-        """Runs the model, and prints or writes what was asked for: a view, or the numbers."""
-        spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
-        layers = self.choice.layers(spec.n_layers, self.start)
-        last = [name for name in LAST_AXES if head or name not in OF_HEAD] if spec.n_layers - 1 in layers else []
-        trace = self.read(layers=layers, heads="all", arrays=(*ARRAYS, *BLOCK, *last), queries="all")
-        token = self.token_of(trace)
+        """Prints or writes what was asked for: a view, or the numbers."""
+        told = self.told()
         for output in self.output.each:
             if output.as_data:
-                output.put(as_data(trace, output.ending))
+                output.put(as_data(self.trace, output.ending))
             else:
-                output.show(partial(self.view, self.with_lens(trace, token), token))
+                trace = self.trace if self.with_lens is None else self.with_lens(self.trace, told[-1][1])
+                output.show(partial(self.view, trace, told))
 
-    def view(self, trace: Trace, token: int, look: Look) -> Iterable[Part]:
-        """What was asked for: the diagram alone in a file whose name says so, the way, or a layer whole."""
-        if self.output.out is not None and self.output.out.name.lower().endswith((".model.svg", ".model.png")):
-            from attnx.views.block import block_diagram
+    def told(self) -> tuple[tuple[Side, int], ...]:
+        """The sides that are told, each with its token. Raises UsageError for a word that none of them has."""
+        from attnx.measures.side import asked_of, sides
 
-            return block_diagram(trace, token, look)
-        if self.choice.way:
-            from attnx.measures.way import way
-            from attnx.views.way import way_story
+        there = [side for side in sides(self.trace) if side.kind in self.kinds and side.layers]
+        for side in there:
+            for layer in side.layers:
+                if lacking := side.lacking(layer):
+                    held = ", ".join(side.layers[layer]) or "0"
+                    raise UsageError("not_recorded", what=Phrase("array"), name=lacking[0], there=held)
+        if not there:
+            raise UsageError("not_recorded", what=Phrase("array"), name="block", there="0")
+        if self.focus is None:
+            return tuple((side, asked_of(side.tokens)) for side in there)
+        named = [(side, index) for side in there if (index := index_of(side.tokens, self.focus)) is not None]
+        return tuple(named) or ((there[-1], find(there[-1].tokens, self.focus)),)
 
-            return way_story(trace, way(trace, token), look)
-        from attnx.views.block import block_story
+    def view(self, trace: Trace, told: tuple[tuple[Side, int], ...], look: Look) -> Iterator[Part]:
+        """What was asked for: the diagrams alone in a file whose name says so, the way, or each layer whole."""
+        from attnx.views.opening import opening
 
-        return block_story(trace, token, look)
+        diagrams = self.output.out is not None and self.output.out.name.lower().endswith((".model.svg", ".model.png"))
+        yield from opening(trace, look)
+        for side, token in told:
+            if self.choice.way and not diagrams:
+                from attnx.measures.way import way
+                from attnx.views.way import way_story
 
-    def with_lens(self, trace: Trace, token: int) -> Trace:
-        """The trace with what the logit lens says of the token after each layer, where that is asked for and can be."""
-        if not self.choice.way or not self.checkpoint.writes:
-            return trace
-        import attnx
+                yield from way_story(trace, side, way(side, token), look)
+                continue
+            from attnx.views.block import block_diagram, block_story
 
-        return replace(
-            trace, guesses=attnx.predict(self.text, self.checkpoint, at=token, lens=True, candidates=1).guesses
-        )
+            for layer in side.layers:
+                if diagrams:
+                    yield from block_diagram(trace, side, layer, look)
+                else:
+                    yield from block_story(trace, side, layer, token, look)
 
-    def token_of(self, trace: Trace) -> int:
-        """The token that is asked about: the one named, or a pronoun, or else the last that is the text's own."""
-        if self.focus is not None:
-            return find(trace.tokens, self.focus)
-        own = [token for token in trace.tokens if not token.special] or list(trace.tokens)
-        return next((token.index for token in own if token.text.strip().casefold() in PRONOUNS), own[-1].index)
+
+def index_of(tokens: tuple[Token, ...], word: str) -> int | None:
+    """Where a word stands, None where it does not."""
+    try:
+        return find(tokens, word)
+    except UsageError:
+        return None

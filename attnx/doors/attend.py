@@ -1,14 +1,22 @@
-"""Attention over your own matrices: q, k and v, or x and the projections that make them."""
+"""Attention over your own matrices, q, k and v or x and the projections that make them, or a whole block of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from attnx.doors.own_block import run_block
 from attnx.doors.run import attended, check_held, quiet
+from attnx.errors import InputError, Phrase
 from attnx.inputs import shapes
+from attnx.inputs.around import around
+from attnx.inputs.shapes import Matrices
+from attnx.model.heads import join
+from attnx.model.spec import Bidirectional, Causal, Given
 from attnx.trace import Layer, Model, Trace
 
 
@@ -22,49 +30,63 @@ def attend(
     wk: ArrayLike | None = None,
     wv: ArrayLike | None = None,
     wo: ArrayLike | None = None,
+    bq: ArrayLike | None = None,
+    bk: ArrayLike | None = None,
+    bv: ArrayLike | None = None,
+    bo: ArrayLike | None = None,
     mask: ArrayLike | None = None,
     heads: int | None = None,
     scale: float | None = None,
     causal: bool = False,
     labels: Sequence[str] | None = None,
     key_labels: Sequence[str] | None = None,
+    arrangement: str | None = None,
+    norm: str | None = None,
+    eps: float | None = None,
+    attention_norm: Mapping[str, ArrayLike] | None = None,
+    mlp_norm: Mapping[str, ArrayLike] | None = None,
+    mlp: Mapping[str, Any] | None = None,
     name: str = "matrices",
 ) -> Trace:
-    """softmax(q·kᵀ · scale)·v, every step of it, in float32.
+    """softmax(q·kᵀ · scale)·v, every step of it, in float32; with norms or an MLP the whole block around it.
 
     Give q (query, d) or (head, query, d), k (key, d) or (kv_head, key, d) and v (key, d_v) or
-    (kv_head, key, d_v); or x (token, d_model) with wq, wk, wv (d_model, heads · d) or (head, d_model, d).
-    With wo (heads · d_v, d_model) or (head, d_v, d_model) the heads are joined: out = z·W_O.
+    (kv_head, key, d_v); or x (token, d_model) with wq, wk, wv (d_model, heads · d) or (head, d_model, d), and with
+    biases bq, bk, bv (heads · d,) or (head, d). With wo (heads · d_v, d_model) or (head, d_v, d_model), and bo
+    (d_model,), the heads are joined: out = z·W_O.
     `heads` splits matrices that hold all heads side by side. `mask` (query, key) or (head, query, key) is
     boolean, True where a query may look, or numbers to add. `scale` is 1/√d where it is not given.
     `labels` name the queries and `key_labels` the keys; without `key_labels`, as many keys as queries are
     taken to be the same tokens. `name` is what the trace calls the model.
 
+    Any of these makes it a whole block, which takes x and wo: `arrangement` is "post_norm", norm(x + f(x)), where
+    nothing else is said of a norm (Vaswani et al. 2017), "pre_norm", x + f(norm(x)), or "plain", without norms;
+    `norm` is "layer_norm" or "rms_norm", with its `eps`; `attention_norm` and `mlp_norm` hold a `gain` and a `shift`
+    (d_model,); `mlp` holds W_up and W_gate (d_model, unit), W_down (unit, d_model), their biases b_up, b_gate and
+    b_down, and an `activation` by its name, relu where there is none. Such a trace has its weights with it.
+
     Raises InputError, naming the matrix and the shape that was expected.
     """
-    given = shapes.matrices({"q": q, "k": k, "v": v, "x": x, "wq": wq, "wk": wk, "wv": wv}, heads, name)
-    q, k, v = given.q, given.k, given.v  # (head, query, d), (kv_head, key, d), (kv_head, key, d_v)
-    (n_heads, n_queries, d_head), (n_kv_heads, n_keys, _) = q.shape, k.shape
+    if not isinstance(causal, bool | np.bool):
+        raise InputError("matrix_scalar", name="causal", found=causal, expected=Phrase("bool"))
+    projections = {"wq": wq, "wk": wk, "wv": wv, "bq": bq, "bk": bk, "bv": bv}
+    given = shapes.matrices({"q": q, "k": k, "v": v, "x": x, **projections}, heads, name)
+    (n_heads, _, d_head), n_kv_heads, d_v = given.q.shape, len(given.k), given.v.shape[2]
+    rows = (given.q, given.k) if given.x is None else (given.x, given.x)
+    n_queries, n_keys = (side.shape[-2] for side in rows)
     allowed = shapes.as_mask(mask, (n_heads, n_queries, n_keys))
     if causal:
         allowed = shapes.restrict(allowed, np.tri(n_queries, n_keys, dtype=bool))
     factor = d_head**-0.5 if scale is None else shapes.finite_number("scale", scale)
-
-    arrays = {"q": q, "k": k, "v": v} if given.x is None else {"x": given.x, "q": q, "k": k, "v": v}
-    record = attended(name, arrays, factor, allowed)
-    out = None
-    if wo is not None:
-        with quiet():
-            out = shapes.joined(record.arrays["z"].data, wo, None if given.x is None else given.x.shape[1])
-        check_held(out, name)
-        record("out", out)
-    width = next((array.shape[1] for array in (given.x, out) if array is not None), n_heads * d_head)
+    if wo is None and bo is not None:
+        raise InputError("block_lacks", source=name, given="bo", name="wo")
+    d_model = None if given.x is None else given.x.shape[1]
+    output = None if wo is None else shapes.output_matrix(wo, n_heads, d_v, d_model)
+    added = None if output is None or bo is None else shapes.vector("bo", bo, output.shape[1])
 
     same_tokens = key_labels is None and n_queries == n_keys
     tokens = shapes.label_tokens("labels", labels, n_queries, "x" if same_tokens else "q")
     source = () if same_tokens else shapes.label_tokens("key_labels", key_labels, n_keys, "k")
-    pattern = "causal" if causal and mask is None else "mask" if allowed is not None else "bidirectional"
-    recorded = record.finish("self" if same_tokens else "cross", pattern, factor)
     facts = Model(
         name=name,
         family="matrices",
@@ -72,8 +94,40 @@ def attend(
         n_layers=1,
         n_heads=n_heads,
         n_kv_heads=n_kv_heads,
-        d_model=width,
+        d_model=d_model or (n_heads * d_head if output is None else output.shape[1]),
         d_head=d_head,
+        qkv_bias=any(bias is not None for bias in given.biases),
+        out_bias=added is not None,
     )
     text = " ".join(token.text for token in tokens)
-    return Trace(text, facts, tokens, (Layer(0, (recorded,)),), source)
+
+    parts: dict[str, Any] = {"attention_norm": attention_norm, "mlp_norm": mlp_norm, "mlp": mlp}
+    parts |= {"arrangement": arrangement, "norm": norm, "eps": eps}
+    asked = next((part for part, value in parts.items() if value is not None), None)
+    if asked is None:
+        record = attended(name, arrays_of(given), factor, allowed)
+        if output is not None:
+            with quiet():
+                out = join(record.arrays["z"].data) @ output
+            out = out if added is None else out + added
+            check_held(out, name)
+            record("out", out)
+        pattern = "causal" if causal and mask is None else "mask" if allowed is not None else "bidirectional"
+        recorded = record.finish("self" if same_tokens else "cross", pattern, factor)
+        return Trace(text, facts, tokens, (Layer(0, (recorded,)),), source)
+
+    if key_labels is not None:
+        raise InputError("block_keys")
+    if d_model is None or output is None:
+        raise InputError("block_lacks", source=name, given=asked, name="x" if d_model is None else "wo")
+    built = around(parts, d_model, name)
+    seen = Causal() if causal and mask is None else Bidirectional() if allowed is None else Given(allowed)
+    made = run_block(given, output, added, built, seen, factor, name)
+    facts = replace(facts, input_norm=built.arrangement == "pre_norm")
+    return Trace(text, facts, tokens, (made.layer,), block=made.block, parameters=made.parameters)
+
+
+def arrays_of(given: Matrices) -> dict[str, np.ndarray]:
+    """x, where there is one, with the q, k and v that are made of it or were given."""
+    q, k, v = given.projected()
+    return {"q": q, "k": k, "v": v} if given.x is None else {"x": given.x, "q": q, "k": k, "v": v}

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from attnx.arithmetic import softmax
 from attnx.checkpoint import Checkpoint
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidate_of, candidates_of, tokens_of
@@ -23,7 +24,8 @@ from attnx.model.masks import sees_ahead
 from attnx.model.record import choose
 from attnx.model.sample import chances, draw, sampling_of
 from attnx.model.spec import MaskedHead
-from attnx.trace import ARRAYS, MASKS, Guess, Step, Trace
+from attnx.model.transformer import logits
+from attnx.trace import ARRAYS, BY_NAME, FINAL, MASKS, OF_HEAD, PROBABILITIES, Guess, Step, Trace
 
 
 def predict(
@@ -116,10 +118,13 @@ def predict(
         places = (len(ids) - 1,)
 
     # What was written is read once more as a whole, to keep what was asked for; the numbers are the same.
-    names = choose("array", arrays, ARRAYS, name)
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), name)
     make = partial(StreamRecorder, places=places)
     record = recorder(make, checkpoint, names, layers, heads, run=spec.n_layers)
     x = run(np.array(ids, dtype=np.int64), checkpoint, record)  # (token, d_model)
+    record(FINAL, x)
+    if any(array in names for array in OF_HEAD):
+        record(PROBABILITIES, softmax(logits(x, weights, spec, record)))
 
     guesses: list[Guess] = []
     if places:

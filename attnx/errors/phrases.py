@@ -27,6 +27,7 @@ PHRASES: dict[str, Pair] = {
     "below": ("a number below {limit}", "小于 {limit} 的数"),
     "id_below": ("an id, a whole number below {limit}", "小于 {limit} 的编号（整数）"),
     "runs_below": ("lists of ids, each below {limit}", "由编号组成的若干列表，每个编号小于 {limit}"),
+    "from_zero": ("a number, 0 or more", "不小于 0 的数"),
     "whole": ("a whole number, 0 or more", "不小于 0 的整数"),
     "share": ("a number above 0 and at most 1", "大于 0 且不超过 1 的数"),
     "floats": ("floating-point numbers", "浮点数"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,31 @@ import numpy as np
 import orjson
 
 from attnx.errors import InputError, Phrase, UnsoundError, reason_of, reason_of_system
+from attnx.inputs.around import plain
 
-MATRICES = ("x", "wq", "wk", "wv", "wo", "q", "k", "v", "mask")
-SETTINGS = ("heads", "scale", "labels", "key_labels")
+MATRICES = ("x", "wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "q", "k", "v", "mask")
+SETTINGS = ("heads", "scale", "causal", "labels", "key_labels", "arrangement", "norm", "eps")
+# What belongs to a part of a block, by the names that books and libraries have for it; a file may name the part too.
+NORM: dict[str, tuple[str, ...]] = {"gain": ("gain", "gamma", "weight"), "shift": ("shift", "beta", "bias")}
+PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "attention_norm": NORM,
+    "mlp_norm": NORM,
+    "mlp": {
+        "W_up": ("wup", "w1"),
+        "b_up": ("bup", "b1"),
+        "W_gate": ("wgate",),
+        "b_gate": ("bgate",),
+        "W_down": ("wdown", "w2"),
+        "b_down": ("bdown", "b2"),
+        "activation": ("activation",),
+    },
+}
+HOMES = {
+    "attention_norm": ("attentionnorm", "norm1", "ln1", "layernorm1"),
+    "mlp_norm": ("mlpnorm", "norm2", "ln2", "layernorm2"),
+    "mlp": ("mlp", "ffn"),
+}
+IN_SHORT = ("gain1", "shift1", "gain2", "shift2", *PARTS["mlp"])  # how they are told
 FORMATS = (".json", ".npz", ".safetensors")
 
 
@@ -36,20 +58,46 @@ def matrices_of(data: bytes, source: object, ending: str = ".json") -> dict[str,
     """The same of the bytes of a file that is called `source` and would end like this. Raises InputError."""
     readers = {".json": read_json, ".npz": read_npz, ".safetensors": read_safetensors}
     values: dict[str, Any] = {}
-    for spelling, value in readers[ending](data, source).items():
-        name = name_of(spelling)
-        if name in values:
-            raise InputError("matrices_twice", source=source, name=name)
-        values[name] = value
-    return plain_settings({name: matrix(name, value) if name in MATRICES else value for name, value in values.items()})
+    for spelling, value in flat(readers[ending](data, source)):
+        name, part = name_of(spelling)
+        home = values if part is None else values.setdefault(name, {})
+        if (part or name) in home:
+            raise InputError("matrices_twice", source=source, name=name if part is None else f"{name}.{part}")
+        home[part or name] = setting(value) if (part or name) in (*SETTINGS, "activation") else matrix(spelling, value)
+    return values
 
 
-def name_of(spelling: str) -> str:
-    """What attend calls what a file calls X, W_Q or WQ. Raises InputError for what it does not know."""
-    for name in (spelling, spelling.lower(), spelling.lower().replace("_", "")):
-        if name in MATRICES + SETTINGS:
-            return name
-    raise InputError("matrices_unknown", name=spelling, choices=", ".join(MATRICES + SETTINGS))
+def flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The values by name; what stands in the object of a part has the name of that before its own."""
+    homes = {"attention", *(home for spellings in HOMES.values() for home in spellings)}
+    for name, value in values.items():
+        if isinstance(value, Mapping) and plain(name) in homes:
+            yield from ((f"{name}.{part}", inner) for part, inner in value.items())
+        else:
+            yield name, value
+
+
+def names() -> dict[str, tuple[str, str | None]]:
+    """What attend calls each thing, and the part of it, by every plain spelling."""
+    known: dict[str, tuple[str, str | None]] = {plain(name): (name, None) for name in (*MATRICES, *SETTINGS)}
+    known |= {f"attention{name}": (name, None) for name in MATRICES if name[0] in "wb"}
+    for home, parts in PARTS.items():
+        for part, spellings in parts.items():
+            for spelling in spellings:
+                known |= {begin + spelling: (home, part) for begin in HOMES[home]}
+                if home == "mlp":
+                    known[spelling] = home, part
+                elif spelling not in ("weight", "bias"):
+                    known[spelling + HOMES[home][1][-1]] = home, part  # gain1
+    return known
+
+
+def name_of(spelling: str) -> tuple[str, str | None]:
+    """What attend calls what a file calls X, W_Q, gamma1 or mlp.W_1. Raises InputError for what it does not know."""
+    found = names().get(plain(spelling))
+    if found is None:
+        raise InputError("matrices_unknown", name=spelling, choices=", ".join((*MATRICES, *SETTINGS, *IN_SHORT)))
+    return found
 
 
 def read_json(data: bytes, source: object) -> dict[str, Any]:
@@ -67,7 +115,8 @@ def matrix(name: str, value: object) -> np.ndarray:
     """Nested lists as an array; in a mask, null means −∞. Raises InputError where they are not rectangular."""
     try:
         array = np.array(value)
-        if array.dtype == object and name == "mask" and not any(isinstance(cell, bool | str) for cell in array.flat):
+        with_null = array.dtype == object and plain(name) == "mask"
+        if with_null and not any(isinstance(cell, bool | str) for cell in array.flat):
             array = array.astype(np.float64)  # null becomes NaN here
             array[np.isnan(array)] = -np.inf
     except (ValueError, TypeError) as error:
@@ -100,9 +149,6 @@ def read_safetensors(data: bytes, source: object) -> dict[str, Any]:
         raise InputError("tensor_dtype", name=source, found=error.args[0], expected=expected) from error
 
 
-def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings stored as arrays of one number, or of strings, as plain Python values."""
-    return {
-        name: value.tolist() if name in SETTINGS and isinstance(value, np.ndarray) else value
-        for name, value in values.items()
-    }
+def setting(value: object) -> object:
+    """A setting stored as an array of one number, or of strings, as a plain Python value."""
+    return value.tolist() if isinstance(value, np.ndarray) else value

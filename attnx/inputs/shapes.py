@@ -13,25 +13,40 @@ from attnx.frozen import frozen
 from attnx.trace import Token
 
 
-@frozen
+@frozen(eq=False)
 class Matrices:
-    """q (head, query, d), k (kv_head, key, d), v (kv_head, key, d_v), and the x they were made of, if any."""
+    """q (head, query, d), k (kv_head, key, d) and v (kv_head, key, d_v) as they were given.
+
+    Where there is an x (token, d_model), they are what it is multiplied by instead, (head, d_model, d), and `biases`
+    (head, 1, d) what is then added.
+    """
 
     q: np.ndarray
     k: np.ndarray
     v: np.ndarray
     x: np.ndarray | None
+    biases: tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]
+
+    def projected(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """q, k and v."""
+        if self.x is None:
+            return self.q, self.k, self.v
+        made = [self.x @ w if b is None else self.x @ w + b for w, b in zip(self.weights, self.biases, strict=True)]
+        return made[0], made[1], made[2]
+
+    @property
+    def weights(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.q, self.k, self.v
 
 
 def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: str) -> Matrices:
-    """q, k and v as they were given, or as x·wq, x·wk and x·wv; `source` is where they come from.
+    """q, k and v, or x with wq, wk and wv and their biases; `source` is where they come from.
 
     Raises InputError where one is missing, or one too many is there, or the shapes do not fit.
     """
     projected = given["x"] is not None
-    needed, needless = ("wq", "wk", "wv"), ("q", "k", "v")
-    if not projected:
-        needed, needless = needless, needed
+    alone, made, biased = ("q", "k", "v"), ("wq", "wk", "wv"), ("bq", "bk", "bv")
+    needed, needless = (made, alone) if projected else (alone, (*made, *biased))
     for name in needless:
         if given[name] is not None and projected:
             raise InputError("matrices_both", source=source, name=name)
@@ -53,21 +68,39 @@ def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: s
     n_kv_heads = len(q) if len(q) % len(k) else len(k)
     expect_heads(needed[1], given[needed[1]], k, (n_kv_heads, k.shape[1], q.shape[2]))
     expect_heads(needed[2], given[needed[2]], v, (n_kv_heads, k.shape[1], v.shape[2]))
-    if x is not None:
-        q, k, v = x @ q, x @ k, x @ v  # (head, token, d)
-    return Matrices(q, k, v, x)
+    biases = [bias_of(name, given[name], w) for name, w in zip(biased, (q, k, v), strict=True)]
+    return Matrices(q, k, v, x, (biases[0], biases[1], biases[2]))
 
 
-def joined(z: np.ndarray, wo: ArrayLike, d_model: int | None) -> np.ndarray:
-    """The heads of z (head, query, d_v) side by side, times wo (heads · d_v, d_model) or (head, d_v, d_model).
+def bias_of(name: str, bias: ArrayLike | None, w: np.ndarray) -> np.ndarray | None:
+    """What is added to x·w, (heads · d,) or (head, d), as (head, 1, d)."""
+    if bias is None:
+        return None
+    heads, _, d = w.shape
+    array = as_numbers(name, bias)
+    if array.shape != (heads, d):
+        expect_shape(name, array, (heads * d,))
+    return array.reshape(heads, 1, d)
+
+
+def output_matrix(wo: ArrayLike, heads: int, d_v: int, d_model: int | None) -> np.ndarray:
+    """W_O (heads · d_v, d_model) of one that may be (head, d_v, d_model).
 
     `d_model` is what x says it is, where there is an x. Raises InputError where the shapes do not fit.
     """
-    heads, queries, d_v = z.shape
     w = as_numbers("wo", wo)
     split = w.ndim == 3
     expect_shape("wo", w, (*((heads, d_v) if split else (heads * d_v,)), d_model or (w.shape[-1] if w.ndim else 1)))
-    return np.asarray(z.swapaxes(0, 1).reshape(queries, heads * d_v) @ w.reshape(heads * d_v, -1))
+    return w.reshape(heads * d_v, -1)
+
+
+def vector(name: str, given: ArrayLike | None, width: int) -> np.ndarray | None:
+    """So many numbers, where there are any."""
+    if given is None:
+        return None
+    array = as_numbers(name, given)
+    expect_shape(name, array, (width,))
+    return array
 
 
 def as_heads(name: str, matrix: ArrayLike | None, heads: int | None) -> np.ndarray:

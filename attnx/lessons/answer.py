@@ -14,6 +14,10 @@ WORDS: dict[str, Pair] = {
     ),
     "answer_split": ("“{query}” is split among {keys}", "“{query}”分散在{keys}之间"),
     "answer_split_two": ("“{query}” is split between {keys}", "“{query}”分散在{keys}之间"),
+    "answer_parted": (
+        "“{query}” is in pieces, each of which reads from one word: {keys}",
+        "“{query}”拆成了几片，每片各读一个词：{keys}",
+    ),
     "answer_split_part": ("“{key}” {weight}", "“{key}”（占 {weight}）"),
     "answer_spread": (
         "“{query}” is spread over {count} places, {weight} at most",

@@ -26,6 +26,8 @@ WORDS: dict[str, Pair] = {
     "block_cross": ("cross-attention", "交叉注意力"),
     "block_mlp": ("MLP", "前馈网络（MLP）"),
     "block_title": ("Layer {layer}, whole", "完整的第 {layer} 层"),
+    "block_title_encoder": ("The encoder's layer {layer}, whole", "编码器完整的第 {layer} 层"),
+    "block_title_self": ("The decoder's layer {layer}, whole", "解码器完整的第 {layer} 层"),
     "arrangement_plain": ("x + f(x)", "x + f(x) 形式"),
     "arrangement_post_norm": ("post-norm: norm(x + f(x))", "后归一化：norm(x + f(x))"),
     "arrangement_pre_norm": ("pre-norm: x + f(norm(x))", "前归一化：x + f(norm(x))"),
@@ -55,6 +57,7 @@ WORDS: dict[str, Pair] = {
         "Each row divided by the root of its mean square, which stands below.",
         "每行除以均方根，列在下面。",
     ),
+    "column_chance": ("drawn", "抽到"),
     "column_mean": ("mean", "均值"),
     "column_deviation": ("deviation", "标准差"),
     "column_rms": ("rms", "均方根"),
@@ -62,6 +65,7 @@ WORDS: dict[str, Pair] = {
         "What its {heads} heads read, joined and projected; `--layer {layer} --head all` shows each.",
         "{heads} 个头读到的内容拼接并投影；`--layer {layer} --head all` 逐头显示。",
     ),
+    "about_block_head": ("What its head read, projected.", "它的头读到的内容，投影之后。"),
     "about_block_units": (
         "Of {count} hidden units the {shown} strongest of each token, by number; --full shows all.",
         "{count} 个隐藏单元中每个词元最强的 {shown} 个（按编号）；--full 全部显示。",
@@ -89,6 +93,7 @@ WORDS: dict[str, Pair] = {
     ),
     "title_final": ("after the last layer", "最后一层之后"),
     "about_final": ("The stream that the head reads.", "输出头读到的残差流。"),
+    "about_final_encoder": ("What the decoder reads in its cross-attention.", "解码器的交叉注意力读到的内容。"),
     "title_logits": ("logits and probabilities", "logits 与概率"),
     "about_logits_after": (
         "The stream times a vector for each word of the vocabulary: what comes next.",

@@ -22,6 +22,7 @@ WORDS: dict[str, Pair] = {
         "每个词元变成一个向量 x：每行一个词元，每列一个维度。",
     ),
     "title_given": ("x, as it was given", "给出的 x"),
+    "title_given_normed": ("x, the norm of what was given", "x，给出的向量归一化之后"),
     "title_cross": ("x, after self-attention", "x，经过自注意力之后"),
     "title_stream": ("x, the residual stream after layer {layer}", "x，第 {layer} 层之后的残差流"),
     "about_stream": (
@@ -146,6 +147,10 @@ WORDS: dict[str, Pair] = {
     "array_k": ("what each token offers", "每个词元能提供什么"),
     "array_v": ("what each token carries", "每个词元携带什么"),
     "input_given": ("The vectors x were given.", "向量 x 是直接给出的。"),
+    "input_given_normed": (
+        "The vectors were given, and the norm comes before attention.",
+        "向量是直接给出的，进入注意力之前先归一化。",
+    ),
     "input_cross": (
         "x is what self-attention made of the tokens; keys and values are read from the source.",
         "x 是自注意力对各词元加工后的结果；键和值来自源文本。",

@@ -11,9 +11,10 @@ from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.measures.verify.activations import ACTIVATIONS
 from attnx.measures.verify.layer import read_by, stream_before
-from attnx.measures.verify.projections import source_of
+from attnx.measures.verify.projections import normalised, source_of
+from attnx.measures.verify.rounding import given
 from attnx.measures.verify.stack import Numbers, Stack, stacks
-from attnx.trace import Attention, Trace
+from attnx.trace import Attention, Kind, Trace
 
 # What a short name stands for, the first of these that there is.
 SHORT = {
@@ -25,9 +26,10 @@ SHORT = {
     "down": ("mlp_down",),
 }
 PROJECTED = ("q", "k", "v")
+BEFORE = ("q_projected", "k_projected")  # what is then normalised or turned
 PER_TOKEN = (
     *("out", "mlp_up", "mlp_gate", "mlp_hidden", "mlp_down", "logits", "probabilities"),
-    *(f"{part}_{step}" for part in ("attention", "mlp") for step in ("norm", "add")),
+    *(f"{part}_{step}" for part in ("attention", "cross", "mlp") for step in ("norm", "inner_norm", "add")),
 )
 
 
@@ -64,28 +66,33 @@ class Number:
         return told | {"terms": [{"name": name, "value": value} for name, value in self.terms], "value": self.value}
 
 
-def known(trace: Trace) -> tuple[str, ...]:
-    """The steps of a trace whose numbers can be opened."""
-    held = {name for _, name, _ in trace.walk()}
-    return tuple(name for name in (*PROJECTED, *PER_TOKEN) if name in held)
+def known(trace: Trace, kind: Kind = "self") -> tuple[str, ...]:
+    """The steps of a trace whose numbers can be opened, or of a translation those of one side."""
+    alone = trace.encoder_block is None
+    held = {name for place, name, _ in trace.walk() if alone or (place.kind == "encoder") == (kind == "encoder")}
+    return tuple(name for name in (*PROJECTED, *BEFORE, *PER_TOKEN) if name in held)
 
 
-def number(trace: Trace, name: str, token: int, index: int, head: int = 0) -> Number:
+def number(trace: Trace, name: str, token: int, index: int, head: int = 0, kind: Kind = "self") -> Number:
     """One number of the step `name` in the one layer that the trace holds; `head` is that of q, k and v.
 
-    The trace holds the block of the layer and its weights. Raises UsageError for a step that it does not have, and for
-    a place beyond the end of one.
+    Of a translation `kind` says of which attention, and whether the layer is the encoder's. The trace holds the block
+    of the layer and its weights. Raises UsageError for a step that it does not have, and for a place beyond the end of
+    one.
     """
-    there = known(trace)
+    there = known(trace, kind)
     name = next((full for full in SHORT.get(name, (name,)) if full in there), name)
     if name not in there:
         raise UsageError("not_there", what=Phrase("step"), name=name, owner=trace.model.name, there=", ".join(there))
-    stack = list(stacks(trace))[-1]
+    stack = next(one for one in stacks(trace) if (one.kind == "encoder") == (kind == "encoder"))
     layer, (held, attentions) = next(iter(stack.layers.items()))
     if name in ("logits", "probabilities"):
         return of_head(stack, name, token, index)
-    one = Opened(stack, layer, held, attentions[0], token, index)
-    if name in PROJECTED:
+    attention = next((one for one in attentions if one.kind == kind), attentions[0])
+    one = Opened(stack, layer, held, attention, token, index)
+    if name in PROJECTED and f"{name}_projected" in attention.arrays:
+        return one.turned(name, head)
+    if name in (*PROJECTED, *BEFORE):
         return one.projected(name, head)
     return one.of_layer(name)
 
@@ -111,19 +118,41 @@ class Opened:
         return self.stack.weight(f"layers.{self.layer}", *names)
 
     def projected(self, name: str, head: int) -> Number:
-        """One of q, k or v; of what is normalised or turned, as it was before."""
-        before = f"{name}_projected"
-        made = before if before in self.attention.arrays else name
-        value = self.within(self.attention.of_head(made, head).data[self.token])
-        width = self.attention.of_head(name, head).data.shape[1]
-        column = (head if name == "q" else head // self.attention.group) * width + self.index
-        source = self.attention.arrays["x"].data if name == "q" else source_of(self.stack, self.layer, self.attention)
+        """One of q, k or v, or of q and k as they are before they are normalised or turned."""
+        rows = self.attention.of_head(name, head).data
+        value, letter = self.within(rows[self.token]), name[0].upper()
+        column = (head if letter == "Q" else head // self.attention.group) * rows.shape[1] + self.index
+        source = self.attention.arrays["x"].data if letter == "Q" else source_of(self.stack, self.layer, self.attention)
         assert source is not None
-        letter = name.upper()
         place = self.layer, head, self.token, self.index
         weights = self.matrix(self.attention.kind, f"W_{letter}")[:, column]
         bias = self.bias(column, self.attention.kind, f"b_{letter}")
-        return summed(made, place, value, source[self.token], weights, bias, f"x·W_{letter}")
+        return summed(name, place, value, source[self.token], weights, bias, f"x·W_{letter}")
+
+    def turned(self, name: str, head: int) -> Number:
+        """One of q or k that is normalised, or turned with another one, or both (Su et al. 2021)."""
+        before, home = f"{name}_projected", f"layers.{self.layer}.{self.attention.kind}"
+        value = self.within(self.attention.of_head(name, head).data[self.token])
+        numbers = self.attention.arrays[before].data.astype(np.float64)  # (head, token, d_head)
+        heads = self.attention.heads if name == "q" else self.attention.kv_heads
+        at = heads.index(head if name == "q" else head // self.attention.group)
+        whole = len(heads) * numbers.shape[2] == self.matrix(self.attention.kind, f"W_{name.upper()}").shape[1]
+        straight = normalised(self.stack, home, name, given(numbers), whole)
+        if straight is None:
+            raise UsageError("not_recorded", what=Phrase("head"), name="all", there=", ".join(map(str, heads)))
+        row = straight.exact[at, self.token]  # (d_head,)
+        has_norm = self.stack.weight(home, f"{name}_norm", "gain") is not None
+        terms = [(f"{before} {self.index}", float(numbers[at, self.token, self.index]))]
+        terms += [(f"norm {self.index}", float(row[self.index]))] if has_norm else []
+        cos, sin = self.weight(self.attention.kind, "cos"), self.weight(self.attention.kind, "sin")
+        formula = "norm" if has_norm else before
+        if cos is not None and sin is not None and self.index < 2 * cos.shape[1]:
+            pair, partner, sign = partner_of(self.index, cos.shape[1], self.stack.block.neighbours)
+            terms += [(f"norm {partner}" if has_norm else f"{before} {partner}", float(row[partner]))]
+            terms += [("cos", float(cos[self.token, pair])), ("sin", float(sin[self.token, pair]))]
+            formula = f"{formula} {self.index}·cos {sign} {formula} {partner}·sin"
+        place = self.layer, head, self.token, self.index
+        return Number(name, *place, value, terms=tuple(terms), formula=formula)
 
     def matrix(self, *names: str) -> np.ndarray:
         held = self.weight(*names)
@@ -141,8 +170,11 @@ class Opened:
         value = self.within(data[self.token])
         if name == "mlp_hidden":
             return self.told(name, value, *self.hidden())
+        if name.endswith("_inner_norm"):
+            given = self.attention.arrays["out"].data if name.startswith("attention") else self.held["mlp_down"]
+            return self.told(name, value, *self.normed(name, given))
         if name.endswith("_norm"):
-            return self.told(name, value, *self.normed(name))
+            return self.told(name, value, *self.normed(name, self.before_norm(name.removesuffix("_norm"))))
         if name.endswith("_add"):
             return self.told(name, value, *self.added(name))
         x, home, matrix, bias, formula = self.read(name)
@@ -173,11 +205,14 @@ class Opened:
             terms.append((f"{activation}({names[-1]})", passed))
         return iter(terms), f"{activation}(gate) · up" if self.stack.block.gated else f"{activation}(up)"
 
-    def normed(self, name: str) -> tuple[Iterator[tuple[str, float]], str]:
-        part = name.removesuffix("_norm")
+    def before_norm(self, part: str) -> np.ndarray:
+        """What the norm of a sublayer reads."""
         last = self.stack.block.arrangement == "post_norm"
         x = self.held[f"{part}_add"] if last else stream_before(self.stack, self.held, part)
         assert x is not None
+        return x
+
+    def normed(self, name: str, x: np.ndarray) -> tuple[Iterator[tuple[str, float]], str]:
         made = {what: self.held.get(f"{name}_{what}") for what in ("mean", "deviation")}
         weights = {what: self.weight(name, what) for what in ("gain", "shift")}
         terms = [("x", float(x[self.token, self.index]))]
@@ -196,6 +231,14 @@ class Opened:
         terms = [("x", float(stream[self.token, self.index]))]
         terms += [(given, float(self.held[given][self.token, self.index])) for given in names]
         return iter(terms), " + ".join(what for what, _ in terms)
+
+
+def partner_of(index: int, pairs: int, neighbours: bool) -> tuple[int, int, str]:
+    """Which pair a place of a vector is turned in, with which other place, and whether the sine is taken or added."""
+    if neighbours:
+        return index // 2, index ^ 1, "+" if index % 2 else "−"
+    first = index < pairs
+    return index % pairs, index + pairs if first else index - pairs, "−" if first else "+"
 
 
 Spot = tuple[int | None, int | None, int, int]  # layer, head, token, index

@@ -13,7 +13,7 @@ from attnx.measures.rows import entropy
 from attnx.reduce.words import joined, merge_numbers, words_of
 from attnx.trace import PERSONS, PRONOUNS, Attention, Token, Trace
 
-How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "spread"]
+How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "spread", "parted"]
 
 EVEN = 0.98  # of the largest entropy: rows above it look at everything alike
 HALF = 0.5  # the weight that makes a reading sharp, or that two or three words must share
@@ -30,7 +30,8 @@ class Reading:
     `how` says whether the row is `sharp` (one word has at least half of it), `torn` (two have it and are too near to
     be told apart), `split` (two or three have half of it together, none of them a faint part) or `spread`, over all
     the `keys` that have nine tenths of it together; whether it is `even`; whether it `rests` on a token that is no
-    word of the text; whether the word is `alone`, for it may see nothing else, or reads from `nowhere`.
+    word of the text; whether the word is `alone`, for it may see nothing else, or reads from `nowhere`. The row of a
+    word in pieces is their mean: it is `parted` where each piece reads from one word, and they from different ones.
     """
 
     word: int
@@ -73,9 +74,11 @@ class Readings:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
         keys = [word for word, token in enumerate(self.keys) if written(token)]
-        pairs = [(query, key) for query in queries for key in keys if query != key or self.queries != self.keys]
-        if pairs:
-            return self.rows[max(pairs, key=lambda pair: float(self.weights[pair]))[0]]
+        given = self.weights[np.ix_(queries, keys)]  # (query, key) of words alone
+        if self.queries == self.keys:
+            given = np.where(np.eye(len(queries), dtype=bool), -1.0, given)
+        if given.size and given.max() >= 0:
+            return self.rows[queries[int(given.argmax()) // len(keys)]]
         return self.rows[queries[0]] if queries else max(self.rows, key=lambda row: max(row.weights, default=0.0))
 
     def document(self, asked: int | None) -> dict[str, object]:
@@ -143,16 +146,26 @@ def readings(trace: Trace, attention: Attention, head: int | None, may_look: np.
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     weights = attention.of_head("weights", head).data  # (query, key)
     of_queries, of_keys = words_of(queries), words_of(keys)
-    merged = merge_numbers(weights, weights.sum(axis=-1) > 0, of_queries, of_keys)  # (word, word)
+    looks = weights.sum(axis=-1) > 0
     seen = np.ones(weights.shape, dtype=bool) if may_look is None else may_look
-    visible = in_words(seen, of_queries, of_keys)
     words, sources = named(queries, of_queries), named(keys, of_keys)
-    bits = entropy(merged)
-    rows = tuple(
-        reading(word, row, float(row_bits), may, [key.special for key in sources])
-        for word, (row, row_bits, may) in enumerate(zip(merged, bits, visible, strict=True))
-    )
-    return Readings(words, sources, of_queries, of_keys, merged, rows)
+
+    def rows_of(runs: Sequence[range]) -> tuple[np.ndarray, list[Reading]]:
+        """The rows of so many tokens each, (run, word), and what they say."""
+        merged = merge_numbers(weights, looks, runs, of_keys)
+        visible, bits = in_words(seen, runs, of_keys), entropy(merged)
+        special = [key.special for key in sources]
+        numbered = enumerate(zip(merged, bits, visible, strict=True))
+        return merged, [reading(run, row, float(row_bits), may, special) for run, (row, row_bits, may) in numbered]
+
+    merged, rows = rows_of(of_queries)
+    if any(len(run) > 1 for run in of_queries):
+        _, pieces = rows_of([range(place, place + 1) for place in range(len(queries))])
+        rows = [
+            parted(row, merged[row.word], [pieces[place] for place in run])
+            for row, run in zip(rows, of_queries, strict=True)
+        ]
+    return Readings(words, sources, of_queries, of_keys, merged, tuple(rows))
 
 
 def named(tokens: Sequence[Token], words: Sequence[range]) -> tuple[Token, ...]:
@@ -167,6 +180,15 @@ def in_words(seen: np.ndarray, queries: Sequence[range], keys: Sequence[range]) 
     """Whether any piece of a word may look at any piece of another, (word, word)."""
     rows = np.stack([seen[pieces.start : pieces.stop].any(axis=0) for pieces in queries])
     return np.stack([rows[:, pieces.start : pieces.stop].any(axis=1) for pieces in keys], axis=1)
+
+
+def parted(whole: Reading, row: np.ndarray, pieces: Sequence[Reading]) -> Reading:
+    """What a word's row (word,) says, given what each of its pieces reads from."""
+    keys = {piece.keys[0] for piece in pieces if piece.how in ("sharp", "rests")}
+    if whole.how in ("sharp", "rests") or len(keys) < 2 or any(piece.how not in ("sharp", "rests") for piece in pieces):
+        return whole
+    order = sorted(keys, key=lambda key: -float(row[key]))
+    return Reading(whole.word, "parted", tuple(order), tuple(float(row[key]) for key in order))
 
 
 def reading(word: int, row: np.ndarray, bits: float, may: np.ndarray, special: Sequence[bool]) -> Reading:

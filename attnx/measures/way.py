@@ -9,7 +9,8 @@ import numpy as np
 
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
-from attnx.trace import Array, Block, Trace
+from attnx.measures.side import Side
+from attnx.trace import Array
 
 SUBLAYERS = ("attention", "cross", "mlp")
 
@@ -48,37 +49,30 @@ class Way:
         return asdict(self)
 
 
-def block_of(trace: Trace) -> Block:
-    """How the layers of a trace are built. Raises UsageError where it does not say so."""
-    if trace.block is None:
-        raise UsageError("not_recorded", what=Phrase("array"), name="block", there="–")
-    return trace.block
-
-
-def way(trace: Trace, token: int) -> Way:
+def way(side: Side, token: int) -> Way:
     """The way of a token. Raises UsageError where the block of a layer was not recorded."""
-    block = block_of(trace)
 
     def row(held: Mapping[str, Array], name: str) -> np.ndarray:
         if name not in held:
             raise UsageError("not_recorded", what=Phrase("array"), name=name, there=", ".join(held) or "0")
         return np.asarray(held[name].data[token], dtype=np.float64)
 
-    entered = [row(layer.arrays, "residual") for layer in trace.layers]
-    left = [row(layer.arrays, block.left) for layer in trace.layers]
+    held = list(side.layers.values())
+    entered = [row(arrays, "residual") for arrays in held]
+    left = [row(arrays, side.block.left) for arrays in held]
     return Way(
         token,
         tuple(
             Stop(
-                layer.layer,
+                layer,
                 length(entered[at]),
-                {part: length(row(layer.arrays, f"{part}_out")) for part in SUBLAYERS if f"{part}_out" in layer.arrays},
+                {part: length(row(arrays, f"{part}_out")) for part in SUBLAYERS if f"{part}_out" in arrays},
                 length(left[at]),
                 cosine(left[at], entered[at]),
                 cosine(left[at], entered[0]),
                 cosine(left[at], left[-1]),
             )
-            for at, layer in enumerate(trace.layers)
+            for at, (layer, arrays) in enumerate(side.layers.items())
         ),
     )
 

@@ -98,7 +98,8 @@ def attention(
 class How:
     """How one attention looks, beside its weights.
 
-    `past` tokens were read before the first query, and with the queries the text has `length`.
+    `past` tokens were read before the first query, and with the queries the text has `length`. Several `texts` of this
+    length may stand one after another: each reads itself alone, as if with heads of its own.
     """
 
     scale: float
@@ -108,6 +109,7 @@ class How:
     soft_cap: float | None = None
     past: int = 0
     length: int = 0
+    texts: int = 1
 
 
 def keys_and_values(
@@ -115,11 +117,11 @@ def keys_and_values(
 ) -> tuple[np.ndarray, np.ndarray]:
     """k and v (kv_head, key, d_head) of a source (key, d_model) whose first token stands at `place`."""
     k = w.k(source)  # (key, kv_head · d_head)
-    turn = rotation(how.positions, place, len(source), how.length, source.dtype.type)
+    turn = rotation(how.positions, place, len(source) // how.texts, how.length, source.dtype.type)
     if turn is not None or w.k_norm is not None:
-        touch("k_projected", split(k, spec.n_kv_heads))
-    k = normed(k, w.k_norm, spec.n_kv_heads, spec)
-    return (k if turn is None else turn(k)), split(w.v(source), spec.n_kv_heads)
+        touch("k_projected", split(k, spec.n_kv_heads, how.texts))
+    k = normed(k, w.k_norm, spec.n_kv_heads, spec, how.texts)
+    return (k if turn is None else turn(k)), split(w.v(source), spec.n_kv_heads, how.texts)
 
 
 def multi_head(
@@ -136,42 +138,54 @@ def multi_head(
 
     In self-attention k and v come from the same tokens; in cross-attention from another text.
     """
+    texts = how.texts
+    rows = slice(rows.start, rows.start + len(x) // texts)  # of each text
+    count, n_heads = rows.stop - rows.start, texts * spec.n_heads
     # Scores that are kept are kept for every key; otherwise those nobody may look at are not computed.
     keys = slice(0, k.shape[1]) if kept.keeps_scores else in_question(how.pattern, rows, how.past, k.shape[1])
     place = how.past + rows.start
-    touch = kept.part(rows, slice(0, spec.n_heads), keys, k.shape[1])
+    touch = kept.part(rows, slice(0, n_heads), keys, k.shape[1])
 
     q = w.q(touch("x", x))  # (query, head · d_head)
-    turn = rotation(how.positions, place, len(x), how.length, x.dtype.type)
+    turn = rotation(how.positions, place, count, how.length, x.dtype.type)
     if turn is not None or w.q_norm is not None:
-        touch("q_projected", split(q, spec.n_heads))
-    q = normed(q, w.q_norm, spec.n_heads, spec)
+        touch("q_projected", split(q, spec.n_heads, texts))
+    q = normed(q, w.q_norm, spec.n_heads, spec, texts)
     q = touch("q", q if turn is None else turn(q))  # (head, query, d_head)
 
-    mask = may_look(how.pattern, len(x), place, keys)  # (query, key)
+    mask = may_look(how.pattern, count, place, keys)  # (query, key), or one for each head
     if mask is not None and not isinstance(how.pattern, Causal):
         touch("mask", mask)  # which keys are near enough does not follow from the order alone
-    bias = how.bias(q, k[:, keys], place, keys) if how.bias else None  # (head, query, key)
+    bias = bias_of(q, k[:, keys], place, keys, how)  # (head, query, key)
+    sinks = None if w.sinks is None else np.tile(w.sinks, texts)
 
-    z = np.empty((spec.n_heads, len(x), v.shape[2]), dtype=x.dtype)  # (head, query, d_head)
+    z = np.empty((n_heads, count, v.shape[2]), dtype=x.dtype)  # (head, query, d_head)
     seen = keys.stop - keys.start
-    room = np.empty((at_once(spec.n_heads, len(x) * seen), len(x), seen), dtype=x.dtype)  # (head, query, key)
-    for heads in together(spec.n_heads, len(room)):
+    room = np.empty((at_once(spec.n_heads, count * seen, texts), count, seen), dtype=x.dtype)  # (head, query, key)
+    for heads in together(n_heads, len(room)):
         served = slice(heads.start // kept.group, (heads.stop - 1) // kept.group + 1)
         z[heads] = attention(
             q[heads],
             k[served, keys],
             v[served, keys],
             scale=how.scale,
-            mask=mask,
+            mask=mask if mask is None or mask.ndim == 2 else mask[heads],
             bias=None if bias is None else bias[heads],
             soft_cap=how.soft_cap,
-            sink=None if w.sinks is None else w.sinks[heads, None, None],
-            room=room,
+            sink=None if sinks is None else sinks[heads, None, None],
+            room=room[: len(q[heads])],
             touch=kept.part(rows, heads, keys, k.shape[1]),
         )
     if "head_out" in kept.names:
         for head in kept.heads:
             kept.part(rows, slice(head, head + 1), keys, k.shape[1])("head_out", through(z[head], w.o, head)[None])
 
-    return touch("out", w.o(join(z)))  # (query, d_model)
+    return touch("out", w.o(join(z, texts)))  # (query, d_model)
+
+
+def bias_of(q: np.ndarray, k: np.ndarray, place: int, keys: slice, how: How) -> np.ndarray | None:
+    """What is added to the scaled scores of each text, (head, query, key), or None where nothing is."""
+    if how.bias is None:
+        return None
+    pairs = zip(np.split(q, how.texts), np.split(k, how.texts), strict=True)
+    return np.concatenate([how.bias(own_q, own_k, place, keys) for own_q, own_k in pairs])

@@ -67,4 +67,5 @@ def block_of(spec: Spec) -> Block:
         logit_scale=head.scale if isinstance(head, LanguageHead) else 1.0,
         logit_cap=head.soft_cap if isinstance(head, LanguageHead) else None,
         head_activation=head.activation if isinstance(head, MaskedHead) else "",
+        n_layers=spec.n_layers,
     )

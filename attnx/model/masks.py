@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from attnx.arithmetic import causal
-from attnx.model.spec import Bidirectional, Causal, Except, Neighbourhood, Pattern, SlidingWindow, Spec
+from attnx.model.spec import Bidirectional, Causal, Except, Given, Neighbourhood, Pattern, SlidingWindow, Spec
 
 
 def backwards(spec: Spec) -> Spec:
@@ -36,7 +36,7 @@ def only_before(pattern: Pattern) -> Pattern:
 
 
 def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = None) -> np.ndarray | None:
-    """True where a query may look, (query, key); None where it may look everywhere.
+    """True where a query may look, (query, key); None where it may look everywhere. What was given is as it was given.
 
     The queries are `count` tokens after `past` others. `keys` are the keys in question: without it, all tokens up
     to the last query.
@@ -57,13 +57,15 @@ def may_look(pattern: Pattern, count: int, past: int = 0, keys: slice | None = N
             others = (query != at) | (key != hidden)  # (query, key)
             seen = may_look(rest, count, past, keys)
             return np.asarray(others if seen is None else others & seen)
+        case Given(mask):
+            return mask[..., past : past + count, keys]
 
 
 def in_question(pattern: Pattern, rows: slice, past: int, count: int) -> slice:
     """The keys that any of these queries may look at, of `count` keys; the queries stand after `past` tokens."""
     first, last = past + rows.start, past + rows.stop
     match pattern:
-        case Bidirectional():
+        case Bidirectional() | Given():
             return slice(0, count)
         case Causal():
             return slice(0, last)

@@ -41,9 +41,9 @@ def libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def at_once(n_heads: int, cells: int) -> int:
-    """How many heads are computed at once, each with `cells` scores: all of a short text, one of a long one."""
-    return n_heads if CELLS // max(cells, 1) >= n_heads else 1
+def at_once(n_heads: int, cells: int, texts: int = 1) -> int:
+    """How many heads are computed at once, each with `cells` scores: those of some short texts, one of a long one."""
+    return min(CELLS // max(cells, 1) // n_heads, texts) * n_heads or 1
 
 
 def together(n_heads: int, step: int) -> Iterator[slice]:

@@ -6,10 +6,14 @@ A variant is admitted when a shipped model needs it.
 from __future__ import annotations
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from attnx.frozen import frozen
 from attnx.model.kind import Kind
 from attnx.model.places import Bias, Positions
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @frozen
@@ -62,7 +66,15 @@ class Except:
     name = "mask"
 
 
-Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except
+@frozen(eq=False)
+class Given:
+    """Where a mask of one's own lets it look, (query, key) or (head, query, key): booleans, or numbers to add."""
+
+    mask: np.ndarray
+    name = "mask"
+
+
+Pattern = Bidirectional | Causal | SlidingWindow | Neighbourhood | Except | Given
 
 
 # Norms.

@@ -22,7 +22,7 @@ from attnx.model.pages import give_back
 from attnx.model.places import NoPosition
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder
-from attnx.model.rows import by_rows
+from attnx.model.rows import ROWS, by_rows
 from attnx.model.spec import (
     MLP,
     Bidirectional,
@@ -69,6 +69,7 @@ def forward(
     reading: Reading | None = None,
     segments: np.ndarray | None = None,
     changes: Sequence[Change] = (),
+    texts: int = 1,
 ) -> np.ndarray:
     """Reads token ids (token,) and returns the residual stream (token, d_model) after the last layer recorded.
 
@@ -77,12 +78,16 @@ def forward(
     leaves in it what it read; where there is none, the memory of each layer's weights is given back after it.
     `segments` (token,) says of which text each token is, where there is more than one.
     `changes` are what-ifs about how attention looks; those about what the model is belong to the spec.
+    Several `texts` of one length may stand one after another, as many as fit one part (`rows.ROWS`): each is read as
+    if it were alone. To the record, which keeps arrays of heads alone, they are one text with so many times the heads.
     """
+    assert texts == 1 or (len(ids) <= ROWS and reading is None and segments is None)
     past = reading.length if reading else 0
-    x = embed(ids, weights, spec, record, dtype, past, segments)  # (token, d_model)
+    each = np.split(ids, texts)
+    x = np.concatenate([embed(text, weights, spec, record, dtype, past, segments) for text in each])  # (token, d_model)
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
-        x = block(x, weights, spec, record, number, reading, changes)  # (token, d_model)
+        x = block(x, weights, spec, record, number, reading, changes, texts)  # (token, d_model)
         if reading is None:  # otherwise the next token needs them soon
             give_back(weights.blocks[number].matrices())
     if reading:
@@ -131,6 +136,7 @@ def block(
     number: int,
     reading: Reading | None,
     changes: Sequence[Change] = (),
+    texts: int = 1,
 ) -> np.ndarray:
     """One layer: attention, attention to the source in a decoder, then the feed-forward network.
 
@@ -138,7 +144,7 @@ def block(
     worked through some rows at a time.
     """
     w = weights.blocks[number]
-    looks = [look_around(x, weights, spec, record, number, reading, changes)]
+    looks = [look_around(x, weights, spec, record, number, reading, changes, texts)]
     looks += [look_back(w.cross, spec, record, number, reading, len(x))] if w.cross is not None and reading else []
 
     out = np.empty_like(x)  # (query, d_model)
@@ -207,9 +213,11 @@ def look_around(
     number: int,
     reading: Reading | None,
     changes: Sequence[Change],
+    texts: int = 1,
 ) -> Look:
     """The tokens' attention to one another, and to those read before."""
-    w, kept = weights.blocks[number], record.attention(number, len(x), touches(changes, number))
+    length = len(x) // texts
+    w, kept = weights.blocks[number], record.attention(number, length, touches(changes, number))
     past = reading.length if reading else 0
     how = How(
         spec.scale_of(number),
@@ -218,15 +226,18 @@ def look_around(
         score_bias(spec, weights, w.attention, x.dtype.type),
         spec.soft_cap,
         past,
-        past + len(x),
+        past + length,
+        texts,
     )
     how = changed(how, changes)
 
-    k, v = (np.empty((spec.n_kv_heads, len(x), spec.d_head), dtype=x.dtype) for _ in "kv")  # (kv_head, key, d_head)
+    widths = spec.d_head, w.attention.v.weight.shape[1] // spec.n_kv_heads
+    k, v = (np.empty((texts * spec.n_kv_heads, length, width), x.dtype) for width in widths)  # (kv_head, key, d_head)
 
     def make(rows: slice) -> None:
         source = before(x[rows], w.attention_norm, spec)
-        part = kept.keys(rows, len(x))
+        rows = slice(rows.start, rows.start + len(source) // texts)  # of each text
+        part = kept.keys(rows, length)
         k[:, rows], v[:, rows] = keys_and_values(source, past + rows.start, w.attention, spec, how, part)
 
     by_rows(make, len(x))

@@ -13,7 +13,7 @@ FIRST: tuple[Arrangement, ...] = ("pre_norm", "sandwich", "parallel")  # the nor
 
 @frozen
 class Block:
-    """How every layer of one stack is built.
+    """How every layer of one stack is built; there are `n_layers` of them, 0 where nobody said.
 
     `arrangement` says how a sublayer joins the residual stream, where what it adds is multiplied by `residual_scale`;
     `norm` with its `eps` is the kind of every norm, "" where there is none. With `one_norm`, a parallel layer has one
@@ -46,6 +46,7 @@ class Block:
     logit_scale: float = 1.0
     logit_cap: float | None = None
     head_activation: str = ""
+    n_layers: int = 0
 
     @property
     def norm_first(self) -> bool:

@@ -25,7 +25,7 @@ from attnx.views.weights import weights_map
 
 PLAIN = re.compile(r"[^\W_]+")  # a word that no shell and no list reads otherwise
 SECOND = 0.25  # the weight that earns a second key an arc of its own
-SHARED = ("sharp", "torn", "split")  # readings that point at words
+SHARED = ("sharp", "torn", "split", "parted")  # readings that point at words
 
 
 @frozen(eq=False)

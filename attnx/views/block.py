@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.measures.way import Stop, block_of, way
-from attnx.trace import Array, Block, Guess, Layer, Trace
+from attnx.measures.side import Side
+from attnx.measures.way import Stop, way
+from attnx.trace import Array, Block, Candidate, Model, Trace
 from attnx.views.diagram import diagram, mlp_formula, norm_formula
 from attnx.views.look import LABEL, Look, label, shorten
 from attnx.views.one_head import shape
-from attnx.views.opening import opening
 from attnx.views.parts import Bar, Gap, Heading, Matrix, Note, Paragraph, Part, Step, Steps, listing, word
 from attnx.views.visible import visible
 
 STRONGEST = 5  # hidden units of each token that are shown without --full
+FEW = 12  # hidden units: all of so few are shown
 LIKELIEST = 3  # words that each token is followed by
 ALL_LIKELIEST = 10  # those of the token that is asked about
 BAR = 24  # cells
 
 
-def block_diagram(trace: Trace, token: int, look: Look) -> Iterator[Part]:
-    """The diagram of each layer alone."""
-    yield from opening(trace, look)
-    for layer in trace.layers:
-        yield from OneLayer(trace, layer, block_of(trace), token, look).diagram()
+def block_diagram(trace: Trace, side: Side, layer: int, look: Look) -> Iterator[Part]:
+    """The diagram of a layer alone."""
+    yield from OneLayer(trace, side, layer, 0, look).diagram()
 
 
-def block_story(trace: Trace, token: int, look: Look) -> Iterator[Part]:
-    """Every layer that was recorded, step by step; at the end what each sublayer made of one token."""
-    yield from opening(trace, look)
-    for layer in trace.layers:
-        told = OneLayer(trace, layer, block_of(trace), token, look)
-        yield from told.diagram()
-        yield from told.steps()
-        if layer.layer + 1 == trace.model.n_layers:
+def block_story(trace: Trace, side: Side, layer: int, token: int, look: Look) -> Iterator[Part]:
+    """A layer step by step; behind the last one what is said; at the end what each sublayer made of one token."""
+    told = OneLayer(trace, side, layer, token, look)
+    yield from told.diagram()
+    yield from told.steps()
+    if layer + 1 == side.n_layers:
+        yield from last(side, look)
+        if side.kind == "self":
             yield from said(trace, token, look)
-        yield from told.answer()
+    yield from told.answer()
 
 
 @frozen(eq=False)
@@ -46,33 +46,47 @@ class OneLayer:
     """A layer of a trace, told step by step; `token` is the one that is asked about."""
 
     trace: Trace
-    layer: Layer
-    block: Block
+    side: Side
+    layer: int
     token: int
     look: Look
 
     @property
     def held(self) -> Mapping[str, Array]:
-        return self.layer.arrays
+        return self.side.layers[self.layer]
+
+    @property
+    def block(self) -> Block:
+        return self.side.block
 
     @property
     def cross(self) -> bool:
-        return any(attention.kind == "cross" for attention in self.layer.attention)
+        return any(attention.kind == "cross" for attention in self.side.attentions[self.layer])
+
+    @property
+    def model(self) -> Model:
+        """The sizes of this stack."""
+        model = replace(self.trace.model, n_layers=self.side.n_layers)
+        if self.side.kind != "encoder":
+            return model
+        read = self.side.attentions[self.layer][0]
+        return replace(model, n_heads=len(read.heads), n_kv_heads=len(read.kv_heads))
 
     def diagram(self) -> Iterator[Part]:
         """What happens in this layer, with the sizes of this model."""
-        number, say = self.layer.layer, self.look.say
+        say = self.look.say
+        of = "" if self.trace.encoder_block is None else f"_{self.side.kind}"
         yield Gap()
-        yield Heading(say("block_title", layer=number), "▸", (), say(f"arrangement_{self.block.arrangement}"))
-        model, tokens = self.trace.model, len(self.trace.tokens)
-        yield diagram(model, self.block, number, self.cross, tokens, self.look)
+        heading = say(f"block_title{of}", layer=self.layer)
+        yield Heading(heading, "▸", (), say(f"arrangement_{self.block.arrangement}"))
+        yield diagram(self.model, self.block, self.layer, self.cross, len(self.side.tokens), self.look)
         yield Gap()
 
     def steps(self) -> Iterator[Part]:
         """The stream that enters, and a step for each thing that is done."""
         say, count = self.look.say, 1
         yield self.matrix("residual", Heading(say("title_block_stream"), str(count)), say("about_block_stream"))
-        for step, part in self.block.order(self.layer.layer, self.cross):
+        for step, part in self.block.order(self.layer, self.cross):
             count += 1
             name = say(f"block_{part}")
             if step == "run" and part == "mlp":
@@ -97,7 +111,7 @@ class OneLayer:
 
     def matrix(self, name: str, heading: Heading, note: str) -> Steps:
         data = self.held[name].data
-        return Steps((Step(heading, Matrix(data, self.trace.tokens), note, (name,), size=shape(data)),))
+        return Steps((Step(heading, Matrix(data, self.side.tokens), note, (name,), size=shape(data)),))
 
     def norm(self, name: str, heading: Heading) -> Iterator[Part]:
         """What a norm makes of each token, and what it took away and divided by."""
@@ -108,18 +122,19 @@ class OneLayer:
         headers = [say("column_mean"), say("column_deviation")] if len(columns) == 2 else [say("column_rms")]
         rows = [
             (label(token), *(number(float(value)) for value in values))
-            for token, values in zip(self.trace.tokens, np.stack(columns, axis=1), strict=True)
+            for token, values in zip(self.side.tokens, np.stack(columns, axis=1), strict=True)
         ]
         yield listing((say("column_query"), *headers), rows, numbers=range(1, len(headers) + 1))
 
     def attention(self, part: str, count: int) -> Steps:
         """What all heads together give."""
-        kinds = ("cross",) if part == "cross" else ("self", "encoder")
-        attention = next(one for one in self.layer.attention if one.kind in kinds)
+        attentions = self.side.attentions[self.layer]
+        attention = next(one for one in attentions if (one.kind == "cross") == (part == "cross"))
         say, data = self.look.say, attention.arrays["out"].data
         made = f"z·W_O{' + b_O' if self.trace.model.out_bias else ''}"
         heading = Heading(say(f"block_{part}"), str(count), (made,))
-        note = say("about_block_attention", heads=self.trace.model.n_heads, layer=self.layer.layer)
+        several = self.model.n_heads > 1
+        note = say(f"about_block_{'attention' if several else 'head'}", heads=self.model.n_heads, layer=self.layer)
         matrix = Matrix(data, self.trace.queries_of(attention))
         return Steps((Step(heading, matrix, note, ("out",), size=shape(data)),))
 
@@ -129,9 +144,9 @@ class OneLayer:
         heading = Heading(say("block_mlp"), str(count), (mlp_formula(self.block),))
         if "mlp_hidden" in self.held:
             hidden = self.held["mlp_hidden"].data  # (token, unit)
-            if look.full:
+            if look.full or hidden.shape[1] <= FEW:
                 note = say("about_block_units_all", count=hidden.shape[1])
-                yield Steps((Step(heading, Matrix(hidden, self.trace.tokens), note, ("hidden",), size=shape(hidden)),))
+                yield Steps((Step(heading, Matrix(hidden, self.side.tokens), note, ("hidden",), size=shape(hidden)),))
             else:
                 yield heading
                 yield Note(say("about_block_units", shown=min(self.room, hidden.shape[1]), count=hidden.shape[1]))
@@ -140,20 +155,18 @@ class OneLayer:
             yield heading
             yield Note(say("about_block_experts", chosen=self.block.chosen, count=self.block.experts))
             shares = self.held["experts"].data
-            rows = [(label(token), self.strongest(row)) for token, row in zip(self.trace.tokens, shares, strict=True)]
+            rows = [(label(token), self.strongest(row)) for token, row in zip(self.side.tokens, shares, strict=True)]
             yield listing((say("column_query"), say("column_experts")), rows)
         down = self.held["mlp_down"].data
         title = Heading(say("title_block_down"), str(count + 1), ("hidden·W_down",))
-        yield Steps(
-            (Step(title, Matrix(down, self.trace.tokens), say("about_block_down"), ("mlp",), size=shape(down)),)
-        )
+        yield Steps((Step(title, Matrix(down, self.side.tokens), say("about_block_down"), ("mlp",), size=shape(down)),))
 
     def units(self, hidden: np.ndarray) -> Part:
         """A row for each token: its strongest units, and how many are above 0."""
         say = self.look.say
         rows = [
             (shorten(label(token), LABEL), str(int((row > 0).sum())), self.strongest(row))
-            for token, row in zip(self.trace.tokens, hidden, strict=True)
+            for token, row in zip(self.side.tokens, hidden, strict=True)
         ]
         return listing((say("column_query"), say("column_above"), say("column_units")), rows, numbers=(1,))
 
@@ -170,9 +183,10 @@ class OneLayer:
     def answer(self) -> Iterator[Part]:
         """What each sublayer added to the token that is asked about."""
         say, number = self.look.say, self.look.number
-        stop = next(one for one in way(self.trace, self.token).stops if one.layer == self.layer.layer)
-        name = label(self.trace.tokens[self.token])
-        yield Heading(say("block_answer", name=name, part=say(f"block_{stop.most}"), layer=stop.layer), "▸")
+        alone = replace(self.side, layers={self.layer: self.held})
+        (stop,) = way(alone, self.token).stops
+        name = label(self.side.tokens[self.token])
+        yield Heading(say("block_answer", name=name, part=say(f"block_{stop.most}"), layer=self.layer), "▸")
         yield from added(stop, self.look)
         facts = {"entered": number(stop.entered), "left": number(stop.left), "cosine": number(stop.turned)}
         yield Paragraph(say("block_turned", **facts))
@@ -189,39 +203,56 @@ def added(stop: Stop, look: Look) -> Iterator[Part]:
     yield listing((look.say("block_adds"), look.say("block_length"), ""), rows, numbers=(1,))
 
 
+def last(side: Side, look: Look) -> Iterator[Part]:
+    """What leaves the last layer, behind its norm."""
+    if "final" in side.arrays and "final_norm_deviation" in side.arrays:
+        data = side.arrays["final"].data
+        heading = Heading(look.say("title_final"), "▾", (norm_formula(side.block),))
+        about = look.say("about_final_encoder" if side.kind == "encoder" else "about_final")
+        yield Steps((Step(heading, Matrix(data, side.tokens), about, ("final",), size=shape(data)),))
+
+
 def said(trace: Trace, token: int, look: Look) -> Iterator[Part]:
     """What is made of the stream that leaves the last layer: the likeliest words."""
-    guesses = {guess.token: guess for guess in trace.guesses if guess.layer == trace.model.n_layers}
-    if "final_norm_deviation" in trace.arrays:
-        data = trace.arrays["final"].data
-        heading = Heading(look.say("title_final"), "▾", (norm_formula(trace.block),) if trace.block else ())
-        yield Steps((Step(heading, Matrix(data, trace.tokens), look.say("about_final"), ("final",), size=shape(data)),))
-    if not guesses or token not in guesses:
+    guesses = answers(trace)
+    if token not in guesses:
         return
-    yield Heading(look.say("title_logits"), "▾", ("logits = x·W_U", "softmax"))
-    yield Note(look.say(f"about_logits_{guesses[token].where}"))
-    rows = [
-        (label(trace.tokens[place]), shorten(words(guess, LIKELIEST, look), max(look.width - 16, 12)))
-        for place, guess in guesses.items()
-    ]
-    yield listing((look.say("column_query"), look.say("block_likeliest")), rows)
-    yield Gap()
+    sampling = trace.sampling
+    heat = 1.0 if sampling is None else sampling.temperature
+    softmax = "softmax" if heat == 1.0 else f"softmax(logits / {heat:g})"
+    yield Heading(look.say("title_logits"), "▾", ("logits = x·W_U", softmax))
+    yield Note(look.say(f"about_logits_{'at' if any(one.where == 'at' for one in trace.guesses) else 'after'}"))
+    if len(guesses) > 1:
+        rows = [
+            (label(trace.tokens[place]), shorten(words(candidates, LIKELIEST), max(look.width - 16, 12)))
+            for place, candidates in guesses.items()
+        ]
+        yield listing((look.say("column_query"), look.say("block_likeliest")), rows)
+        yield Gap()
     yield Note(look.say("about_probabilities", name=label(trace.tokens[token])))
     logits = trace.arrays["logits"].data[token] if "logits" in trace.arrays else None
+    drawn = any(candidate.chance is not None for candidate in guesses[token])
     rows_of_token = [
         (
             word(visible(candidate.text.strip()) or "␣", "strong" if not at else ""),
             "" if logits is None else look.number(float(logits[candidate.id])),
             f"{candidate.probability:.1%}",
-            Bar(candidate.probability, BAR),
+            *((f"{candidate.chance or 0.0:.1%}",) if drawn else ()),
+            Bar(candidate.chance or 0.0 if drawn else candidate.probability, BAR),
         )
-        for at, candidate in enumerate(guesses[token].candidates[:ALL_LIKELIEST])
+        for at, candidate in enumerate(guesses[token][:ALL_LIKELIEST])
     ]
-    headers = (look.say("column_word"), "logit", look.say("column_probability"), "")
-    yield listing(headers, rows_of_token, numbers=(1, 2))
+    chance = (look.say("column_chance"),) if drawn else ()
+    headers = (look.say("column_word"), "logit", look.say("column_probability"), *chance, "")
+    yield listing(headers, rows_of_token, numbers=range(1, 3 + len(chance)))
 
 
-def words(guess: Guess, count: int, look: Look) -> str:
+def answers(trace: Trace) -> dict[int, tuple[Candidate, ...]]:
+    """The likeliest words after all layers, the model's own first: of each token, or after each that was written."""
+    found = {step.after: step.candidates for step in trace.steps}
+    return found | {guess.token: guess.candidates for guess in trace.guesses if guess.layer == trace.model.n_layers}
+
+
+def words(candidates: Sequence[Candidate], count: int) -> str:
     """The likeliest, each with its probability."""
-    found = guess.candidates[:count]
-    return " · ".join(f"{visible(one.text.strip()) or '␣'} {one.probability:.0%}" for one in found)
+    return " · ".join(f"{visible(one.text.strip()) or '␣'} {one.probability:.0%}" for one in candidates[:count])

@@ -8,7 +8,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from attnx.measures.number import Number
-from attnx.trace import Trace
+from attnx.trace import Token, Trace
 from attnx.views.look import Look, label
 from attnx.views.opening import opening
 from attnx.views.parts import Cell, Gap, Heading, Lines, Note, Paragraph, Part, line, listing, word
@@ -17,15 +17,15 @@ from attnx.views.visible import visible
 PRODUCTS = 12  # the largest, without --full
 
 
-def number_story(trace: Trace, number: Number, called: str, look: Look) -> Iterator[Part]:
+def number_story(trace: Trace, number: Number, token: Token, called: str, look: Look) -> Iterator[Part]:
     """The products, the largest first unless all are shown, their sum, and the number; or the terms of its formula.
 
-    `called` is what it is the number of, where that is a word.
+    `token` is whose number it is, and `called` what it is the number of, where that is a word.
     """
     yield from opening(trace, look)
     yield Gap()
     say = look.say
-    facts = {"name": number.name, "token": label(trace.tokens[number.token])}
+    facts = {"name": number.name, "token": label(token)}
     facts |= {"index": visible(called or str(number.index))}
     place = "" if number.layer is None else say("place_layer", layer=number.layer)
     if number.layer is not None and number.head is not None:

@@ -36,13 +36,13 @@ def verdict(reading: Reading, rows: Readings, fact: HeadFact | None, look: Look)
             facts |= {"other": called(keys[1], rows.keys), "second": f"{reading.weights[1]:.2f}"}
             if facts["weight"] == facts["second"]:  # told apart, as far as they are
                 facts |= {"weight": f"{reading.weights[0]:.4f}", "second": f"{reading.weights[1]:.4f}"}
-        case "split":
+        case "split" | "parted":
             parts = [
                 look.say("answer_split_part", key=called(key, rows.keys), weight=f"{weight:.2f}")
                 for key, weight in zip(keys, reading.weights, strict=True)
             ]
             facts["keys"] = look.say("and").join([look.say("comma").join(parts[:-1]), parts[-1]])
-            if len(parts) == 2:
+            if reading.how == "split" and len(parts) == 2:
                 return look.say("answer_split_two", **facts)
         case "even" if len(keys) == 2:
             facts |= {"other": called(keys[1], rows.keys), "second": f"{reading.weights[1]:.2f}"}
@@ -59,7 +59,8 @@ def verdict(reading: Reading, rows: Readings, fact: HeadFact | None, look: Look)
 def called(token: Token, tokens: Sequence[Token]) -> str:
     """What a sentence calls a word: its name, and its number too where another has the same name."""
     name = label(token)
-    return f"{name} ({token.index})" if sum(label(other) == name for other in tokens) > 1 else name
+    another = any(other.index != token.index and label(other) == name for other in tokens)
+    return f"{name} ({token.index})" if another else name
 
 
 def marker(token: Token, tokens: Sequence[Token], look: Look) -> str:

@@ -134,7 +134,8 @@ def embedding(
             say("about_stream", layer=number),
         )
     elif not model.embedding:
-        title, about = say("title_given"), say("input_given")
+        normed = "_normed" if model.input_norm else ""
+        title, about = say(f"title_given{normed}"), say(f"input_given{normed}")
     heading = replace(heading, text=title, formulas=(formula,) if formula else ())
     told: list[Step] = []
     for name in [*parts, "embedded"] if shown and deeper else parts if shown and len(parts) > 1 else ():

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attnx.measures.side import Side
 from attnx.measures.way import Stop, Way
 from attnx.trace import Trace
 from attnx.views.look import Look, label
-from attnx.views.opening import opening
 from attnx.views.parts import Bar, Cell, Column, Gap, Heading, Listing, Note, Paragraph, Part, word
 from attnx.views.visible import visible
 
 BAR = 8  # cells
+Lens = dict[int, tuple[str, float]]  # after so many layers the likeliest word, and its probability
 ROOMY, WIDE = 70, 90  # columns: as wide as a page must be for bars, and for bars beside what the lens says
 
 
-def way_story(trace: Trace, way: Way, look: Look) -> Iterator[Part]:
+def way_story(trace: Trace, side: Side, way: Way, look: Look) -> Iterator[Part]:
     """A row for each layer: what each sublayer added, where the stream then points, and what the logit lens says."""
-    say, name = look.say, label(trace.tokens[way.token])
-    yield from opening(trace, look)
+    say, name = look.say, label(side.tokens[way.token])
     yield Gap()
     yield Heading(say("way_title", name=name, count=len(way.stops)), "▸")
     yield Note(say("way_about"))
-    yield table(trace, way, look)
-    lens = guesses(trace, way.token)
+    lens = {} if side.kind == "encoder" else guesses(trace, way.token)
+    yield table(way, lens, look)
     if lens:
         yield Note(say("way_lens"))
     yield Gap()
-    yield from answer(trace, way, look)
+    yield from answer(name, way, lens, look)
 
 
-def guesses(trace: Trace, token: int) -> dict[int, tuple[str, float]]:
+def guesses(trace: Trace, token: int) -> Lens:
     """What the logit lens says after so many layers: the likeliest word and its probability; nothing of one alone."""
     said = {
         guess.layer: (visible(guess.candidates[0].text.strip()) or "␣", guess.candidates[0].probability)
@@ -40,10 +40,9 @@ def guesses(trace: Trace, token: int) -> dict[int, tuple[str, float]]:
     return said if len(said) > 1 else {}
 
 
-def table(trace: Trace, way: Way, look: Look) -> Listing:
+def table(way: Way, lens: Lens, look: Look) -> Listing:
     say, number = look.say, look.number
     parts = list(way.stops[0].added)
-    lens = guesses(trace, way.token)
     longest = max(size for stop in way.stops for size in stop.added.values()) or 1.0
     barred = look.width >= (WIDE if lens else ROOMY)
     columns = [Column(say("column_layer"), True), Column(say("way_enters"), True, rank=3)]
@@ -70,9 +69,9 @@ def most(way: Way) -> Stop:
     return max(way.stops, key=lambda stop: stop.added[stop.most])
 
 
-def answer(trace: Trace, way: Way, look: Look) -> Iterator[Part]:
+def answer(name: str, way: Way, lens: Lens, look: Look) -> Iterator[Part]:
     """Where most was added, how far the stream has turned, and from when on the lens says what the model says."""
-    say, number, name = look.say, look.number, label(trace.tokens[way.token])
+    say, number = look.say, look.number
     strongest, last = most(way), way.stops[-1]
     yield Heading(
         say(
@@ -87,15 +86,14 @@ def answer(trace: Trace, way: Way, look: Look) -> Iterator[Part]:
     yield Paragraph(
         say("way_turned", start=number(last.start), entered=number(way.stops[0].entered), left=number(last.left))
     )
-    lens = guesses(trace, way.token)
-    final = lens.get(trace.model.n_layers)
+    since = last.layer + 1
+    final = lens.get(since)
     if final is None:
         return
-    since = trace.model.n_layers
     while since - 1 in lens and lens[since - 1][0] == final[0]:
         since -= 1
     known = {"word": final[0], "probability": f"{final[1]:.0%}"}
-    if since == trace.model.n_layers:
+    if since == last.layer + 1:
         yield Paragraph(say("way_said_last", **known))
     elif since == 0:
         yield Paragraph(say("way_said_always", **known))

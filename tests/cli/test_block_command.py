@@ -143,3 +143,65 @@ def test_a_number_that_is_not_there(quick: Run) -> None:
     refused(quick("explain", TEXT, "--model", GPT, "--cell", "mlp:it,x"), 2, "mlp:it,17", "x")
     refused(quick("explain", TEXT, "--model", GPT, "--cell", "mlp:hate,1"), 2, "hate")
     refused(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,loveless"), 2, "loveless")
+
+
+def test_a_translation_has_all_three_attentions(quick: Run) -> None:
+    page = printed(quick("translate", "我爱你。", "--block", "2", "--focus", "love"))
+    assert "The decoder's layer 2, whole" in page
+    assert "The encoder" not in page  # which has not read that word
+    steps = ("norm of self-attention", "cross-attention  z·W_O", "norm of cross-attention", "norm of MLP", "logits and")
+    places = [page.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "▸ “love”: in layer 2, most is added by its" in page
+    both = printed(quick("translate", "我爱你。", "--block", "0", "--lang", "zh"))
+    assert both.index("编码器完整的第 0 层") < both.index("解码器完整的第 0 层")
+    alone = printed(quick("translate", "我爱你。", "--block", "all", "--attention", "encoder"))
+    assert "▸ The way of “。” through 3 layers" in alone
+    assert "cross" not in alone
+    refused(quick("translate", "我爱你。", "--block", "0", "--step", "2"), 2, "--block", "--step")
+    refused(quick("translate", "我爱你。", "--block", "0", "--focus", "hate"), 2, "hate", "love")
+
+
+def test_every_layer_of_a_translation_can_be_recomputed(quick: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "it.json")
+    assert quick("translate", "我爱你。", "--block", "1", "--out", file).returncode == 0
+    page = printed(quick("verify", file, "--model", "zh-en"))
+    assert "cross" in page
+    assert "hold" in page
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "array"),
+    [("q:love,3", "cross", "q"), ("k:爱,3", "cross", "k"), ("cross_norm:love,3", "self", "cross_norm")],
+)
+def test_a_number_of_a_translation(quick: Run, cell: str, kind: str, array: str) -> None:
+    asked = ("translate", "我爱你。", "--layer", "1", "--head", "2", "--attention", kind, "--cell", cell, "--json")
+    found = document(quick(*asked))
+    trace = saved.from_json(quick("translate", "我爱你。", "--block", "1", "--json").stdout, "it")
+    token = found["token"]
+    at = {"head": 2, "key" if array == "k" else "query": token} if kind == "cross" else {"token": token}
+    assert np.float32(found["value"]) == trace.array(array, layer=1, kind="cross" if kind == "cross" else None, **at)[3]
+    assert found["value"] == pytest.approx(sum(found.get("products", [])) + found["terms"][-1]["value"], abs=1e-4) or (
+        kind == "self"
+    )
+
+
+def test_a_step_that_one_side_does_not_have(quick: Run) -> None:
+    asked = ("translate", "我爱你。", "--attention", "encoder", "--cell")
+    refused(quick(*asked, "cross_norm:爱,3"), 2, "no step cross_norm", "attention_norm")
+    refused(quick(*asked, "logits:爱,3"), 2, "no step logits", "mlp_add")
+
+
+def test_from_the_last_layer_to_the_word(quick: Run) -> None:
+    asked = ("predict", "Once upon a time", "--block")
+    page = printed(quick(*asked, "--temperature", "0.7"))
+    assert "softmax(logits / 0.7)" in page
+    trace = saved.from_json(quick(*asked, "--temperature", "0.7", "--json").stdout, "it")
+    scores = trace.array("logits")[-1].astype(np.float64)
+    chances = np.exp(scores / 0.7 - (scores / 0.7).max())
+    best = trace.guesses[0].candidates[0]
+    assert best.chance == pytest.approx(chances[best.id] / chances.sum(), rel=1e-4)
+    assert f"{best.probability:.1%}  {best.chance:.1%}" in page
+    assert "drawn" not in printed(quick(*asked))
+    assert "the lens says" in printed(quick("predict", "Once upon a time", "--block", "all"))
+    refused(quick(*asked, "--generate", "3"), 2, "--block", "--generate")

@@ -18,7 +18,7 @@ from tests.environment import environment
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-FILE = re.compile(r"`(\w+\.py)`:\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"`(\w+\.(?:py|json))`:\n\n```(?:python|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e[+-]\d+)?")
 # How far two computers may be apart in float32, as a part of the number: 64 roundings of it, one upon another.
 ROUNDING = 64 * 2.0**-24
@@ -46,7 +46,7 @@ def commands(page: str) -> list[Command]:
 
 
 def write_files(page: str, folder: Path) -> None:
-    """Writes the scripts that a page shows, "this is `name.py`:", where its commands find them."""
+    """Writes the scripts and documents that a page shows below "`name.py`:", where its commands find them."""
     for name, content in FILE.findall(page):
         (folder / name).write_text(content, encoding="utf-8")
 

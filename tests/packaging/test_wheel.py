@@ -95,8 +95,8 @@ class Installed:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("installed") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    done = pip(folder / "bin" / "python", "install", wheel)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    done = pip(sys.executable, "--python", folder, "install", "--no-compile", wheel)
     assert done.returncode == 0, done.stderr.decode()
     return Installed(folder)
 

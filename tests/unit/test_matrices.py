@@ -21,7 +21,10 @@ Q = np.array([[0.5, -1.25], [2.0, 1 / 3]])
 K = np.array([[1.0, 0.0], [0.0, 1.0]])
 V = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 ARRAYS = {"q": Q, "k": K, "v": V}
-KNOWN = "x, wq, wk, wv, wo, q, k, v, mask, heads, scale, labels, key_labels"
+KNOWN = (
+    "x, wq, wk, wv, wo, bq, bk, bv, bo, q, k, v, mask, heads, scale, causal, labels, key_labels, arrangement, norm, "
+    "eps, gain1, shift1, gain2, shift2, W_up, b_up, W_gate, b_gate, W_down, b_down, activation"
+)
 
 
 def write_json(path: Path, values: dict[str, Any]) -> None:

@@ -33,6 +33,12 @@ def worked_out(found: Number) -> float:
         assert found.products.sum() == pytest.approx(terms["Σ"], abs=1e-4)
         total = terms["Σ"] + terms.get("b", 0.0)
         return total if "cap" not in terms else terms["cap"] * tanh(total / terms["cap"])
+    if found.name in ("q", "k"):
+        numbers = [value for name, value in found.terms if name not in ("cos", "sin")]
+        straight = numbers[1] if "norm" in found.formula else numbers[0]
+        if "cos" not in terms:
+            return straight
+        return straight * terms["cos"] + numbers[-1] * terms["sin"] * (-1 if "−" in found.formula else 1)
     if "deviation" in terms:
         apart = terms["x"] - terms.get("mean", 0.0)
         return apart / terms["deviation"] * terms["gain"] + terms.get("shift", 0.0)
@@ -47,10 +53,11 @@ def worked_out(found: Number) -> float:
     return sum(terms.values())
 
 
-@pytest.mark.parametrize("name", ["gpt2-a", "llama-a", "gemma2-a", "bert-odd", "gptj-a", "olmo2-a"])
+@pytest.mark.parametrize("name", ["gpt2-a", "llama-a", "gemma2-a", "bert-odd", "gptj-a", "olmo2-a", "qwen3-a"])
 def test_every_step_can_be_opened(name: str) -> None:
     trace = opened(name)
     steps = known(trace)
+    assert ("attention_inner_norm" in steps) == (name in ("gemma2-a", "olmo2-a"))
     assert {"q", "k", "v", "out", "mlp_up", "mlp_hidden", "mlp_down", "mlp_add"} <= set(steps)
     for step in steps:
         for token, index in ((0, 0), (2, 3)):
@@ -59,9 +66,11 @@ def test_every_step_can_be_opened(name: str) -> None:
             assert found.document()["value"] == found.value
 
 
-def test_what_is_turned_is_opened_before_it_is() -> None:
-    assert number(opened("llama-a"), "q", 1, 2).name == "q_projected"
-    assert number(opened("gpt2-a"), "q", 1, 2).name == "q"
+def test_what_is_turned_is_opened_as_it_is_and_as_it_was() -> None:
+    found = number(opened("llama-a"), "q", 1, 2)
+    assert [name for name, _ in found.terms][-2:] == ["cos", "sin"]
+    assert number(opened("llama-a"), "q_projected", 1, 2).formula == "x·W_Q"
+    assert number(opened("gpt2-a"), "q", 1, 2).formula == "x·W_Q + b"
 
 
 def test_short_names() -> None:

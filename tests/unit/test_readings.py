@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attnx
-from attnx.measures.readings import HALF, MOST, NEAR, How, Readings, reading, readings
+from attnx.measures.readings import HALF, MOST, NEAR, How, Reading, Readings, parted, reading, readings
 from attnx.measures.rows import entropy
 from attnx.trace.sight import may_look
 
@@ -46,6 +46,35 @@ def test_a_row_that_rests_on_a_marker_points_to_nothing() -> None:
     assert read([0.57, 0.3, 0.13], special=(0,)) == ("rests", (0,))  # never "reads from" a marker
     assert read([0.5, 0.49, 0.01], special=(0,))[0] == "split"  # never torn between a marker and a word, nor at rest
     assert read([0.2, 0.78, 0.02], special=(0,)) == ("sharp", (1,))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "how", "keys"),
+    [
+        ([[0.0, 0.98, 0.02], [1.0, 0.0, 0.0]], "parted", (0, 1)),  # each is sharp: not torn between the two
+        ([[0.0, 0.9, 0.1], [0.1, 0.8, 0.1]], "sharp", (1,)),
+        ([[0.5, 0.48, 0.02], [0.49, 0.5, 0.01]], "torn", (0, 1)),  # each is torn itself
+        ([[0.0, 1.0, 0.0], [0.33, 0.33, 0.34]], "sharp", (1,)),
+    ],
+)
+def test_a_word_in_pieces_is_torn_only_where_its_pieces_are(
+    pieces: list[list[float]], how: str, keys: tuple[int, ...]
+) -> None:
+    def told(row: np.ndarray) -> Reading:
+        return reading(0, row, float(entropy(row)), np.ones(3, dtype=bool), [False] * 3)
+
+    rows = np.array(pieces)
+    whole = rows.mean(axis=0)
+    found = parted(told(whole), whole, [told(row) for row in rows])
+    assert (found.how, found.keys) == (how, keys)
+
+
+def test_what_a_text_in_pieces_reads_from() -> None:
+    trace = attnx.explain("Ich liebe dich, weil du schön bist.", "reader", layers=[0], heads=[0])
+    ((_, attention),) = trace.attentions()
+    rows = readings(trace, attention, 0, may_look(attention, 0))
+    how = {token.text: row.how for token, row in zip(rows.queries, rows.rows, strict=True)}
+    assert how["du"] == "sharp" and how["schön"] == "parted"
 
 
 def test_a_word_that_may_see_itself_alone_is_not_called_sharp() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import attnx
 from attnx.errors import UsageError
+from attnx.measures.side import side_of
 from attnx.measures.way import cosine, way
 from attnx.trace import Block
 from tests.views.exhibits import whole
@@ -16,7 +17,7 @@ from tests.views.exhibits import whole
 
 def test_lengths_and_angles_are_those_of_the_vectors() -> None:
     trace = whole("gpt2-a", 0, 1)
-    first, second = way(trace, 2).stops
+    first, second = way(side_of(trace), 2).stops
     streams = [trace.array("residual", layer=layer)[2] for layer in (0, 1)] + [trace.array("mlp_add", layer=1)[2]]
     assert [first.entered, second.entered, second.left] == pytest.approx([np.linalg.norm(x) for x in streams])
     assert second.added["mlp"] == pytest.approx(np.linalg.norm(trace.array("mlp_out", layer=1)[2]))
@@ -35,9 +36,9 @@ def test_cosines() -> None:
 def test_what_was_not_recorded_has_no_way() -> None:
     trace = attnx.explain("Love", "toy")
     with pytest.raises(UsageError, match="attention_add"):
-        way(trace, 0)
+        way(side_of(trace), 0)
     with pytest.raises(UsageError, match="block"):
-        way(replace(trace, block=None), 0)
+        side_of(replace(trace, block=None))
 
 
 ORDERS = {

@@ -20,6 +20,7 @@ from attnx.measures.looks import looks
 from attnx.measures.outcome import outcome
 from attnx.measures.quiz import Answer, questions
 from attnx.measures.rollout import rollout
+from attnx.measures.side import side_of
 from attnx.measures.way import way
 from attnx.reduce.first import skip_first
 from attnx.reduce.mean import mean_of_heads, mean_of_layers
@@ -43,6 +44,7 @@ from attnx.views.looks import looks_page
 from attnx.views.lookup import lookup_story
 from attnx.views.model_page import model_page
 from attnx.views.models import model_table
+from attnx.views.opening import opening
 from attnx.views.parts import Part
 from attnx.views.sharing import sharing_page
 from attnx.views.steps import explanation
@@ -54,7 +56,7 @@ from tests.views import exhibits
 from tests.views.exhibits import ALL, look, paint
 
 GOLDEN = Path(__file__).parent / "golden"
-WIDTHS = (40, 80, 120)
+WIDTHS = (60, 80, 120)
 View = Callable[[Look], Iterable[Part]]
 
 
@@ -92,6 +94,22 @@ def quizzed(trace: Trace, how: Look) -> Iterator[Part]:
         yield from quiz.hint(question, number > 1, trace, how)
         yield from quiz.answered(Answer(question, given, True, number == 0), trace, how)
     yield from quiz.result(0.5, len(found), how)
+
+
+def whole_layer(model: str, layer: int, token: int, how: Look) -> Iterator[Part]:
+    trace = exhibits.whole(model, layer)
+    yield from opening(trace, how)
+    yield from block_story(trace, side_of(trace), layer, token, how)
+
+
+def the_diagram(model: str, how: Look) -> Iterator[Part]:
+    return block_diagram(exhibits.whole(model, 0), side_of(exhibits.whole(model, 0)), 0, how)
+
+
+def the_way(model: str, token: int, how: Look) -> Iterator[Part]:
+    trace = exhibits.whole(model, 0, 1)
+    yield from opening(trace, how)
+    yield from way_story(trace, side_of(trace), way(side_of(trace), token), how)
 
 
 VIEWS: dict[str, View] = {
@@ -160,12 +178,12 @@ VIEWS: dict[str, View] = {
     "modern": lambda how: explanation(exhibits.modern(), ("embedding", "q", "k", "scaled", "masked", "out"), how),
     "focus-modern": lambda how: focus_story(exhibits.modern(), 3, how),
     "cell-modern": lambda how: cell_story(exhibits.modern(), 3, 2, how),
-    "block": lambda how: block_story(exhibits.whole("gpt2-a", 1), 2, how),
-    "block-gated": lambda how: block_story(exhibits.whole("gemma2-a", 0), 1, how),
-    "block-experts": lambda how: block_story(exhibits.whole("qwen3_moe-a", 0), 1, how),
-    "block-parallel": lambda how: block_diagram(exhibits.whole("gpt_neox-a", 0), 1, how),
+    "block": lambda how: whole_layer("gpt2-a", 1, 2, how),
+    "block-gated": lambda how: whole_layer("gemma2-a", 0, 1, how),
+    "block-experts": lambda how: whole_layer("qwen3_moe-a", 0, 1, how),
+    "block-parallel": lambda how: the_diagram("gpt_neox-a", how),
     "weights-of": lambda how: explanation(exhibits.with_its_weights(), ("q", "k", "v"), how),
-    "way": lambda how: way_story(exhibits.whole("gpt2-a", 0, 1), way(exhibits.whole("gpt2-a", 0, 1), 2), how),
+    "way": lambda how: the_way("gpt2-a", 2, how),
     "norms": lambda how: contribution_tables(exhibits.resting(), norms(exhibits.resting()), how),
     "norms-row": lambda how: contribution_row(exhibits.resting(), norms(exhibits.resting(), [3]), how),
     "rollout": lambda how: contribution_tables(exhibits.three_layers(), rollout(exhibits.three_layers(), [2]), how),
@@ -216,7 +234,7 @@ SHOWN_CASES = [(name, language, colour) for name in SHOWN for language in ("en",
 @pytest.mark.parametrize(("name", "language", "colour"), SHOWN_CASES)
 def test_first_sight(name: str, language: str, colour: bool, request: pytest.FixtureRequest) -> None:
     pages = [
-        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in (60, 80, 120)
+        f"───── {width} columns ─────\n" + paint(SHOWN[name], look(width, language, colour)) for width in WIDTHS
     ]
     compare(GOLDEN / f"{name}.{language}.{'ansi' if colour else 'txt'}", "".join(pages), request)
 

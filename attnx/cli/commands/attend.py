@@ -37,5 +37,6 @@ def attend(
 
     piped = str(file) == "-"
     given = matrices_of(read_bytes("-"), name_of("-")) if piped else read_matrices(file)
-    trace = attnx.attend(**given, causal=causal, name=name_of("-") if piped else readable(file.name))
+    given["causal"] = causal or given.get("causal", False)
+    trace = attnx.attend(**given, name=name_of("-") if piped else readable(file.name))
     showing.show(showing.part_of(trace, heads))

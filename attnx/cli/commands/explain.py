@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole
+from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole, arrays_of_block
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first, steps_of
 from attnx.cli.desk.output import TraceOutput
@@ -140,10 +140,12 @@ def explain(
     if single is not None and view.cell is not None:
         what_if.refuse({"--cell": view.cell}, showing)
         place = first(heads.layers, start_layer), first(heads.heads, start_head)
-        OneNumber(checkpoint, sentence, partial(read, checkpoint), view.cell, *place, output).show()
+        OneNumber(checkpoint, partial(read, checkpoint, queries="all"), view.cell, *place, output).show()
         return
     if block.block is not None:
-        Whole(checkpoint, sentence, partial(read, checkpoint), block, start_layer, view.focus, output).show()
+        trace = whole(checkpoint, partial(read, checkpoint), block, start_layer)
+        lens_of = partial(with_lens, sentence, checkpoint) if block.way and checkpoint.writes else None
+        Whole(trace, block, view.focus, output, with_lens=lens_of).show()
         return
     if lens.name is not None:
         reading = partial(read, checkpoint)
@@ -179,6 +181,20 @@ def explain(
         before=before,
         pace=pace,
     )
+
+
+def whole(checkpoint: Checkpoint, read: Callable[..., Trace], block: BlockChoice, start: int) -> Trace:
+    """Every step of the layers that were asked for."""
+    count, head = checkpoint.spec.n_layers, checkpoint.weights.head is not None
+    layers = block.layers(count, start)
+    return read(layers=layers, heads="all", arrays=arrays_of_block(layers, count, head), queries="all")
+
+
+def with_lens(text: str, checkpoint: Checkpoint, trace: Trace, token: int) -> Trace:
+    """The trace with what the logit lens says of a token after each layer."""
+    import attnx
+
+    return replace(trace, guesses=attnx.predict(text, checkpoint, at=token, lens=True, candidates=1).guesses)
 
 
 def refuse_weights(view: ViewChoice, output: TraceOutput, other: bool) -> None:

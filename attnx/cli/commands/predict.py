@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
+from attnx.cli.block import BlockChoice, Whole, arrays_of_block
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
 from attnx.cli.desk.output import TraceOutput
@@ -77,12 +79,22 @@ def predict(
     at: Annotated[str | None, o.option("--at", help="at", metavar="WORD|INDEX")] = None,
     lens: Annotated[str | None, o.option("--lens", help="logit_lens", metavar="logit", parser=logit)] = None,
     chosen: LastLayer,
+    block: BlockChoice,
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
     refuse(pace, output)
     if generate and (option := o.given({"--at": at, "--lens": lens})):
         raise UsageError("two_views", one="--generate", other=option)
+    if block.block is not None:
+        others = {
+            "--generate": generate,
+            "--lens": lens,
+            "--layer": chosen.layer,
+            "--head": chosen.head,
+            "--pace": pace,
+        }
+        block.refuse(others | {"--html": output.html, f"--out {output.out}": output.maps})
     output.alone({})
     sentence = text.read()
 
@@ -90,22 +102,31 @@ def predict(
     from attnx.reduce import reduced
 
     checkpoint = model.load(sentence)
-    chosen = chosen.of(checkpoint)
-    kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
-    if output.html is not None:
-        from attnx.cli.desk.html import needed
-
-        kept = needed(checkpoint, sentence, None, chosen)
-    trace = attnx.predict(
+    run = partial(
+        attnx.predict,
         sentence,
         checkpoint,
-        generate=generate or 0,
         temperature=temperature,
         top_k=top_k,
         top_p=top_p,
         seed=seed,
         candidates=candidates,
         at=None if at is None else find(checkpoint.tokenizer(sentence), at),
+    )
+    if block.block is not None:
+        count = checkpoint.spec.n_layers
+        layers = block.layers(count, count - 1)
+        trace = run(layers=layers, lens=block.way, arrays=arrays_of_block(layers, count, head=True))
+        Whole(trace, block, str(trace.guesses[0].token), output).show()
+        return
+    chosen = chosen.of(checkpoint)
+    kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
+    if output.html is not None:
+        from attnx.cli.desk.html import needed
+
+        kept = needed(checkpoint, sentence, None, chosen)
+    trace = run(
+        generate=generate or 0,
         lens=lens is not None,
         layers=kept[0],
         heads=kept[1],

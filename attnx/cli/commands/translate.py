@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
+from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
+from attnx.trace import ARRAYS, BLOCK, LAST_AXES
 
 if TYPE_CHECKING:
+    from attnx.checkpoint import Checkpoint
     from attnx.trace import Kind, Trace
 
 KINDS = ("self", "cross", "encoder")
@@ -43,12 +49,17 @@ def translate(
         str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
     ] = None,
     heads: HeadChoice,
-    view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
+    view: Annotated[ViewChoice, Without("brief")],
+    block: BlockChoice,
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
     refuse(pace, output)
-    showing = Showing(view, output)
+    if block.block is not None:
+        others = {"--step": step, "--steps": view.steps, "--cell": view.cell, "--merge": view.merge}
+        others |= {"--skip-first": view.skip_first, "--top-k": view.top_k, "--layer": heads.layer, "--head": heads.head}
+        block.refuse(others | {"--html": output.html, "--pace": pace, f"--out {output.out}": output.maps})
+    showing = Showing(replace(view, focus=None) if block.block else view, output)
     output.alone({"--step": step, "--attention": attention})
     sentence = text.read()
 
@@ -56,14 +67,19 @@ def translate(
 
     # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
     changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
-    tables = step is not None or attention is not None or changed
+    tables = step is not None or attention is not None or changed or any(view.rows.values())
     checkpoint = model.load(sentence)
+    run = partial(attnx.translate, sentence, checkpoint, beam=beam, to=to)
+    if block.block is not None:
+        trace = run(layers=layers_of(checkpoint, block), arrays=(*ARRAYS, *BLOCK, *LAST_AXES))
+        told = ("encoder", "self") if attention is None else ("encoder" if attention == "encoder" else "self",)
+        Whole(trace, block, view.focus, output, told).show()
+        return
     heads = heads.of(checkpoint)
-    trace = attnx.translate(
-        sentence,
-        checkpoint,
-        beam=beam,
-        to=to,
+    if view.cell is not None and NUMBER.fullmatch(view.cell):
+        one_number(checkpoint, run, view.cell, attention or "self", heads, output)
+        return
+    trace = run(
         layers=heads.layers or ((0,) if tables else "all"),
         heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
         arrays="all" if view.steps is None else showing.arrays,
@@ -85,6 +101,27 @@ def translate(
             Showing(view, one).show(trace)
         else:
             show_told(trace, one, pace)
+
+
+def layers_of(checkpoint: Checkpoint, block: BlockChoice) -> tuple[int, ...]:
+    """The layers that are told whole, of the side that has more of them; -1 is the last, which is where nobody says."""
+    from attnx.checkpoint import load_translator
+
+    translator = load_translator(checkpoint)
+    count = max(translator.encoder.spec.n_layers, translator.decoder.spec.n_layers)
+    return block.layers(count, count - 1)
+
+
+def one_number(
+    checkpoint: Checkpoint, run: Callable[..., Trace], cell: str, kind: str, heads: HeadChoice, output: TraceOutput
+) -> None:
+    """One number of a step, opened in the attention of this kind, or in the layer that it belongs to."""
+    from attnx.checkpoint import load_translator
+
+    translator = load_translator(checkpoint)
+    side = translator.encoder if kind == "encoder" else translator.decoder
+    place = first(heads.layers, 0), first(heads.heads, 0)
+    OneNumber(side, run, cell, *place, output, kind, checkpoint).show()  # type: ignore[arg-type]
 
 
 def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
@@ -158,7 +159,8 @@ class Showing:
         if view.brief and head is None:
             raise UsageError("one_head", option="--brief")
         head = None if head is None else replace(head, before=before())
-        return explained(trace, steps_of(None), look, head, view.brief)
+        story = explained(replace(trace, parameters={}), steps_of(None), look, head, view.brief)
+        return story if view.brief else chain(story, around(trace, look))
 
     @staticmethod
     def cell(trace: Trace, cell: str) -> tuple[int, int]:
@@ -178,6 +180,16 @@ class Showing:
             there = ", ".join(map(str, shown.queries))
             raise UsageError("not_recorded", what=Phrase("token"), name=query, there=there)
         return shown.queries.index(query) if shown.queries else query
+
+
+def around(trace: Trace, look: Look) -> Iterator[Part]:
+    """What happens around the attentions of a trace, where every step of that was recorded."""
+    from attnx.measures.side import asked_of, sides
+    from attnx.views.block import block_story
+
+    for side in sides(trace):
+        for layer in side.recorded:
+            yield from block_story(trace, side, layer, asked_of(side.tokens), look)
 
 
 def maps_of(trace: Trace, chosen: str | None, precision: int) -> Drawing:

@@ -61,21 +61,26 @@ def split(made: Bounded, width: int, heads: tuple[int, ...]) -> Bounded:
 
 def finished(stack: Stack, home: str, name: str, made: Bounded, attention: Attention, whole: bool) -> Bounded | None:
     """q or k normalised and turned, as far as each is done; None where that takes heads that were not recorded."""
-    if stack.weight(home, f"{name}_norm", "gain") is not None:
-        if stack.block.qk_norm == "joined":
-            if not whole:
-                return None
-            n_heads, count, width = made.exact.shape
-            joined = Bounded(*(part.swapaxes(0, 1).reshape(count, n_heads * width) for part in (made.exact, made.off)))
-            normed = stack.normed(joined, f"{home}.{name}_norm")
-            made = made if normed is None else split(normed, width, tuple(range(n_heads)))
-        else:
-            made = stack.normed(made, f"{home}.{name}_norm") or made
+    straight = normalised(stack, home, name, made, whole)
     cos, sin = stack.weight(home, "cos"), stack.weight(home, "sin")
-    if cos is None or sin is None:
-        return made
+    if straight is None or cos is None or sin is None:
+        return straight
     rows = list(attention.queries) if attention.queries and name == "q" else slice(None)
-    return turned(made, cos[rows], sin[rows], stack.block.neighbours)
+    return turned(straight, cos[rows], sin[rows], stack.block.neighbours)
+
+
+def normalised(stack: Stack, home: str, name: str, made: Bounded, whole: bool) -> Bounded | None:
+    """q or k (head, token, width), normalised where the model does so; None where it takes heads that are not here."""
+    if stack.weight(home, f"{name}_norm", "gain") is None:
+        return made
+    if stack.block.qk_norm != "joined":
+        return stack.normed(made, f"{home}.{name}_norm") or made
+    if not whole:
+        return None
+    n_heads, count, width = made.exact.shape
+    joined = Bounded(*(part.swapaxes(0, 1).reshape(count, n_heads * width) for part in (made.exact, made.off)))
+    normed = stack.normed(joined, f"{home}.{name}_norm")
+    return made if normed is None else split(normed, width, tuple(range(n_heads)))
 
 
 def turned(x: Bounded, cos: np.ndarray, sin: np.ndarray, neighbours: bool) -> Bounded:

@@ -70,7 +70,7 @@ def stacks(trace: Trace) -> Iterator[Stack]:
     if trace.encoder_block is not None:
         begin = "encoder."
         known = {name.removeprefix(begin): one for name, one in trace.parameters.items() if name.startswith(begin)}
-        count = 1 + max((int(name.split(".")[1]) for name in known if name.startswith("layers.")), default=-1)
+        count = trace.encoder_block.n_layers or facts.n_layers
         arrays, layers = doubled(trace.encoder), of_kinds(trace, "encoder")
         source = arrays.get("final")
         yield Stack("encoder", arrays, layers, trace.encoder_block, doubled(known), facts.embedding, count)

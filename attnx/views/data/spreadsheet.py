@@ -36,6 +36,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "d_model": ("dim",),
     "d_head": ("dim",),
     "vocabulary": ("dim",),
+    "label": ("dim",),
     "expert": ("dim",),
     "unit": ("dim",),
 }

@@ -16,7 +16,20 @@ __all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"
 # Looked through in this order and loaded on the way: what most commands say comes first.
 SUBJECTS = (
     *("command_line", "what_if", "opening", "answer", "steps", "tables", "heads", "compare", "lenses", "prediction"),
-    *("block", "translation", "lookup", "models", "families", "verify", "quiz", "tour", "screen", "page", "glossary"),
+    *(
+        "picture",
+        "block",
+        "translation",
+        "lookup",
+        "models",
+        "families",
+        "verify",
+        "quiz",
+        "tour",
+        "screen",
+        "page",
+        "glossary",
+    ),
 )
 
 

@@ -118,8 +118,8 @@ class Readings:
 
 
 def written(token: Token) -> bool:
-    """Whether a token is a word of the text: neither a marker nor punctuation alone."""
-    return not token.special and any(character.isalnum() for character in token.text)
+    """Whether a token is a word of the text, neither a marker nor punctuation alone, or a patch of a picture."""
+    return token.box is not None or (not token.special and any(character.isalnum() for character in token.text))
 
 
 def has_pronoun(tokens: Sequence[Token]) -> bool:

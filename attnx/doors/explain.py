@@ -78,8 +78,7 @@ def explain(
     segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
     check(changes, own.spec, [token.name for token in tokens], own.name)
 
-    classifies = bool(own.weights.classifier)
-    by_name = (*BY_NAME, LABEL_LOGITS) if classifies else BY_NAME
+    by_name = (*BY_NAME, LABEL_LOGITS) if own.classifies else BY_NAME
     names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *by_name), own.name)
     of_head = any(name in names for name in OF_HEAD)
     if of_head and own.weights.head is None:
@@ -91,7 +90,7 @@ def explain(
         layers,
         heads,
         queries=() if queries == "all" else choose("token", queries, range(len(tokens)), own.name),
-        run=own.spec.n_layers if classifies or any(name in names for name in LAST_AXES) else 0,
+        run=own.spec.n_layers if own.classifies or any(name in names for name in LAST_AXES) else 0,
     )
     x = run(ids_of(tokens), changed, record, segments=segments, changes=changes)  # (token, d_model)
 

@@ -24,8 +24,9 @@ def opened(
     pair: str | None = None,
     causal: bool = False,
 ) -> Opening:
-    """The layer and head at which a text, or a picture, shows most (`attnx.measures.opening`), every head run where that decides it.
+    """The layer and head at which a text or a picture shows most, by `attnx.measures.opening`.
 
+    Every head is run where that decides it.
     Raises InputError for a text that is blank or too long, and CheckpointError for a model that cannot be used.
     """
     text, own = source_for(text, model)

@@ -30,6 +30,14 @@ WORDS: dict[str, Pair] = {
         "{place}，这张图片的小块在这里彼此读取得最集中。",
     ),
     "picture_read": ("what {query} reads", "{query} 读取之处"),
+    "picture_shares": ("what has come to {query}", "到达 {query} 之处"),
+    "picture_weights": ("weights of {query}", "{query} 的权重"),
+    "picture_all": ("all patches, on average", "所有小块（平均）"),
+    "picture_heads": ("where every head looks", "每个头看向哪里"),
+    "picture_heads_about": (
+        "The picture once for each head, as bright as {query} reads each patch.",
+        "每个头一幅图片，小块越亮，{query} 从它读取得越多。",
+    ),
     "picture_bright": ("brightest: {key}, {weight}", "最亮：{key}，{weight}"),
     "picture_beside": ("on no patch: {weight}", "不在小块上：{weight}"),
     "picture_honest": (
@@ -44,6 +52,11 @@ WORDS: dict[str, Pair] = {
     "picture_label": ("label", "标签"),
     "picture_share": ("probability", "概率"),
     "what_if_labels": ("what the picture is taken for", "图片被认作什么"),
+    "page_picture": ("picture", "图片"),
+    "page_picture_about": (
+        "Point at a patch to see where it looks, or choose a token; what is not read is dark.",
+        "指向一个小块，看它看向哪里，或选择一个词元；没有读取的地方是暗的。",
+    ),
     "note_first_frame": (
         "The picture moves: only its first frame is seen.",
         "这张图片是动图：只看它的第一帧。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -71,6 +71,20 @@ def sights_of_row(trace: Trace, attention: Attention, head: int | None, query: i
     title = look.say("picture_read", query=label(trace.queries_of(attention)[query]))
     plain = Sight(pixels_of(trace.picture), None, (line((visible(trace.text), "quiet")),))
     yield Sights((plain, sight(row, trace.tokens, trace.picture, title, look)), SIDE)
+
+
+def sights(
+    picture: Seen, tokens: tuple[Token, ...], rows: Iterable[tuple[str, np.ndarray]], look: Look, side: int = SIDE
+) -> Sights:
+    """The picture as each of some rows (token,) reads it, below each what it is."""
+    return Sights(tuple(sight(row, tokens, picture, title, look) for title, row in rows), side)
+
+
+def first_row(queries: tuple[Token, ...], numbers: np.ndarray, look: Look) -> tuple[str, np.ndarray]:
+    """The row (key,) of the first token of the model's own, or the only one, with its name; without such the mean."""
+    if len(queries) == 1 or queries[0].box is None:
+        return label(queries[0]), numbers[0]
+    return look.say("picture_all"), numbers.mean(axis=0)
 
 
 def taken_for(trace: Trace, look: Look) -> str | None:

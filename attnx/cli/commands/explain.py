@@ -156,7 +156,11 @@ def explain(
     if what_if.option is not None:
         changes, more = (
             what_if.changes(sentence, pair, checkpoint),
-            ("final", *(("logits",) if checkpoint.writes else ())),
+            (
+                "final",
+                *(("logits",) if checkpoint.writes else ()),
+                *(("label_logits",) if checkpoint.classifies else ()),
+            ),
         )
         after = run(checkpoint, changes, more)  # first, for it says what cannot be changed
         present_what_if(run(checkpoint, more=more), after, checkpoint, showing)

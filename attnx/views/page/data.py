@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson
@@ -10,7 +13,7 @@ from attnx.measures.experts import routed
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
-from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
+from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Seen, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
@@ -65,6 +68,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
 
     return {
         "text": visible(trace.text),
+        **picture_of(trace.picture, trace.tokens),
         "model": {
             "n_heads": trace.model.n_heads,
             "titled": in_each(lambda say: titled(trace.model, say)),
@@ -98,6 +102,17 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "numbers": numbered(trace),
         "palette": {"stops": STOPS, "ink": INK},
     }
+
+
+def picture_of(picture: Seen | None, tokens: tuple[Token, ...]) -> dict[str, object]:
+    """The picture itself, where the trace is of one and holds it: its pixels in base64, and its patches."""
+    if picture is None or picture.pixels is None:
+        return {}
+    height, width, _ = picture.pixels.shape
+    pixels = b64encode(np.ascontiguousarray(picture.pixels).tobytes()).decode()
+    first = len(tokens) - picture.rows * picture.columns
+    grid = {"rows": picture.rows, "columns": picture.columns, "first": first}
+    return {"picture": {"width": width, "height": height, **grid, "pixels": pixels}}
 
 
 def heads_of(attention: Attention) -> tuple[int | None, ...]:

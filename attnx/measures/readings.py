@@ -69,6 +69,11 @@ class Readings:
         return tuple(word for word, token in enumerate(self.queries) if is_person(token))
 
     @property
+    def whole(self) -> tuple[int, ...]:
+        """The token that a model puts before the patches of a picture, where it does: it stands for the whole."""
+        return (0,) if self.queries[0].box is None and self.queries[-1].box is not None else ()
+
+    @property
     def telling(self) -> Reading:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
@@ -104,7 +109,7 @@ class Readings:
         Who speaks and who is spoken to stands for no word of the text, so a sharper row leads where there is one.
         """
         resting = sorted(self.pronouns, key=lambda word: self.rows[word].how == "rests")  # what points leads
-        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *resting)))
+        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.whole, *resting)))
         sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))

@@ -19,7 +19,8 @@ BLANK = 8  # pixels of a patch of which the picture is not at hand
 
 def picture_lines(trace: Trace, picture: Seen, look: Look) -> Iterator[Part]:
     """The step of the tokens: the picture, and what its patches are called."""
-    yield Sights((Sight(pixels_of(picture)),), SIDE)
+    if picture.pixels is not None:
+        yield Sights((Sight(picture.pixels),), SIDE)
     yield Note(f"{visible(trace.text)}: {size_of(picture, look)}")
     last = f"{picture.rows - 1},{picture.columns - 1}"
     yield Paragraph(look.say("picture_patches", rows=picture.rows, columns=picture.columns, last=last))
@@ -69,8 +70,9 @@ def sights_of_row(trace: Trace, attention: Attention, head: int | None, query: i
         return
     row = attention.of_head("weights", head).data[query]
     title = look.say("picture_read", query=label(trace.queries_of(attention)[query]))
-    plain = Sight(pixels_of(trace.picture), None, (line((visible(trace.text), "quiet")),))
-    yield Sights((plain, sight(row, trace.tokens, trace.picture, title, look)), SIDE)
+    itself = Sight(pixels_of(trace.picture), None, (line((visible(trace.text), "quiet")),))
+    there = () if trace.picture.pixels is None else (itself,)
+    yield Sights((*there, sight(row, trace.tokens, trace.picture, title, look)), SIDE)
 
 
 def sights(

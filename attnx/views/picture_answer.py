@@ -18,7 +18,7 @@ from attnx.views.reads import verdict
 def picture_answer(said: Answered, look: Look, title: Callable[[str], Part] = headed) -> View:
     """What the picture is taken for, the row that is asked about in words, over the picture, and in numbers."""
     trace, asked, rows = said.trace, said.asked, said.rows
-    query = asked_for(said)
+    query = said.first.word  # each token of a picture is a word by itself
     fact = known(trace, asked.layer, asked.attention, asked.head)
     read, taken = verdict(rows.rows[query], rows, fact, look), taken_for(trace, look)
     yield title(taken or read)
@@ -32,13 +32,6 @@ def picture_answer(said: Answered, look: Look, title: Callable[[str], Part] = he
     if taken:
         yield Note(look.say("picture_honest"))
     yield Note(look.say("answer_try", commands=" · ".join(tries(said, query))))
-
-
-def asked_for(said: Answered) -> int:
-    """The row that is told: the one asked for, that of the first token of the model's own, or the most telling."""
-    if said.asked.query is not None:
-        return said.asked.query
-    return 0 if said.trace.tokens[0].box is None else said.rows.telling.word
 
 
 def most_read(said: Answered, query: int, look: Look) -> Part:

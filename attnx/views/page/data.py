@@ -13,7 +13,7 @@ from attnx.measures.experts import routed
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
-from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Seen, Token, Trace
+from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.draw.palette import INK, STOPS
@@ -24,6 +24,7 @@ from attnx.views.opening import facts_of, meaning, titled
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.page.writing import guesses, in_each, writing
+from attnx.views.picture import taken_for
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.reads import verdict
@@ -68,7 +69,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
 
     return {
         "text": visible(trace.text),
-        **picture_of(trace.picture, trace.tokens),
+        **picture_of(trace),
         "model": {
             "n_heads": trace.model.n_heads,
             "titled": in_each(lambda say: titled(trace.model, say)),
@@ -104,15 +105,24 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     }
 
 
-def picture_of(picture: Seen | None, tokens: tuple[Token, ...]) -> dict[str, object]:
-    """The picture itself, where the trace is of one and holds it: its pixels in base64, and its patches."""
+def picture_of(trace: Trace) -> dict[str, object]:
+    """The picture itself, where the trace is of one and holds it: its pixels in base64, its patches and its labels."""
+    picture = trace.picture
     if picture is None or picture.pixels is None:
         return {}
     height, width, _ = picture.pixels.shape
-    pixels = b64encode(np.ascontiguousarray(picture.pixels).tobytes()).decode()
-    first = len(tokens) - picture.rows * picture.columns
-    grid = {"rows": picture.rows, "columns": picture.columns, "first": first}
-    return {"picture": {"width": width, "height": height, **grid, "pixels": pixels}}
+    return {
+        "picture": {
+            "width": width,
+            "height": height,
+            "rows": picture.rows,
+            "columns": picture.columns,
+            "first": len(trace.tokens) - picture.rows * picture.columns,
+            "pixels": b64encode(np.ascontiguousarray(picture.pixels).tobytes()).decode(),
+            "taken": in_each(lambda say: taken_for(trace, Look(say)) or ""),
+            "labels": [(visible(label.text), label.probability) for label in trace.labels],
+        }
+    }
 
 
 def heads_of(attention: Attention) -> tuple[int | None, ...]:

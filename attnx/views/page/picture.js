@@ -1,6 +1,6 @@
 // The picture whose patches are the tokens, as bright as the row that is followed reads each of them.
-import { data, held, queriesOf, attentionNow, largest, rowOf, say, show, state } from "./data.js";
-import { choice, el } from "./dom.js";
+import { attentionNow, data, held, inLanguage, largest, queriesOf, rowOf, say, show, state } from "./data.js";
+import { bar, choice, el, list } from "./dom.js";
 import { tell } from "./verdict.js";
 
 const [DARK, EVEN] = [0.2, 4]; // brightness of what is not read; even shares that are bright
@@ -13,6 +13,7 @@ export function pictureView() {
   const told = el("p", { class: "about", "aria-live": "polite" });
   const canvas = el("canvas", { class: "seen", width, height, role: "img", "aria-label": data.text });
   const queries = queriesOf(attentionNow());
+  const labelled = data.picture.labels.slice(0, 5).map(([name, share]) => [name, show(share), bar(share)]);
 
   function look(query) {
     const row = Array.from(rowOf(held("weights"), query));
@@ -36,6 +37,8 @@ export function pictureView() {
   const view = el(
     "section",
     { class: "card" },
+    inLanguage(data.picture.taken) ? el("p", {}, el("strong", {}, inLanguage(data.picture.taken))) : null,
+    labelled.length ? list(say("picture_label"), [say("picture_label"), say("picture_share"), ""], labelled) : null,
     el("p", { class: "about" }, say("page_picture_about")),
     el("div", { class: "choices" }, choice("query", say("page_query"), names, state.query, choose)),
     canvas,

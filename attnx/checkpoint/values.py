@@ -73,8 +73,15 @@ class Checkpoint:
         """Whether it says what comes next."""
         return isinstance(self.spec.head, LanguageHead) and self.weights.head is not None
 
+    @property
+    def classifies(self) -> bool:
+        """Whether it says what a picture shows."""
+        return bool(self.weights.classifier)
+
     def called(self, number: int) -> str:
-        """What an entry of its vocabulary is called."""
+        """What an entry of its vocabulary is called, or a label where it sees pictures."""
+        if self.spec.patches is not None and self.spec.patches.classifier is not None:
+            return self.spec.patches.classifier.labels[number]
         return alone(self.tokenizer)(number) if isinstance(self.tokenizer, Pieces) else str(number)
 
     @property

@@ -290,8 +290,22 @@ SENTENCES: dict[str, Pair] = {
         "{model} 分不出两段文本：成对的文本需要能区分两段的模型，例如 BERT",
     ),
     "sees_pictures": (
-        "{model} sees pictures and reads no text: give a picture, `attnx explain photo.png --model …`",
-        "{model} 看图片，不读文本：请给一张图片，如 `attnx explain photo.png --model …`",
+        "{model} sees pictures, and {text} is no file that is one: give a picture, such as `attnx explain photo.png`",
+        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片，例如 `attnx explain photo.png`",
+    ),
+    "picture_words": (
+        "a picture has no words: leave out {option}",
+        "图片里没有词：请去掉 {option}",
+    ),
+    "two_sources": (
+        "a picture by --image, or a text: give one of the two",
+        "用 --image 给图片，或给文本：两者只能给一个",
+    ),
+    "picture_model": (
+        "{picture} is a picture, and no model inside attnx explains one: name one that sees, such as "
+        "`--model google/vit-base-patch16-224`",
+        "{picture} 是图片，而 attnx 自带的模型都不解释图片：请指定能看图片的模型，例如 "
+        "`--model google/vit-base-patch16-224`",
     ),
     "reads_texts": (
         "{model} reads text and sees no pictures: name a model that does, such as a directory with ViT or DINOv2",

@@ -17,6 +17,7 @@ __all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"
 SUBJECTS = (
     *("command_line", "what_if", "opening", "answer", "steps", "tables", "heads", "compare", "lenses", "prediction"),
     *(
+        "picture",
         "block",
         "translation",
         "caption",

@@ -119,6 +119,10 @@ WORDS: dict[str, Pair] = {
     ),
     "help_text": ("The text, in quotes; - reads standard input.", "文本，放在引号里；- 表示标准输入。"),
     "help_file": ("Read the text from a UTF-8 file.", "从 UTF-8 文件读取文本。"),
+    "help_image": (
+        "A picture, for a model that sees; its file may also stand where the text does.",
+        "一张图片，用于能看图片的模型；图片文件也可以写在文本的位置。",
+    ),
     "help_pair": (
         "A second text, for a model that reads two, as BERT does.",
         "第二段文本，用于能读两段文本的模型，例如 BERT。",

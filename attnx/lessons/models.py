@@ -33,6 +33,7 @@ WORDS: dict[str, Pair] = {
     "column_kv_heads": ("keys and values", "键和值"),
     "column_looks": ("attention", "注意力"),
     "column_longest": ("longest text", "最长文本"),
+    "column_picture": ("a picture is", "一张图片是"),
     "column_vocabulary": ("vocabulary", "词表"),
     "column_size": ("on disk", "占用磁盘"),
     "column_source": ("where", "位置"),

@@ -70,6 +70,11 @@ class Readings:
         return tuple(word for word, token in enumerate(self.queries) if is_person(token))
 
     @property
+    def whole(self) -> tuple[int, ...]:
+        """The token that a model puts before the patches of a picture, where it does: it stands for the whole."""
+        return (0,) if self.queries[0].box is None and self.queries[-1].box is not None else ()
+
+    @property
     def telling(self) -> Reading:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
@@ -105,7 +110,7 @@ class Readings:
         Who speaks and who is spoken to stands for no word of the text, so a sharper row leads where there is one.
         """
         resting = sorted(self.pronouns, key=lambda word: self.rows[word].how == "rests")  # what points leads
-        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *resting)))
+        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.whole, *resting)))
         sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
@@ -119,8 +124,8 @@ class Readings:
 
 
 def written(token: Token) -> bool:
-    """Whether a token is a word of the text: neither a marker nor punctuation alone."""
-    return not token.special and any(character.isalnum() for character in token.text)
+    """Whether a token is a word of the text, neither a marker nor punctuation alone, or a patch of a picture."""
+    return token.box is not None or (not token.special and any(character.isalnum() for character in token.text))
 
 
 def has_pronoun(tokens: Sequence[Token]) -> bool:

@@ -4,20 +4,21 @@ import { attentionNow, data, inLanguage, say, state } from "./data.js";
 import { choice, el } from "./dom.js";
 import { headsView } from "./heads.js";
 import { modelView } from "./model.js";
+import { pictureView } from "./picture.js";
 import { predictionView } from "./prediction.js";
 import { stepsView } from "./steps.js";
 import { translationView } from "./translation.js";
 import { verdict } from "./verdict.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
+const WITH_WEIGHTS = data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights));
 const VIEWS = [
   ...(data.comparison ? ["comparison"] : []),
   ...(data.writing ? [data.writing.kind] : []),
   ...(data.guesses ? ["prediction"] : []),
+  ...(data.picture && WITH_WEIGHTS ? ["picture"] : []),
   ...(data.attentions.length ? ["steps"] : []),
-  ...(data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights))
-    ? ["heads", "model"]
-    : []),
+  ...(WITH_WEIGHTS ? ["heads", "model"] : []),
 ];
 const root = document.getElementById("page");
 const panel = el("aside", { class: "panel", tabindex: -1, hidden: true });
@@ -132,7 +133,7 @@ function turn(view) {
 
 // Which attention and head: for the steps both, for the lines between tokens the attention alone.
 function choices() {
-  if (!["steps", "heads"].includes(state.view)) return "";
+  if (!["steps", "heads", "picture"].includes(state.view)) return "";
   const attentions = data.attentions.map((one, place) => [place, inLanguage(one.label)]);
   const heads = attentionNow().heads.map((one, place) => [place, nameOf(one)]);
   return el(
@@ -143,7 +144,7 @@ function choices() {
           choose("attention", { attention }),
         )
       : null,
-    state.view === "steps" && heads.length > 1
+    state.view !== "heads" && heads.length > 1
       ? choice("head", say("page_head"), heads, state.head, (head) => choose("head", { head }))
       : null,
   );
@@ -165,6 +166,7 @@ function render() {
     steps: () => stepsView(openPanel),
     heads: () => headsView(),
     model: () => modelView(open),
+    picture: () => pictureView(),
     translation: () => translationView(),
     writing: () => translationView(),
     prediction: () => predictionView(),

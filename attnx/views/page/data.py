@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson
@@ -21,6 +24,7 @@ from attnx.views.opening import facts_of, meaning, titled
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.page.writing import guesses, in_each, writing
+from attnx.views.picture import taken_for
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.reads import verdict
@@ -65,6 +69,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
 
     return {
         "text": visible(trace.text),
+        **picture_of(trace),
         "model": {
             "n_heads": trace.model.n_heads,
             "titled": in_each(lambda say: titled(trace.model, say)),
@@ -97,6 +102,26 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "precision": precision,
         "numbers": numbered(trace),
         "palette": {"stops": STOPS, "ink": INK},
+    }
+
+
+def picture_of(trace: Trace) -> dict[str, object]:
+    """The picture itself, where the trace is of one and holds it: its pixels in base64, its patches and its labels."""
+    picture = trace.picture
+    if picture is None or picture.pixels is None:
+        return {}
+    height, width, _ = picture.pixels.shape
+    return {
+        "picture": {
+            "width": width,
+            "height": height,
+            "rows": picture.rows,
+            "columns": picture.columns,
+            "first": len(trace.tokens) - picture.rows * picture.columns,
+            "pixels": b64encode(np.ascontiguousarray(picture.pixels).tobytes()).decode(),
+            "taken": in_each(lambda say: taken_for(trace, Look(say)) or ""),
+            "labels": [(visible(label.text), label.probability) for label in trace.labels],
+        }
     }
 
 

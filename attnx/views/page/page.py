@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
 # The modules of the script, each after those it imports from.
 MODULES = (
-    *("data", "dom", "verdict", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model"),
+    *("data", "dom", "verdict", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model", "picture"),
     *("translation", "prediction", "comparison", "app"),
 )
 

@@ -17,7 +17,7 @@ from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
 from tests.views.exhibits import look, paint
 
-SCENES = 10
+SCENES = 11
 TITLES = {
     "en": [
         "translator at work",
@@ -69,7 +69,7 @@ def test_before_and_after_learning(quick: Run) -> None:
         ("en", "13 places almost alike", "from “Love”: 1.00"),
         ("zh", "13 处", "主要从“爱”读取"),
     ):
-        told = printed(quick("tour", "--lang", language)).partition("8/10")[2].splitlines()
+        told = printed(quick("tour", "--lang", language)).partition("8/11")[2].splitlines()
         assert spread in told[2]
         assert read in told[3]
 

@@ -30,6 +30,7 @@ TITLES = {
         "it",
         "Which head finds love?",
         "whole sentence",
+        "Pictures",
     ],
     "zh": [
         "翻译器怎样工作",
@@ -42,6 +43,7 @@ TITLES = {
         "它",
         "哪个头找到“爱”",
         "整个句子",
+        "图片",
     ],
 }
 
@@ -80,8 +82,9 @@ def test_no_scene_is_longer_than_a_screen(language: str) -> None:
     for number, scene in enumerate(views.scenes(exhibits(language), how), 1):
         page = paint(partial(lambda parts, _: parts, scene), how)
         assert len(page.splitlines()) < 24, number  # one line is left for the keys
-    words = {"en": "13", "zh": "15"}[language]
-    assert words in page.splitlines()[-3]  # the last scene has all of them
+        if number == SCENES - 1:
+            words = {"en": "13", "zh": "15"}[language]
+            assert words in page.splitlines()[-1]  # the scene has all of them
 
 
 def test_it_waits_for_a_key_on_a_terminal() -> None:

@@ -117,7 +117,7 @@ def picture_of(trace: Trace) -> dict[str, object]:
             "height": height,
             "rows": picture.rows,
             "columns": picture.columns,
-            "first": len(trace.tokens) - picture.rows * picture.columns,
+            "first": len(trace.source or trace.tokens) - picture.rows * picture.columns,
             "pixels": b64encode(np.ascontiguousarray(picture.pixels).tobytes()).decode(),
             "taken": in_each(lambda say: taken_for(trace, Look(say)) or ""),
             "labels": [(visible(label.text), label.probability) for label in trace.labels],

@@ -1,5 +1,5 @@
-// The picture whose patches are the tokens, as bright as the row that is followed reads each of them.
-import { attentionNow, data, held, inLanguage, largest, queriesOf, rowOf, say, show, state } from "./data.js";
+// The picture whose patches are keys, as bright as the row that is followed reads each of them.
+import { attentionNow, data, held, inLanguage, keysOf, largest, queriesOf, rowOf, say, show, state } from "./data.js";
 import { bar, choice, el, list } from "./dom.js";
 import { tell } from "./verdict.js";
 
@@ -12,15 +12,25 @@ export function pictureView() {
   const { width, height, first } = data.picture;
   const told = el("p", { class: "about", "aria-live": "polite" });
   const canvas = el("canvas", { class: "seen", width, height, role: "img", "aria-label": data.text });
-  const queries = queriesOf(attentionNow());
+  const [queries, keys] = [queriesOf(attentionNow()), keysOf(attentionNow())];
+  const read = keys.length === first + data.picture.rows * data.picture.columns; // and not words by words
+  const alike = attentionNow().rows === attentionNow().columns; // patches read patches
   const labelled = data.picture.labels.slice(0, 5).map(([name, share]) => [name, show(share), bar(share)]);
 
   function look(query) {
+    if (!read) return paint(canvas, Array(data.picture.rows * data.picture.columns).fill(1));
     const row = Array.from(rowOf(held("weights"), query));
     paint(canvas, row.slice(first));
     const most = largest(row.slice(first)) + first;
-    const facts = { query: queries[query].name, key: data.tokens[most].name, weight: show(row[most]) };
+    const facts = { query: queries[query].name, key: keys[most].name, weight: show(row[most]) };
     told.textContent = `${say("picture_read", facts)} · ${say("picture_bright", facts)}`;
+  }
+
+  // Of a patch under the pointer: where it looks, or, where words do, which of them looks at it most.
+  function point(patch) {
+    if (alike || !read) return look(alike ? patch : state.query);
+    const weights = held("weights");
+    look(largest(queries.map((_, query) => rowOf(weights, query)[patch])));
   }
 
   function choose(query) {
@@ -30,9 +40,9 @@ export function pictureView() {
     view.querySelector("select").value = query;
   }
 
-  canvas.addEventListener("pointermove", (event) => look(patchAt(canvas, event)));
+  canvas.addEventListener("pointermove", (event) => point(patchAt(canvas, event)));
   canvas.addEventListener("pointerleave", () => look(state.query));
-  canvas.addEventListener("click", (event) => choose(patchAt(canvas, event)));
+  if (alike && read) canvas.addEventListener("click", (event) => choose(patchAt(canvas, event)));
   const names = queries.map((token, place) => [place, token.name]);
   const view = el(
     "section",

@@ -11,8 +11,8 @@ from attnx.trace import Provenance
 
 
 def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:
-    """The model of this name (`reader`, `reader-zh`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory or an
-    id on the hub.
+    """The model of this name (`reader`, `reader-zh`, `writer`, `zh-en`, `sketch`, `toy`, `classic`, `minilm`), a
+    directory or an id on the hub.
 
     A Checkpoint is returned as it is. Of a model with an encoder and a decoder it is the encoder, and its `translator`
     is the whole. Of a model on the hub, `revision` is a branch, a tag or a commit, and `offline` takes it from the

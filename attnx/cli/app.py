@@ -95,6 +95,7 @@ COMMANDS = (
     "predict",
     "translate",
     "draw",
+    "caption",
     "lookup",
     "attend",
     "show",

@@ -146,8 +146,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_temperature": ("Small finds the nearest, large blurs (default 1).", "小则只找最近的，大则模糊（默认 1）。"),
     "help_model": (
-        "reader, reader-zh, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
-        "模型：reader、reader-zh、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
+        "reader, reader-zh, writer, zh-en, sketch, toy, classic, minilm, a directory, a file, owner/name of the hub.",
+        "模型：reader、reader-zh、writer、zh-en、sketch、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
     ),
     "help_revision": (
         "Which version of a model on the hub: a branch, a tag or a commit.",

@@ -77,6 +77,13 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("A picture of what the sentence says.", "画出这句话所说的内容。"),
         ),
     ),
+    "caption": (
+        ("attnx caption", ("A picture that attnx draws, said word by word.", "attnx 画一幅图，再逐词说出来。")),
+        (
+            "attnx caption --seed 3 --step 3",
+            ("Every number behind the third word.", "第三个词背后的每个数字。"),
+        ),
+    ),
     "lookup": (
         (
             "attnx lookup 172 张三=165 李四=170 王五=195 --temperature 10",

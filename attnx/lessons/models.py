@@ -11,6 +11,7 @@ WORDS: dict[str, Pair] = {
     "for_reader-zh": ("Chinese: what a pronoun stands for", "中文里“它”指什么"),
     "for_writer": ("English stories: what comes next", "英文故事接下来写什么"),
     "for_zh-en": ("translating Chinese into English", "中文怎样译成英文"),
+    "for_sketch": ("what is on a drawing of shapes", "说出图上画了哪些形状"),
     "for_toy": ("sums that fit on paper", "小到能用笔验算的数字"),
     "for_classic": ("“Thinking Machines”, step by step", "“Thinking Machines” 的每一步"),
     "for_minilm": ("English, as a model in use reads it", "实际使用的模型怎样读英文"),

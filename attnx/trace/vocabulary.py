@@ -178,5 +178,6 @@ HEAD_KINDS: tuple[str, ...] = (
     "object",
     "belongs",
     "induction",
+    "thing",
     "broad",
 )

@@ -1,0 +1,105 @@
+"""attnx caption [PICTURE]"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attnx.cli.desk import options as o
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, ViewChoice
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
+from attnx.cli.desk.showing import Showing
+from attnx.cli.desk.signature import Without
+from attnx.cli.words import SAY
+from attnx.cli.written import AttentionOption, BeamOption, StepOption, at_step
+from attnx.errors import UsageError
+from attnx.frozen import frozen
+
+if TYPE_CHECKING:
+    from attnx.inputs.image import Picture
+    from attnx.trace import Trace
+
+
+@frozen
+class Captioner(ModelChoice):
+    """A model that says what it sees."""
+
+    model: Annotated[str, o.option("--model", help="captioner", metavar="NAME|DIR|ID")] = "sketch"
+
+
+def caption(
+    picture: Annotated[
+        Path | None, typer.Argument(metavar="[PICTURE]", help=SAY("help_caption_picture"), show_default=False)
+    ] = None,
+    *,
+    model: Captioner,
+    seed: Annotated[
+        int | None, o.option("--seed", help="caption_seed", metavar="N", parser=o.whole("--seed", 0, 2**32 - 1))
+    ] = None,
+    beam: BeamOption = 1,
+    step: StepOption = None,
+    attention: AttentionOption = None,
+    heads: HeadChoice,
+    view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
+    pace: PaceOption = None,
+    output: TraceOutput,
+) -> None:
+    refuse(pace, output)
+    showing = Showing(view, output)
+    output.alone({"--step": step, "--attention": attention})
+    if picture is not None and seed is not None:
+        raise UsageError("seed_of_picture")
+
+    import attnx
+
+    changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
+    tables = step is not None or attention is not None or changed
+    seen, sentence = drawn(seed or 0) if picture is None else (picture, None)
+    checkpoint = model.load("")
+    heads = heads.of(checkpoint)
+    trace = attnx.caption(
+        seen,
+        checkpoint,
+        beam=beam,
+        layers=heads.layers or ((0,) if tables else "all"),
+        heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
+        arrays="all" if view.steps is None else showing.arrays,
+    )
+    if tables:
+        trace = showing.reduced(at_step(trace, step, attention), heads)
+    if tables or output.html is not None:
+        showing.show(trace)
+        return
+    for one in output.each:
+        if one.as_data:
+            Showing(view, one).show(trace)
+        else:
+            show_told(trace, sentence, one, pace)
+
+
+def drawn(seed: int) -> tuple[Picture, str]:
+    """A picture that is made here, and the sentence that it was made for."""
+    import numpy as np
+
+    from attnx.inputs.image import picture_of
+    from attnx.scenes.invent import invent
+    from attnx.scenes.paint import paint
+    from attnx.scenes.place import place
+    from attnx.scenes.sentence import sentence
+
+    chance = np.random.default_rng(seed)
+    scene = place(invent(chance), chance)
+    return picture_of(paint(scene), f"attnx-{seed}.png"), sentence(scene.said)
+
+
+def show_told(trace: Trace, sentence: str | None, output: TraceOutput, pace: Pace | None) -> None:
+    """The caption and then, line by line or at a pace, how it came about."""
+    from attnx.views.caption import paced, told
+
+    if pace is None and not output.full:
+        output.show(lambda look: told(trace, look, sentence))
+    else:
+        play(lambda look: paced(trace, look, sentence), output, pace)

@@ -14,9 +14,10 @@ WORDS: dict[str, Pair] = {
         "由 attnx {version} 制作。本页不向网络请求任何东西。",
     ),
     "page_views": ("Views", "视图"),
-    "page_steps": ("Steps", "步骤"),
-    "page_heads": ("Heads", "注意力头"),
-    "page_model": ("Model", "整个模型"),
+    "page_story": ("Story", "故事"),
+    "page_matrix": ("Matrix", "矩阵"),
+    "page_lines": ("Lines", "连线"),
+    "page_heads": ("All heads", "所有的头"),
     "page_translation": ("Translation", "翻译"),
     "page_writing": ("Text", "文本"),
     "page_writing_title": ("token by token", "逐个词元"),
@@ -80,7 +81,7 @@ WORDS: dict[str, Pair] = {
         ),
         "每对查询和键之间有一条线，读取越多线越粗；每个头一种颜色。可以同时选几个头一起看，每对说出其中最大的权重。",
     ),
-    "page_lines": ("Lines from each query to the keys it reads from", "从每个查询到它所读取的键的连线"),
+    "page_lines_picture": ("Lines from each query to the keys it reads from", "从每个查询到它所读取的键的连线"),
     "page_lines_hint": (
         "Point at a token to see its lines alone; choose it to keep them.",
         "指着一个词元，只看它的线；选中它，线就留下。",
@@ -102,6 +103,42 @@ WORDS: dict[str, Pair] = {
     "page_translation_about": (
         "One word after another: move along the steps to see each being chosen.",
         "一个词接一个词：移动步骤，看每个词怎样被选中。",
+    ),
+    # the frame
+    "page_theme": ("Light or dark", "浅色或深色"),
+    "page_picture": ("Save this view as a picture (SVG)", "把这个视图存为图片（SVG）"),
+    "page_kind_self": ("self", "自身"),
+    "page_kind_encoder": ("encoder", "编码器"),
+    "page_kind_cross": ("cross", "交叉"),
+    # the story
+    "page_story_from": ("How “{query}” comes to read from “{key}”", "“{query}”怎样读到“{key}”"),
+    "page_story_what": ("What “{query}” reads from each word", "“{query}”从每个词读取多少"),
+    "page_story_hint": (
+        (
+            "A row for each word, {size} numbers in each strip: orange above zero, blue below. Point at one to see it, "
+            "choose a row to see its sum."
+        ),
+        "每个词一行，每条有 {size} 个数：橙色大于零，蓝色小于零。指着一格看它的数，选一行看它的和。",
+    ),
+    "page_story_weights": ("A row for each word, with how much is read from it.", "每个词一行：从它读取多少。"),
+    "page_story_q": ("q of “{query}”", "“{query}”的 q"),
+    "page_story_k": ("× k of each word", "× 每个词的 k"),
+    "page_story_products": ("= products", "= 乘积"),
+    "page_story_sum": ("sum", "和"),
+    "page_story_z": ("z of “{query}” =", "“{query}”的 z ="),
+    "page_story_brought": ("{share}% of it is the v of “{key}”", "其中 {share}% 是“{key}”的 v"),
+    "page_story_rest": ("the other {count}", "其余 {count} 个"),
+    "page_hidden": ("hidden", "看不到"),
+    "page_play": ("play", "播放"),
+    "page_play_q": ("“{query}” asks: its query q is {size} numbers.", "“{query}”在问：它的查询 q 是 {size} 个数。"),
+    "page_play_k": ("Each word answers with its key k.", "每个词用自己的键 k 来回答。"),
+    "page_play_products": ("Number by number, q times k.", "q 与 k 的数逐个相乘。"),
+    "page_play_sum": ("Each row adds up to one score.", "每一行加起来是一个得分。"),
+    "page_play_scaled": ("The scores are scaled: {scaling}.", "得分经过缩放：{scaling}。"),
+    "page_play_weight": ("The softmax makes them shares of 1.", "softmax 把它们变成总和为 1 的份额。"),
+    "page_play_v": (
+        "Each value v counts as much as its share; added up they are z, what “{query}” has read.",
+        "每个值 v 按份额计算；加起来就是 z，即“{query}”读到的内容。",
     ),
     # notebook
     "html_caption": (

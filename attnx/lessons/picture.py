@@ -52,8 +52,8 @@ WORDS: dict[str, Pair] = {
     "picture_label": ("label", "标签"),
     "picture_share": ("probability", "概率"),
     "what_if_labels": ("what the picture is taken for", "图片被认作什么"),
-    "page_picture": ("Picture", "图片"),
-    "page_picture_about": (
+    "page_patches": ("Picture", "图片"),
+    "page_patches_about": (
         "Point at a patch to see where it looks, or choose a token; what is not read is dark.",
         "指向一个小块，看它看向哪里，或选择一个词元；没有读取的地方是暗的。",
     ),

@@ -395,4 +395,4 @@ class Trace:
         """In a notebook: lines from each query to the keys it reads from, for one head or several."""
         from attnx.views.html import Drawn, framed
 
-        return Drawn(framed(self, "heads"))
+        return Drawn(framed(self, "lines"))

@@ -35,7 +35,7 @@ class Drawn:
 def framed(trace: Trace, view: str | None = None) -> str:
     """The page in a frame: its script runs there and reaches nothing of the notebook. The table where it is too large.
 
-    `view` is the one that is open: steps, heads, model or translation.
+    `view` is the one that is open: story, matrix, lines, heads or translation.
     """
     from attnx.views.page.data import Opened
     from attnx.views.page.page import page

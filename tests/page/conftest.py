@@ -32,19 +32,21 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def show(browser: Any, tmp_path: Path) -> Iterator[Show]:
-    """Opens a page from disk: show(html). At the end there must be no error, no word in the console, no request."""
+    """Opens a page from disk, in a view if one is named. There must be no error, no request, no word in the console."""
     heard: list[str] = []
     contexts: list[Any] = []
 
-    def open_page(html: str, **settings: Any) -> Any:
+    def open_page(html: str, view: str = "", **settings: Any) -> Any:
         file = tmp_path / f"{len(contexts)}.html"
         file.write_text(html, encoding="utf-8")
         contexts.append(browser.new_context(**(PLAIN | settings)))
         page = contexts[-1].new_page()
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("request", lambda request: heard.append(request.url) if request.url != file.as_uri() else None)
-        page.goto(file.as_uri())
+        page.on(
+            "request", lambda request: heard.append(request.url) if request.url.split("#")[0] != file.as_uri() else None
+        )
+        page.goto(f"{file.as_uri()}#{view}" if view else file.as_uri())
         page.set_default_timeout(5000)
         return page
 

@@ -44,6 +44,14 @@ def table(shown: Any, name: str) -> list[list[str]]:
     return rows
 
 
+def choose(shown: Any, layer: str | None = None, head: int | None = None) -> None:
+    """Goes to another layer, by what it is called, and another head."""
+    if layer is not None:
+        shown.locator(".layers").get_by_label(layer, exact=True).click()
+    if head is not None:
+        shown.locator(".heads button").nth(head).click()
+
+
 def printed(array: np.ndarray) -> list[list[str]]:
     """The same numbers as the terminal prints them."""
     return [[LOOK.number(float(value)) for value in row] for row in array]

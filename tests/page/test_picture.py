@@ -15,17 +15,19 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 def test_a_patch_shows_where_it_looks(show: Show) -> None:
     pytest.importorskip("PIL", reason="pictures as input need the extra vision")
     import attnx
+    from attnx.measures.opening import opening
     from attnx.views.page.page import page
 
     trace = attnx.explain(FIXTURES / "pictures" / "scene.png", FIXTURES / "models" / "vit-a")
-    shown = show(page(trace))
+    shown = show(page(trace), "patches")
     canvas = shown.locator("canvas.seen")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})  # the patch in the middle, 1,1
-    assert shown.get_by_label("query").input_value() == "5"
-    place = shown.evaluate("() => [document.getElementById('attention').value, document.getElementById('head').value]")
-    weights = trace.array("weights", layer=int(place[0]), head=int(place[1]))[5, 1:].reshape(3, 3)
+    assert shown.locator("select#query").input_value() == "5"
+    opened = opening(trace)
+    assert opened is not None
+    weights = trace.array("weights", layer=opened.layer, head=opened.head)[5, 1:].reshape(3, 3)
     assert trace.picture is not None and trace.picture.pixels is not None
     light = shown.evaluate(
         "() => [...document.querySelector('canvas.seen').getContext('2d').getImageData(0, 0, 24, 24).data]"
@@ -43,7 +45,7 @@ def test_a_patch_shows_which_word_looks_at_it(show: Show) -> None:
 
     picture = np.random.default_rng(3).integers(0, 256, (32, 32, 3), dtype=np.uint8)
     trace = attnx.caption(picture, FIXTURES / "models" / "blip-a", arrays=["weights"])
-    shown = show(page(trace, Opened(view="picture")))
+    shown = show(page(trace, Opened(view="patches")))
     canvas = shown.locator("canvas.seen")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()

@@ -88,6 +88,7 @@ def test_nothing_in_it_points_elsewhere() -> None:
 
 def test_it_is_small() -> None:
     html = reader_page()
+    assert len(html.encode()) < 500_000
     for kind in ("data", "numbers"):
         html = re.sub(rf'(<script type="[\w/]+" id="{kind}">).*?(</script>)', r"\1\2", html, flags=re.DOTALL)
     assert len(html.encode()) < 100_000
@@ -115,11 +116,12 @@ def test_everyone_can_use_it(show: Show) -> None:
 def test_a_notebook_shows_it_in_a_frame_of_its_own(show: Show) -> None:
     host = "<!doctype html><meta charset=utf-8><title>notebook</title><p id=mine>mine</p>"
     shown = show(host + small()._repr_html_() + small().heads()._repr_html_() + small().table()._repr_html_())
-    steps, heads = shown.frame_locator("iframe >> nth=0"), shown.frame_locator("iframe >> nth=1")
-    assert steps.locator("#tab-steps").get_attribute("aria-selected") == "true"
+    story, lines = shown.frame_locator("iframe >> nth=0"), shown.frame_locator("iframe >> nth=1")
+    assert story.locator("#tab-story").get_attribute("aria-selected") == "true"
     weights = small().array("weights", layer=2, head=0)
-    assert steps.locator('table[aria-label^="weights,"] tbody tr').count() == len(weights)
-    assert heads.locator("svg path").count() == (weights > 0.02).sum()
+    assert story.locator("table.sums tbody tr").count() == len(weights)
+    lines.locator(".between path").first.wait_for(state="attached")
+    assert lines.locator(".between path").count() == (weights > 0.02).sum()
     assert shown.locator("body > table td").count() == weights.size
     reach = "() => { try { return parent.document.title; } catch (error) { return error.name; } }"
     assert shown.frames[1].evaluate(reach) == "SecurityError"

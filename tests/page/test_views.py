@@ -17,14 +17,13 @@ from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from attnx.views.compare import lead, turns_of
-from attnx.views.draw.palette import rgb
 from attnx.views.look import Look
 from attnx.views.page.data import Opened
 from attnx.views.page.page import comparison_page, page
 from attnx.views.prediction import name_of, settled_sentence
 from attnx.views.translation import so_far
 from tests.page.conftest import Show
-from tests.page.pages import LOOK, printed, reader, reader_page, table, translation
+from tests.page.pages import LOOK, choose, printed, reader, reader_page, table, translation
 from tests.views import exhibits
 
 
@@ -33,13 +32,13 @@ def lines(shown: Any) -> int:
 
 
 def test_lines_from_query_to_key(show: Show) -> None:
-    shown = show(reader_page())
-    shown.locator("#tab-heads").click()
+    shown = show(reader_page(), "lines")
+    shown.locator('.side [aria-pressed="true"]').click()  # of every word, and not of one alone
     first, second = (reader().array("weights", layer=3, head=head) for head in (0, 5))
     assert lines(shown) == (first > 0.02).sum()
-    shown.get_by_label("layer 3, head 5").click()
+    shown.locator(".toggles button").nth(5).click()
     assert lines(shown) == (first > 0.02).sum() + (second > 0.02).sum()
-    shown.get_by_label("layer 3, head 5").click()
+    shown.locator(".toggles button").nth(5).click()
     shown.get_by_label("Only weights above").select_option("0.5")
     assert lines(shown) == (first > 0.5).sum()
     shown.get_by_label("Only weights above").select_option("0")
@@ -47,12 +46,11 @@ def test_lines_from_query_to_key(show: Show) -> None:
 
 
 def test_pointing_at_a_token_shows_its_lines_alone(show: Show) -> None:
-    shown, weights = show(reader_page()), reader().array("weights", layer=3, head=0)
-    shown.locator("#tab-heads").click()
+    shown, weights = show(reader_page(), "lines"), reader().array("weights", layer=3, head=0)
     it = shown.locator(".side.query button").nth(5)
-    it.hover()
     assert lines(shown) == (weights[5] > 0.02).sum()
     assert f"“it” reads from: Love {LOOK.number(float(weights[5, 1]))}" in shown.locator(".told").inner_text()
+    it.click()
     shown.mouse.move(0, 0)
     assert lines(shown) == (weights > 0.02).sum()
     love = shown.locator(".side.key button").nth(1)
@@ -66,17 +64,17 @@ def test_pointing_at_a_token_shows_its_lines_alone(show: Show) -> None:
 
 
 def test_every_head_at_once(show: Show) -> None:
-    shown = show(reader_page())
-    shown.locator("#tab-model").click()
+    shown = show(reader_page(), "heads")
     assert shown.locator("canvas.thumbnail").count() == 4 * 8
     weights = reader().array("weights", layer=0, head=0)
     pixels = shown.evaluate("""() => {
         const canvas = document.querySelector("canvas.thumbnail");
         return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data];
     }""")
-    colours = [rgb(float(weight)) for weight in weights.ravel()]
-    assert np.abs(np.reshape(pixels, (-1, 4))[:, :3] - np.array(colours)).max() <= 1
-    shown.get_by_label("layer 2, head 6").click()
+    assert np.abs(np.reshape(pixels, (-1, 4))[:, 3] - 255 * weights.ravel()).max() <= 1  # nothing is paper
+    shown.locator("main").get_by_label("layer 2, head 6").click()
+    assert shown.url.endswith("#story/2.6/it")
+    shown.locator("#tab-matrix").click()
     assert table(shown, "weights, layer 2, head 6") == printed(reader().array("weights", layer=2, head=6))
 
 
@@ -101,8 +99,8 @@ def test_a_translation_step_by_step(show: Show) -> None:
     assert shown.locator(".stepping output").inner_text() == f"step 1 of {len(trace.steps)}"
     assert shown.locator(".output").inner_text() == "I love you."
     assert table(shown, "which word")[1] == printed(weights[1:2])[0]
-    shown.locator("#tab-steps").click()
-    shown.get_by_label("Layer", exact=True).select_option(label="the encoder's self-attention, layer 1")
+    shown.locator("#tab-matrix").click()
+    choose(shown, "the encoder's self-attention, layer 1", 0)
     found = table(shown, "weights, the encoder's self-attention, layer 1, head 0")
     assert found == printed(trace.array("weights", layer=1, kind="encoder", head=0))
 
@@ -196,7 +194,7 @@ def test_every_kind_of_trace_has_its_page(name: str, show: Show) -> None:
             summary.click()
         for chosen in shown.locator('td[tabindex="0"]').all():
             chosen.click()
-            assert shown.locator(".panel dl").is_visible()
+            assert shown.locator(".panel:visible dl").count()
     assert "NaN" not in shown.locator("body").inner_text()
 
 
@@ -205,10 +203,10 @@ def test_a_large_trace_is_thinned(show: Show, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("attnx.views.page.size.EVERYTHING", 1000)
     thin = page(reader(), Opened(2, 3))
     assert len(thin) < len(whole) / 2
-    shown = show(thin)
+    shown = show(thin, "matrix")
     assert "only one head has every step here" in shown.locator("header").inner_text()
     assert table(shown, "scores,") == printed(reader().array("scores", layer=2, head=3))
-    shown.get_by_label("Head", exact=True).select_option("4")
+    choose(shown, head=4)
     assert shown.locator('table[aria-label^="scores,"]').count() == 0
     exact = shown.evaluate(
         """[...document.querySelectorAll('table[aria-label^="weights,"] td:not(.sum)')].map(one => Number(one.title))"""

@@ -99,7 +99,7 @@ def heads(
         kept_layers, kept_heads = needed(checkpoint, sentence, None, chosen)
         whole = attnx.explain(sentence, checkpoint, layers=kept_layers, heads=kept_heads, causal=causal)
         layer, head = (first(chosen.layers, 0), first(chosen.heads, 0)) if chosen.given else (None, None)
-        write_html(output.html, whole, Opened(layer, head, view="model"), output.precision)
+        write_html(output.html, whole, Opened(layer, head, view="heads"), output.precision)
         return
     trace = run(checkpoint, sentence)
     if from_word is not None and to_word is not None:

@@ -1,186 +1,165 @@
-// The frame: what the page is of, which view and which head are open, and the panel of one cell's arithmetic.
-import { comparisonView } from "./comparison.js";
-import { attentionNow, data, inLanguage, say, state } from "./data.js";
-import { choice, el } from "./dom.js";
-import { headsView } from "./heads.js";
-import { modelView } from "./model.js";
-import { pictureView } from "./picture.js";
-import { predictionView } from "./prediction.js";
-import { stepsView } from "./steps.js";
-import { translationView } from "./translation.js";
-import { verdict } from "./verdict.js";
+// The frame: what the page is of, which view, layer and head are open, and what the keys do.
+import { chooser } from "./chooser.js";
+import { attentionNow, data, inLanguage, queriesOf, say, state } from "./data.js";
+import { el, mark, roving } from "./dom.js";
+import { download } from "./picture.js";
+import { addressOf, go, onMove, placeOf } from "./place.js";
+import { onSystemTheme, turnTheme } from "./theme.js";
+import { tell, verdict } from "./verdict.js";
 
 const LANGUAGES = { en: "English", zh: "中文" };
-const WITH_WEIGHTS = data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights));
-const VIEWS = [
-  ...(data.comparison ? ["comparison"] : []),
-  ...(data.writing ? [data.writing.kind] : []),
-  ...(data.guesses ? ["prediction"] : []),
-  ...(data.picture && WITH_WEIGHTS ? ["picture"] : []),
-  ...(data.attentions.length ? ["steps"] : []),
-  ...(WITH_WEIGHTS ? ["heads", "model"] : []),
-];
 const root = document.getElementById("page");
-const panel = el("aside", { class: "panel", tabindex: -1, hidden: true });
-let opener = null;
+const view = el("div", { class: "view", id: "view", role: "tabpanel" });
+const framed = window.top !== window.self; // a frame in a notebook has no address of its own
+let choosing = null;
+let shown = {};
+let views = []; // those the page has something for
 
-function openPanel(content, from) {
-  const before = from.getBoundingClientRect().top;
-  opener = from;
-  panel.setAttribute("aria-label", say("page_arithmetic"));
-  panel.replaceChildren(
-    el("button", { type: "button", class: "close", "aria-label": say("page_close"), click: closePanel }, "×"),
-    ...content,
+function render() {
+  document.documentElement.lang = state.language === "zh" ? "zh-Hans" : "en";
+  choosing = data.attentions.length ? chooser() : null;
+  root.replaceChildren(
+    el("nav", { class: "frame", "aria-label": say("page_views") }, bar(), choosing?.element ?? ""),
+    header(),
+    el("main", {}, view),
+    el("footer", {}, el("p", {}, say("page_made", { version: data.version }))),
   );
-  panel.hidden = false;
-  panel.scrollTop = 0;
-  document.body.classList.add("split");
-  scrollBy(0, from.getBoundingClientRect().top - before); // what was chosen stays where it is
-  heard.textContent = panel.querySelector("dl")?.textContent ?? "";
+  draw();
 }
 
-function closePanel() {
-  if (panel.hidden) return;
-  panel.hidden = true;
-  document.body.classList.remove("split");
-  if (opener?.isConnected) opener.focus();
+// Draws the view that is open.
+function draw() {
+  const built = views.find(({ name }) => name === state.view)?.build() ?? "";
+  shown = built.element ? built : { element: built };
+  document.body.dataset.view = state.view;
+  view.setAttribute("aria-labelledby", `tab-${state.view}`);
+  view.replaceChildren(shown.element);
+  shown.drawn?.();
+  update();
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closePanel();
+// Says everywhere where the page is.
+function update() {
+  choosing?.update();
+  tell();
+  mark(
+    root.querySelectorAll('[role="tab"]'),
+    views.findIndex(({ name }) => name === state.view),
+    "aria-selected",
+  );
+  if (!framed) history.replaceState(null, "", addressOf(state));
+}
+
+onMove((before) => {
+  const stays = ["view", "attention", "head"].every((what) => before[what] === state[what]);
+  if (stays && shown.follow) {
+    shown.follow(state.query);
+    update();
+  } else draw();
 });
 
-// Spoken, not seen: what has just been opened.
-const heard = el("p", { class: "heard", "aria-live": "polite" });
-
-function open(changes) {
-  Object.assign(state, changes);
-  if (data.attentions.length) state.head = Math.min(state.head, attentionNow().heads.length - 1);
-  render();
-}
-
-function header() {
-  const other = Object.keys(LANGUAGES).find((language) => language !== state.language);
-  return el(
-    "header",
-    {},
+function bar() {
+  const tabs = roving(
     el(
-      "button",
-      {
-        type: "button",
-        class: "language",
-        lang: other,
-        click: () => {
-          state.language = other;
-          render();
-          root.querySelector(".language").focus();
-        },
-      },
-      LANGUAGES[other],
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": say("page_views") },
+      views.map(({ name }) =>
+        el(
+          "button",
+          { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "view", click: () => go({ view: name }) },
+          say(`page_${name}`),
+        ),
+      ),
     ),
-    el("h1", {}, el("bdi", {}, data.text)),
-    data.model ? [verdict(), facts(data.model)] : null,
-    inLanguage(data.remarks).map((text) => el("p", { class: "remark" }, text)),
-    data.thinned ? el("p", { class: "remark" }, say("page_thinned")) : null,
   );
+  return el("div", { class: "top" }, views.length > 1 ? tabs : "", data.model ? facts(data.model) : "", tools());
 }
 
 function facts(model) {
-  const random = model.provenance === "random";
   const [name, provenance] = inLanguage(model.titled);
   return el(
     "p",
     { class: "facts" },
     el("strong", {}, name),
     " ",
-    provenance ? el("span", { class: random ? "warning" : null }, provenance) : "",
-    " · ",
-    inLanguage(model.facts),
+    provenance ? el("span", { class: model.provenance === "random" ? "warning" : null }, provenance) : "",
+    el("span", { class: "sizes" }, ` · ${inLanguage(model.facts)}`),
   );
 }
 
-function tabs() {
-  const bar = el("div", { class: "tabs", role: "tablist", "aria-label": say("page_views") });
-  for (const view of VIEWS) {
-    const chosen = view === state.view;
-    bar.append(
-      el(
-        "button",
-        {
-          type: "button",
-          role: "tab",
-          id: `tab-${view}`,
-          "aria-selected": String(chosen),
-          "aria-controls": "view",
-          tabindex: chosen ? 0 : -1,
-          click: () => turn(view),
-        },
-        say(`page_${view}`),
-      ),
-    );
-  }
-  bar.addEventListener("keydown", (event) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by) turn(VIEWS[(VIEWS.indexOf(state.view) + by + VIEWS.length) % VIEWS.length]);
-  });
-  return bar;
-}
-
-function turn(view) {
-  open({ view });
-  document.getElementById(`tab-${view}`).focus();
-}
-
-// Which attention and head: for the steps both, for the lines between tokens the attention alone.
-function choices() {
-  if (!["steps", "heads", "picture"].includes(state.view)) return "";
-  const attentions = data.attentions.map((one, place) => [place, inLanguage(one.label)]);
-  const heads = attentionNow().heads.map((one, place) => [place, nameOf(one)]);
+function tools() {
+  const other = Object.keys(LANGUAGES).find((language) => language !== state.language);
+  const tool = (name, label, text, click, attributes = {}) =>
+    el("button", { type: "button", class: name, "aria-label": label, title: label, click, ...attributes }, text);
   return el(
     "div",
-    { class: "choices" },
-    attentions.length > 1
-      ? choice("attention", say("page_attention"), attentions, state.attention, (attention) =>
-          choose("attention", { attention }),
-        )
-      : null,
-    state.view !== "heads" && heads.length > 1
-      ? choice("head", say("page_head"), heads, state.head, (head) => choose("head", { head }))
-      : null,
+    { class: "tools" },
+    tool("theme", say("page_theme"), "◐", () => {
+      turnTheme();
+      render();
+      root.querySelector(".theme").focus();
+    }),
+    tool(
+      "language",
+      LANGUAGES[other],
+      LANGUAGES[other],
+      () => {
+        state.language = other;
+        render();
+        root.querySelector(".language").focus();
+      },
+      { lang: other },
+    ),
+    views.length ? tool("save", say("page_picture"), "↓ SVG", () => download(view, `attnx-${state.view}.svg`)) : "",
   );
 }
 
-function nameOf(head) {
-  return head.known ? `${head.head}: ${inLanguage(head.known)}` : String(head.head);
-}
-
-function choose(id, changes) {
-  open(changes);
-  document.getElementById(id)?.focus();
-}
-
-function render() {
-  closePanel();
-  document.documentElement.lang = state.language === "zh" ? "zh-Hans" : "en";
-  const build = {
-    steps: () => stepsView(openPanel),
-    heads: () => headsView(),
-    model: () => modelView(open),
-    picture: () => pictureView(),
-    translation: () => translationView(),
-    writing: () => translationView(),
-    prediction: () => predictionView(),
-    comparison: () => comparisonView(),
-  }[state.view];
-  const view = el(
-    "div",
-    { class: "view", id: "view", role: "tabpanel", "aria-labelledby": `tab-${state.view}` },
-    choices(),
-    VIEWS.length ? build() : "",
+function header() {
+  return el(
+    "header",
+    {},
+    el("h1", {}, el("bdi", {}, data.text)),
+    verdict(),
+    inLanguage(data.remarks).map((text) => el("p", { class: "remark" }, text)),
+    data.thinned ? el("p", { class: "remark" }, say("page_thinned")) : null,
   );
-  const footer = el("footer", {}, el("p", {}, say("page_made", { version: data.version })));
-  root.replaceChildren(header(), el("main", {}, VIEWS.length ? tabs() : "", view), panel, heard, footer);
 }
 
-state.view = VIEWS.includes(data.view) ? data.view : (VIEWS[0] ?? "");
-render();
+// Arrows go to another word, "," and "." to another head, the space plays what the view can play.
+const KEYS = { ArrowLeft: ["query", -1], ArrowRight: ["query", 1], ",": ["head", -1], ".": ["head", 1] };
+
+document.addEventListener("keydown", (event) => {
+  const busy = event.target.closest("input, select, textarea, button, summary, table, [tabindex]");
+  if (event.ctrlKey || event.metaKey || event.altKey || !data.attentions.length) return;
+  if (event.key === " " && shown.play && (!busy || busy.closest(".sentence"))) {
+    event.preventDefault();
+    shown.play();
+  } else if (
+    event.key in KEYS &&
+    (!busy || KEYS[event.key][0] === "head") &&
+    !event.target.closest("input, textarea")
+  ) {
+    event.preventDefault();
+    const [what, by] = KEYS[event.key];
+    const count = what === "head" ? attentionNow().heads.length : queriesOf(attentionNow()).length;
+    go({ [what]: (state[what] + by + count) % count });
+  }
+});
+
+addEventListener("hashchange", () => open(placeOf(location.hash)));
+onSystemTheme(render);
+
+// Goes to what an address names.
+function open(place) {
+  if (views.some(({ name }) => name === place.view)) go(place);
+}
+
+// Begins with these views. A page whose data names no view opens on the first it has; an address overrules both.
+export function begin(all) {
+  views = all.filter((one) => one.there());
+  const there = (name) => views.some((one) => one.name === name);
+  const named = placeOf(location.hash);
+  Object.assign(state, there(named.view) ? named : {});
+  if (!there(state.view)) state.view = views[0]?.name ?? "";
+  render();
+}

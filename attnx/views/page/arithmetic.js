@@ -33,6 +33,24 @@ export function weighing(query, key) {
   ];
 }
 
+// The same on a line or two, to stand in a table: every product, then each step to the weight.
+export function sumOf(query, key) {
+  const { similarity } = attentionNow();
+  const [q, k] = [rowOf(held("q"), query), rowOf(held("k"), key)];
+  const dot = similarity === "dot";
+  const products = Array.from(q, (number, i) => (dot ? number * k[i] : -0.5 * (number - k[i]) ** 2));
+  const most = products.reduce((size, product) => Math.max(size, Math.abs(product)), 0);
+  const terms = products.map((product, i) =>
+    el(
+      "li",
+      { class: most > 0 && Math.abs(product) > 0.4 * most ? "most" : null },
+      el("small", {}, dot ? `${show(q[i])} × ${show(k[i])}` : `−½(${show(q[i])} − ${show(k[i])})²`),
+      el("span", { class: product < 0 ? "minus" : "plus" }, `${product < 0 ? "−" : "+"} ${show(Math.abs(product))}`),
+    ),
+  );
+  return [el("ol", { class: "terms" }, terms), steps(query, key), el("p", { class: "note" }, say("rounded"))];
+}
+
 function steps(query, key) {
   const attention = attentionNow();
   const [score, scaled] = [held("scores").at(query, key), held("scaled").at(query, key)];

@@ -3,7 +3,9 @@ import { data, inLanguage, numbers, rowOf, say, show } from "./data.js";
 import { bar, card, el, list, named } from "./dom.js";
 import { matrix } from "./matrix.js";
 
-export function comparisonView() {
+export const comparisonView = { name: "comparison", there: () => Boolean(data.comparison), build: sideBySide };
+
+function sideBySide() {
   const { sides, parts } = data.comparison;
   return el(
     "div",

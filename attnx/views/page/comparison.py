@@ -12,7 +12,6 @@ from attnx.measures.compare import Comparison, Shift
 from attnx.trace import Trace
 from attnx.views.compare import lead, others, turns_of
 from attnx.views.differences import A, B, missing, named, title_of
-from attnx.views.draw.palette import INK, STOPS
 from attnx.views.look import Look, label
 from attnx.views.opening import facts_of, titled
 from attnx.views.page.numbers import Numbers
@@ -42,7 +41,6 @@ def document(
             "parts": [part_of(part, row, numbers, precision) for part in parts],
         },
         "precision": precision,
-        "palette": {"stops": STOPS, "ink": INK},
     }
 
 

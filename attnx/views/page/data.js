@@ -3,10 +3,18 @@
 export const data = JSON.parse(document.getElementById("data").textContent);
 
 // What is chosen: the view, the attention and the head (by their places), the row that is followed.
-export const state = { language: data.language, view: "steps", ...data.begin, query: data.query };
+export const state = { language: data.language, view: data.view, ...data.begin, query: data.query };
 
 const bytes = Uint8Array.from(atob(document.getElementById("numbers").textContent), (letter) => letter.charCodeAt(0));
 const opened = new WeakMap();
+const multiplied = new WeakMap();
+
+const array = (values, rows, columns) => ({
+  values,
+  rows,
+  columns,
+  at: (row, column) => values[row * columns + column],
+});
 
 // An array as rows × columns of numbers; one of a single axis has one column.
 export function numbers(stored) {
@@ -16,9 +24,25 @@ export function numbers(stored) {
       type === "f4"
         ? new Float32Array(bytes.buffer, at, rows * columns)
         : Float32Array.from(new Uint16Array(bytes.buffer, at, rows * columns), (share) => share / 65535);
-    opened.set(stored, { values, rows, columns, at: (row, column) => values[row * columns + column] });
+    opened.set(stored, array(values, rows, columns));
   }
   return opened.get(stored);
+}
+
+// The scaled scores where they are nothing but the scores times a number: as float32, which every step is in.
+function times(stored, scale) {
+  if (!multiplied.has(stored)) {
+    const { values, rows, columns } = numbers(stored);
+    multiplied.set(
+      stored,
+      array(
+        values.map((value) => value * Math.fround(scale)),
+        rows,
+        columns,
+      ),
+    );
+  }
+  return multiplied.get(stored);
 }
 
 export function rowOf(array, number) {
@@ -53,10 +77,16 @@ export const plus = (value) => (value > 0 ? `+ ${show(value)}` : `− ${show(-va
 export const attentionNow = () => data.attentions[state.attention];
 export const headNow = () => attentionNow().heads[state.head];
 
+// Whether any head on the page has its weights.
+export const hasWeights = () =>
+  data.attentions.some((one) => one.heads.some((head) => head.arrays.weights ?? one.arrays.weights));
+
 // The numbers of a head called `name`, or undefined where they are not in the page.
 export function held(name, attention = attentionNow(), head = attention.heads[state.head]) {
   const stored = head.arrays[name] ?? attention.arrays[name];
-  return stored && numbers(stored);
+  if (stored) return numbers(stored);
+  if (name === "scaled" && attention.plain && head.arrays.scores) return times(head.arrays.scores, attention.scale);
+  return undefined;
 }
 
 export function queriesOf(attention) {

@@ -16,7 +16,6 @@ from attnx.measures.readings import readings
 from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
-from attnx.views.draw.palette import INK, STOPS
 from attnx.views.known import kind, shown_head
 from attnx.views.look import Look, label
 from attnx.views.one_head import hiding
@@ -29,7 +28,6 @@ from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.reads import verdict
 from attnx.views.steps import numbered
-from attnx.views.summary import happened
 from attnx.views.translation import looking
 from attnx.views.visible import visible
 
@@ -74,12 +72,17 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
             "n_heads": trace.model.n_heads,
             "titled": in_each(lambda say: titled(trace.model, say)),
             "provenance": trace.model.provenance,
+            "meaning": in_each(lambda say: meaning(trace.model, say)),
             "facts": in_each(lambda say: facts_of(trace.model, Look(say))),
         },
         "remarks": in_each(lambda say: list(remarks(trace, say))),
         "tokens": [token_of(token) for token in trace.tokens],
         "source": [token_of(token) for token in trace.source],
-        "embedding": {name: numbers.keep(array.data) for name, array in trace.arrays.items() if name in EMBEDDING_AXES},
+        "embedding": {
+            name: numbers.keep(array.data)
+            for name, array in trace.arrays.items()
+            if name in EMBEDDING_AXES and name != "embedded"
+        },
         "attentions": [
             attention_of(
                 trace,
@@ -101,7 +104,6 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,
         "numbers": numbered(trace),
-        "palette": {"stops": STOPS, "ink": INK},
     }
 
 
@@ -186,10 +188,12 @@ def attention_of(
     made = "x" in held or bool(model.embedding)  # and not given
     stored: dict[tuple[str, int], list[object]] = {}  # several heads may share a kv head
 
+    plain = only_scaled(attention)
+
     def arrays(head: int) -> dict[str, list[object]]:
         kept = {}
         for name in SHOWN if head in full else ("weights",):
-            if name in held and name not in shared:
+            if name in held and name not in shared and not (plain and name == "scaled"):
                 at = head // attention.group if held[name].axes[0] == "kv_head" else head
                 if (name, at) not in stored:
                     stored[name, at] = numbers.keep(attention.of_head(name, head).data, shares=head not in full)
@@ -205,6 +209,7 @@ def attention_of(
         "queries": attention.queries or None,
         "similarity": attention.similarity,
         "scale": attention.scale,
+        "plain": plain,
         "soft_cap": attention.soft_cap,
         "scaling": formulas.scaling(attention, model),
         "temperature": attention.temperature,
@@ -230,6 +235,15 @@ def attention_of(
             for head in heads_of(attention)
         ],
     }
+
+
+def only_scaled(attention: Attention) -> bool:
+    """Whether the scaled scores are the scores times the scale, bit for bit, so that the page can make them."""
+    held = attention.arrays
+    if "scores" not in held or "scaled" not in held or attention.averaged:
+        return False
+    scores = held["scores"].data.astype(np.float32)
+    return np.array_equal(held["scaled"].data.astype(np.float32), scores * np.float32(attention.scale))
 
 
 def experts_of(trace: Trace, number: int) -> dict[str, object] | None:
@@ -261,7 +275,6 @@ def head_of(
             lambda say: shown_head(trace, number, attention, head, reason, Look(say, precision=precision))
         ),
         "verdicts": verdicts_of(trace, attention, head, fact) if told else None,
-        "said": said(trace, number, attention, head, precision) if told else None,
     }
 
 
@@ -286,16 +299,6 @@ def about_masked(attention: Attention) -> dict[str, object]:
         return {"about": "about_masked"}
     facts = hiding(attention.of_head("masked", attention.heads[0]).data, attention.pattern)
     return {**facts, "about": f"about_{facts.get('about', 'masked')}"}
-
-
-def said(trace: Trace, number: int, attention: Attention, head: int | None, precision: int) -> dict[str, list[str]]:
-    """What happened in this head, in sentences."""
-    return in_each(
-        lambda say: [
-            *happened(trace, number, attention, head, Look(say, precision=precision)),
-            meaning(trace.model, say),
-        ]
-    )
 
 
 def followed(trace: Trace, attention: Attention, head: int | None, asked: int | None) -> int:

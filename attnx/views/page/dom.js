@@ -1,5 +1,5 @@
 // Elements. Text becomes text nodes and nothing else, so nothing in it can be a tag.
-import { data } from "./data.js";
+import { accent } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -49,13 +49,11 @@ export const named = (token) => [
   el("bdi", { class: token.special ? "special" : null }, token.name),
 ];
 
-// The colour of a share between 0 and 1, and whether white can be read on it better than black.
-export function colour(share) {
-  const { stops, ink } = data.palette;
-  const place = Math.min(Math.max(share, 0), 1) * (stops.length - 1);
-  const low = Math.min(Math.floor(place), stops.length - 2);
-  const mixed = stops[low].map((from, i) => Math.round(from + (stops[low + 1][i] - from) * (place - low)));
-  return { rgb: mixed, css: `rgb(${mixed.join(" ")})`, light: share < ink };
+// Shades an element as a share of 1; the class says whether its letters stand on much colour, some, or little.
+export function shade(element, share) {
+  element.style.setProperty("--share", `${(100 * Math.min(Math.max(share, 0), 1)).toFixed(2)}%`);
+  element.classList.add("share", share > 0.675 ? "much" : share > 0.51 ? "some" : "little");
+  return element;
 }
 
 export function bar(share) {
@@ -64,13 +62,40 @@ export function bar(share) {
   return el("span", { class: "bar", "aria-hidden": "true" }, inner);
 }
 
-// A picture of weights, a pixel for each.
+// A picture of weights, a pixel for each, from nothing to the accent.
 export function thumbnail(array, className) {
   const canvas = el("canvas", { class: className, width: array.columns, height: array.rows, "aria-hidden": "true" });
   const image = new ImageData(array.columns, array.rows);
-  array.values.forEach((share, i) => image.data.set([...colour(share).rgb, 255], 4 * i));
+  const ink = accent();
+  array.values.forEach((share, i) => image.data.set([...ink, Math.round(255 * share)], 4 * i));
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
+}
+
+// One stop for the Tab key among several buttons: arrows choose the next one, Home and End the ones at the ends.
+export function roving(group, buttons = () => [...group.querySelectorAll("button")]) {
+  group.addEventListener("keydown", (event) => {
+    const all = buttons();
+    const at = all.indexOf(event.target.closest("button"));
+    const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }[
+      event.key
+    ];
+    if (at < 0 || next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const chosen = all.at(next % all.length);
+    chosen.focus();
+    chosen.click();
+  });
+  return group;
+}
+
+// Of several buttons marks the one chosen, by the attribute that says so, and makes it the stop of the Tab key.
+export function mark(buttons, chosen, attribute) {
+  [...buttons].forEach((button, place) => {
+    button.setAttribute(attribute, String(place === chosen));
+    button.tabIndex = place === chosen ? 0 : -1;
+  });
 }
 
 // A table to be read from top to bottom; the first cell of a row names it, and the row `strong` stands out.
@@ -86,5 +111,14 @@ export function list(label, titles, rows, strong = -1) {
     );
   });
   const table = el("table", { class: "list" }, el("thead", {}, el("tr", {}, headers)), el("tbody", {}, lines));
-  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, table);
+  return stopWhereWide(el("div", { class: "scroll", role: "region", "aria-label": label }, table));
+}
+
+// What is wider than its place can be scrolled with the keyboard, and what is not is no stop of the Tab key.
+export function stopWhereWide(scroll) {
+  new ResizeObserver(() => {
+    if (scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
+    else scroll.removeAttribute("tabindex");
+  }).observe(scroll);
+  return scroll;
 }

@@ -1,188 +1,58 @@
-// Lines between two columns of tokens, as in BertViz (Vig 2019): thick where much is read, a colour for each head.
-import { attentionNow, held, inLanguage, keysOf, queriesOf, rowOf, say, show, state } from "./data.js";
-import { choice, el, named, svg, thumbnail } from "./dom.js";
-import { tell } from "./verdict.js";
+// Every head at once, a small picture each: a row for each attention, a column for each head.
+import { data, hasWeights, held, inLanguage, say, state } from "./data.js";
+import { el, thumbnail } from "./dom.js";
+import { go } from "./place.js";
 
-const [LINE, TOP, WIDTH] = [30, 14, 200]; // height of a token, middle of the first, width of the picture
-const COLOURS = 8;
-const FLOORS = [0, 0.02, 0.05, 0.1, 0.2, 0.5];
-const MOST = 20_000; // lines; a browser draws no more at once
+export const headsView = { name: "heads", there: hasWeights, build: everyHead };
 
-export function headsView() {
-  const attention = attentionNow();
-  const [queries, keys] = [queriesOf(attention), keysOf(attention)];
-  const there = attention.heads
-    .map((head, place) => ({ head, place, weights: held("weights", attention, head) }))
-    .filter((one) => one.weights);
-  const chosen = new Set([state.head]);
-  let floor = queries.length * keys.length > 1000 ? 0.1 : 0.02;
-  let pinned = null; // a token whose lines alone are shown
-
-  const height = Math.max(queries.length, keys.length) * LINE;
-  const picture = svg("svg", {
-    viewBox: `0 0 ${WIDTH} ${height}`,
-    preserveAspectRatio: "none",
-    role: "img",
-    "aria-label": say("page_lines"),
-  });
-  const left = column(queries, "query");
-  const right = column(keys, "key");
-  const told = el("p", { class: "told", "aria-live": "polite" });
-  picture.style.blockSize = `${height}px`;
-
-  // Each token is a button: pointing at it, or coming to it, shows its lines alone; choosing it keeps them.
-  function column(tokens, side) {
-    return el(
-      "ol",
-      { class: `side ${side}`, "aria-label": say(`page_${side}`) },
-      tokens.map((token, place) => {
-        const self = { side, place };
-        return el(
-          "li",
-          {},
-          el(
-            "button",
-            {
-              type: "button",
-              "aria-pressed": "false",
-              mouseenter: () => look(self),
-              mouseleave: () => look(pinned),
-              focus: () => look(self),
-              blur: () => look(pinned),
-              click: () => {
-                pinned = same(pinned, self) ? null : self;
-                look(pinned ?? self);
-              },
-            },
-            ...named(token),
-          ),
-        );
-      }),
-    );
-  }
-
-  const same = (one, other) => one !== null && other !== null && one.side === other.side && one.place === other.place;
-  const shown = () => there.filter((one) => chosen.has(one.place));
-
-  function draw() {
-    const lines = [];
-    for (const { place, weights } of shown()) {
-      for (let query = 0; query < weights.rows; query++) {
-        rowOf(weights, query).forEach((weight, key) => {
-          if (weight > floor && lines.length < MOST) lines.push(line(query, key, weight, place));
-        });
-      }
-    }
-    picture.replaceChildren(...lines);
-    look(pinned);
-  }
-
-  function line(query, key, weight, place) {
-    const [from, to] = [TOP + query * LINE, TOP + key * LINE];
-    const path = svg("path", {
-      d: `M0 ${from} C${WIDTH / 2} ${from} ${WIDTH / 2} ${to} ${WIDTH} ${to}`,
-      "data-query": query,
-      "data-key": key,
-      class: `c${place % COLOURS}`,
-    });
-    path.style.strokeWidth = `${0.5 + 5.5 * weight}px`;
-    path.style.strokeOpacity = String(0.15 + 0.8 * weight);
-    return path;
-  }
-
-  // The largest weight, of the heads shown, between a token and one of the other side.
-  function strongest({ side, place }, other) {
-    const found = shown().map(({ weights }) =>
-      side === "query" ? weights.at(place, other) : weights.at(other, place),
-    );
-    return Math.max(...found);
-  }
-
-  // Shows the lines of one token alone, and how much it reads or is read; of none, all.
-  function look(at) {
-    for (const path of picture.children)
-      path.classList.toggle("away", Boolean(at) && Number(path.dataset[at.side]) !== at.place);
-    for (const [side, list] of [
-      ["query", left],
-      ["key", right],
-    ]) {
-      [...list.querySelectorAll("button")].forEach((button, place) => {
-        button.setAttribute("aria-pressed", String(same(pinned, { side, place })));
-        button.classList.toggle("at", same(at, { side, place }));
-        button.style.setProperty(
-          "--read",
-          at && at.side !== side ? `${Math.round(100 * strongest(at, place))}%` : "0%",
-        );
-      });
-    }
-    told.textContent = at ? sentence(at) : say("page_lines_hint");
-  }
-
-  function sentence({ side, place }) {
-    const others = side === "query" ? keys : queries;
-    const found = others.map((token, other) => ({ token, weight: strongest({ side, place }, other) }));
-    found.sort((one, other) => other.weight - one.weight);
-    const listed = found
-      .slice(0, 4)
-      .map(({ token, weight }) => `${token.name} ${show(weight)}`)
-      .join(" · ");
-    const token = (side === "query" ? queries : keys)[place].name;
-    return `${say(side === "query" ? "page_reads" : "page_is_read", { token })} ${listed}`;
-  }
-
-  const toggles = there.map(({ head, place, weights }) => {
-    const button = el(
-      "button",
-      {
-        type: "button",
-        class: `head c${place % COLOURS}`,
-        "aria-pressed": String(chosen.has(place)),
-        title: head.known ? inLanguage(head.known) : null,
-        "aria-label": [inLanguage(head.where), head.known ? inLanguage(head.known) : null].filter(Boolean).join(": "),
-        click: () => {
-          if (chosen.has(place) && chosen.size === 1) return;
-          if (!chosen.delete(place)) chosen.add(place);
-          button.setAttribute("aria-pressed", String(chosen.has(place)));
-          if (chosen.size === 1) [state.head] = chosen;
-          tell();
-          draw();
-        },
-      },
-      thumbnail(weights, "tiny"),
-      el("span", {}, head.head === null ? say("page_mean") : String(head.head)),
-    );
-    return button;
-  });
-  const limit = choice(
-    "floor",
-    say("page_floor"),
-    FLOORS.map((value) => [value, show(value, 2)]),
-    floor,
-    (value) => {
-      floor = value;
-      draw();
-    },
-  );
-
-  if (!shown().length) chosen.add(there[0].place);
-  draw();
+function everyHead() {
+  const kinds = [...new Set(data.attentions.map((one) => one.kind))];
   return el(
     "section",
-    { class: "card heads" },
-    el("h2", {}, say("page_heads_title")),
-    el("p", { class: "about" }, say("page_heads_about")),
-    el("div", { class: "toggles", role: "group", "aria-label": say("page_heads") }, toggles),
-    el("div", { class: "choices" }, limit),
-    told,
-    el(
-      "div",
-      { class: "between" },
-      el("p", { class: "axis" }, say("page_query")),
-      el("span", {}),
-      el("p", { class: "axis" }, say("page_key")),
-      left,
-      picture,
-      right,
+    { class: "card model" },
+    el("h2", {}, say("page_model_title")),
+    el("p", { class: "about" }, say("page_model_about")),
+    legend(),
+    kinds.map((kind) =>
+      data.attentions.map((attention, place) => (attention.kind === kind ? layerOf(attention, place) : null)),
     ),
   );
+}
+
+function layerOf(attention, place) {
+  const cells = attention.heads.map((head, number) => {
+    const weights = held("weights", attention, head);
+    if (!weights) return null;
+    const known = head.known ? inLanguage(head.known) : "";
+    const chosen = place === state.attention && number === state.head;
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-current": chosen ? "true" : null,
+          "aria-label": [inLanguage(head.where), known].filter(Boolean).join(": "),
+          click: () => {
+            go({ view: "story", attention: place, head: number });
+            document.getElementById("tab-story").focus();
+          },
+        },
+        thumbnail(weights, "thumbnail"),
+        el("span", { class: "index" }, head.head === null ? say("page_mean") : String(head.head)),
+        known ? el("small", {}, known) : null,
+      ),
+    );
+  });
+  const row = el("ol", {}, cells);
+  row.style.setProperty("--heads", cells.length); // the same head stands in the same column of every layer
+  return el("div", { class: "layer" }, el("h3", {}, inLanguage(attention.label)), row);
+}
+
+// What the colours mean.
+export function legend() {
+  const steps = Array.from({ length: 32 }, (_, i) => i / 31);
+  const strip = thumbnail({ values: steps, rows: 1, columns: steps.length }, "scale");
+  return el("p", { class: "legend" }, say("column_weight"), " 0 ", strip, " 1");
 }

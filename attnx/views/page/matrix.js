@@ -1,24 +1,26 @@
 // A matrix as a table: one stop for the Tab key, arrows inside it, a window where it is large.
 import { largest, rowOf, say, show } from "./data.js";
-import { colour, el, named } from "./dom.js";
+import { el, named, shade, stopWhereWide } from "./dom.js";
 
 const WINDOW = 32; // rows and columns shown at once
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 // `columns` are tokens, or null where they are dimensions. `shares` shades each cell as a share of 1 and adds up its
-// row; `largest` marks the largest of each row. `choose(row, column)` is called for a cell that is chosen, if given.
-export function matrix({ label, array, rows, columns = null, shares = false, marked = false, choose = null }) {
+// row; `marked` marks the largest of each row. `explain(row, column)` gives the arithmetic of a cell, which opens below
+// the matrix and follows from cell to cell.
+export function matrix({ label, array, rows, columns = null, shares = false, marked = false, explain = null }) {
   const element = el("div", { class: "matrix" });
   const from = { row: 0, column: 0 };
   const strongest = shares
     ? 1
     : array.values.reduce((most, value) => Math.max(most, isFinite(value) ? Math.abs(value) : 0), 0);
+  const panel = el("aside", { class: "panel", "aria-label": say("page_arithmetic"), hidden: true });
   let followed = -1;
 
   function draw(focus = null) {
     const shownRows = span(from.row, array.rows);
     const shownColumns = span(from.column, array.columns);
-    const table = el("table", { role: choose ? "grid" : null, "aria-label": label });
+    const table = el("table", { role: explain ? "grid" : null, "aria-label": label });
     table.append(el("thead", {}, heading(shownColumns)));
     table.append(
       el(
@@ -27,17 +29,14 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
         shownRows.map((number) => line(number, shownColumns)),
       ),
     );
-    const scroll = el(
-      "div",
-      { class: "scroll", ...(choose ? {} : { tabindex: 0, role: "region", "aria-label": label }) },
-      table,
-    );
-    if (choose) {
+    const scroll = el("div", { class: "scroll", ...(explain ? {} : { role: "region", "aria-label": label }) }, table);
+    if (explain) {
       table.addEventListener("click", (event) => pick(event.target.closest("td[data-column]")));
       table.addEventListener("keydown", move);
       cellAt(table, ...(focus ?? [shownRows[0], shownColumns[0]]))?.setAttribute("tabindex", 0);
     }
-    element.replaceChildren(scroll, pager("row", array.rows), pager("column", array.columns));
+    element.replaceChildren(scroll, pager("row", array.rows), pager("column", array.columns), panel);
+    stopWhereWide(scroll);
     follow(followed);
     if (focus) cellAt(table, ...focus)?.focus();
   }
@@ -72,18 +71,16 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
     const shown = el(
       "td",
       {
-        "data-row": choose ? number : null,
-        "data-column": choose ? column : null,
-        tabindex: choose ? -1 : null,
+        "data-row": explain ? number : null,
+        "data-column": explain ? column : null,
+        tabindex: explain ? -1 : null,
         class: most ? "most" : null,
         title: String(value),
       },
       show(value),
     );
     if (shares) {
-      const { css, light } = colour(value);
-      shown.style.setProperty("--cell", css);
-      shown.classList.add("share", light ? "light" : "dark");
+      shade(shown, value);
     } else if (isFinite(value) && strongest) {
       shown.style.setProperty("--strength", `${Math.round((34 * Math.abs(value)) / strongest)}%`);
       shown.classList.add(value < 0 ? "below" : "above");
@@ -98,8 +95,27 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
     element.querySelector('td[tabindex="0"]')?.setAttribute("tabindex", -1);
     chosen.setAttribute("tabindex", 0);
     chosen.focus();
-    choose(Number(chosen.dataset.row), Number(chosen.dataset.column), chosen);
+    open(chosen);
   }
+
+  function open(cell) {
+    const close = el("button", { type: "button", class: "close", "aria-label": say("page_close"), click: shut }, "×");
+    panel.replaceChildren(close, ...explain(Number(cell.dataset.row), Number(cell.dataset.column)).flat(2));
+    panel.hidden = false;
+    for (const other of element.querySelectorAll("td.open")) other.classList.remove("open");
+    cell.classList.add("open");
+  }
+
+  function shut() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    element.querySelector("td.open")?.classList.remove("open");
+    element.querySelector('td[tabindex="0"]')?.focus();
+  }
+
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") shut();
+  });
 
   function move(event) {
     const at = event.target.closest("td[data-column]");
@@ -124,10 +140,12 @@ export function matrix({ label, array, rows, columns = null, shares = false, mar
       at.setAttribute("tabindex", -1);
       next.setAttribute("tabindex", 0);
       next.focus();
+      if (!panel.hidden) open(next);
     } else {
       from.row = WINDOW * Math.floor(row / WINDOW);
       from.column = WINDOW * Math.floor(column / WINDOW);
       draw([row, column]);
+      if (!panel.hidden) open(cellAt(element, row, column));
     }
   }
 

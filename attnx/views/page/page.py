@@ -24,12 +24,10 @@ from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
-STYLES = ("base", "frame", "table", "views", "paper")  # a later one may overrule an earlier one
-# The modules of the script, each after those it imports from.
-MODULES = (
-    *("data", "dom", "verdict", "matrix", "arithmetic", "focus", "summary", "steps", "heads", "model", "picture"),
-    *("translation", "prediction", "comparison", "app"),
-)
+STYLES = ("base", "frame", "story", "table", "views", "paper")  # a later one may overrule an earlier one
+START = "start"  # the module that begins
+IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
+EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (\w+))", re.MULTILINE)
 
 FRAME = """<!doctype html>
 <html lang="{lang}">
@@ -72,7 +70,8 @@ def comparison_page(
 def framed(title: str, document: Mapping[str, object], numbers: Numbers, language: str) -> str:
     """The frame of a page around what it holds."""
     say = Lesson(language)
-    style, script = "".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES), joined()
+    style = lean("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))
+    script = joined()
     values = {
         "language": language,
         "version": __version__,
@@ -105,10 +104,26 @@ def framed(title: str, document: Mapping[str, object], numbers: Numbers, languag
 
 @cache
 def joined() -> str:
-    """The modules as one: what they import from one another is already there."""
-    parts = [(HERE / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
-    code = re.sub(r"^import .*?;\n", "", "\n".join(parts), flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"^export ", "", code, flags=re.MULTILINE)
+    """The modules as one, each in a scope of its own and after those it imports from."""
+    ordered: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        if name in ordered:
+            return
+        code = (HERE / f"{name}.js").read_text(encoding="utf-8")
+        for _, imported in IMPORT.findall(code):
+            add(imported)
+        body = EXPORT.sub("", IMPORT.sub(r"const \1 = $\2;\n", code))
+        given = ", ".join(EXPORT.findall(code))
+        ordered[name] = f"const ${name} = (() => {{\n{body}return {{ {given} }};\n}})();"
+
+    add(START)
+    return lean("\n".join(ordered.values()))
+
+
+def lean(code: str) -> str:
+    """The code without its indentation and the lines that are comments, which a page does not need."""
+    return re.sub(r"^\s*(//.*\n)?", "", code, flags=re.MULTILINE)
 
 
 def said_by(script: str, language: str) -> dict[str, str]:

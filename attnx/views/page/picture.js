@@ -1,84 +1,115 @@
-// The picture whose patches are keys, as bright as the row that is followed reads each of them.
-import { attentionNow, data, held, inLanguage, keysOf, largest, queriesOf, rowOf, say, show, state } from "./data.js";
-import { bar, choice, el, list } from "./dom.js";
-import { tell } from "./verdict.js";
+// What is on the page as a picture: boxes and letters are read off the layout, drawings are taken as they are.
+import { svg } from "./dom.js";
 
-const [DARK, EVEN] = [0.2, 4]; // brightness of what is not read; even shares that are bright
-const seen = data.picture
-  ? Uint8Array.from(atob(data.picture.pixels), (letter) => letter.charCodeAt(0))
-  : new Uint8Array();
+const VISIBLE = (colour) => !/^(transparent|rgba\(.*, 0\))$/.test(colour);
 
-export function pictureView() {
-  const { width, height, first } = data.picture;
-  const told = el("p", { class: "about", "aria-live": "polite" });
-  const canvas = el("canvas", { class: "seen", width, height, role: "img", "aria-label": data.text });
-  const [queries, keys] = [queriesOf(attentionNow()), keysOf(attentionNow())];
-  const read = keys.length === first + data.picture.rows * data.picture.columns; // and not words by words
-  const alike = attentionNow().rows === attentionNow().columns; // patches read patches
-  const labelled = data.picture.labels.slice(0, 5).map(([name, share]) => [name, show(share), bar(share)]);
+const LOOKS = `fill fill-opacity stroke stroke-width stroke-opacity opacity paint-order vector-effect
+  font-size font-weight font-family`.split(/\s+/);
 
-  function look(query) {
-    if (!read) return paint(canvas, Array(data.picture.rows * data.picture.columns).fill(1));
-    const row = Array.from(rowOf(held("weights"), query));
-    paint(canvas, row.slice(first));
-    const most = largest(row.slice(first)) + first;
-    const facts = { query: queries[query].name, key: keys[most].name, weight: show(row[most]) };
-    told.textContent = `${say("picture_read", facts)} · ${say("picture_bright", facts)}`;
+// Offers the element as a file of SVG.
+export function download(element, name) {
+  const text = new XMLSerializer().serializeToString(drawn(element));
+  // The page itself may load no picture, so that one gets its name only in the file.
+  const file = new Blob([text.replaceAll("data-href=", "href=")], { type: "image/svg+xml" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// The element and all in it as one SVG.
+export function drawn(element) {
+  const frame = element.getBoundingClientRect();
+  const [width, height] = [Math.ceil(frame.width) + 32, Math.ceil(frame.height) + 32];
+  const picture = svg("svg", { width, height, viewBox: `-16 -16 ${width} ${height}` });
+  const paper = getComputedStyle(document.body).backgroundColor;
+  picture.append(svg("rect", { x: -16, y: -16, width, height, fill: paper }));
+  draw(element, picture, frame);
+  return picture;
+}
+
+function draw(node, picture, frame) {
+  if (node.nodeType === Node.TEXT_NODE) letters(node, picture, frame);
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  const style = getComputedStyle(node);
+  if (style.display === "none" || style.visibility === "hidden" || style.clipPath !== "none") return;
+  const box = node.getBoundingClientRect();
+  if (node instanceof SVGSVGElement) picture.append(copied(node, box, frame));
+  else {
+    ground(style, box, picture, frame);
+    if (node instanceof HTMLCanvasElement) picture.append(pixels(node, box, frame));
+    for (const child of node.childNodes) draw(child, picture, frame);
   }
+}
 
-  // Of a patch under the pointer: where it looks, or, where words do, which of them looks at it most.
-  function point(patch) {
-    if (alike || !read) return look(alike ? patch : state.query);
-    const weights = held("weights");
-    look(largest(queries.map((_, query) => rowOf(weights, query)[patch])));
-  }
-
-  function choose(query) {
-    state.query = query;
-    tell();
-    look(query);
-    view.querySelector("select").value = query;
-  }
-
-  canvas.addEventListener("pointermove", (event) => point(patchAt(canvas, event)));
-  canvas.addEventListener("pointerleave", () => look(state.query));
-  if (alike && read) canvas.addEventListener("click", (event) => choose(patchAt(canvas, event)));
-  const names = queries.map((token, place) => [place, token.name]);
-  const view = el(
-    "section",
-    { class: "card" },
-    inLanguage(data.picture.taken) ? el("p", {}, el("strong", {}, inLanguage(data.picture.taken))) : null,
-    labelled.length ? list(say("picture_label"), [say("picture_label"), say("picture_share"), ""], labelled) : null,
-    el("p", { class: "about" }, say("page_picture_about")),
-    el("div", { class: "choices" }, choice("query", say("page_query"), names, state.query, choose)),
-    canvas,
-    told,
+function ground(style, box, picture, frame) {
+  const line = parseFloat(style.borderBottomWidth) && parseFloat(style.borderTopWidth) && VISIBLE(style.borderTopColor);
+  if (!VISIBLE(style.backgroundColor) && !line) return;
+  picture.append(
+    svg("rect", {
+      ...placed(box, frame),
+      rx: parseFloat(style.borderTopLeftRadius) || 0,
+      fill: VISIBLE(style.backgroundColor) ? style.backgroundColor : "none",
+      stroke: line ? style.borderTopColor : "none",
+    }),
   );
-  look(state.query);
-  return view;
 }
 
-// The token whose patch is under the pointer.
-function patchAt(canvas, event) {
-  const { rows, columns, first } = data.picture;
-  const box = canvas.getBoundingClientRect();
-  const [row, column] = [
-    Math.floor(((event.clientY - box.top) / box.height) * rows),
-    Math.floor(((event.clientX - box.left) / box.width) * columns),
-  ];
-  const inside = (place, count) => Math.min(Math.max(place, 0), count - 1);
-  return first + inside(row, rows) * columns + inside(column, columns);
-}
+const placed = (box, frame) => ({ x: box.x - frame.x, y: box.y - frame.y, width: box.width, height: box.height });
 
-function paint(canvas, weights) {
-  const { width, height, rows, columns } = data.picture;
-  const top = Math.max(...weights, EVEN / weights.length);
-  const image = new ImageData(width, height);
-  for (let place = 0; place < width * height; place += 1) {
-    const [row, column] = [Math.floor(place / width), place % width];
-    const patch = Math.floor((row * rows) / height) * columns + Math.floor((column * columns) / width);
-    const share = DARK + (1 - DARK) * (weights[patch] / top);
-    image.data.set([...seen.subarray(3 * place, 3 * place + 3)].map((light) => light * share).concat(255), 4 * place);
+// A text that is broken over lines is drawn word by word.
+function letters(node, picture, frame) {
+  const style = getComputedStyle(node.parentElement);
+  const range = document.createRange();
+  const whole = [...node.data.matchAll(/\S+\s?/g)].map(({ 0: text, index }) => ({ text, index }));
+  range.selectNodeContents(node);
+  const runs = range.getClientRects().length > 1 ? whole : [{ text: node.data, index: 0 }];
+  for (const { text, index } of runs) {
+    range.setStart(node, index);
+    range.setEnd(node, index + text.length);
+    const box = range.getBoundingClientRect();
+    if (!text.trim() || !box.width) continue;
+    const size = parseFloat(style.fontSize);
+    picture.append(
+      svg(
+        "text",
+        {
+          x: box.x - frame.x,
+          y: box.y - frame.y + box.height / 2 + 0.35 * size,
+          "font-family": style.fontFamily,
+          "font-size": size,
+          "font-weight": style.fontWeight,
+          fill: style.color,
+          textLength: box.width,
+        },
+        text.trim(),
+      ),
+    );
   }
-  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// A drawing with the looks it has here, which no style sheet gives it elsewhere.
+function copied(node, box, frame) {
+  const copy = twin(node);
+  for (const [name, value] of Object.entries({ ...placed(box, frame), overflow: "visible" }))
+    copy.setAttribute(name, value);
+  return copy;
+}
+
+function twin(node) {
+  const style = getComputedStyle(node);
+  const copy = svg(node.localName);
+  for (const { name, value } of node.attributes)
+    if (name !== "style" && name !== "class") copy.setAttribute(name, value);
+  for (const name of LOOKS) copy.setAttribute(name, style.getPropertyValue(name));
+  if (style.display === "none") copy.setAttribute("display", "none");
+  copy.append(
+    ...Array.from(node.childNodes, (child) => (child.nodeType === Node.TEXT_NODE ? child.data : twin(child))),
+  );
+  return copy;
+}
+
+function pixels(canvas, box, frame) {
+  return svg("image", { ...placed(box, frame), "data-href": canvas.toDataURL(), "image-rendering": "pixelated" });
 }

@@ -3,7 +3,9 @@ import { data, inLanguage, numbers, rowOf, say, show } from "./data.js";
 import { bar, card, el, list } from "./dom.js";
 import { lookedAt } from "./translation.js";
 
-export function predictionView() {
+export const predictionView = { name: "prediction", there: () => Boolean(data.guesses), build: predictions };
+
+function predictions() {
   const { looks, places } = data.guesses;
   return el(
     "div",

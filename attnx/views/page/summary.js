@@ -1,5 +1,5 @@
 // What happened: where each token looks most, how sharply, and what that does not show.
-import { data, headNow, held, inLanguage, largest, rowOf, say, show } from "./data.js";
+import { data, held, inLanguage, largest, rowOf, say, show } from "./data.js";
 import { bar, card, el, list, named } from "./dom.js";
 
 export function summaryOf(queries, keys, where) {
@@ -12,7 +12,7 @@ export function summaryOf(queries, keys, where) {
   });
   const top = el("span", { class: "text" }, say("column_top"));
   const titles = [say("column_query"), top, say("column_weight"), "", say("column_bits")];
-  const said = [...(headNow().said ? inLanguage(headNow().said) : []), say("honest")];
+  const said = [inLanguage(data.model.meaning), say("honest")];
   const sentences = el(
     "div",
     { class: "said" },

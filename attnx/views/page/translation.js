@@ -1,9 +1,13 @@
 // A text as it is written: a slider over its steps, the words so far, what could have come next, where it looked.
 import { data, held, inLanguage, keysOf, largest, numbers, rowOf, say, show } from "./data.js";
-import { bar, card, colour, el, list } from "./dom.js";
+import { bar, card, el, list, shade } from "./dom.js";
 import { matrix } from "./matrix.js";
 
-export function translationView() {
+const written = (kind) => ({ name: kind, there: () => data.writing?.kind === kind, build: writingOf });
+export const translationView = written("translation");
+export const writingView = written("writing");
+
+function writingOf() {
   const { kind, steps, looks, ahead, text, output } = data.writing;
   const translates = kind === "translation";
   const attention = looks && data.attentions[looks.attention];
@@ -119,15 +123,13 @@ export function lookedAt(attention, values) {
   const most = largest(values);
   const seen = keysOf(attention).filter((token) => attention.columns === "source" || values[token.index] > 0);
   const tokens = seen.map((token) => {
-    const { css, light } = colour(values[token.index]);
     const chip = el(
       "span",
-      { class: `source share ${light ? "light" : "dark"}${token.index === most ? " most" : ""}` },
+      { class: `source${token.index === most ? " most" : ""}` },
       el("bdi", {}, token.name),
       el("small", {}, show(values[token.index])),
     );
-    chip.style.setProperty("--cell", css);
-    return el("li", {}, chip);
+    return el("li", {}, shade(chip, values[token.index]));
   });
   return el("ol", { class: "chips" }, tokens);
 }

@@ -6,9 +6,12 @@ const said = el("p", { class: "verdict", "aria-live": "polite" });
 const shown = el("p", { class: "about" });
 
 // Where something is written or guessed, that is the answer.
-export const verdict = () => (data.writing || data.guesses || !data.attentions.length ? "" : [tell(), said, shown]);
+const silent = () => data.writing || data.guesses || !data.attentions.length;
+
+export const verdict = () => (silent() ? "" : [said, shown]);
 
 export function tell() {
+  if (silent()) return;
   const head = headNow();
   said.textContent = head.verdicts ? inLanguage(head.verdicts)[state.query] : "";
   said.hidden = !head.verdicts;

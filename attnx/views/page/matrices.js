@@ -1,27 +1,23 @@
 // The path of one head, step by step: choose a token to follow its query, a cell to see its arithmetic.
 import { canMix, canWeigh, mixing, weighing } from "./arithmetic.js";
 import { attentionNow, data, headNow, held, inLanguage, keysOf, numbers, queriesOf, say, show, state } from "./data.js";
-import { card, el, list, named } from "./dom.js";
-import { focusOf } from "./focus.js";
+import { card, el, list, mark, named, roving } from "./dom.js";
 import { matrix } from "./matrix.js";
+import { go } from "./place.js";
 import { summaryOf } from "./summary.js";
-import { tell } from "./verdict.js";
 
-export function stepsView(openPanel) {
+export const matricesView = { name: "matrix", there: () => data.attentions.length > 0, build: steps };
+
+function steps() {
   const attention = attentionNow();
   const head = headNow();
   const [queries, keys] = [queriesOf(attention), keysOf(attention)];
   const where = inLanguage(head.where);
   const matrices = [];
-  const story = el("div", {});
 
   function follow(query) {
-    state.query = query;
-    tell();
-    for (const button of chips.querySelectorAll("button"))
-      button.setAttribute("aria-pressed", String(Number(button.value) === query));
+    mark(chips.querySelectorAll("button"), query, "aria-pressed");
     for (const one of matrices) one.follow(query);
-    story.replaceChildren(...(held("weights") ? [focusOf(query, openPanel)] : []));
   }
 
   function drawn(name, settings = {}) {
@@ -39,24 +35,25 @@ export function stepsView(openPanel) {
     return [caption, one.element];
   }
 
-  const chips = el(
-    "ol",
-    { class: "chips" },
-    queries.map((token, place) =>
-      el(
-        "li",
-        {},
+  const chips = roving(
+    el(
+      "ol",
+      { class: "chips" },
+      queries.map((token, place) =>
         el(
-          "button",
-          { type: "button", value: place, "aria-pressed": "false", click: () => follow(place) },
-          ...named(token),
-          el("small", {}, `${token.piece === token.name ? "" : `${token.piece} · `}${token.id}`),
+          "li",
+          {},
+          el(
+            "button",
+            { type: "button", value: place, click: () => go({ query: place }) },
+            ...named(token),
+            el("small", {}, `${token.piece === token.name ? "" : `${token.piece} · `}${token.id}`),
+          ),
         ),
       ),
     ),
   );
-  const weigh = canWeigh() ? (query, key, cell) => openPanel(weighing(query, key), cell) : null;
-  const square = { columns: keys, marked: true, choose: weigh };
+  const square = { columns: keys, marked: true, explain: canWeigh() ? weighing : null };
   const step = (name, about = say(`about_${name}`, { where }), extra = []) =>
     held(name)
       ? card(
@@ -69,9 +66,8 @@ export function stepsView(openPanel) {
         )
       : null;
   const projections = ["q", "k", "v"].filter((name) => held(name));
-  const z = canMix() ? (query, dimension, cell) => openPanel(mixing(query, dimension), cell) : null;
 
-  const view = el(
+  const element = el(
     "div",
     { class: "steps" },
     card(
@@ -82,7 +78,6 @@ export function stepsView(openPanel) {
       chips,
       el("p", { class: "note" }, say("page_hint")),
     ),
-    story,
     inputs(drawn),
     projections.length
       ? card(
@@ -120,7 +115,7 @@ export function stepsView(openPanel) {
           say("title_z"),
           attention.formulas.z,
           say("about_z", { where }),
-          ...drawn("z", { choose: z }),
+          ...drawn("z", { explain: canMix() ? mixing : null }),
         )
       : null,
     held("out")
@@ -135,8 +130,8 @@ export function stepsView(openPanel) {
     experts(),
     held("weights") ? summaryOf(queries, keys, where) : null,
   );
-  follow(Math.min(state.query, queries.length - 1));
-  return view;
+  follow(state.query);
+  return { element, follow };
 
   function before(name, letter) {
     if (!held(name)) return [];
@@ -182,7 +177,7 @@ export function stepsView(openPanel) {
   function inputs() {
     if (!held("x")) return null;
     const first = attention.layer === 0 && attention.kind === "self";
-    const parts = first ? Object.entries(data.embedding).filter(([name]) => name !== "embedded") : [];
+    const parts = first ? Object.entries(data.embedding) : [];
     const made =
       parts.length > 1
         ? parts.map(([name, stored]) => [

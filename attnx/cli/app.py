@@ -91,6 +91,7 @@ def not_a_command(typed: Sequence[str]) -> UsageError:
 COMMANDS = (
     "explain",
     "heads",
+    "scan",
     "compare",
     "predict",
     "translate",
@@ -98,6 +99,7 @@ COMMANDS = (
     "caption",
     "lookup",
     "attend",
+    "learn",
     "show",
     "verify",
     "tour",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
+from attnx.cli.desk.choices import ViewChoice, steps_of
 from attnx.cli.desk.options import given, option
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import as_data
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from attnx.views.parts import Part
 
 HERE = "here"  # --block alone: the layer that the text opens at
+MOST = {".json": 5_000_000, ".safetensors": 250_000_000, ".npz": 250_000_000}  # numbers of weights in a document
 
 
 def block(value: str) -> str:
@@ -34,9 +37,10 @@ def block(value: str) -> str:
 
 @frozen
 class BlockChoice(Options):
-    """Whether one layer is shown whole, and which, or the way through all of them."""
+    """Whether one layer is shown whole, and which, or the way through all of them; and whether with the weights."""
 
     block: Annotated[str | None, option("--block", help="block", metavar="N|all", parser=block)] = None
+    weights: Annotated[bool, option("--weights", help="weights")] = False
 
     @property
     def way(self) -> bool:
@@ -54,6 +58,31 @@ class BlockChoice(Options):
         """Raises UsageError for what was asked for beside it, and is another view."""
         if other := given(dict(views)):
             raise UsageError("two_views", one="--block", other=other)
+
+    def on_page(self, trace: Trace, start: int) -> Trace:
+        """The trace whose layers all have their attention, of which a page shows these whole and the others not."""
+        kept = self.layers(trace.model.n_layers, start)
+        return replace(
+            trace,
+            layers=tuple(
+                layer if layer.layer in kept else replace(layer, arrays={}, encoder={}) for layer in trace.layers
+            ),
+        )
+
+    def refuse_weights(self, view: ViewChoice, output: TraceOutput, other: bool = False) -> None:
+        """Raises UsageError, before any work is done, where nothing of the weights would be shown or written."""
+        numbers = output.as_data and not output.maps and output.ending != ".csv" and not any(view.rows.values())
+        shown = not output.as_data and view.steps is not None and "q" in steps_of(view.steps)
+        if self.weights and (other or view.merge or output.html or not (numbers or shown)):
+            raise UsageError("weights_of")
+
+    def weighed(self, trace: Trace, model: Checkpoint, output: TraceOutput) -> Trace:
+        """The trace with its weights, where they were asked for. Raises UsageError where they are too large for it."""
+        if not self.weights:
+            return trace
+        from attnx.doors.weights import with_weights
+
+        return with_weights(trace, model, MOST.get(output.ending))
 
 
 NUMBER = re.compile(r"([a-z_]{1,24}):(.+),([^,]+)")  # STEP:TOKEN,PLACE, which no query and key are
@@ -84,19 +113,21 @@ class OneNumber:
         assert found is not None
         step, token, place = found.groups()
         spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
-        of_head = step in OF_HEAD
-        layer = spec.n_layers - 1 if of_head else self.layer
-        recorded = arrays_of_block((layer,), spec.n_layers if of_head else 0, head)
+        of_head, behind = step in OF_HEAD, step in LAST_AXES
+        layer = spec.n_layers - 1 if behind else self.layer
+        recorded = arrays_of_block((layer,), spec.n_layers if behind else 0, head)
         source = ("final",) if self.kind == "cross" else ()  # what its keys and values are made of
         trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *source))
         if of_head and not head:
             there = ", ".join(known(trace, self.kind))
             raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
-        index, called = self.place(place) if of_head else (whole(place), "")
+        expert, _, unit = place.rpartition(".")
+        index, called = self.place(place) if of_head else (whole(unit), "")
         of_source = self.kind == "encoder" or (self.kind == "cross" and step[:1] in "kv")
         tokens = trace.source if of_source else trace.tokens
         weighed = with_weights(trace, self.model or self.checkpoint)
-        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind)
+        of_expert = whole(expert) if expert and not of_head else None
+        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind, of_expert)
 
         def view(look: Look) -> Iterable[Part]:
             from attnx.views.number import number_story
@@ -192,6 +223,17 @@ class Whole:
                     yield from block_diagram(trace, side, layer, look)
                 else:
                     yield from block_story(trace, side, layer, token, look)
+
+
+def show_recorded(trace: Trace, choice: BlockChoice, view: ViewChoice, output: TraceOutput) -> None:
+    """The block of a trace that is there already: of one of its layers, or of all that it holds."""
+    from attnx.reduce.narrow import narrow
+
+    others = {"--cell": view.cell, "--steps": view.steps, "--brief": view.brief, "--merge": view.merge}
+    choice.refuse(others | {"--top-k": view.top_k, "--html": output.html, f"--out {output.out}": output.maps})
+    layers = [layer.layer for layer in trace.layers]
+    wanted = layers if choice.block in (HERE, "all") else list(choice.layers(len(layers), 0))
+    Whole(narrow(trace, wanted), choice, view.focus, output).show()
 
 
 def index_of(tokens: tuple[Token, ...], word: str) -> int | None:

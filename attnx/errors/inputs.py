@@ -32,6 +32,29 @@ SENTENCES: dict[str, Pair] = {
     ),
     "unreadable": ("{path} cannot be read: {reason}", "无法读取 {path}：{reason}"),
     "bad_line": ("line {line} of {path} cannot be read: {reason}", "{path} 的第 {line} 行无法读取：{reason}"),
+    "not_json_line": ("it is not JSON (column {column})", "它不是 JSON（第 {column} 列）"),
+    "not_json_object": ('it is not an object: write {{"text": "…"}}', '它不是一个对象：请写成 {{"text": "…"}}'),
+    "csv_line": ("it is not a row of CSV ({reason})", "它不是一行 CSV（{reason}）"),
+    "no_columns": (
+        "{path} is plain text and has no column {name}: these files have: {choices}",
+        "{path} 是纯文本，没有列 {name}：有列的文件是 {choices}",
+    ),
+    "no_field": ("it has no {name}, but {there}", "它没有 {name}，只有 {there}"),
+    "field_no_text": ("its {name} is {found} where a text was expected", "它的 {name} 是 {found}，而应为文本"),
+    "span_form": (
+        "its {name} is {found} where [begin, end] in characters was expected",
+        "它的 {name} 是 {found}，而应为 [begin, end]，按字符计",
+    ),
+    "span_absent": (
+        "its {name} is at {begin} to {end}, where there is no word",
+        "它的 {name} 在 {begin} 到 {end}，那里没有词",
+    ),
+    "scan_empty": ("there is no sentence in {path}", "{path} 里没有句子"),
+    "scan_unread": (
+        "none of the {count} lines of {path} could be read: give UTF-8 text in the language of the model",
+        "{path} 的 {count} 行都无法读取：请给出 UTF-8 编码、模型能读的语言的文本",
+    ),
+    "no_scan_there": ("{path} holds no scan that is finished", "{path} 里没有完成的扫描"),
     "no_lines": ("there is no text in {path}: give one sentence a line", "{path} 里没有文本：请每行写一句"),
     "not_text": (
         '{found} is not a text: give a sentence as str, such as "Love gives us hope."',
@@ -163,5 +186,16 @@ SENTENCES: dict[str, Pair] = {
     "labels_count": (
         "there are {found} {name} for {expected} rows: give one for each",
         "{name} 有 {found} 个，而行数是 {expected}：请一一对应",
+    ),
+    "diverged": (
+        (
+            "at a rate of {rate} learning came apart: the loss was {first} at first and {loss} at step {step}; choose "
+            "a rate a tenth as large"
+        ),
+        "学习率 {rate} 太大，学习失控了：损失起初是 {first}，第 {step} 步是 {loss}；请把学习率降到十分之一",
+    ),
+    "too_few_lines": (
+        "{path} has {found} different lines with words, and at least {least} are needed to learn from",
+        "{path} 有 {found} 行不同的文字，至少要 {least} 行才能学习",
     ),
 }

@@ -22,6 +22,10 @@ SENTENCES: dict[str, Pair] = {
         "draw needs Pillow, which is not installed: `pip install 'attnx[vision]'` brings it",
         "draw 需要 Pillow，而它没有安装：`pip install 'attnx[vision]'` 会装上它",
     ),
+    "not_empty": (
+        "{path} is there already and is not empty: name a directory that is not there yet",
+        "{path} 已经存在，而且不是空的：请给出一个还没有的目录",
+    ),
     "cannot_print": ("the output could not be written: {reason}", "无法写出结果：{reason}"),
     "no_terminal": (
         "explore draws on a terminal and reads its keys, and here is none: use attnx explain",
@@ -34,6 +38,18 @@ SENTENCES: dict[str, Pair] = {
     "no_textual": (
         'explore needs Textual, which is not installed: `pip install "attnx[tui]"` brings it',
         'explore 需要 Textual，而它没有安装：`pip install "attnx[tui]"` 可以装上它',
+    ),
+    "no_scan": (
+        'scan needs {needs}, which is not installed: `pip install "attnx[scan]"` brings it',
+        'scan 需要 {needs}，而它没有安装：`pip install "attnx[scan]"` 会装上它',
+    ),
+    "no_scheduler": (
+        "there is no scheduler of Dask at {address}: {reason}",
+        "{address} 没有 Dask 调度器：{reason}",
+    ),
+    "worker_ended": (
+        "a process that did the work was ended from outside, perhaps for want of memory: the same again goes on",
+        "一个工作进程被外部终止，也许是内存不足：用同样的命令可以继续",
     ),
     "interrupted": ("stopped", "已停止"),
 }

@@ -13,6 +13,14 @@ SENTENCES: dict[str, Pair] = {
         "the weights are {found} million numbers where this holds {limit}: take fewer layers, or a file of tensors",
         "权重有 {found} 百万个数，而这里至多容纳 {limit} 百万：请选较少的层，或写入张量文件",
     ),
+    "page_block": (
+        "the steps of {layers} layers would take {size} MB of a page that holds {limit} MB: choose one of them",
+        "{layers} 层的各步要占 {size} MB，而一个网页至多容纳 {limit} MB：请只选其中一层",
+    ),
+    "cell_of_expert": (
+        "{step} is of one expert here, and the place EXPERT.UNIT: this token asks the experts {there}",
+        "{step} 在这里属于某个专家，位置写作 专家.单元：这个词元询问的专家是 {there}",
+    ),
     "cell_form_number": (
         "{option} STEP:TOKEN,PLACE takes the place of a number (`mlp:it,17`) or a word (`logits:it,Love`), not {value}",
         "{option} STEP:TOKEN,PLACE 的位置是一个数（`mlp:it,17`）或一个词（`logits:it,Love`），不能是 {value}",
@@ -42,6 +50,35 @@ SENTENCES: dict[str, Pair] = {
         "a picture goes into a file: name one that ends in .png with --out FILE",
         "图片要写进文件：请用 --out FILE 给出一个以 .png 结尾的名字",
     ),
+    "scan_where": (
+        "the rows need a place: a folder with --out DIR, or --ndjson to print them",
+        "结果需要去处：用 --out DIR 给出文件夹，或用 --ndjson 打印",
+    ),
+    "no_measure": ("there is no measure {name}: choose among {choices}", "没有测量 {name}：请从 {choices} 中选择"),
+    "no_separator": (
+        "{model} has no measure separator: its tokenizer puts nothing between or after texts",
+        "{model} 没有 separator 这项测量：它的分词器不在文本之间或之后加任何符号",
+    ),
+    "no_regex": (
+        "{option} takes a regular expression, and {value} is none ({reason})",
+        "{option} 需要正则表达式，而 {value} 不是（{reason}）",
+    ),
+    "keep_form": (
+        "--keep-weights takes layers and heads as 3.0,4.1, not {value}",
+        "--keep-weights 需要 3.0,4.1 这样的层和头，不能是 {value}",
+    ),
+    "kept_absent": (
+        "the weights of head {place} cannot be kept: it is none of those of {model} that are scanned",
+        "无法保留头 {place} 的权重：它不在 {model} 被扫描的头之中",
+    ),
+    "other_scan": (
+        "{path} holds a scan with other options (there → here): {differences}; name another folder, or scan as there",
+        "{path} 里是另一次选项不同的扫描（那里 → 这里）：{differences}；请换一个文件夹，或用同样的选项",
+    ),
+    "scan_lacks": (
+        "{path} measured {there}, and this view needs at least one of {needed}",
+        "{path} 测量的是 {there}，而这个视图至少需要 {needed} 之一",
+    ),
     "no_term": (
         "{word} is not in the glossary: it has {choices}",
         "词汇表里没有 {word}：它有 {choices}",
@@ -49,6 +86,22 @@ SENTENCES: dict[str, Pair] = {
     "no_term_but": (
         "{word} is not in the glossary: did you mean {guess}?",
         "词汇表里没有 {word}：你想查的是 {guess} 吗？",
+    ),
+    "no_such_task": (
+        "{name} is neither a task nor a file: choose one of {choices}, or a file with a sentence on each line",
+        "{name} 既不是任务，也不是文件：请从 {choices} 中选择，或给出一个每行一句的文件",
+    ),
+    "heads_of_model": (
+        "{heads} heads do not divide a d_model of {width}: change --heads or --d-model",
+        "d_model {width} 不能被 {heads} 个头整除：请改 --heads 或 --d-model",
+    ),
+    "no_such_step": (
+        "there is no step {step}, learning has {steps}: name one of them, or give more with --steps",
+        "没有第 {step} 步，学习共 {steps} 步：请给出其中一步，或用 --steps 多学几步",
+    ),
+    "cell_of_step": (
+        "--cell shows one cell of a step backwards: give --explain-step N too",
+        "--cell 显示反向一步里的一格：请同时给出 --explain-step N",
     ),
     "no_such_schema": ("there is no schema {name}: choose one of {choices}", "没有模式 {name}：请从 {choices} 中选择"),
     "option_of": (

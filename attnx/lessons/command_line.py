@@ -52,6 +52,33 @@ WORDS: dict[str, Pair] = {
         "A guided tour: from a translator at work to the word that 'it' stands for.",
         "导览：从翻译器怎样工作，到 “it” 指的是哪个词。",
     ),
+    "help_learn": (
+        "Watch a small model learn a task, or your own text: its loss, its weights, every gradient.",
+        "看一个小模型学会一项任务或你自己的文本：损失、权重和每一个梯度。",
+    ),
+    "help_learn_what": (
+        "What to learn: lookup, previous, copy, pronoun or sort, or a file with a sentence on each line "
+        "(default pronoun).",
+        "学什么：lookup、previous、copy、pronoun、sort，或一个每行一句的文件（默认 pronoun）。",
+    ),
+    "help_learn_steps": ("How many steps.", "学多少步。"),
+    "help_learn_heads": ("How many heads each layer has.", "每层多少个头。"),
+    "help_learn_d_model": ("How many numbers each word has.", "每个词多少个数字。"),
+    "help_learn_layers": ("How many layers.", "多少层。"),
+    "help_learn_rate": ("How far each step goes.", "每一步走多远（学习率）。"),
+    "help_learn_seed": (
+        "Another number: other weights at first, other sentences (default 0).",
+        "换一个数，起始权重和句子就不同（默认 0）。",
+    ),
+    "help_watch": ("Which word of the sentence is watched.", "看句子里的哪个词。"),
+    "help_save": (
+        "Write the model: a directory that every other command opens.",
+        "写出模型：一个目录，其他命令都能打开。",
+    ),
+    "help_explain_step": (
+        "The numbers of this step, backwards through attention.",
+        "显示这一步反向经过注意力的数字。",
+    ),
     "help_models": ("The models that are available here.", "这里可用的模型。"),
     "help_brief": ("The answer alone, without the steps before it.", "只给答案，不印前面的步骤。"),
     "glossary_title": ("Glossary", "词汇表"),
@@ -100,6 +127,9 @@ WORDS: dict[str, Pair] = {
         "能打开的模型家族：models --families",
     ),
     "schema_model": ("one model: models NAME", "某一个模型：models NAME"),
+    "schema_moment": ("a moment of learning: a line of learn --json", "学习中的一刻：learn --json 的一行"),
+    "schema_gradients": ("one step backwards through attention", "反向经过注意力的一步"),
+    "schema_gradient_cell": ("what is asked of one weight and its score", "对一个权重及其得分的要求"),
     "schema_verify": ("whether a trace holds: verify", "记录是否成立：verify"),
     "help_card": (
         "One model, to see what it is, what it needs, and what its heads do.",
@@ -285,6 +315,10 @@ WORDS: dict[str, Pair] = {
     "help_pace": (
         "One step at a time: so many seconds each, or enter: until a key is pressed (a pipe waits for none).",
         "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
+    ),
+    "help_chapter": (
+        "Which chapter: attention, or block, which goes on where attention ends.",
+        "哪一章：attention（注意力），或 block（注意力之后的整个一层）。",
     ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",

@@ -46,6 +46,16 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("Which heads look from one word to another.", "哪些头从一个词看向另一个词。"),
         ),
     ),
+    "scan": (
+        (
+            "attnx scan corpus.txt --ndjson --layer 0 --measure entropy",
+            ("A row for each sentence and head, as lines of JSON.", "每个句子、每个头一行 JSON。"),
+        ),
+        (
+            "attnx scan corpus.txt --out scanned",
+            ("The same of all kinds of key, in a folder of Parquet.", "测量所有种类的键，写入 Parquet 文件夹。"),
+        ),
+    ),
     "compare": (
         (
             'attnx compare "Hope is here, and it lives." "Love is here, and it lives."',
@@ -96,6 +106,13 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("Matrices from standard input.", "从标准输入读矩阵。"),
         ),
     ),
+    "learn": (
+        ("attnx learn", ("Watch it learn what “it” stands for.", "看它学会 “it” 指什么。")),
+        (
+            "attnx learn previous --steps 80 --explain-step 5",
+            ("The numbers of one step, backwards.", "一步反向传播的数字。"),
+        ),
+    ),
     "show": (
         (
             'attnx explain "Love gives us hope." --json | attnx show - --focus hope',
@@ -112,7 +129,13 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             ("With the weights: from the embedding on, everything.", "有了权重：从嵌入开始，全部核对。"),
         ),
     ),
-    "tour": (("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),),
+    "tour": (
+        ("attnx tour --lang zh", ("The same tour in Chinese.", "用中文导览。")),
+        (
+            "attnx tour --chapter block",
+            ("The rest of a layer, and the word at the end.", "一层的其余部分，直到写出的词。"),
+        ),
+    ),
     "explore": (
         (
             'attnx explore "Love gives us hope."',

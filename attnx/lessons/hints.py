@@ -5,6 +5,8 @@ from __future__ import annotations
 from attnx.errors import Pair
 
 HINTS: dict[str, Pair] = {
+    "no_field": ("--field and --by name one", "由 --field 和 --by 指定"),
+    "no_scan_there": ("attnx scan FILE --out {path} makes one", "可用 attnx scan FILE --out {path} 得到"),
     "weights_of": (
         "--weights goes with --steps qkv, --json, --out FILE.safetensors or --out FILE.npz",
         "--weights 与 --steps qkv、--json、--out FILE.safetensors 或 --out FILE.npz 一起用",
@@ -25,6 +27,7 @@ HINTS: dict[str, Pair] = {
     "no_segments": ("leave out --pair", "请去掉 --pair"),
     "no_pairs": ("leave out --pair", "请去掉 --pair"),
     "page_size": ("--layer N and --head N choose", "用 --layer N 和 --head N 选择"),
+    "page_block": ("--block N in place of --block all", "用 --block N 代替 --block all"),
     "revision_of": ("--revision", "--revision"),
     "classic_words": ("--model toy", "--model toy"),
     "other_language": (

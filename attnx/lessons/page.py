@@ -26,6 +26,7 @@ WORDS: dict[str, Pair] = {
         "移动滑块，看每一步最可能的是什么，以及模型看向哪里。",
     ),
     "page_comparison": ("Side by side", "并排"),
+    "page_learning": ("Learning", "学习"),
     "page_sides_title": ("what is compared", "比较什么"),
     "page_sides_text": ("text", "文本"),
     "page_sides_model": ("model", "模型"),
@@ -41,6 +42,9 @@ WORDS: dict[str, Pair] = {
     "page_mean": ("mean", "平均"),
     "page_query": ("query", "查询"),
     "page_key": ("key", "键"),
+    "page_block": ("Block", "整层"),
+    "page_block_word": ("What happens to “{word}”", "“{word}”经过的每一步"),
+    "page_block_strip": ("the vector", "向量"),
     "page_token": ("token", "词元"),
     "page_dimension": ("dimension", "维度"),
     "page_hint": (

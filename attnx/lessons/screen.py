@@ -14,6 +14,16 @@ WORDS: dict[str, Pair] = {
     "screen_focus_columns": ("Too narrow for: {columns}.", "太窄，放不下：{columns}。"),
     "screen_vector_more": (", … {more} more", ", … 还有 {more} 个"),
     "screen_sum_more": (" + … {more} more", " + … 还有 {more} 项"),
+    "screen_about_block_attention": (
+        "What its {heads} heads read, joined and projected; 3 shows one of them.",
+        "{heads} 个头读到的内容拼接并投影；按 3 显示其中一个。",
+    ),
+    "screen_about_block_units": (
+        "Of {count} hidden units the {shown} strongest of each token, by number.",
+        "{count} 个隐藏单元中每个词元最强的 {shown} 个（按编号）。",
+    ),
+    "screen_cut_dimensions": ("{shown} of {all} dimensions", "{all} 个维度中的 {shown} 个"),
+    "explore_reads": ("What happens around attention is being read …", "正在读取注意力之外的各步……"),
     # the parts of the screen
     "explore_text": ("text", "文本"),
     "explore_heads": ("cell in every head", "这一格在各个头里"),
@@ -44,7 +54,10 @@ WORDS: dict[str, Pair] = {
     "about_key_head": ("the head before, the head after", "上一个头，下一个头"),
     "about_key_layer": ("the layer before, the layer after", "上一层，下一层"),
     "about_key_cell": ("the arithmetic of the marked cell, every product of it", "所标那一格的完整算式"),
-    "about_key_views": ("all weights; the row of the query; every step", "全部权重；查询的那一行；每一步"),
+    "about_key_views": (
+        "all weights; the query's row; every step; the layer whole; its way",
+        "全部权重；查询的那一行；每一步；完整的一层；它经过所有层的路",
+    ),
     "about_key_scroll": ("scroll what does not fit", "滚动放不下的内容"),
     "about_key_model": ("another model", "换一个模型"),
     "about_key_save": ("save what you see as a picture (SVG) where you are", "把所见保存为当前目录里的图片（SVG）"),

@@ -72,5 +72,49 @@ WORDS: dict[str, Pair] = {
         "把图片切成小块，每块变成一个向量，就像一个词那样：其余都是同样的注意力。这个模型每写一个词，都会看它所说的东西所在的小块。",
     ),
     "tour_picture": ("the picture", "图片"),
+    "tour_block_layer": ("One layer, whole", "完整的一层"),
+    "tour_about_block_layer": (
+        "Attention is one half of a layer. Beside it runs the residual stream, to which everything is added.",
+        "注意力只是一层的一半。旁边是残差流，所有结果都加到它上面。",
+    ),
+    "tour_block_add": ("Add", "相加"),
+    "tour_about_block_add": (
+        "What attention gives does not replace what was there: the two are added.",
+        "注意力的输出不取代原来的内容，而是与它相加。",
+    ),
+    "tour_block_norm": ("Norm", "归一化"),
+    "tour_about_block_norm": (
+        "Each row less its mean, divided by its deviation; a gain and a shift of each dimension were learned.",
+        "每行减去均值、除以标准差；每个维度的增益和偏移是学来的。",
+    ),
+    "tour_block_mlp": ("Feed-forward", "前馈网络"),
+    "tour_about_block_mlp": (
+        "Each token by itself: up to many hidden units, of which some pass, and down again.",
+        "每个词元各自进行：升维成许多隐藏单元，一部分通过，再降回来。",
+    ),
+    "tour_block_number": ("No number from nowhere", "每个数都有来处"),
+    "tour_about_block_number": (
+        "The strongest hidden unit of the scene before, opened. --cell opens any number of any step.",
+        "上一幕里最强的隐藏单元，逐项展开。--cell 能展开任何一步的任何一个数。",
+    ),
+    "tour_block_way": ("Layer upon layer", "一层又一层"),
+    "tour_about_block_way": (
+        "The encoder is this layer, several times. What one token gathers on its way:",
+        "编码器就是把这样的层叠上几次。一个词元一路上得到了什么：",
+    ),
+    "tour_block_decoder": ("The decoder", "解码器"),
+    "tour_about_block_decoder": (
+        "It has a second attention: its queries are of what is written, its keys and values of what was read.",
+        "它多一个注意力：查询来自已写的内容，键和值来自读到的原文。",
+    ),
+    "tour_block_word": ("From a vector to a word", "从向量到词"),
+    "tour_about_block_word": (
+        "Behind the last layer the vector meets a vector for each word; the softmax makes probabilities of it.",
+        "最后一层之后，向量与每个词的向量相乘，softmax 把结果变成概率。",
+    ),
+    "tour_block_end": (
+        'Now your own sentence: attnx explain "…" --block',
+        '现在换成你自己的句子：attnx explain "…" --block',
+    ),
     "tour_end": ('Now your own sentence: attnx explain "…"', '现在换成你自己的句子：attnx explain "…"'),
 }

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
-from attnx.measures.verify.activations import ACTIVATIONS
-from attnx.measures.verify.layer import read_by, stream_before
+from attnx.measures.verify.activations import ACTIVATIONS, units
+from attnx.measures.verify.layer import one_expert, read_by, stream_before
 from attnx.measures.verify.projections import normalised, source_of
-from attnx.measures.verify.rounding import given
+from attnx.measures.verify.rounding import given, projected
 from attnx.measures.verify.stack import Numbers, Stack, stacks
-from attnx.trace import Attention, Kind, Trace
+from attnx.trace import Attention, Block, Kind, Trace
 
 # What a short name stands for, the first of these that there is.
 SHORT = {
@@ -26,9 +26,11 @@ SHORT = {
     "down": ("mlp_down",),
 }
 PROJECTED = ("q", "k", "v")
+OF_HEADS = (*PROJECTED, "z")
+BEHIND = ("final", "logits", "probabilities")  # the last layer
 BEFORE = ("q_projected", "k_projected")  # what is then normalised or turned
 PER_TOKEN = (
-    *("out", "mlp_up", "mlp_gate", "mlp_hidden", "mlp_down", "logits", "probabilities"),
+    *("out", "mlp_up", "mlp_gate", "mlp_hidden", "mlp_down", *BEHIND),
     *(f"{part}_{step}" for part in ("attention", "cross", "mlp") for step in ("norm", "inner_norm", "add")),
 )
 
@@ -37,7 +39,7 @@ PER_TOKEN = (
 class Number:
     """A number and what makes it: the products x·w that are summed, or the `terms` of its formula, by their names.
 
-    `index` is its place in the vector, or in the vocabulary; `value` is as recorded.
+    `index` is its place in the vector, or in the vocabulary; `value` is as recorded, but for a unit of an expert.
     """
 
     name: str
@@ -70,15 +72,18 @@ def known(trace: Trace, kind: Kind = "self") -> tuple[str, ...]:
     """The steps of a trace whose numbers can be opened, or of a translation those of one side."""
     alone = trace.encoder_block is None
     held = {name for place, name, _ in trace.walk() if alone or (place.kind == "encoder") == (kind == "encoder")}
-    return tuple(name for name in (*PROJECTED, *BEFORE, *PER_TOKEN) if name in held)
+    held |= {"mlp_hidden"} if "experts" in held else set()  # those of each expert follow from what it reads
+    return tuple(name for name in (*OF_HEADS, *BEFORE, *PER_TOKEN) if name in held)
 
 
-def number(trace: Trace, name: str, token: int, index: int, head: int = 0, kind: Kind = "self") -> Number:
-    """One number of the step `name` in the one layer that the trace holds; `head` is that of q, k and v.
+def number(
+    trace: Trace, name: str, token: int, index: int, head: int = 0, kind: Kind = "self", expert: int | None = None
+) -> Number:
+    """One number of the step `name` in the one layer that the trace holds; `head` is that of q, k, v and z.
 
-    Of a translation `kind` says of which attention, and whether the layer is the encoder's. The trace holds the block
-    of the layer and its weights. Raises UsageError for a step that it does not have, and for a place beyond the end of
-    one.
+    Of a translation `kind` says of which attention, and whether the layer is the encoder's; where there are experts,
+    `expert` is whose hidden unit it is. The trace holds the block of the layer and its weights. Raises UsageError for a
+    step that it does not have, for a place beyond the end of one, and for an expert that the token does not ask.
     """
     there = known(trace, kind)
     name = next((full for full in SHORT.get(name, (name,)) if full in there), name)
@@ -88,8 +93,14 @@ def number(trace: Trace, name: str, token: int, index: int, head: int = 0, kind:
     layer, (held, attentions) = next(iter(stack.layers.items()))
     if name in ("logits", "probabilities"):
         return of_head(stack, name, token, index)
+    if name == "final":
+        return of_last(stack, held[stack.block.left], token, index)
     attention = next((one for one in attentions if one.kind == kind), attentions[0])
     one = Opened(stack, layer, held, attention, token, index)
+    if name == "z":
+        return one.mixed(head)
+    if name == "mlp_hidden" and "experts" in held:
+        return of_expert(one, expert)
     if name in PROJECTED and f"{name}_projected" in attention.arrays:
         return one.turned(name, head)
     if name in (*PROJECTED, *BEFORE):
@@ -128,6 +139,13 @@ class Opened:
         weights = self.matrix(self.attention.kind, f"W_{letter}")[:, column]
         bias = self.bias(column, self.attention.kind, f"b_{letter}")
         return summed(name, place, value, source[self.token], weights, bias, f"x·W_{letter}")
+
+    def mixed(self, head: int) -> Number:
+        """One of z: the values, each by its weight."""
+        value = self.within(self.attention.of_head("z", head).data[self.token])
+        weights, v = (self.attention.of_head(name, head).data for name in ("weights", "v"))
+        place = self.layer, head, self.token, self.index
+        return summed("z", place, value, weights[self.token], v[:, self.index], None, "weights·v")
 
     def turned(self, name: str, head: int) -> Number:
         """One of q or k that is normalised, or turned with another one, or both (Su et al. 2021)."""
@@ -170,6 +188,8 @@ class Opened:
         value = self.within(data[self.token])
         if name == "mlp_hidden":
             return self.told(name, value, *self.hidden())
+        if name == "mlp_down" and "experts" in self.held:
+            return self.told(name, value, *self.shared())
         if name.endswith("_inner_norm"):
             given = self.attention.arrays["out"].data if name.startswith("attention") else self.held["mlp_down"]
             return self.told(name, value, *self.normed(name, given))
@@ -203,7 +223,7 @@ class Opened:
         if activation in ACTIVATIONS and self.stack.block.limit is None:
             passed = float(ACTIVATIONS[activation](np.array([terms[-1][1]]))[0])
             terms.append((f"{activation}({names[-1]})", passed))
-        return iter(terms), f"{activation}(gate) · up" if self.stack.block.gated else f"{activation}(up)"
+        return iter(terms), mlp_formula(self.stack.block)
 
     def before_norm(self, part: str) -> np.ndarray:
         """What the norm of a sublayer reads."""
@@ -215,12 +235,7 @@ class Opened:
     def normed(self, name: str, x: np.ndarray) -> tuple[Iterator[tuple[str, float]], str]:
         made = {what: self.held.get(f"{name}_{what}") for what in ("mean", "deviation")}
         weights = {what: self.weight(name, what) for what in ("gain", "shift")}
-        terms = [("x", float(x[self.token, self.index]))]
-        terms += [(what, float(held[self.token])) for what, held in made.items() if held is not None]
-        terms += [(what, float(held[self.index])) for what, held in weights.items() if held is not None]
-        has = {what for what, _ in terms}
-        formula = "(x − mean) / deviation · gain" if "mean" in has else "x / deviation · gain"
-        return iter(terms), formula + (" + shift" if "shift" in has else "")
+        return of_norm(x, made, weights, self.token, self.index)
 
     def added(self, name: str) -> tuple[Iterator[tuple[str, float]], str]:
         part = name.removesuffix("_add")
@@ -231,6 +246,74 @@ class Opened:
         terms = [("x", float(stream[self.token, self.index]))]
         terms += [(given, float(self.held[given][self.token, self.index])) for given in names]
         return iter(terms), " + ".join(what for what, _ in terms)
+
+    def shared(self) -> tuple[Iterator[tuple[str, float]], str]:
+        """What the experts give that the token asks, each by its share."""
+        x = read_by(self.stack, self.layer, self.held, "mlp")
+        assert x is not None
+        terms: list[tuple[str, float]] = []
+        for expert in asked(self.held, self.token):
+            made = one_expert(self.stack, f"layers.{self.layer}.mlp.expert.{expert}", x[[self.token]])
+            terms += [(f"share of expert {expert}", float(self.held["experts"][self.token, expert]))]
+            terms += [(f"expert {expert}", float(made.exact[0, self.index]))]
+        return iter(terms), "Σ share · expert"
+
+
+def asked(held: Numbers, token: int) -> list[int]:
+    """The experts that a token asks."""
+    found: list[int] = np.flatnonzero(held["experts"][token]).tolist()
+    return found
+
+
+def of_expert(one: Opened, expert: int | None) -> Number:
+    """A hidden unit of one expert, which nobody recorded: made of what the expert reads."""
+    there = asked(one.held, one.token)
+    if expert not in there:
+        raise UsageError("cell_of_expert", step="mlp_hidden", there=", ".join(map(str, there)))
+    x, home = read_by(one.stack, one.layer, one.held, "mlp"), f"mlp.expert.{expert}"
+    assert x is not None
+    up, gate = (
+        projected(given(x[[one.token]]), one.matrix(home, f"W_{name}"), one.weight(home, f"b_{name}"))
+        for name in ("up", "gate")
+    )
+    value = one.within(units(one.stack.block, gate, up).exact[0])
+    terms = [(name, one.within(made.exact[0])) for name, made in (("up", up), ("gate", gate))]
+    return one.told(f"mlp_hidden of expert {expert}", value, iter(terms), mlp_formula(one.stack.block))
+
+
+def mlp_formula(block: Block) -> str:
+    """What makes a hidden unit of what its projections give."""
+    if block.limit is not None:
+        return f"gate·sigmoid({block.slope:g}·gate)·(up + 1)"
+    return f"{block.activation}(gate) · up" if block.gated else f"{block.activation}(up)"
+
+
+def of_norm(
+    x: np.ndarray,
+    made: Mapping[str, np.ndarray | None],
+    weights: Mapping[str, np.ndarray | None],
+    token: int,
+    index: int,
+) -> tuple[Iterator[tuple[str, float]], str]:
+    """What a norm makes of one number, of the mean and the deviation that it `made` of the row, and its `weights`."""
+    terms = [("x", float(x[token, index]))]
+    terms += [(what, float(held[token])) for what, held in made.items() if held is not None]
+    terms += [(what, float(held[index])) for what, held in weights.items() if held is not None]
+    has = {what for what, _ in terms}
+    formula = "(x − mean) / deviation · gain" if "mean" in has else "x / deviation · gain"
+    return iter(terms), formula + (" + shift" if "shift" in has else "")
+
+
+def of_last(stack: Stack, left: np.ndarray, token: int, index: int) -> Number:
+    """What leaves the last layer, behind the norm that the model has there, if it has one."""
+    row = stack.arrays["final"][token]
+    if not 0 <= index < len(row):
+        raise UsageError("no_place", place=index, axis="d", there=f"0–{len(row) - 1}")
+    made = {what: stack.arrays.get(f"final_norm_{what}") for what in ("mean", "deviation")}
+    weights = {what: stack.weight("final_norm", what) for what in ("gain", "shift")}
+    terms, formula = of_norm(left, made, weights, token, index)
+    formula = "x" if weights["gain"] is None else formula
+    return Number("final", None, None, token, index, float(row[index]), terms=tuple(terms), formula=formula)
 
 
 def partner_of(index: int, pairs: int, neighbours: bool) -> tuple[int, int, str]:

@@ -139,10 +139,7 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         box = typed(Box(**entry["box"])) if "box" in entry else None
         return typed(Token(**{**entry, "box": box}))
 
-    facts = document["model"]
-    measured = tuple(typed(HeadFact(**fact)) for fact in several(facts.get("heads_known", [])))
-    lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
-    model = typed(Model(**{**facts, **lists, "heads_known": measured}))
+    model = model_of(document["model"])
 
     def attention(entry: Mapping[str, Any]) -> Attention:
         recorded = Attention(
@@ -216,6 +213,13 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
         labels=tuple(map(candidate, several(document.get("labels", [])))),
     )
     return typed(trace)
+
+
+def model_of(facts: Mapping[str, Any]) -> Model:
+    """The facts about a model, as a document has them."""
+    measured = tuple(typed(HeadFact(**fact)) for fact in several(facts.get("heads_known", [])))
+    lists = {name: several(facts.get(name, [])) for name in ("embedding", "placeless")}
+    return typed(Model(**{**facts, **lists, "heads_known": measured}))
 
 
 def several(entries: object) -> tuple[Any, ...]:

@@ -24,6 +24,9 @@ NAMES = (
     "families",
     "model",
     "verify",
+    "moment",
+    "gradients",
+    "gradient_cell",
 )
 
 

@@ -1,4 +1,4 @@
-"""The screen itself: the sentence above, the heads beside, one of three views in the middle, the keys below."""
+"""The screen itself: the sentence above, the heads beside, one of five views in the middle, the keys below."""
 
 from __future__ import annotations
 
@@ -27,7 +27,14 @@ from attnx.screen.reading import Asked, Models, Reading
 from attnx.views.look import Look
 from attnx.views.visible import visible
 
-VIEWS = {"weights": panes.weights, "row": panes.row, "steps": panes.steps}
+VIEWS = {
+    "weights": panes.weights,
+    "row": panes.row,
+    "steps": panes.steps,
+    "block": panes.block,
+    "way": panes.path,
+}
+AROUND = ("block", "way")  # which show more than attention
 ROOM = 60  # columns from which on the heads are shown
 PAUSE = 0.15  # seconds without a key after which a text is read
 
@@ -152,6 +159,9 @@ class Main(Screen[None]):
 
     def action_view(self, name: str) -> None:
         self.shown = name
+        if name in AROUND and not self.asked.block:  # from here on it is recorded too
+            self.asked = replace(self.asked, block=True)
+            self.read()
         self.make_room()
         self.query_one(Pane).focus()
         self.query_one(Pane).scroll_home(animate=False)

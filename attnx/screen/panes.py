@@ -12,10 +12,13 @@ from attnx.lessons import Lesson, words_of
 from attnx.measures.focus import focus
 from attnx.measures.known import known
 from attnx.measures.opening import Opening
+from attnx.measures.side import side_of
+from attnx.measures.way import way
 from attnx.reduce.narrow import narrow
 from attnx.screen.place import Place, attention_at, window
 from attnx.trace import STEPS, Trace
 from attnx.views import formulas
+from attnx.views.block import block_story
 from attnx.views.cell import one_cell
 from attnx.views.draw.matrices import GAP, widths
 from attnx.views.draw.palette import tick
@@ -29,6 +32,7 @@ from attnx.views.look import Look, label, names_of, shorten
 from attnx.views.parts import Gap, Matrix, Note, Paragraph, Part
 from attnx.views.reads import verdict_of
 from attnx.views.steps import explanation
+from attnx.views.way import way_story
 
 STORY = 8  # lines below a matrix from which on the row's story is told there
 HEAD = 2  # cells that a head of the map is wide
@@ -150,6 +154,24 @@ def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
 def steps(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
     """Every step of this layer and head, as attnx explain prints them."""
     yield from explanation(narrow(trace, [place.layer], [place.head]), tuple(STEPS), look)
+
+
+def block(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
+    """The layer whole, and what each of its sublayers made of the query's token."""
+    side = side_of(trace)
+    if place.layer in side.recorded:
+        yield from block_story(trace, side, place.layer, place.query, look)
+    else:
+        yield Paragraph(look.say("explore_reads"))
+
+
+def path(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
+    """The way of the query's token through all layers."""
+    side = side_of(trace)
+    if len(side.recorded) == side.n_layers:
+        yield from way_story(trace, side, way(side, place.query), look)
+    else:
+        yield Paragraph(look.say("explore_reads"))
 
 
 def arithmetic(trace: Trace, place: Place, look: Look) -> Iterator[Part]:

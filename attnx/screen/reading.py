@@ -7,15 +7,21 @@ from attnx.checkpoint.describe import available
 from attnx.doors.explain import explain
 from attnx.frozen import frozen
 from attnx.measures.opening import Opening, opening
-from attnx.trace import Trace
+from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD, Trace
 
 
 @frozen
 class Asked:
-    """A text and the model that is to read it; None lets the text decide."""
+    """A text and the model that is to read it; None lets the text decide. `block` is what happens around attention."""
 
     text: str
     model: str | None
+    block: bool = False
+
+
+def arrays_of_block(head: bool) -> tuple[str, ...]:
+    """Every step of every layer, and what a head makes of the last."""
+    return (*ARRAYS, *BLOCK, *(name for name in LAST_AXES if head or name not in OF_HEAD))
 
 
 @frozen(eq=False)
@@ -46,7 +52,8 @@ class Models:
             revision = self.revision if name == self.wanted else None
             self.loaded[name] = load(name, revision=revision, offline=self.offline)
         model = self.loaded[name]
-        trace = explain(asked.text, model)
+        around = arrays_of_block(model.weights.head is not None) if asked.block else ARRAYS
+        trace = explain(asked.text, model, arrays=around)
         opened = opening(trace)
         assert opened is not None  # everything was recorded
         return Reading(asked, trace, opened)

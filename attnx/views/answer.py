@@ -73,6 +73,12 @@ def headed(text: str) -> Heading:
 
 def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
     """At most two dozen lines, of which the first, the title, says it in words; the weights `with_map` too."""
+    yield from told(said, look, title, with_map)
+    yield Note(look.say("answer_try", commands=" · ".join(tries(said.trace, said.asked, said.first, said.rows))))
+
+
+def told(said: Answered, look: Look, title: Callable[[str], Part] = headed, with_map: bool = True) -> View:
+    """The same without what could be asked next."""
     trace, asked, rows, first = said.trace, said.asked, said.rows, said.first
     fact = known(trace, asked.layer, asked.attention, asked.head)
     yield title(verdict(first, rows, fact, look))
@@ -88,7 +94,6 @@ def answer(said: Answered, look: Look, title: Callable[[str], Part] = headed, wi
         yield weights_map(trace, asked.attention, asked.head, rows, first)
     if said.others:
         yield Paragraph(" · ".join(verdict(other, rows, fact, look) for other in said.others))
-    yield Note(look.say("answer_try", commands=" · ".join(tries(trace, asked, first, rows))))
 
 
 def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
 from attnx.frozen import frozen
 from attnx.measures.side import Side
 from attnx.measures.way import Stop, way
-from attnx.trace import Array, Block, Candidate, Model, Trace
+from attnx.trace import Array, Attention, Block, Candidate, Model, Trace
 from attnx.views.diagram import diagram, mlp_formula, norm_formula
 from attnx.views.look import LABEL, Look, label, shorten
 from attnx.views.one_head import shape
@@ -72,35 +73,57 @@ class OneLayer:
         read = self.side.attentions[self.layer][0]
         return replace(model, n_heads=len(read.heads), n_kv_heads=len(read.kv_heads))
 
+    @property
+    def title(self) -> str:
+        """Which layer it is."""
+        of = "" if self.trace.encoder_block is None else f"_{self.side.kind}"
+        return self.look.say(f"block_title{of}", layer=self.layer)
+
+    @property
+    def made(self) -> str:
+        """What an attention makes of what its heads read."""
+        return f"z·W_O{' + b_O' if self.trace.model.out_bias else ''}"
+
+    def attended(self, part: str) -> Attention:
+        """The attention of this sublayer."""
+        attentions = self.side.attentions[self.layer]
+        return next(one for one in attentions if (one.kind == "cross") == (part == "cross"))
+
     def diagram(self) -> Iterator[Part]:
         """What happens in this layer, with the sizes of this model."""
-        say = self.look.say
-        of = "" if self.trace.encoder_block is None else f"_{self.side.kind}"
         yield Gap()
-        heading = say(f"block_title{of}", layer=self.layer)
-        yield Heading(heading, "▸", (), say(f"arrangement_{self.block.arrangement}"))
+        yield Heading(self.title, "▸", (), self.look.say(f"arrangement_{self.block.arrangement}"))
         yield diagram(self.model, self.block, self.layer, self.cross, len(self.side.tokens), self.look)
         yield Gap()
 
     def steps(self) -> Iterator[Part]:
         """The stream that enters, and a step for each thing that is done."""
-        say, count = self.look.say, 1
-        yield self.matrix("residual", Heading(say("title_block_stream"), str(count)), say("about_block_stream"))
-        for step, part in self.block.order(self.layer, self.cross):
-            count += 1
-            name = say(f"block_{part}")
-            if step == "run" and part == "mlp":
+        say = self.look.say
+        yield self.matrix("residual", Heading(say("title_block_stream"), "1"), say("about_block_stream"))
+        for step, part in self.numbers:
+            yield from self.step(step, part)
+
+    @property
+    def numbers(self) -> Mapping[tuple[str, str], int]:
+        """The number of each step, of which an MLP has two."""
+        order = self.block.order(self.layer, self.cross)
+        return dict(
+            zip(order, accumulate((1 + (step == ("run", "mlp")) for step in order[:-1]), initial=2), strict=True)
+        )
+
+    def step(self, step: str, part: str) -> Iterator[Part]:
+        """One thing that is done, for this sublayer."""
+        say, count = self.look.say, self.numbers[step, part]
+        title = "" if step == "run" else say(f"title_block_{step}", part=say(f"block_{part}"))
+        match step:
+            case "run" if part == "mlp":
                 yield from self.mlp(count)
-                count += 1
-                continue
-            if step == "run":
+            case "run":
                 yield self.attention(part, count)
-                continue
-            title = say(f"title_block_{step}", part=name)
-            if step == "add":
+            case "add":
                 yield self.matrix(f"{part}_add", Heading(title, str(count), (self.sum(part),)), say("about_block_add"))
-                continue
-            yield from self.norm(f"{part}_{step}", Heading(title, str(count), (norm_formula(self.block),)))
+            case _:
+                yield from self.norm(f"{part}_{step}", Heading(title, str(count), (norm_formula(self.block),)))
 
     def sum(self, part: str) -> str:
         """What is added to the stream."""
@@ -128,11 +151,9 @@ class OneLayer:
 
     def attention(self, part: str, count: int) -> Steps:
         """What all heads together give."""
-        attentions = self.side.attentions[self.layer]
-        attention = next(one for one in attentions if (one.kind == "cross") == (part == "cross"))
+        attention = self.attended(part)
         say, data = self.look.say, attention.arrays["out"].data
-        made = f"z·W_O{' + b_O' if self.trace.model.out_bias else ''}"
-        heading = Heading(say(f"block_{part}"), str(count), (made,))
+        heading = Heading(say(f"block_{part}"), str(count), (self.made,))
         several = self.model.n_heads > 1
         note = say(f"about_block_{'attention' if several else 'head'}", heads=self.model.n_heads, layer=self.layer)
         matrix = Matrix(data, self.trace.queries_of(attention))

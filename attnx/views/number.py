@@ -33,15 +33,20 @@ def number_story(trace: Trace, number: Number, token: Token, called: str, look: 
     yield Heading(say("number_title", **facts), "▸", (number.formula,), place)
     if number.x is not None and number.w is not None:
         yield from products(number, look)
+    yield terms_of(number, look)
+    yield Paragraph(say("number_answer", value=look.number(number.value), **facts))
+
+
+def terms_of(number: Number, look: Look) -> Lines:
+    """The terms of its formula, and the number itself."""
     told = [(name, look.number(value)) for name, value in (*number.terms, (number.name, number.value))]
     wide, long = (max(cell_len(pair[side]) for pair in told) for side in (0, 1))
-    yield Lines(
+    return Lines(
         tuple(
             line((name, "quiet"), " " * (wide - cell_len(name) + 2 + long - cell_len(value)), value)
             for name, value in told
         )
     )
-    yield Paragraph(say("number_answer", value=look.number(number.value), **facts))
 
 
 def products(number: Number, look: Look) -> Iterator[Part]:

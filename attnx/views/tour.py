@@ -55,23 +55,26 @@ class Exhibits:
 
 def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
     """Each scene of the tour, in order."""
-    total = 6 + len(WORKED)
-
-    def scene(number: int, name: str, parts: Iterator[Part]) -> Iterator[Part]:
-        yield Gap()
-        yield Scene(number, total, look.say(f"tour_{name}"))
-        yield Paragraph(look.say(f"tour_about_{name}"))
-        yield from parts
-
-    yield scene(1, "translation", after_a_line(translated(exhibits.translation, look, Heading)))
-    yield scene(2, "lookup", after_a_line(lookup_story(exhibits.lookup, look)))
-    for number, (name, steps) in enumerate(WORKED.items(), start=3):
-        yield scene(number, name, chosen_steps(exhibits.classic, steps, look))
-    yield scene(total - 3, "it", learning(exhibits, look))
     ranked = looks(exhibits.everywhere, [exhibits.it], [exhibits.love])
-    yield scene(total - 2, "love", after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)))
-    yield scene(total - 1, "whole", whole_sentence(exhibits, look))
-    yield scene(total, "pictures", pictures(exhibits, look))
+    shown = {
+        "translation": after_a_line(translated(exhibits.translation, look, Heading)),
+        "lookup": after_a_line(lookup_story(exhibits.lookup, look)),
+        **{name: chosen_steps(exhibits.classic, steps, look) for name, steps in WORKED.items()},
+        "it": learning(exhibits, look),
+        "love": after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)),
+        "whole": whole_sentence(exhibits, look),
+        "pictures": pictures(exhibits, look),
+    }
+    for number, (name, parts) in enumerate(shown.items(), start=1):
+        yield scene(number, len(shown), name, parts, look)
+
+
+def scene(number: int, total: int, name: str, parts: Iterator[Part], look: Look) -> Iterator[Part]:
+    """The parts below the title of their scene and what it is about."""
+    yield Gap()
+    yield Scene(number, total, look.say(f"tour_{name}"))
+    yield Paragraph(look.say(f"tour_about_{name}"))
+    yield from parts
 
 
 def after_a_line(parts: Iterator[Part]) -> Iterator[Part]:

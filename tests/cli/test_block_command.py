@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,15 @@ def test_the_way_says_what_the_lens_says(quick: Run) -> None:
         best = max(guess["candidates"], key=lambda one: one["probability"])
         assert f"{best['text'].strip()} {best['probability']:.0%}" in page
     assert "the lens says" not in printed(quick("explain", TEXT, "--block", "all"))
+
+
+def test_a_page_has_the_layers_that_were_asked_for(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "it.html"
+    for command, block, layers in (("explain", "1", [1]), ("predict", "all", [0, 1])):
+        assert quick(command, TEXT, "--model", GPT, "--block", block, "--html", str(file)).returncode == 0
+        data = re.search(r'<script type="application/json" id="data">(.*?)</script>', file.read_text(encoding="utf-8"))
+        assert data is not None
+        assert [layer["layer"] for layer in json.loads(data[1])["around"]] == layers
 
 
 def test_numbers_go_to_files(quick: Run, tmp_path: Path) -> None:
@@ -110,7 +120,7 @@ def test_a_model_without_a_network_has_no_such_step(quick: Run) -> None:
 
 
 def test_what_it_does_not_go_with_is_refused(quick: Run) -> None:
-    for other in (["--steps", "q"], ["--lens", "norms"], ["--head", "1"], ["--ablate", "0.1"], ["--html", "x.html"]):
+    for other in (["--steps", "q"], ["--lens", "norms"], ["--head", "1"], ["--ablate", "0.1"]):
         refused(quick("explain", TEXT, "--block", "0", *other), 2, "--block", other[0])
     refused(quick("explain", TEXT, "--block", "9", "--model", GPT), 2, "layer 9", "0, 1")
     refused(quick("explain", TEXT, "--block", "first"), 2, "first")
@@ -162,12 +172,15 @@ def test_a_translation_has_all_three_attentions(quick: Run) -> None:
     refused(quick("translate", "我爱你。", "--block", "0", "--focus", "hate"), 2, "hate", "love")
 
 
-def test_every_layer_of_a_translation_can_be_recomputed(quick: Run, tmp_path: Path) -> None:
-    file = str(tmp_path / "it.json")
-    assert quick("translate", "我爱你。", "--block", "1", "--out", file).returncode == 0
-    page = printed(quick("verify", file, "--model", "zh-en"))
+def test_a_layer_of_a_translation_can_be_recomputed_and_shown_again(quick: Run, tmp_path: Path) -> None:
+    file, asked = str(tmp_path / "it.safetensors"), ("translate", "我爱你。", "--block", "1")
+    assert quick(*asked, "--weights", "--out", file).returncode == 0
+    page = printed(quick("verify", file))
     assert "cross" in page
-    assert "hold" in page
+    assert "All" in page and "hold" in page
+    assert printed(quick("show", file, "--block", "--focus", "love")) == printed(quick(*asked, "--focus", "love"))
+    refused(quick("show", file, "--block", "0"), 2, "layer 0", "1")
+    refused(quick("show", file, "--block", "--steps", "q"), 2, "--block", "--steps")
 
 
 @pytest.mark.parametrize(

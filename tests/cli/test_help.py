@@ -15,7 +15,8 @@ from tests.cli.processes import Terminal, on_terminal, printed
 from tests.cli.test_explore_command import needs_textual
 from tests.conftest import Run
 
-LINES = [line for name, examples in EXAMPLES.items() if name != "explore" for line, _ in examples]
+ELSEWHERE = ("explore", "scan")  # which need an extra: below, and tests/scan
+LINES = [line for name, examples in EXAMPLES.items() if name not in ELSEWHERE for line, _ in examples]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

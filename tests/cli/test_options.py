@@ -13,8 +13,7 @@ import typer
 
 from attnx import cli
 from attnx.cli.app import COMMANDS, command_of
-from attnx.cli.commands.heads import Shown
-from attnx.cli.desk.choices import HeadChoice, ViewChoice
+from attnx.cli.desk.choices import HeadChoice, Shown, ViewChoice
 from attnx.cli.desk.options import option
 from attnx.cli.desk.output import Output, TraceOutput
 from attnx.cli.desk.showing import Showing

@@ -9,9 +9,10 @@ from itertools import chain
 
 import pytest
 
-from attnx.cli.commands.tour import exhibits
+from attnx.cli.commands.tour import block_exhibits, exhibits
 from attnx.cli.desk.pace import in_scenes
 from attnx.views import tour as views
+from attnx.views import tour_block
 from attnx.views.parts import Gap, Heading, Note, Title
 from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
@@ -85,6 +86,23 @@ def test_no_scene_is_longer_than_a_screen(language: str) -> None:
         if number == SCENES - 1:
             words = {"en": "13", "zh": "15"}[language]
             assert words in page.splitlines()[-1]  # the scene has all of them
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_chapter_of_the_block_fits_a_screen_too(language: str) -> None:
+    how = look(80, language)
+    pages = [
+        paint(partial(lambda parts, _: parts, scene), how) for scene in tour_block.scenes(block_exhibits(language), how)
+    ]
+    assert [len(page.splitlines()) < 24 for page in pages] == [True] * 8
+    unit = re.search(r"^(?:it|它).*?(\d+): (\d\.\d\d)", pages[3], flags=re.MULTILINE)
+    assert unit is not None and pages[4].splitlines()[-1].endswith(unit[2])  # the one that is opened was seen before
+    assert "girl" in pages[-1]
+
+
+def test_a_chapter_by_its_name(quick: Run) -> None:
+    assert len(scenes(printed(quick("tour", "--chapter", "block")))) == 8
+    refused(quick("tour", "--chapter", "blocks"), 2, "attention, block")
 
 
 def test_it_waits_for_a_key_on_a_terminal() -> None:

@@ -1,4 +1,4 @@
-"""docs/notebook.ipynb: its cells run as a notebook would run them, and (with `python tests/docs/notebook.py`) filled.
+"""The notebooks of docs: cells run as a notebook would run them, and (with `python tests/docs/notebook.py`) filled.
 
 What a cell shows is kept as text alone: the page that a trace draws is as large as its numbers.
 """
@@ -14,7 +14,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-NOTEBOOK = Path(__file__).parent.parent.parent / "docs" / "notebook.ipynb"
+DOCS = Path(__file__).parent.parent.parent / "docs"
+NOTEBOOK, SCAN = DOCS / "notebook.ipynb", DOCS / "scan.ipynb"
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ def outputs(shown: Shown, count: int) -> list[dict[str, object]]:
     return found
 
 
-def update() -> None:
-    """Writes what the cells show into the notebook."""
-    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+def update(path: Path) -> None:
+    """Writes what the cells show into a notebook."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     for count, (cell, shown) in enumerate(zip(cells(notebook), run(notebook), strict=True), 1):
         cell |= {"execution_count": count, "outputs": outputs(shown, count)}
-    NOTEBOOK.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    update()
+    for path in (NOTEBOOK, SCAN):
+        update(path)

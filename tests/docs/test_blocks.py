@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
 from tests.docs.blocks import PAGES, commands, differ, needs, run, write_files
+
+MISSING = [name for name in ("pyarrow", "fsspec", "datasketches") if find_spec(name) is None]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -24,6 +28,13 @@ def test_every_command_prints_what_is_shown(page: Path, tmp_path: Path) -> None:
             continue
         if "minilm" in command.line and find_minilm() is None and "minilm" not in os.environ.get("ATTNX_REQUIRE", ""):
             skipped.add(f"trained weights ({HOW_TO_GET})")
+            continue
+        if (
+            re.search(r"attnx scan|scanned", command.line)
+            and MISSING
+            and "scan" not in os.environ.get("ATTNX_REQUIRE", "")
+        ):
+            skipped.add("attnx[scan]")
             continue
         status, printed = run(command.line, tmp_path)
         assert differ(printed, command.shown) is None, command.line

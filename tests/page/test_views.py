@@ -12,16 +12,18 @@ import attnx
 from attnx.lessons import Lesson
 from attnx.measures.compare import Comparison, compare
 from attnx.measures.settle import settled
+from attnx.measures.side import side_of
 from attnx.reduce.first import skip_first
 from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.words import merge_words
-from attnx.trace import Trace
+from attnx.trace import ARRAYS, BLOCK, LAST_AXES, Trace
 from attnx.views.compare import lead, turns_of
 from attnx.views.look import Look
 from attnx.views.page.data import Opened
 from attnx.views.page.page import comparison_page, page
 from attnx.views.prediction import name_of, settled_sentence
 from attnx.views.translation import so_far
+from tests.families.parity import MODELS
 from tests.page.conftest import Show
 from tests.page.pages import LOOK, choose, printed, reader, reader_page, table, translation
 from tests.views import exhibits
@@ -212,3 +214,21 @@ def test_a_large_trace_is_thinned(show: Show, monkeypatch: pytest.MonkeyPatch) -
         """[...document.querySelectorAll('table[aria-label^="weights,"] td:not(.sum)')].map(one => Number(one.title))"""
     )
     assert abs(exact - reader().array("weights", layer=2, head=4).ravel()).max() < 1e-5
+
+
+def test_what_happens_around_attention(show: Show) -> None:
+    layers, arrays = (0, 1), [*ARRAYS, *BLOCK, *LAST_AXES]
+    trace = attnx.predict("Hope: it", MODELS / "gpt2-a", layers=layers, arrays=arrays)
+    shown = show(page(trace), "block")
+    last = shown.locator(".around .card").nth(1)
+    steps = [step for step, _ in side_of(trace).block.order(1)]
+    assert last.locator("table.flow tbody tr").count() == len(steps) + 2  # the stream, and an MLP's two projections
+    token = trace.guesses[0].token
+    lengths = last.locator("td.length").all_inner_texts()
+    assert lengths[-1] == LOOK.number(float(np.linalg.norm(trace.array("mlp_add", layer=1)[token])))
+    words = last.locator("table.list tbody th").all_inner_texts()
+    assert words == [name_of(one) for one in trace.guesses[0].candidates]
+    shown.get_by_label("token").select_option("0")
+    assert last.locator("td.length").last.inner_text() == LOOK.number(
+        float(np.linalg.norm(trace.array("mlp_add", layer=1)[0]))
+    )

@@ -71,6 +71,11 @@ async def until(pilot: Pilot[bool], holds: Callable[[], bool]) -> None:
     await pilot.pause()
 
 
+async def settled(app: Explorer, pilot: Pilot[bool]) -> None:
+    """Waits until everything that was asked for has been read."""
+    await until(pilot, lambda: not app.main.reads)
+
+
 def lines(picture: str) -> list[str]:
     """The lines of a screen, read out of its picture."""
     rows: dict[float, dict[int, str]] = {}
@@ -98,6 +103,8 @@ CASES: dict[str, tuple[str, str, tuple[int, int], tuple[str, ...]]] = {
     "heads.en": (SENTENCE, "en", (80, 24), ("tab", "right")),
     "row.en": (SENTENCE, "en", (80, 24), ("2",)),
     "steps.zh": (SENTENCE, "zh", (80, 24), ("3",)),
+    "block.en": (SENTENCE, "en", (80, 40), ("4",)),
+    "way.zh": (SENTENCE, "zh", (80, 24), ("5",)),
     "cell.en": (SENTENCE, "en", (80, 24), ("enter",)),
     "keys.en": (SENTENCE, "en", (80, 24), ("question_mark",)),
     "keys.zh": (SENTENCE, "zh", (80, 24), ("question_mark",)),
@@ -107,7 +114,7 @@ CASES: dict[str, tuple[str, str, tuple[int, int], tuple[str, ...]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_shown(name: str, request: pytest.FixtureRequest) -> None:
     text, language, size, keys = CASES[name]
-    picture = drive(explorer(text, language=language), *keys, size=size)
+    picture = drive(explorer(text, language=language), *keys, size=size, then=settled)
     path = GOLDEN / f"{name}.svg"
     if request.config.getoption("--update-goldens"):
         path.write_text(picture, encoding="utf-8")
@@ -148,6 +155,15 @@ def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
     other = drive(explorer("Tom bought a dog because it was friendly.", "reader"), "full_stop")
     assert "there is one" not in lines(other)[0]  # it is not why another head is shown
     assert "--" not in text  # nothing points at an option of the command line
+
+
+def test_the_block_is_recorded_from_the_first_time_it_is_asked_for() -> None:
+    app = explorer(model="reader")
+    assert "mlp_hidden" not in app.main.trace.layers[0].arrays
+    whole = shown(drive(app, "4", "less_than_sign", size=(80, 200), then=settled))
+    assert "▸ Layer 2, whole" in whole and "▸ “it”: in layer 2" in whole
+    assert "--" not in whole
+    assert "▸ The way of “lives”" in shown(drive(explorer(model="reader"), "5", "down", size=(80, 24), then=settled))
 
 
 def test_tab_goes_round() -> None:

@@ -33,6 +33,9 @@ def worked_out(found: Number) -> float:
         assert found.products.sum() == pytest.approx(terms["Σ"], abs=1e-4)
         total = terms["Σ"] + terms.get("b", 0.0)
         return total if "cap" not in terms else terms["cap"] * tanh(total / terms["cap"])
+    if found.name == "mlp_down" and found.x is None:
+        numbers = [value for _, value in found.terms]
+        return sum(share * made for share, made in zip(numbers[::2], numbers[1::2], strict=True))
     if found.name in ("q", "k"):
         numbers = [value for name, value in found.terms if name not in ("cos", "sin")]
         straight = numbers[1] if "norm" in found.formula else numbers[0]
@@ -58,7 +61,7 @@ def test_every_step_can_be_opened(name: str) -> None:
     trace = opened(name)
     steps = known(trace)
     assert ("attention_inner_norm" in steps) == (name in ("gemma2-a", "olmo2-a"))
-    assert {"q", "k", "v", "out", "mlp_up", "mlp_hidden", "mlp_down", "mlp_add"} <= set(steps)
+    assert {"q", "k", "v", "z", "out", "mlp_up", "mlp_hidden", "mlp_down", "mlp_add"} <= set(steps)
     for step in steps:
         for token, index in ((0, 0), (2, 3)):
             found = number(trace, step, token, index, head=1)
@@ -71,6 +74,26 @@ def test_what_is_turned_is_opened_as_it_is_and_as_it_was() -> None:
     assert [name for name, _ in found.terms][-2:] == ["cos", "sin"]
     assert number(opened("llama-a"), "q_projected", 1, 2).formula == "x·W_Q"
     assert number(opened("gpt2-a"), "q", 1, 2).formula == "x·W_Q + b"
+
+
+@pytest.mark.parametrize("name", ["qwen3_moe-a", "gpt_oss-a"])
+def test_hidden_units_are_those_of_the_experts_that_are_asked(name: str) -> None:
+    trace = opened(name)
+    shares = trace.array("experts")[2]
+    expert, other = int(shares.argmax()), int(shares.argmin())
+    found = number(trace, "mlp", 2, 3, expert=expert)
+    assert found.name == f"mlp_hidden of expert {expert}"
+    down = number(trace, "down", 2, 3)
+    assert worked_out(down) == pytest.approx(down.value, rel=1e-4, abs=1e-5)
+    for absent in (other, None):
+        with pytest.raises(UsageError, match=r"EXPERT\.UNIT: this token asks the experts"):
+            number(trace, "mlp", 2, 3, expert=absent)
+    units = trace.parameters[f"layers.1.mlp.expert.{expert}.W_up"].data.shape[1]
+    made = [number(trace, "mlp", 2, unit, expert=expert).value for unit in range(units)]
+    given = np.array(made) @ trace.parameters[f"layers.1.mlp.expert.{expert}.W_down"].data[:, 3]
+    bias = trace.parameters.get(f"layers.1.mlp.expert.{expert}.b_down")
+    given += 0.0 if bias is None else bias.data[3]
+    assert dict(down.terms)[f"expert {expert}"] == pytest.approx(given, rel=1e-4, abs=1e-5)
 
 
 def test_short_names() -> None:

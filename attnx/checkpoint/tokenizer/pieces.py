@@ -103,6 +103,11 @@ class Pieces:
         known = piece if self._tokenizer.token_to_id(piece) is not None else str(self.unknown)
         return known, int(self._tokenizer.token_to_id(known) or 0)
 
+    @property
+    def library(self) -> tokenizers.Tokenizer:
+        """The tokenizer of the library, to be written to a file."""
+        return self._tokenizer
+
     def with_masks(self, text: str) -> str:
         """The text with every mask, however it is written, as this tokenizer writes it."""
         if self.mask is not None:

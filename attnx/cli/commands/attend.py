@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from attnx.cli.block import BlockChoice, show_recorded
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ViewChoice
 from attnx.cli.desk.output import TraceOutput
@@ -26,11 +28,12 @@ def attend(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=SAY("help_matrices"), show_default=False)],
     heads: HeadChoice,
     view: Annotated[ViewChoice, Without("merge", "skip_first", "top_k")],
+    block: Annotated[BlockChoice, Without("weights")],
     *,
     causal: o.CausalOption = False,
     output: TraceOutput,
 ) -> None:
-    showing = Showing(view, output)
+    showing = Showing(replace(view, focus=None) if block.block else view, output)
 
     import attnx
     from attnx.inputs.matrices import matrices_of, read_matrices
@@ -39,4 +42,7 @@ def attend(
     given = matrices_of(read_bytes("-"), name_of("-")) if piped else read_matrices(file)
     given["causal"] = causal or given.get("causal", False)
     trace = attnx.attend(**given, name=name_of("-") if piped else readable(file.name))
+    if block.block is not None:
+        show_recorded(trace, block, view, output)
+        return
     showing.show(showing.part_of(trace, heads))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole, arrays_of_block
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, ViewChoice, first, steps_of
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, ViewChoice, first
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import PaceOption
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
-MOST = {".json": 5_000_000, ".safetensors": 250_000_000, ".npz": 250_000_000}  # numbers of weights in a document
 LONG = 4096  # characters: of a longer text only the row that is shown is kept
 
 
@@ -44,7 +43,6 @@ def explain(
     view: ViewChoice,
     lens: LensChoice,
     block: BlockChoice,
-    weights: Annotated[bool, o.option("--weights", help="weights")] = False,
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
     before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
@@ -80,7 +78,6 @@ def explain(
                 "--before-after": before_after,
                 "--layer": heads.layer,
                 "--head": heads.head,
-                "--html": output.html,
                 "--pace": pace,
                 f"--out {output.out}": output.maps,
                 what_if.option or "": what_if.option,
@@ -88,8 +85,7 @@ def explain(
         )
     single = None if view.cell is None else NUMBER.fullmatch(view.cell)
     showing = Showing(replace(view, focus=None) if lens.name or block.block else view, output)
-    if weights:
-        refuse_weights(view, output, lens.name is not None or before_after)
+    block.refuse_weights(view, output, lens.name is not None or before_after)
     if before_after and view.focus is None:
         raise UsageError("before_after_of", option="--before-after")
     output.alone({"--before-after": before_after})
@@ -126,15 +122,12 @@ def explain(
         """The trace of this layer, head and row, or of what else is asked for."""
         asked = {"layers": kept[0], "heads": kept[1], "queries": row} | other
         trace = attnx.explain(sentence, model, pair=pair, causal=causal, **asked)
-        if weights:
-            from attnx.doors.weights import with_weights
-
-            trace = with_weights(trace, model, MOST.get(output.ending))
+        trace = block.weighed(trace, model, output)
         pronoun = opened is not None and opened.reason == "pronoun" and not other.get("heads")
         return replace(trace, notes=(*trace.notes, "pronoun_head")) if pronoun else trace
 
     def run(model: Checkpoint, changes: Sequence[Change] = (), more: tuple[str, ...] = ()) -> Trace:
-        more = (*more, "x") if weights else more
+        more = (*more, "x") if block.weights else more
         return showing.reduced(read(model, arrays=(*showing.arrays, *more), change=changes), heads)
 
     if before_after:
@@ -146,7 +139,7 @@ def explain(
         place = first(heads.layers, start_layer), first(heads.heads, start_head)
         OneNumber(checkpoint, partial(read, checkpoint, queries="all"), view.cell, *place, output).show()
         return
-    if block.block is not None:
+    if block.block is not None and output.html is None:
         trace = whole(checkpoint, partial(read, checkpoint), block, start_layer)
         lens_of = partial(with_lens, sentence, checkpoint) if block.way and checkpoint.writes else None
         Whole(trace, block, view.focus, output, with_lens=lens_of).show()
@@ -181,8 +174,12 @@ def explain(
         (head,) = attention.heads
         return readings(early, attention, head, may_look(attention, head))
 
+    around: tuple[str, ...] = ()
+    if block.block is not None:  # on a page
+        around = arrays_of_block((0,), 1, checkpoint.weights.head is not None)
+    trace = run(checkpoint, more=around)
     showing.show(
-        run(checkpoint),
+        trace if block.block is None else block.on_page(trace, start_layer),
         layer=first(heads.layers, start_layer),
         head=first(heads.heads, start_head),
         opening=opened,
@@ -203,14 +200,6 @@ def with_lens(text: str, checkpoint: Checkpoint, trace: Trace, token: int) -> Tr
     import attnx
 
     return replace(trace, guesses=attnx.predict(text, checkpoint, at=token, lens=True, candidates=1).guesses)
-
-
-def refuse_weights(view: ViewChoice, output: TraceOutput, other: bool) -> None:
-    """Raises UsageError, before any work is done, where nothing of the weights would be shown or written."""
-    numbers = output.as_data and not output.maps and output.ending != ".csv" and not any(view.rows.values())
-    shown = not output.as_data and view.steps is not None and "q" in steps_of(view.steps)
-    if other or view.merge or output.html or not (numbers or shown):
-        raise UsageError("weights_of")
 
 
 def opening_of(text: str, checkpoint: Checkpoint, pair: str | None, causal: bool) -> Opening:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, first
+from attnx.cli.desk.choices import ModelChoice, Shown, Source, first
+from attnx.cli.desk.extras import need_scan
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import Output
 from attnx.cli.desk.source import lines_of
 from attnx.cli.desk.tokens import find_word
 from attnx.cli.lens import Glass, LensChoice, in_place_of_weights
 from attnx.errors import InputError, UsageError
-from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
+    from attnx.measures.heads import Heads
     from attnx.trace import Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
@@ -28,20 +29,11 @@ LENGTH = o.whole("--length", 1, 1_000_000_000)
 SHARES = (64, 8, 1)  # of the longest text: the lengths at which the cache is counted
 
 
-@frozen
-class Shown(HeadChoice):
-    """The layers and heads that are shown."""
-
-    layer: Annotated[str | None, o.option("--layer", help="layers_shown", metavar="N|all")] = None
-    head: Annotated[str | None, o.option("--head", help="heads_shown", metavar="N|all")] = None
-
-    words: ClassVar[tuple[str, ...]] = ("all",)
-
-
 def heads(
     text: Source,
     *,
     over: Annotated[Path | None, o.option("--over", help="over", metavar="FILE")] = None,
+    from_scan: Annotated[str | None, o.option("--from-scan", help="from_scan", metavar="DIR")] = None,
     from_word: Annotated[str | None, o.option("--from", help="from_word", metavar="WORD|INDEX")] = None,
     to_word: Annotated[str | None, o.option("--to", help="to_word", metavar="WORD|INDEX")] = None,
     sharing: Annotated[bool, o.option("--sharing", help="sharing")] = False,
@@ -53,8 +45,16 @@ def heads(
     untrained: o.UntrainedOption = False,
     output: Output,
 ) -> None:
-    output.alone({"--over": over, "--from": from_word, "--sharing": sharing, "--lens": lens.lens})
-    check(text.given, over, from_word, to_word, sharing, length)
+    output.alone(
+        {"--over": over, "--from-scan": from_scan, "--from": from_word, "--sharing": sharing, "--lens": lens.lens}
+    )
+    check(text.given, over, from_scan, from_word, to_word, sharing, length)
+    if from_scan is not None:
+        asked = {"--lens": lens.lens, "--model": model.model, "--layer": shown.layer, "--head": shown.head}
+        if other := given(asked | {"--causal": causal, "--untrained": untrained}):
+            raise UsageError("two_views", one="--from-scan", other=other)
+        show_measured(scanned(from_scan), output)
+        return
     if sharing:
         show_sharing(model, length, output)
         return
@@ -84,7 +84,9 @@ def heads(
                 except InputError as error:
                     raise InputError("bad_line", line=number, path=path, reason=error) from error
 
-        show_over(traces(over), output)
+        from attnx.measures.heads import heads_over
+
+        show_measured(heads_over(traces(over)), output)
         return
     sentence, known = text.opened(model)
     checkpoint = ready(known)
@@ -109,10 +111,17 @@ def heads(
 
 
 def check(
-    text: bool, over: Path | None, from_word: str | None, to_word: str | None, sharing: bool, length: int | None
+    text: bool,
+    over: Path | None,
+    from_scan: str | None,
+    from_word: str | None,
+    to_word: str | None,
+    sharing: bool,
+    length: int | None,
 ) -> None:
     """Raises UsageError for options that do not go together."""
-    views = {"--over": over is not None, "--from": from_word is not None, "--sharing": sharing}
+    views = {"--over": over is not None, "--from-scan": from_scan is not None}
+    views |= {"--from": from_word is not None, "--sharing": sharing}
     chosen = [name for name, given in views.items() if given]
     if len(chosen) > 1:
         raise UsageError("two_views", one=chosen[0], other=chosen[1])
@@ -121,7 +130,7 @@ def check(
         raise UsageError("goes_with", option=here, other=missing)
     if length is not None and not sharing:
         raise UsageError("goes_with", option="--length", other="--sharing")
-    if text and (sharing or over is not None):
+    if text and (sharing or over is not None or from_scan is not None):
         raise UsageError("no_text_needed", option=chosen[0])
 
 
@@ -148,12 +157,17 @@ def show_heads(trace: Trace, output: Output) -> None:
     output.deliver(lambda: head.document("heads") | head.of_text(trace) | measured.document(), view)
 
 
-def show_over(traces: Iterable[Trace], output: Output) -> None:
+def scanned(path: str) -> Heads:
+    """The measures of every head in a folder of `attnx scan`. Raises OutputError without what reads it."""
+    need_scan()
+    from attnx.scan.heads import heads_of
+
+    return heads_of(path)
+
+
+def show_measured(measured: Heads, output: Output) -> None:
     """The measures of every head over many sentences."""
     from attnx import document as head
-    from attnx.measures.heads import heads_over
-
-    measured = heads_over(traces)
 
     def view(look: Look) -> Iterable[Part]:
         from attnx.views.heads_measured import heads_over_page

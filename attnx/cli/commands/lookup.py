@@ -19,7 +19,9 @@ def lookup(
     query: Annotated[str, typer.Argument(metavar="QUERY", help=SAY("help_query"), show_default=False)],
     pairs: Annotated[list[str], typer.Argument(metavar="NAME=KEY…", help=SAY("help_pairs"), show_default=False)],
     *,
-    temperature: Annotated[float, o.option("--temperature", help="temperature", metavar="T", parser=o.positive)] = 1.0,
+    temperature: Annotated[
+        float, o.option("--temperature", help="temperature", metavar="T", parser=o.positive("--temperature"))
+    ] = 1.0,
     output: Annotated[Output, Without("out", "html")],
 ) -> None:
     keys, values = read_pairs(pairs)

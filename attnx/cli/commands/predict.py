@@ -64,7 +64,8 @@ def predict(
         int | None, o.option("--generate", help="generate", metavar="N", parser=o.whole("--generate", 1, MOST))
     ] = None,
     temperature: Annotated[
-        float | None, o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive)
+        float | None,
+        o.option("--temperature", help="sample_temperature", metavar="T", parser=o.positive("--temperature")),
     ] = None,
     top_k: Annotated[
         int | None, o.option("--top-k", help="sample_top_k", metavar="K", parser=o.whole("--top-k", 1, 1_000_000))
@@ -94,7 +95,8 @@ def predict(
             "--head": chosen.head,
             "--pace": pace,
         }
-        block.refuse(others | {"--html": output.html, f"--out {output.out}": output.maps})
+        block.refuse(others | {f"--out {output.out}": output.maps})
+    block.refuse_weights(ViewChoice(), output)
     output.alone({})
     sentence = text.read()
 
@@ -115,9 +117,13 @@ def predict(
     )
     if block.block is not None:
         count = checkpoint.spec.n_layers
+        if output.html is not None:
+            trace = run(arrays=arrays_of_block((0,), 1, head=True))
+            Showing(ViewChoice(), output).show(block.on_page(trace, count - 1))
+            return
         layers = block.layers(count, count - 1)
         trace = run(layers=layers, lens=block.way, arrays=arrays_of_block(layers, count, head=True))
-        Whole(trace, block, str(trace.guesses[0].token), output).show()
+        Whole(block.weighed(trace, checkpoint, output), block, str(trace.guesses[0].token), output).show()
         return
     chosen = chosen.of(checkpoint)
     kept = chosen.layers or (checkpoint.spec.n_layers - 1,), chosen.heads or "all"
@@ -132,6 +138,7 @@ def predict(
         heads=kept[1],
         arrays="all" if output.as_data or output.html is not None else ("weights",),
     )
+    trace = block.weighed(trace, checkpoint, output)
     told = reduced(trace, (chosen if chosen.head else replace(chosen, head="mean")).reductions)
     for one in output.each:
         if one.as_data or one.html is not None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from attnx.cli.desk import options as o
 from attnx.cli.desk.output import Output
 from attnx.cli.desk.pace import PaceOption, by_hand, play
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import find
 from attnx.cli.words import SAY
+from attnx.errors import UsageError
+from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from attnx.cli.desk.pace import Scenes
+    from attnx.views import tour_block
     from attnx.views.tour import Exhibits
 
 CHINESE = "我爱你。"
@@ -24,15 +29,40 @@ SENTENCES = {
 }
 
 
+# A short sentence in either language, and the token that is asked about in it.
+SHORT = {"en": ("Love gives it.", "it", "reader"), "zh": ("爱给它。", "它", "reader-zh")}
+STORY = "Once upon a time there was a little"
+CHAPTERS = ("attention", "block")
+
+
+def chapter(value: str) -> str:
+    if value not in CHAPTERS:
+        raise UsageError("not_a_number", option="--chapter", expected=", ".join(CHAPTERS), value=value)
+    return value
+
+
 def tour(
+    chapter: Annotated[
+        str, o.option("--chapter", help="chapter", metavar="|".join(CHAPTERS), parser=chapter)
+    ] = CHAPTERS[0],
     pace: PaceOption = None,
     *,
     output: Annotated[Output, Without("precision", "json", "out", "html")],
 ) -> None:
-    from attnx.views.tour import scenes
+    play(scenes_of(chapter, SAY.language), output, by_hand() if pace is None else pace)
 
-    shown = exhibits(SAY.language)
-    play(lambda look: scenes(shown, look), output, by_hand() if pace is None else pace)
+
+def scenes_of(chapter: str, language: str) -> Scenes:
+    """The scenes of a chapter, of traces that are computed now."""
+    if chapter == "block":
+        from attnx.views import tour_block
+
+        of_block = block_exhibits(language)
+        return lambda look: tour_block.scenes(of_block, look)
+    from attnx.views import tour
+
+    of_attention = exhibits(language)
+    return lambda look: tour.scenes(of_attention, look)
 
 
 def exhibits(language: str) -> Exhibits:
@@ -74,3 +104,26 @@ def painted(sentence: str) -> np.ndarray:
     from attnx.scenes.read import read
 
     return paint(place(read(sentence), np.random.default_rng(0)))
+
+
+def block_exhibits(language: str) -> tour_block.Exhibits:
+    """The traces of the chapter about the block."""
+    import attnx
+    from attnx.doors.weights import with_weights
+    from attnx.measures.number import number
+    from attnx.views.tour_block import Exhibits
+
+    sentence, asked, model = SHORT[language]
+    around = (*ARRAYS, *BLOCK)
+    behind = [name for name in LAST_AXES if name not in OF_HEAD]
+    reader = attnx.explain(sentence, model, arrays=[*around, *behind])
+    token = find(reader.tokens, asked)
+    weighed = with_weights(attnx.explain(sentence, model, layers=[0], arrays=around), model)
+    strongest = int(weighed.array("mlp_hidden")[token].argmax())
+    last = attnx.load("writer").spec.n_layers - 1
+    return Exhibits(
+        reader=reader,
+        translation=attnx.translate(CHINESE, layers=[0], arrays=around),
+        prediction=attnx.predict(STORY, candidates=5, layers=[last], arrays=["logits"]),
+        unit=number(weighed, "mlp", token, strongest),
+    )

@@ -48,8 +48,9 @@ def translate(
     if block.block is not None:
         others = {"--step": step, "--steps": view.steps, "--cell": view.cell, "--merge": view.merge}
         others |= {"--skip-first": view.skip_first, "--top-k": view.top_k, "--layer": heads.layer, "--head": heads.head}
-        block.refuse(others | {"--html": output.html, "--pace": pace, f"--out {output.out}": output.maps})
+        block.refuse(others | {"--pace": pace, f"--out {output.out}": output.maps})
     showing = Showing(replace(view, focus=None) if block.block else view, output)
+    block.refuse_weights(view, output)
     output.alone({"--step": step, "--attention": attention})
     sentence = text.read()
 
@@ -60,10 +61,14 @@ def translate(
     tables = step is not None or attention is not None or changed or any(view.rows.values())
     checkpoint = model.load(sentence)
     run = partial(attnx.translate, sentence, checkpoint, beam=beam, to=to)
+    if block.block is not None and output.html is not None:
+        trace = run(arrays=(*ARRAYS, *BLOCK, *LAST_AXES))
+        showing.show(block.on_page(trace, trace.model.n_layers - 1))
+        return
     if block.block is not None:
         trace = run(layers=layers_of(checkpoint, block), arrays=(*ARRAYS, *BLOCK, *LAST_AXES))
         told = ("encoder", "self") if attention is None else ("encoder" if attention == "encoder" else "self",)
-        Whole(trace, block, view.focus, output, told).show()
+        Whole(block.weighed(trace, checkpoint, output), block, view.focus, output, told).show()
         return
     heads = heads.of(checkpoint)
     if view.cell is not None and NUMBER.fullmatch(view.cell):
@@ -72,8 +77,9 @@ def translate(
     trace = run(
         layers=heads.layers or ((0,) if tables else "all"),
         heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
-        arrays="all" if view.steps is None else showing.arrays,
+        arrays="all" if view.steps is None else (*showing.arrays, *(("x",) if block.weights else ())),
     )
+    trace = block.weighed(trace, checkpoint, output)
     if tables:
         trace = showing.reduced(at_step(trace, step, attention), heads)
     if tables or output.html is not None:

@@ -158,6 +158,16 @@ class HeadChoice(Options):
 
 
 @frozen
+class Shown(HeadChoice):
+    """The layers and heads that are shown, each by itself."""
+
+    layer: Annotated[str | None, o.option("--layer", help="layers_shown", metavar="N|all")] = None
+    head: Annotated[str | None, o.option("--head", help="heads_shown", metavar="N|all")] = None
+
+    words: ClassVar[tuple[str, ...]] = ("all",)
+
+
+@frozen
 class ViewChoice(Options):
     """What is shown of a trace: one row, one cell, or steps; in words, without the first key, the largest weights."""
 

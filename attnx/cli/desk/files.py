@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import rmtree
 
 from attnx.cli.desk.streams import tell
 from attnx.cli.words import SAY
@@ -38,6 +39,36 @@ def write_file(path: Path, data: bytes) -> None:
     """Writes a file and says so on stderr. Raises OutputError."""
     put(path, data)
     tell(SAY("wrote", path=path, size=f"{len(data):,}"))
+
+
+def check_new(path: Path | None) -> None:
+    """Raises, before any work is done, OutputError for a directory that is not empty, or cannot be made there."""
+    if path is None:
+        return
+    try:
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise OutputError("not_empty", path=path)
+        beside = path.with_name(f".attnx-{os.getpid()}.part")
+        beside.mkdir()
+        beside.rmdir()
+    except OSError as error:
+        raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
+
+
+def write_directory(path: Path, files: Mapping[str, bytes]) -> None:
+    """Writes a directory of files and says so on stderr: it is whole or it is not there. Raises OutputError."""
+    beside = path.with_name(f".attnx-{os.getpid()}.part")
+    try:
+        try:
+            beside.mkdir()
+            for name, data in files.items():
+                (beside / name).write_bytes(data)
+            beside.replace(path)
+        finally:
+            rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
+    tell(SAY("wrote", path=path, size=f"{sum(map(len, files.values())):,}"))
 
 
 def put(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ from attnx.errors import Phrase, UsageError
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
     from attnx.measures.compare import Comparison, Shift
+    from attnx.measures.history import Moment
     from attnx.trace import Trace
     from attnx.views.page.data import Opened
 
@@ -55,6 +56,13 @@ def write_comparison(
     from attnx.views.page.page import comparison_page
 
     write_file(path, comparison_page(parts, before, after, row, SAY.language, precision).encode())
+
+
+def write_history(path: Path, name: str, history: Sequence[Moment], precision: int) -> None:
+    """Writes what was seen of a model while it learnt as a page. Raises as `write_html` does."""
+    from attnx.views.page.page import history_page
+
+    write_file(path, history_page(name, history, SAY.language, precision).encode())
 
 
 def write_html(path: Path, trace: Trace, opened: Opened, precision: int) -> None:

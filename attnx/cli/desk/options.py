@@ -34,15 +34,19 @@ def whole(option: str, low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def positive(value: str) -> float:
-    """Reads a temperature."""
-    try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < inf:
-        raise UsageError("not_a_number", option="--temperature", expected=SAY("expected_positive"), value=value)
-    return number
+def positive(option: str) -> Callable[[str], float]:
+    """Reads a number above 0."""
+
+    def read(value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = 0.0
+        if not 0 < number < inf:
+            raise UsageError("not_a_number", option=option, expected=SAY("expected_positive"), value=value)
+        return number
+
+    return read
 
 
 def language(value: str) -> str:

@@ -20,6 +20,7 @@ from attnx.views.known import kind, shown_head
 from attnx.views.look import Look, label
 from attnx.views.one_head import hiding
 from attnx.views.opening import facts_of, meaning, titled
+from attnx.views.page.around import around
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.page.writing import guesses, in_each, writing
@@ -97,6 +98,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         ],
         "writing": writing(trace, numbers, precision),
         "guesses": guesses(trace, numbers, precision),
+        "around": around(trace, numbers),
         "thinned": not whole,
         "begin": {"attention": begin, "head": heads_of(attentions[begin][1]).index(head) if attentions else 0},
         "query": followed(trace, attentions[begin][1], head, opened.query) if attentions else 0,

@@ -16,15 +16,16 @@ from pathlib import Path
 
 from attnx.lessons import LANGUAGES, Lesson, words
 from attnx.measures.compare import Comparison, Shift
+from attnx.measures.history import Moment
 from attnx.trace import Trace
 from attnx.version import __version__
-from attnx.views.page import comparison
+from attnx.views.page import comparison, history
 from attnx.views.page.data import Opened, document
 from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
-STYLES = ("base", "frame", "story", "table", "views", "paper")  # a later one may overrule an earlier one
+STYLES = ("base", "frame", "story", "table", "views", "around", "paper")  # a later one may overrule an earlier one
 START = "start"  # the module that begins
 IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (\w+))", re.MULTILINE)
@@ -65,6 +66,12 @@ def comparison_page(
     numbers = Numbers()
     values = comparison.document(parts, before, after, row, numbers, precision)
     return framed(after.text, values, numbers, language)
+
+
+def history_page(name: str, moments: Sequence[Moment], language: str = "en", precision: int = 2) -> str:
+    """A page of a model while it learnt, with a slider over its moments. Raises UsageError where it is too large."""
+    numbers = Numbers()
+    return framed(moments[-1].trace.text, history.document(name, moments, numbers, precision), numbers, language)
 
 
 def framed(title: str, document: Mapping[str, object], numbers: Numbers, language: str) -> str:

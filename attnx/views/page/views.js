@@ -4,8 +4,10 @@
 //
 // `name` is its tab, whose word is `page_NAME`, and begins its address. `build()` gives an element or, where another
 // word can be shown without drawing all of it again, { element, follow(query) }.
+import { aroundView } from "./around.js";
 import { comparisonView } from "./comparison.js";
 import { headsView } from "./heads.js";
+import { learningView } from "./learning.js";
 import { linesView } from "./lines.js";
 import { matricesView } from "./matrices.js";
 import { patchesView } from "./patches.js";
@@ -15,12 +17,14 @@ import { translationView, writingView } from "./translation.js";
 
 export const VIEWS = [
   comparisonView,
+  learningView,
   translationView,
   writingView,
   predictionView,
   patchesView,
   storyView,
   matricesView,
+  aroundView,
   linesView,
   headsView,
 ];

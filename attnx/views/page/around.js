@@ -1,0 +1,83 @@
+// What happens around attention to one word: strips from the stream that enters a layer to what leaves it, and the
+// likeliest words behind the last one.
+import { data, inLanguage, numbers, rowOf, say, show, state } from "./data.js";
+import { bar, card, choice, el, list } from "./dom.js";
+import { greatest, pointing, strip } from "./strips.js";
+
+export const aroundView = { name: "block", there: () => (data.around ?? []).length > 0, build };
+
+function build() {
+  const side = data.around.at(-1).rows;
+  const tokens = data[side];
+  const below = el("div", {});
+  const options = tokens.map((token, place) => [place, `${place} ${token.name}`]);
+  const chosen = choice("word", say("page_token"), options, first(tokens), follow);
+
+  // Of a translation the layers of the other side follow its own last word.
+  function follow(place) {
+    const asked = Math.min(place, tokens.length - 1);
+    chosen.querySelector("select").value = asked;
+    below.replaceChildren(
+      ...data.around.map((layer) => wholeLayer(layer, layer.rows === side ? asked : data[layer.rows].length - 1)),
+    );
+  }
+
+  follow(first(tokens));
+  const element = el("div", { class: "around" }, el("div", { class: "choices" }, chosen), below);
+  element.append(pointing(below));
+  return { element, follow };
+}
+
+// The word that is followed, or of which alone it is known what comes next.
+function first(tokens) {
+  const guessed = Object.keys(data.around.at(-1).said ?? {});
+  return guessed.length === 1 ? Number(guessed[0]) : Math.min(state.query, tokens.length - 1);
+}
+
+function wholeLayer(layer, place) {
+  const word = data[layer.rows][place].name;
+  const content = el(
+    "details",
+    { open: data.around.length < 3 || layer === data.around.at(-1), toggle: () => content.open && fill() },
+    el("summary", {}, say("page_block_word", { word })),
+  );
+
+  // What is long is drawn when it is opened.
+  function fill() {
+    if (content.children.length === 1) content.append(flow(layer, place), foot(layer, place));
+  }
+
+  if (content.open) fill();
+  return card("", inLanguage(layer.title), "", inLanguage(layer.about), content);
+}
+
+function flow(layer, place) {
+  const rows = layer.steps.map((step) => {
+    const row = rowOf(numbers(step.array), place);
+    return el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, inLanguage(step.title)),
+      el("td", {}, el("code", {}, step.formula)),
+      el(
+        "td",
+        {},
+        strip(row, greatest(row), (at) => `${at}: ${show(row[at])}`),
+      ),
+      el("td", { class: "length" }, show(Math.hypot(...row))),
+    );
+  });
+  const titles = ["", "", say("page_block_strip"), say("block_length")];
+  const heading = titles.map((title) => (title ? el("th", { scope: "col" }, title) : el("td")));
+  return el("table", { class: "flow" }, el("thead", {}, el("tr", {}, heading)), el("tbody", {}, rows));
+}
+
+// Where the stream goes on, or what is made of it.
+function foot(layer, place) {
+  const words = layer.said?.[place];
+  const leaves = el("p", { class: "about" }, `▼ ${inLanguage(layer.leaves)}`);
+  if (!words) return leaves;
+  const rows = words.map((one) => [el("bdi", {}, one.text), show(one.probability), bar(one.probability)]);
+  const titles = [say("column_word"), say("column_probability"), ""];
+  return el("div", {}, leaves, list(say("title_logits"), titles, rows, 0));
+}

@@ -36,3 +36,20 @@ def test_a_patch_shows_where_it_looks(show: Show) -> None:
     share = 0.2 + 0.8 * weights / max(weights.max(), 4 / 9)
     expected = trace.picture.pixels * np.kron(share, np.ones((8, 8)))[..., None]
     assert np.abs(painted - expected).max() <= 1
+
+
+def test_a_patch_shows_which_word_looks_at_it(show: Show) -> None:
+    import attnx
+    from attnx.views.page.data import Opened
+    from attnx.views.page.page import page
+
+    picture = np.random.default_rng(3).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+    trace = attnx.caption(picture, FIXTURES / "models" / "blip-a", arrays=["weights"])
+    shown = show(page(trace, Opened(view="patches")))
+    canvas = shown.locator("canvas.seen")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    canvas.hover(position={"x": box["width"] * 0.9, "y": box["height"] * 0.1})  # the patch 0,3
+    weights = trace.array("weights", kind="cross", layer=0, head=0)
+    word = trace.tokens[int(weights[:, 4].argmax())]
+    assert word.name in shown.locator("p.about[aria-live]").inner_text()

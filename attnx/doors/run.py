@@ -15,9 +15,10 @@ from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidates_of
 from attnx.checkpoint.values import WordHead
-from attnx.errors import InputError, Phrase, UsageError
+from attnx.errors import InputError, Phrase
 from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
+from attnx.measures.paper import PAPER, share_of_paper
 from attnx.measures.parting import joined
 from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.classify import label_logits
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from attnx.inputs.image import Picture
 
 AnyRecorder = TypeVar("AnyRecorder", bound=Recorder)
+SEES = "sketch"  # the model for a picture where none is named
 LIKELIEST = 10  # words that a guess names
 FEW = 3  # words: of fewer it is not said that most of them are in pieces
 
@@ -55,8 +57,8 @@ def model_for(text: str, model: str | Path | Checkpoint | None) -> Checkpoint:
 def source_for(source: str | Path | Picture, model: str | Path | Checkpoint | None) -> tuple[str, Checkpoint]:
     """A text, and the model that reads it; of a picture its name, and the model with the picture before its eyes.
 
-    Raises as `model_for` does, InputError for a path that is no picture, and UsageError for a picture without a model,
-    or with one that sees none.
+    Where no model is named, `sketch` sees a picture. Raises as `model_for` does, InputError for a path that is no
+    picture, and UsageError for a model that sees none.
     """
     if isinstance(source, str):
         return source, model_for(source, model)
@@ -64,9 +66,11 @@ def source_for(source: str | Path | Picture, model: str | Path | Checkpoint | No
     from attnx.inputs.image import open_picture
 
     picture = open_picture(source) if isinstance(source, Path) else source
-    if model is None:
-        raise UsageError("picture_model", picture=picture.name)
-    return picture.name, see(load(model), picture)
+    seeing = see(load(SEES if model is None else model), picture)
+    assert seeing.picture is not None and seeing.picture.pixels is not None
+    if seeing.provenance == "trained" and share_of_paper(seeing.picture.pixels) < PAPER:
+        seeing = replace(seeing, notes=(*seeing.notes, "draws_only"))
+    return picture.name, seeing
 
 
 def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tuple[Token, ...]:

@@ -354,15 +354,9 @@ SENTENCES: dict[str, Pair] = {
         "a picture by --image, or a text: give one of the two",
         "用 --image 给图片，或给文本：两者只能给一个",
     ),
-    "picture_model": (
-        "{picture} is a picture, and no model inside attnx explains one: name one that sees, such as "
-        "`--model google/vit-base-patch16-224`",
-        "{picture} 是图片，而 attnx 自带的模型都不解释图片：请指定能看图片的模型，例如 "
-        "`--model google/vit-base-patch16-224`",
-    ),
     "reads_texts": (
-        "{model} reads text and sees no pictures: name a model that does, such as a directory with ViT or DINOv2",
-        "{model} 读文本，不看图片：请指定看图片的模型，例如放着 ViT 或 DINOv2 的目录",
+        "{model} reads text and sees no pictures: name a model that does, such as sketch or google/vit-base-patch16-224",
+        "{model} 读文本，不看图片：请指定看图片的模型，例如 sketch 或 google/vit-base-patch16-224",
     ),
     "no_pairs": (
         "the tokenizer of {model} does not say how two texts are joined: give one text",

@@ -57,6 +57,14 @@ WORDS: dict[str, Pair] = {
         "Point at a patch to see where it looks, or choose a token; what is not read is dark.",
         "指向一个小块，看它看向哪里，或选择一个词元；没有读取的地方是暗的。",
     ),
+    "note_captioner": (
+        "This is the encoder, which sees; attnx caption runs it with its decoder, which says what there is.",
+        "这是负责看的编码器；attnx caption 把它与负责描述的解码器一起运行。",
+    ),
+    "note_draws_only": (
+        "This is hardly a drawing of shapes, and this model has seen nothing else: where it looks means little here.",
+        "这不像是画出来的形状，而这个模型只见过那种图：它在这里看向哪里没有多少意义。",
+    ),
     "note_first_frame": (
         "The picture moves: only its first frame is seen.",
         "这张图片是动图：只看它的第一帧。",

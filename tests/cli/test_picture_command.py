@@ -95,7 +95,6 @@ def test_what_is_not_seen_of_a_file_is_said(quick: Run, file: str, note: str) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        ([SCENE], 2, "--model google/vit"),
         ([SCENE, "--model", "reader"], 2, "sees no pictures"),
         (["Love.", "--model", VIT], 2, "Love. is no file that is one"),
         ([str(PICTURES / "broken.jpg"), "--model", VIT], 1, "breaks off"),

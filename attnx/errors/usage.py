@@ -343,8 +343,8 @@ SENTENCES: dict[str, Pair] = {
         "{model} 分不出两段文本：成对的文本需要能区分两段的模型，例如 BERT",
     ),
     "sees_pictures": (
-        "{model} sees pictures, and {text} is no file that is one: give a picture, such as `attnx explain photo.png`",
-        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片，例如 `attnx explain photo.png`",
+        "{model} sees pictures, and {text} is no file that is one: give a picture",
+        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片",
     ),
     "picture_words": (
         "a picture has no words: leave out {option}",

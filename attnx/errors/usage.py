@@ -355,7 +355,7 @@ SENTENCES: dict[str, Pair] = {
         "用 --image 给图片，或给文本：两者只能给一个",
     ),
     "reads_texts": (
-        "{model} reads text and sees no pictures: name a model that does, such as sketch or google/vit-base-patch16-224",
+        "{model} reads text and sees no pictures: name a model that does, as sketch or google/vit-base-patch16-224",
         "{model} 读文本，不看图片：请指定看图片的模型，例如 sketch 或 google/vit-base-patch16-224",
     ),
     "no_pairs": (

@@ -343,16 +343,16 @@ SENTENCES: dict[str, Pair] = {
         "{model} 分不出两段文本：成对的文本需要能区分两段的模型，例如 BERT",
     ),
     "sees_pictures": (
-        "{model} sees pictures, and {text} is no file that is one: give a picture, such as `attnx explain photo.png`",
-        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片，例如 `attnx explain photo.png`",
+        "{model} sees pictures, and {text} is no file that is one: give a picture, such as photo.png",
+        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片，例如 photo.png",
     ),
     "picture_words": (
         "a picture has no words: leave out {option}",
         "图片里没有词：请去掉 {option}",
     ),
     "two_sources": (
-        "a picture by --image, or a text: give one of the two",
-        "用 --image 给图片，或给文本：两者只能给一个",
+        "a picture and a text were given: explain one of the two at a time",
+        "图片和文本都给了：一次只能解释其中一个",
     ),
     "reads_texts": (
         "{model} reads text and sees no pictures: name a model that does, such as sketch or google/vit-base-patch16-224",

@@ -343,19 +343,19 @@ SENTENCES: dict[str, Pair] = {
         "{model} 分不出两段文本：成对的文本需要能区分两段的模型，例如 BERT",
     ),
     "sees_pictures": (
-        "{model} sees pictures, and {text} is no file that is one: give a picture, such as photo.png",
-        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片，例如 photo.png",
+        "{model} sees pictures, and {text} is no file that is one: give a picture",
+        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片",
     ),
     "picture_words": (
         "a picture has no words: leave out {option}",
         "图片里没有词：请去掉 {option}",
     ),
     "two_sources": (
-        "a picture and a text were given: explain one of the two at a time",
-        "图片和文本都给了：一次只能解释其中一个",
+        "a picture by --image, or a text: give one of the two",
+        "用 --image 给图片，或给文本：两者只能给一个",
     ),
     "reads_texts": (
-        "{model} reads text and sees no pictures: name a model that does, such as sketch or google/vit-base-patch16-224",
+        "{model} reads text and sees no pictures: name a model that does, as sketch or google/vit-base-patch16-224",
         "{model} 读文本，不看图片：请指定看图片的模型，例如 sketch 或 google/vit-base-patch16-224",
     ),
     "no_pairs": (

@@ -37,6 +37,7 @@ HINTS: dict[str, Pair] = {
     "hub_revision": ("leave out --revision", "请去掉 --revision"),
     "no_config": ("--model names it", "由 --model 指定"),
     "translates": ("attnx translate shows what it writes, word by word", "attnx translate 会逐词显示它写出的内容"),
+    "sees_pictures": ("such as attnx explain photo.png", "例如 attnx explain photo.png"),
     "captions": ("attnx caption shows it, word by word", "attnx caption 会逐词显示"),
     "not_a_captioner": ("attnx caption without --model takes sketch", "attnx caption 不写 --model 时用 sketch"),
     "no_untrained": (

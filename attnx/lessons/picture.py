@@ -19,7 +19,7 @@ WORDS: dict[str, Pair] = {
     "picture_patches": (
         "{rows} × {columns} patches of the picture, called row,column: 0,0 is at the top left, {last} at the bottom "
         "right.",
-        "图片的 {rows} × {columns} 个小块，以行号和列号称呼：0,0 在左上角，{last} 在右下角。",
+        "图片的 {rows} × {columns} 个小块，以行和列称呼：0,0 在左上角，{last} 在右下角。",
     ),
     "picture_first": (
         "Before them stands what is the model's own: {tokens}.",

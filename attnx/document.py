@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import asdict, replace
 from typing import Any
+
+import orjson
 
 from attnx.trace import Model, Seen, Token, Trace
 from attnx.version import __version__
@@ -12,6 +16,20 @@ from attnx.version import __version__
 def document(name: str) -> dict[str, Any]:
     """The beginning of the document `attnx.NAME/1`, whose schema `attnx schema NAME` prints."""
     return {"schema": f"attnx.{name}/1", "attnx": __version__}
+
+
+# What a terminal obeys, or nobody sees: in a document it stands as its escape, which is the same text.
+UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def written(document: object) -> bytes:
+    """A document as one line of JSON in UTF-8, in which no text acts on whoever looks at it."""
+    data = orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1].replace("\x7f", "\\u007f"), data.decode()).encode()
 
 
 def of_model(model: Model) -> dict[str, Any]:

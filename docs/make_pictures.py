@@ -20,6 +20,7 @@ PICTURES = {
     "it-finds-love.svg": ("--focus", "it", "--width", "84"),
     "weights.svg": ("--steps", "weights,summary", "--width", "140"),
     "weights.heatmap.svg": (),
+    "sentence.arcs.svg": (),
 }
 
 

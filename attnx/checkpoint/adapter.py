@@ -56,7 +56,7 @@ def read_adapter(path: Path) -> Adapter:
     for key in FOR_TRAINING:
         config.ignore(key, "for training")
     config.only("init_lora_weights", True, "gaussian")  # others begin by changing the base
-    rank, alpha = config.size("r"), config.take("lora_alpha", float)
+    rank, alpha = config.size("r"), config.strength("lora_alpha")
     rooted = config.take("use_rslora", bool, False)
     adapter = Adapter(
         path,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from attnx.checkpoint.files import read_json_object
-from attnx.errors import CheckpointError, Phrase
+from attnx.errors import Phrase
 from attnx.frozen import frozen
+from attnx.model.config import Config
+from attnx.model.ranges import PART
+from attnx.model.spec import Spec
 from attnx.trace import HEAD_KINDS, Aligner, HeadFact
 
 
@@ -22,30 +24,42 @@ class Card:
     aligner: Aligner | None
 
 
-def read_card(path: Path) -> Card | None:
-    """The card in this directory, if there is one. Raises CheckpointError where it is damaged."""
+def read_card(path: Path, spec: Spec, writer: Spec | None = None) -> Card | None:
+    """The card in this directory, if there is one, of a model like this; of a pair, whose `writer` has the aligner.
+
+    Raises CheckpointError where it is damaged, or speaks of a head that is not there.
+    """
     file = path / "card.json"
     if not file.is_file():
         return None
-    values: dict[str, Any] = read_json_object(file, "bad_config")
-    try:
-        return card_of(values)
-    except KeyError as error:
-        raise CheckpointError("bad_card", path=file, reason=Phrase("card_lacks", name=error.args[0])) from error
-    except (TypeError, ValueError) as error:
-        raise CheckpointError("bad_card", path=file, reason=Phrase("card_values")) from error
-
-
-def card_of(values: dict[str, Any]) -> Card:
-    """What a card says, of what attnx asks it."""
-    heads = tuple(
-        HeadFact(head["layer"], head["head"], head["kind"], float(head["score"]), head.get("asked"))
-        for head in values.get("heads", [])
-        if head["kind"] in HEAD_KINDS
-    )
-    seed, aligner = values.get("seed"), values.get("aligner")
+    card = Config(read_json_object(file, "bad_config"), file, "trained")
+    facts = []
+    for head in card.items("heads"):
+        if not isinstance(head, dict):
+            raise card.wrong("heads", Phrase("object"))
+        said = Config(head, file, "trained")
+        if said.take("kind", str) in HEAD_KINDS:
+            facts.append(fact_of(said, spec))
     return Card(
-        heads,
-        None if seed is None else int(seed),
-        Aligner(aligner["layer"], aligner["head"], aligner["ahead"]) if aligner else None,
+        tuple(facts),
+        card.count("seed") if card.has("seed") else None,
+        aligner_of(card.inner("aligner"), writer or spec) if card.has("aligner") else None,
     )
+
+
+def fact_of(head: Config, spec: Spec) -> HeadFact:
+    layer, number = place_of(head, spec)
+    score = head.within(PART, "score", head.take("score", float))
+    return HeadFact(layer, number, head.take("kind", str), score, head.maybe_size("asked"))
+
+
+def aligner_of(aligner: Config, spec: Spec) -> Aligner:
+    return Aligner(*place_of(aligner, spec), aligner.take("ahead", bool))
+
+
+def place_of(head: Config, spec: Spec) -> tuple[int, int]:
+    """The layer and the number of a head, which must be there."""
+    for key, count in (("layer", spec.n_layers), ("head", spec.n_heads)):
+        if head.count(key) >= count:
+            raise head.wrong(key, Phrase("below", limit=count))
+    return head.count("layer"), head.count("head")

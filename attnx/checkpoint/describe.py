@@ -10,7 +10,7 @@ from pathlib import Path
 from attnx.checkpoint import hub, made
 from attnx.checkpoint.bundled import held, unharmed
 from attnx.checkpoint.card import read_card
-from attnx.checkpoint.directory import read_config, read_spec, read_specs, read_tensors
+from attnx.checkpoint.directory import read_config, read_specs, read_tensors
 from attnx.checkpoint.files import read_json_object, weight_files
 from attnx.checkpoint.installed import HOW_TO_GET, MINILM, PARAMETERS, or_installed
 from attnx.checkpoint.layout import Changes, OneFile, Plain, layout_of
@@ -108,7 +108,8 @@ def listed(place: Place) -> Available:
             with unharmed(name) as path:
                 parameters = read_json_object(path / "card.json", "bad_config").get("parameters")
                 counted = parameters if isinstance(parameters, int) else 0
-                return Available(name, read_spec(path), "trained", counted, True, "", read_card(path))
+                spec, decoder = spec_in(path)
+                return Available(name, spec, "trained", counted, True, "", read_card(path, spec, decoder))
         case Directory(name=name) | OnHub(name=name):
             return Available(name, MINILM, "trained", PARAMETERS, isinstance(place, Directory), HOW_TO_GET)
 
@@ -135,7 +136,7 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     family, _ = read_config(path)
     if decoder and isinstance(family, PairFamily) and not stands_in(tensors, family.decoder):
         decoder = None  # the encoder was stored alone
-    card = read_card(path) if provenance == "trained" else None
+    card = read_card(path, spec, decoder) if provenance == "trained" else None
     return Description(
         facts=facts_of(name, provenance, spec, card),
         spec=spec,

@@ -51,7 +51,7 @@ def read_directory(
     spec = family.spec(config)
     _, rules = read_rules(folder, config, spec.vocab_size or 0)
     config.finish()
-    weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder)
+    weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder, spec)
     word = next((fact for fact in card.heads if fact.kind == "word"), None) if card else None
     if spec.patches is not None:
         tokens, how = given_pictures(folder, name)
@@ -97,7 +97,7 @@ def read_translator(
     else:
         begin, rules = framed(family.inside(config), vocabulary, family.begin, family.end)
     config.finish()
-    card, words = read_card(folder), read_tokenizer(folder)
+    card, words = read_card(folder, spec.encoder, spec.decoder), read_tokenizer(folder)
     reads, preprocessing = (words, None) if spec.encoder.patches is None else given_pictures(folder, name)
     return Translator(
         name=name,

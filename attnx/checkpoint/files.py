@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import orjson
 
-from attnx.errors import CheckpointError, InputError, Phrase, reason_of_system
+from attnx.errors import CheckpointError, Phrase
+from attnx.inputs.whole import read_part
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -68,10 +69,9 @@ def read_json_object(path: Path, key: str) -> dict[str, object]:
 
 def read_json(path: Path, key: str) -> object:
     """What a JSON file holds; CheckpointError with the sentence of `key` where it is none."""
+    data = read_part(path)
     try:
-        return orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
+        return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         place = Phrase("not_json", line=error.lineno, column=error.colno)
         raise CheckpointError(key, path=path, reason=place) from error

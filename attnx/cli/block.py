@@ -71,7 +71,7 @@ class BlockChoice(Options):
 
     def refuse_weights(self, view: ViewChoice, output: TraceOutput, other: bool = False) -> None:
         """Raises UsageError, before any work is done, where nothing of the weights would be shown or written."""
-        numbers = output.as_data and not output.maps and output.ending != ".csv" and not any(view.rows.values())
+        numbers = output.as_data and not output.figure and output.ending != ".csv" and not any(view.rows.values())
         shown = not output.as_data and view.steps is not None and "q" in steps_of(view.steps)
         if self.weights and (other or view.merge or output.html or not (numbers or shown)):
             raise UsageError("weights_of")
@@ -230,7 +230,7 @@ def show_recorded(trace: Trace, choice: BlockChoice, view: ViewChoice, output: T
     from attnx.reduce.narrow import narrow
 
     others = {"--cell": view.cell, "--steps": view.steps, "--brief": view.brief, "--merge": view.merge}
-    choice.refuse(others | {"--top-k": view.top_k, "--html": output.html, f"--out {output.out}": output.maps})
+    choice.refuse(others | {"--top-k": view.top_k, "--html": output.html, f"--out {output.out}": output.figure})
     layers = [layer.layer for layer in trace.layers]
     wanted = layers if choice.block in (HERE, "all") else list(choice.layers(len(layers), 0))
     Whole(narrow(trace, wanted), choice, view.focus, output).show()

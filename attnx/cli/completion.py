@@ -10,6 +10,7 @@ from attnx.cli.words import SAY
 
 # Named here, for their own room loads NumPy.
 MODELS = ("reader", "reader-zh", "writer", "zh-en", "sketch", "toy", "classic", "minilm")
+TASKS = ("pronoun", "lookup", "previous", "copy", "sort")
 FILES = ":"  # what a shell is told where it is to add the names of files
 
 
@@ -40,6 +41,7 @@ def terms() -> Iterable[str]:
 # What stands for a value in the usage, and which values there are; small letters, as in N|mean|all, mean themselves.
 VALUES: Mapping[str, Callable[[], Iterable[str]]] = {
     "NAME|DIR|ID": lambda: MODELS,
+    "TASK|FILE": lambda: TASKS,
     "LENS": lenses,
     "STEP,STEP,…": steps,
     "NAME": schemas,

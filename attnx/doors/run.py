@@ -84,9 +84,10 @@ def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tup
     if checkpoint.reads is not None and letters(whole) and not has(whole, checkpoint.reads):
         script = script_of(whole)
         others = "read_by_none" if script is None else "read_by_latin" if script == "latin" else "read_by_chinese"
-        raise InputError("other_language", model=name, language=Phrase(checkpoint.reads), instead=Phrase(others))
+        known = Phrase(checkpoint.reads)
+        raise InputError("other_language", model=name, language=known, instead=Phrase(others), text=text)
     if all(token.special or token.piece == tokenizer.unknown for token in tokens):
-        raise InputError("nothing_known", model=name, unknown=tokenizer.unknown)
+        raise InputError("nothing_known", model=name, unknown=tokenizer.unknown, text=text)
     return in_words(tokens, checkpoint.words)
 
 

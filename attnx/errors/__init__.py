@@ -15,10 +15,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from attnx.errors.language import LANGUAGES, Pair, Said, in_language
+from attnx.errors.language import LANGUAGES, Pair, Said, in_language, quoted
 from attnx.errors.phrases import PHRASES, Phrase, UnsoundError, reason_of, reason_of_system
 
-__all__ = ["LANGUAGES", "PHRASES", "Pair", "Phrase", "UnsoundError", "in_language", "reason_of", "reason_of_system"]
+__all__ = [
+    "LANGUAGES",
+    "PHRASES",
+    "Pair",
+    "Phrase",
+    "UnsoundError",
+    "in_language",
+    "quoted",
+    "reason_of",
+    "reason_of_system",
+]
 __all__ += ["AttnxError", "CheckpointError", "InputError", "OutputError", "TraceError", "UsageError", "sentences"]
 
 

@@ -118,7 +118,6 @@ SENTENCES: dict[str, Pair] = {
         "{path} has {key}, which attnx does not understand: it will not guess what that changes",
         "{path} 中有 {key}，attnx 不理解它：也不会猜测它改变了什么",
     ),
-    "bad_card": ("{path} is not a sound card of a model: {reason}", "{path} 不是完好的模型卡片：{reason}"),
     "bundle_damaged": (
         "the bundled model {name} is damaged ({reason}): reinstall attnx",
         "自带的模型 {name} 已损坏（{reason}）：请重新安装 attnx",

@@ -14,9 +14,9 @@ SENTENCES: dict[str, Pair] = {
         "that is a picture of {width} × {height} pixels, more than a .png should have: show less, or write .svg",
         "这幅图有 {width} × {height} 个像素，.png 放不下：请少显示一些，或写 .svg",
     ),
-    "no_pillow": (
-        "{path} needs Pillow, which is not installed: `pip install 'attnx[png]'` brings it, or write .svg",
-        "{path} 需要 Pillow，而它没有安装：`pip install 'attnx[png]'` 会装上它，或写 .svg",
+    "no_package": (
+        "{path} needs {package}, which is not installed: `pip install 'attnx[{extra}]'` brings it, or write .svg",
+        "{path} 需要 {package}，而它没有安装：`pip install 'attnx[{extra}]'` 会装上它，或写 .svg",
     ),
     "no_pillow_to_draw": (
         "draw needs Pillow, which is not installed: `pip install 'attnx[vision]'` brings it",

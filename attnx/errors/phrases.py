@@ -21,6 +21,9 @@ PHRASES: dict[str, Pair] = {
     "bool": ("bool", "true 或 false"),
     "number": ("a number", "一个数"),
     "above_zero": ("a number above 0", "大于 0 的数"),
+    "above": ("a number above {limit}", "大于 {limit} 的数"),
+    "zero_or_more": ("a number, 0 or more", "不小于 0 的数"),
+    "part": ("a number from 0 to 1", "0 到 1 之间的数"),
     "above_one": ("a number above 1", "大于 1 的数"),
     "whole_above_zero": ("a whole number above 0", "大于 0 的整数"),
     "even": ("an even number", "偶数"),
@@ -42,6 +45,9 @@ PHRASES: dict[str, Pair] = {
     "list": ("a list", "一个列表"),
     "either": ("{one} or {other}", "{one} 或 {other}"),
     # why a file is not sound
+    "too_large": ("it has {size} bytes, and more than {most} are not read", "它有 {size} 字节，超过 {most} 的不会读取"),
+    "line_too_long": ("it has {most} bytes or more", "它有 {most} 字节或更多"),
+    "not_a_file": ("it is a pipe or a device, not a file", "它是管道或设备，不是文件"),
     "not_json": ("it is not JSON (line {line}, column {column})", "它不是 JSON（第 {line} 行，第 {column} 列）"),
     "not_object": ("it is not an object", "它不是一个对象"),
     "not_matrices": ("it is not an object of matrices by name", "它不是由名字到矩阵的对象"),
@@ -55,8 +61,6 @@ PHRASES: dict[str, Pair] = {
     "cut_short": ("it ends too early, or its header is wrong", "它过早结束，或文件头有误"),
     "no_transformer": ("its first module is none", "其中第一个模块不是 Transformer"),
     "leads_outside": ("{place} is outside its directory", "{place} 在目录之外"),
-    "card_lacks": ("it has no {name}", "其中没有 {name}"),
-    "card_values": ("what it says of heads is not said in numbers", "它没有用数字说明各个头"),
     # why the system refused
     "no_such_file": ("No such file or directory", "没有这个文件或目录"),
     "no_permission": ("Permission denied", "没有权限"),

@@ -182,6 +182,10 @@ SENTENCES: dict[str, Pair] = {
     ),
     "unknown_step": ("there is no step {name}: choose from {choices}", "没有步骤 {name}：可选 {choices}"),
     "focus_absent": ("{word} is not one of the words here: {choices}", "这里没有 {word} 这个词：可选 {choices}"),
+    "focus_in_pieces": (
+        "{word} is in pieces here: ask for one of them, {choices}, or join them with --merge words",
+        "{word} 在这里是几个词片：请指定其中一个，{choices}，或用 --merge words 合并",
+    ),
     "focus_twice": (
         "{word} occurs more than once: ask for it by index, {choices}",
         "{word} 出现了不止一次：请用编号指定，{choices}",
@@ -316,6 +320,18 @@ SENTENCES: dict[str, Pair] = {
     "file_and_view": (
         "a {ending} file holds whole arrays and {option} chooses what a page shows: leave one out",
         "{ending} 文件存放整个数组，而 {option} 选择页面上显示什么：请去掉其中一个",
+    ),
+    "arcs_of_two": (
+        "arcs stand over one text, and this attention reads another: write .lines.svg or .heatmap.svg",
+        "弧线画在一段文本上，而这个注意力读的是另一段：请写 .lines.svg 或 .heatmap.svg",
+    ),
+    "lines_of_many": (
+        "lines are of one kind of attention and at most {limit} heads: choose with --layer and --head",
+        "连线图只画一种注意力、最多 {limit} 个头：请用 --layer 和 --head 选择",
+    ),
+    "figure_option": (
+        "{option} is of figures: write one with --out FILE, its name ending in {choices}",
+        "{option} 只用于插图：请用 --out FILE 写一幅，文件名以 {choices} 结尾",
     ),
     "no_matrix": (
         "{name} is not a matrix, and heat maps are of those: choose --steps from {choices}",

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnx.errors import InputError, reason_of_system
+from attnx.errors import InputError
 from attnx.frozen import frozen
+from attnx.inputs.whole import OF_A_MODEL, read_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -64,10 +65,7 @@ def open_picture(path: str | Path) -> Picture:
     Pillow is not installed.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
+    data = read_whole(path, OF_A_MODEL)
     try:
         import PIL.Image
         from PIL import ImageOps

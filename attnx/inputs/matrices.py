@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from attnx.errors import InputError, Phrase, UnsoundError, reason_of, reason_of_system
+from attnx.errors import InputError, Phrase, UnsoundError, reason_of
 from attnx.inputs.around import plain
+from attnx.inputs.whole import read_whole
 
 MATRICES = ("x", "wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "q", "k", "v", "mask")
 SETTINGS = ("heads", "scale", "causal", "labels", "key_labels", "arrangement", "norm", "eps")
@@ -47,11 +48,7 @@ def read_matrices(path: Path) -> dict[str, Any]:
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise InputError("matrices_form", path=path, choices=", ".join(FORMATS))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("unreadable", path=path, reason=reason_of_system(error)) from error
-    return matrices_of(data, path, ending)
+    return matrices_of(read_whole(path), path, ending)
 
 
 def matrices_of(data: bytes, source: object, ending: str = ".json") -> dict[str, Any]:

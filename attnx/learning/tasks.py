@@ -231,7 +231,7 @@ TASKS: Mapping[str, Task] = {
             9,
             "the queen hit the old ball because it",
             "ball",
-            SMALL,
+            Sizes(d_model=32, n_layers=1, n_heads=1, steps=400, rate=1e-2),
         ),
         Task(
             "sort",

@@ -23,7 +23,8 @@ Cut = Callable[[str], Sequence[str]]
 class Text:
     """A `Material`: lines that repeat, so that they can be learnt by heart, and a tenth that is never learnt from.
 
-    `cut` makes words of a line; `kept_out` are the lines of that tenth, each with its number of words. Raises InputError for fewer than FEWEST lines with a word in them.
+    `cut` makes words of a line; `kept_out` are the lines of that tenth, each with its number of words.
+    Raises InputError for fewer than FEWEST lines with a word in them.
     """
 
     repeats = True

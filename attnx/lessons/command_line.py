@@ -37,7 +37,7 @@ WORDS: dict[str, Pair] = {
     ),
     "help_lookup": (
         "Soft lookup: find whose key is nearest, and read from all by how near they are.",
-        "软查找：谁的键最接近，并按接近程度读取所有人。",
+        "软查找：看谁的键最接近，再按接近的程度从每个人那里读取。",
     ),
     "help_attend": (
         "Attention over your own matrices: JSON, .npz or .safetensors.",
@@ -266,9 +266,15 @@ WORDS: dict[str, Pair] = {
     "help_lang": ("Language (default: from LANG).", "语言（默认由 LANG 决定）。"),
     "help_json": ("The numbers as one JSON document.", "把数字输出为一个 JSON 文档。"),
     "help_out": (
-        "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
-        "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .heatmap.svg .heatmap.png",
+        "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg",
+        "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg",
     ),
+    "help_title": ("The title of a figure.", "插图的标题。"),
+    "help_mark": (
+        "The cell that a figure points out (default: what its verdict says).",
+        "插图中要标出的格子（默认为结论所说的那一格）。",
+    ),
+    "help_width_mm": ("How wide a figure is on paper, in millimetres.", "插图印在纸上的宽度，单位毫米。"),
     "help_html": (
         "Write a page with every view, to be opened in a browser: a .html file.",
         "写成一个网页，含所有视图，用浏览器打开：.html 文件。",
@@ -293,14 +299,14 @@ WORDS: dict[str, Pair] = {
     "help_generate": ("Write on, N tokens at most, one at a time.", "继续写，最多 N 个词元，一次一个。"),
     "help_sample_temperature": (
         "Draw tokens by lot: below 1 the likely more often, above 1 less.",
-        "抽签决定词元：小于 1 时更偏向可能的，大于 1 时更分散。",
+        "按概率抽取词元：小于 1 时更偏向可能的，大于 1 时更分散。",
     ),
     "help_sample_top_k": ("Draw only among the K likeliest.", "只在最可能的 K 个中抽。"),
     "help_top_p": (
         "Draw only among the fewest that have P of the probability together.",
         "只在概率合计达到 P 的最少几个中抽。",
     ),
-    "help_seed": ("Which lot is drawn (default 0).", "抽哪一签（默认 0）。"),
+    "help_seed": ("Which lot is drawn (default 0).", "随机种子（默认 0）。"),
     "help_candidates": ("How many tokens are named (default 10).", "列出多少个词元（默认 10）。"),
     "help_at": ("Another token than the last, or than the masks.", "换一个词元，而不是最后一个或 [MASK] 处。"),
     "help_logit_lens": ("logit: what each layer would have said.", "logit：每一层会说什么。"),

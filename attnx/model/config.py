@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.irrelevant import HARMLESS, is_irrelevant
+from attnx.model.ranges import COUNT, FACTOR, SIZE, STRENGTH, Range
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
-TOO_MANY = 2**25  # layers, pieces, tokens of a text: the longest known is 10 million
 T = TypeVar("T", int, float, str, bool)
 Number = TypeVar("Number", int, float)
 
@@ -83,6 +83,11 @@ class Config:
         self._used.add(key)
         return None if self._values.get(key) is None else self.size(key)
 
+    def maybe_strength(self, key: str) -> float | None:
+        """A number that may be zero, or null."""
+        self._used.add(key)
+        return None if self._values.get(key) is None else self.strength(key)
+
     def maybe_id(self, key: str, vocabulary: int) -> int | None:
         """The id of one of so many tokens, or null."""
         number = self.maybe(key, int)
@@ -116,6 +121,10 @@ class Config:
 
     def has(self, key: str) -> bool:
         return self._values.get(key) is not None
+
+    def smalls(self, key: str, length: int) -> tuple[float, ...]:
+        """A list of so many numbers, each as `small` reads one."""
+        return tuple(self.within(FACTOR, key, number) for number in self.numbers(key, length))
 
     def numbers(self, key: str, length: int | None = None) -> tuple[float, ...]:
         """A list of numbers, of this length."""
@@ -170,27 +179,26 @@ class Config:
             raise self.wrong(key, ", ".join(allowed))
         return value
 
-    def count(self, key: str) -> int:
+    def count(self, key: str, default: int | None = None) -> int:
         """A whole number, 0 or more."""
-        number = self.take(key, int)
-        if number < 0:
-            raise self.wrong(key, Phrase("whole"))
-        return number
+        return self.within(COUNT, key, self.take(key, int, default))
 
     def size(self, key: str, default: int | None = None) -> int:
         """A number of things: a whole number above zero, and no more than a model can have of anything."""
-        number = self._above_zero(key, self.take(key, int, default))
-        if number >= TOO_MANY:
-            raise self.wrong(key, Phrase("below", limit=TOO_MANY))
-        return number
+        return self.within(SIZE, key, self.take(key, int, default))
 
     def small(self, key: str, default: float | None = None) -> float:
-        """What keeps a division from zero: any number above it."""
-        return self._above_zero(key, self.take(key, float, default))
+        """What keeps a division from zero, or scales: a number above it that can be divided by."""
+        return self.within(FACTOR, key, self.take(key, float, default))
 
-    def _above_zero(self, key: str, value: Number) -> Number:
-        if not 0 < value < float("inf"):
-            raise self.wrong(key, Phrase("above_zero"))
+    def strength(self, key: str, default: float | None = None) -> float:
+        """A number that may be zero: how much of something is done."""
+        return self.within(STRENGTH, key, self.take(key, float, default))
+
+    def within(self, allowed: Range, key: str, value: Number) -> Number:
+        """The value of a key, which must be within this range."""
+        if expected := allowed.instead_of(value):
+            raise self.wrong(key, expected)
         return value
 
     def divides(self, part: str, count: int, whole: str, size: int) -> None:

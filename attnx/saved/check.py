@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, get_args
 
 from attnx.change import Change
-from attnx.errors import Phrase, UnsoundError
+from attnx.errors import Phrase, UnsoundError, quoted
 from attnx.trace import (
     ARRANGEMENTS,
     ATTENTION_AXES,
@@ -107,7 +107,7 @@ def typed(part: Part) -> Part:
     for field in fields(part):
         value = getattr(part, field.name)
         if not FITS.get(str(field.type), lambda _: True)(value):
-            raise UnsoundError("field_value", name=field.name, value=f"{value!r:.60}")
+            raise UnsoundError("field_value", name=field.name, value=quoted(value))
     return part
 
 
@@ -246,7 +246,7 @@ def above_zero(what: str, number: float) -> None:
 def known(what: str, words: tuple[str, ...], choices: tuple[str, ...]) -> None:
     for word in words:
         if word not in choices:
-            raise UnsoundError("not_known", name=what, word=repr(word), choices=", ".join(choices))
+            raise UnsoundError("not_known", name=what, word=quoted(word), choices=", ".join(choices))
 
 
 def ascending(what: str, numbers: list[int], count: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from attnx.change import CHANGES, Change
-from attnx.errors import Phrase, TraceError, UnsoundError
+from attnx.errors import Phrase, TraceError, UnsoundError, quoted
 from attnx.trace import (
     ATTENTION_AXES,
     LAYER_AXES,
@@ -224,8 +224,5 @@ def model_of(facts: Mapping[str, Any]) -> Model:
 
 def several(entries: object) -> tuple[Any, ...]:
     if not isinstance(entries, list):
-        raise UnsoundError("not_list", value=f"{entries!r:.60}")
+        raise UnsoundError("not_list", value=quoted(entries))
     return tuple(entries)
-
-
-# What a field of a part may hold, by the type it declares; arrays and parts are checked on their own.

@@ -21,8 +21,7 @@ HEADER = "attnx.trace"  # the metadata key of a safetensors file that holds ever
 
 def to_json(trace: Trace) -> bytes:
     """The trace as one JSON document in UTF-8, ending in a newline."""
-    document = describe(trace, in_place)
-    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    return head.written(describe(trace, in_place))
 
 
 def in_place(_path: str, array: Array) -> object:

@@ -39,6 +39,8 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
         rows = [(place_of(habit), does(habit, look), here(habit, look)) for habit in found]
         yield Gap()
         yield Listing(columns, rows, strong=[at for at, habit in enumerate(found) if habit.at_work])
+        if idle := [(habit.layer, habit.head) for habit in found if not habit.at_work]:
+            yield Note(look.say("heads_not_here", heads=listed(idle)))
         if not all(habit.fact for habit in found):
             yield Note(look.say("heads_here_only"))
     yield from resting([habit for habit in everyone if habit not in found], look)
@@ -80,7 +82,8 @@ def resting(habits: Sequence[Habit], look: Look) -> Iterator[Part]:
         places = [(habit.layer, habit.head) for habit in habits if habit.kind == kind]
         if places:
             what = look.say(f"habit_{kind}")
-            yield Note(look.say("heads_resting", what=what, count=len(places), heads=listed(places)))
+            key = "heads_resting" if len(places) > 1 else "heads_resting_one"
+            yield Note(look.say(key, what=what, count=len(places), heads=listed(places)))
 
 
 def tries(found: Sequence[Habit], look: Look) -> Iterator[str]:

@@ -275,7 +275,8 @@ class Matrix:
     its sign, and the strongest colour at this size. NaN is left blank: there is no such cell.
 
     `down` and `across` tell of the tokens of rows and of columns, `sums` prints the sum of each row, `ends` a word
-    behind it. `cursor` is the row and column of a cell that is marked, with its row.
+    behind it. `cursor` is the row and column of a cell that is marked, with its row. `signs` are said below it: what
+    tokens that are no words are.
     """
 
     data: np.ndarray
@@ -291,6 +292,7 @@ class Matrix:
     across: Side = Side()
     beside: Beside | None = None
     cursor: tuple[int, int] | None = None
+    signs: Sequence[str] = ()
 
 
 @frozen(eq=False)

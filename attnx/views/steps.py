@@ -15,6 +15,7 @@ from attnx.views.opening import opening
 from attnx.views.parts import Heading, Matrix, Note, Part, Side, Step, Steps, listing
 from attnx.views.picture import picture_lines
 from attnx.views.place import has_kinds, of_kind
+from attnx.views.reads import signs
 from attnx.views.relevance import Relevance, relevance
 from attnx.views.tokens import token_lines, token_table
 
@@ -109,6 +110,8 @@ def tokens(trace: Trace, number: int, look: Look) -> Iterator[Part]:
         yield from picture_lines(trace, trace.picture, look)
     if trace.picture is None or look.full:
         yield from table(trace.tokens, look)
+        if said := list(signs(trace.tokens, look)):
+            yield Note(" · ".join((*said, look.say("signs_more"))))
     if trace.source:
         yield Note(look.say("source_tokens"))
         yield from table(trace.source, look)

@@ -97,7 +97,7 @@ def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     """Every row of the head that found it, as the answer shows them."""
     rows = rows_of(exhibits.after)
     _, attention, head = only(exhibits.after)
-    yield weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)])
+    yield weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)], look)
 
 
 def pictures(exhibits: Exhibits, look: Look) -> Iterator[Part]:

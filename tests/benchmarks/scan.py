@@ -1,11 +1,11 @@
 """How fast a corpus is scanned, beside a batched loop of transformers, and what two workers and long corpora cost.
 
     python -m tests.benchmarks.scan --reference PYTHON [--folder DIR] [--only NAME]
+    python -m tests.benchmarks.scan --rates docs/scan-rates.json
 
 Ratios within one run. The reference tokenizes the same sentences, sorts them by length, and takes the entropy of every
-row of every head of batches of 32, with `output_attentions` and as many threads as there are cores. Of both sides the
-sentences a second of processor time and of the clock are counted between a short run and a long one, so that no start
-is in them. Processor time is what another program on the machine disturbs least.
+row of every head of batches of 32, with `output_attentions`. Each side is one process and one thread, which does some
+sentences first and is then timed by its processor time: what another program on the machine disturbs least.
 """
 
 from __future__ import annotations
@@ -25,26 +25,46 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnx.checkpoint.installed import find_minilm
+from attnx.measures.heads import MEASURES as KINDS
 from attnx.scan.corpus import parts_of
 from tests.benchmarks.cold import quiet
 from tests.benchmarks.kernels import introduce
 from tests.benchmarks.shapes import GPT2, WORDS, write
 
+OURS = """
+import sys, time
+from attnx.measures.heads import MEASURES as KINDS
+from attnx.scan.corpus import parts_of
+from attnx.scan.job import Asked, Job, model_of
+from attnx.scan.work import Work
+model, few, many, out, measures, aggregate = sys.argv[1:]
+job = Job(Asked(model), tuple(measures.split(",")), aggregate=aggregate == "True", lines=10**6)
+work = Work(job.checked(model_of(job.asked)), out)
+work(next(parts_of([few], job.lines)))
+begin = time.process_time()
+work(next(parts_of([many], job.lines)))
+print(time.process_time() - begin)
+"""
 REFERENCE = """
-import sys, torch
+import sys, time, torch
 from transformers import AutoModel, PreTrainedTokenizerFast
 torch.set_grad_enabled(False)
-torch.set_num_threads(int(sys.argv[3]))
+torch.set_num_threads(1)
 model = AutoModel.from_pretrained(sys.argv[1], attn_implementation="eager").eval()
 tokenizer = PreTrainedTokenizerFast(tokenizer_file=sys.argv[1] + "/tokenizer.json")
 tokenizer.pad_token = tokenizer.pad_token or tokenizer.decode([0])
-texts = sorted(open(sys.argv[2]).read().splitlines(), key=len)
-for begin in range(0, len(texts), 32):
-    batch = tokenizer(texts[begin : begin + 32], return_tensors="pt", padding=True, return_token_type_ids=False)
-    kept = batch["attention_mask"].bool()
-    for w in model(**batch, output_attentions=True).attentions:
-        rows = -torch.special.xlogy(w, w).sum(-1) * kept[:, None]
-        means = rows.sum(-1) / kept.sum(-1)[:, None]
+def work(file):
+    texts = sorted(open(file).read().splitlines(), key=len)
+    for begin in range(0, len(texts), 32):
+        batch = tokenizer(texts[begin : begin + 32], return_tensors="pt", padding=True, return_token_type_ids=False)
+        kept = batch["attention_mask"].bool()
+        for w in model(**batch, output_attentions=True).attentions:
+            rows = -torch.special.xlogy(w, w).sum(-1) * kept[:, None]
+            means = rows.sum(-1) / kept.sum(-1)[:, None, None]
+work(sys.argv[2])
+begin = time.process_time()
+work(sys.argv[3])
+print(time.process_time() - begin)
 """
 
 
@@ -86,21 +106,36 @@ def rate(short: Cost, long: Cost, count: int) -> tuple[float, float]:
     return count / max(long.wall - short.wall, 1e-9), count / max(long.user - short.user, 1e-9)
 
 
+def seconds(command: list[str]) -> float:
+    """What a script prints of its own processor time."""
+    return float(subprocess.run(command, check=True, env=single(), stdout=subprocess.PIPE).stdout)
+
+
+def single() -> dict[str, str]:
+    """One thread for each process."""
+    return quiet() | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def ours(
+    model: str, counts: tuple[int, int], folder: Path, measures: str = "entropy", aggregate: bool = False
+) -> float:
+    """Sentences a second of processor time."""
+    few, many = (str(corpus(folder, count)) for count in counts)
+    script = [sys.executable, "-c", OURS, model, few, many, str(folder / "out"), measures, str(aggregate)]
+    return counts[1] / seconds(script)
+
+
 def beside(name: str, model: str, counts: tuple[int, int], reference: str, folder: Path, runs: int) -> None:
     """The scan and the loop in turn."""
-    few, many = (corpus(folder, count) for count in counts)
-    between = counts[1] - counts[0]
-    ratios: list[tuple[float, float]] = []
+    few, many = (str(corpus(folder, count)) for count in counts)
+    pairs = []
     for _ in range(runs):
-        short, long = (scan(file, model, folder, "--measure", "entropy") for file in (few, many))
-        ours = rate(short, long, between)
-        loop = [reference, "-c", REFERENCE, model]
-        short, long = (cost([*loop, str(file), str(os.cpu_count())]) for file in (few, many))
-        theirs = rate(short, long, between)
-        ratios.append((ours[0] / theirs[0], ours[1] / theirs[1]))
-        print(json.dumps({"what": name, "ours": ours, "theirs": theirs}), file=sys.stderr, flush=True)
-    wall, user = (statistics.median(side) for side in zip(*ratios, strict=True))
-    print(f"| {name} | {ours[1]:,.0f} | {theirs[1]:,.0f} | {user:.2f} × | {wall:.2f} × | ≥ 1.0 |", flush=True)
+        loop = counts[1] / seconds([reference, "-c", REFERENCE, model, few, many])
+        pairs.append((ours(model, counts, folder), loop))
+        print(json.dumps({"what": name, "pair": pairs[-1]}), file=sys.stderr, flush=True)
+    ratio = statistics.median(scanned / looped for scanned, looped in pairs)
+    scanned, looped = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(f"| {name} | {scanned:,.0f} | {looped:,.0f} | {ratio:.2f} × | ≥ 1.0 |", flush=True)
 
 
 def workers(model: str, counts: tuple[int, int], folder: Path) -> float:
@@ -118,38 +153,28 @@ def workers(model: str, counts: tuple[int, int], folder: Path) -> float:
 
 
 KEPT = {
-    "rows of entropy": ("--measure", "entropy"),
-    "rows of all kinds of key": ("--measure", "heads"),
-    "sums of all kinds of key": ("--measure", "heads", "--aggregate"),
+    "rows of entropy": ("entropy", False),
+    "rows of all kinds of key": (",".join(KINDS), False),
+    "sums of all kinds of key": (",".join(KINDS), True),
 }
 
 
-def rates(file: Path, models: dict[str, tuple[str, tuple[int, int]]], alike: float, folder: Path) -> None:
-    """What docs/make_billion.py computes with: sentences a second of processor time, and bytes a sentence."""
+def rates(file: Path, models: dict[str, tuple[str, tuple[int, int]]], alike: float | None, folder: Path) -> None:
+    """What docs/make_billion.py computes with: sentences a second of processor time, and bytes."""
     scans = []
     for name, (model, counts) in models.items():
-        few, many = (corpus(folder, count) for count in counts)
-        for kept, options in KEPT.items():
-            options = (*options, "--workers", "1", "--part", str(counts[1]))
-            short = scan(few, model, folder, *options)
-            long = scan(many, model, folder, *options)
-            fixed = "--aggregate" in options
-            written = sum(path.stat().st_size for path in (folder / "out").glob("*-*.parquet"))
-            each = written * (10**9 // 100_000) if fixed else written / counts[1]
-            found = {"model": name, "kept": kept, "rate": rate(short, long, counts[1] - counts[0])[1]}
-            scans.append(found | {"bytes": each, "fixed": fixed})
+        for kept, (measures, aggregate) in KEPT.items():
+            shutil.rmtree(folder / "out", ignore_errors=True)
+            rate = ours(model, counts, folder, measures, aggregate)
+            (written,) = (path.stat().st_size for path in (folder / "out").glob("*-000000.parquet"))
+            scans.append({"model": name, "sentences": counts[1], "kept": kept, "rate": rate, "sums": aggregate})
+            scans[-1] |= {"bytes": written if aggregate else written / counts[1]}
             print(json.dumps(scans[-1]), file=sys.stderr, flush=True)
-    whole = corpus(folder, 100_000)
     begin = time.process_time()
-    count = sum(1 for _ in parts_of([str(whole)], 1024)) * 1024
-    told = {
-        "machine": f"{os.cpu_count()} cores of an x86-64 processor",
-        "sentences": max(counts[1] for _, counts in models.values()),
-        "words": 15,
-        "workers": alike,
-        "planning": count / (time.process_time() - begin),
-        "scans": scans,
-    }
+    parts = sum(1 for _ in parts_of([str(corpus(folder, 100_000))], 100))
+    planning = 100 * parts / (time.process_time() - begin)
+    machine = f"{os.cpu_count()} cores of an x86-64 processor"
+    told = {"machine": machine, "words": 15, "workers": alike, "planning": planning, "scans": scans}
     file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
@@ -167,28 +192,29 @@ def memory(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reference", required=True, help="an interpreter that has torch and transformers")
+    parser.add_argument("--reference", help="an interpreter that has torch and transformers")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "attnx-benchmarks")
     parser.add_argument("--only", choices=("minilm", "gpt2", "workers", "memory"))
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--alike", type=float, help="how much more two workers do than one")
     parser.add_argument("--rates", type=Path, help="where to write what docs/make_billion.py computes with")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     minilm = str(find_minilm())
+    gpt2 = str(write(given.folder / "gpt2", GPT2))
+    if given.rates:
+        models = {"minilm": (minilm, (32, 256)), "GPT-2 small": (gpt2, (8, 64))}
+        rates(given.rates, models, given.alike, given.folder)
+        return
     if given.only in (None, "minilm", "gpt2"):
         introduce(quiet(), given.reference)
-        print("| what | scan, sentences a second of processor time | the loop | ratio | on the clock | bar |")
-        print("|---|---|---|---|---|---|")
+        print("| what | scan, sentences a second of a core | the loop | ratio | bar |\n|---|---|---|---|---|")
     if given.only in (None, "minilm"):
-        beside("minilm", minilm, (128, 1024), given.reference, given.folder, given.runs)
+        beside("minilm", minilm, (32, 512), given.reference, given.folder, given.runs)
     if given.only in (None, "gpt2"):
-        gpt2 = str(write(given.folder / "gpt2", GPT2))
-        beside("GPT-2 small", gpt2, (16, 144), given.reference, given.folder, given.runs)
-    alike = workers(minilm, (128, 1024), given.folder) if given.rates or given.only in (None, "workers") else 2.0
-    if given.rates:
-        gpt2 = str(write(given.folder / "gpt2", GPT2))
-        models = {"minilm": (minilm, (64, 576)), "GPT-2 small": (gpt2, (16, 144))}
-        rates(given.rates, models, alike, given.folder)
+        beside("GPT-2 small", gpt2, (8, 96), given.reference, given.folder, given.runs)
+    if given.only in (None, "workers"):
+        workers(minilm, (128, 1024), given.folder)
     if given.only in (None, "memory"):
         memory(given.folder)
 

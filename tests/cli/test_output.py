@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import termios
 import time
 from pathlib import Path
@@ -181,6 +182,26 @@ def test_a_directory_without_permission(quick: Run, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     refused(quick("explain", "--model", "toy", "Love", "--out", str(tmp_path / "love.json")), 1, "Permission denied")
     tmp_path.chmod(0o700)
+
+
+# Writes a file, and is told to stop while it does.
+STOPPED = """
+import os, signal, sys
+from pathlib import Path
+from attnx.cli.desk.files import put
+replace = Path.replace
+Path.replace = lambda self, path: (os.kill(os.getpid(), signal.SIGTERM), replace(self, path))
+put(Path(sys.argv[1]), b"new")
+"""
+
+
+def test_a_file_is_finished_before_sigterm_is_heard(tmp_path: Path) -> None:
+    (tmp_path / "made.json").write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED, str(tmp_path / "made.json")], env=environment(), timeout=60, check=False
+    )
+    assert done.returncode == -signal.SIGTERM
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"made.json": b"new"}
 
 
 @pytest.mark.parametrize("ending", [".json", ".safetensors", ".txt"])

@@ -106,6 +106,13 @@ def test_json_keeps_it_to_the_letter(quick: Run) -> None:
     assert {"\x1b", "\x00", "\u202e", "\u200b", "\x07", "["} <= set(seen)
 
 
+def test_what_json_keeps_does_not_act(quick: Run, tmp_path: Path) -> None:
+    folder = shutil.copytree(MODELS / "bert-plain", tmp_path / "user\u202etxt.exe\x7f")
+    done = quick("explain", HOSTILE["bidi"], "--model", str(folder), "--json")
+    assert document(done)["model"]["name"] == folder.name
+    harmless(done.stdout.decode())
+
+
 def test_a_saved_trace_keeps_it_too(quick: Run, tmp_path: Path) -> None:
     files = [tmp_path / "t.json", tmp_path / "t.safetensors"]
     for file in files:

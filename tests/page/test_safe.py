@@ -15,6 +15,7 @@ from attnx.trace import Trace
 from attnx.views.page.page import page
 from tests.page.conftest import Show
 from tests.page.pages import reader, reader_page, translation
+from tests.views import exhibits
 
 EVIL = "</script><img src=x onerror=alert(1)> \u202egnirts\u202c \x1b[31m <!-- --> ]]> &lt; {lang} ${x} \u2028 </title>"
 
@@ -111,6 +112,7 @@ def test_everyone_can_use_it(show: Show) -> None:
         assert violations(shown, runOnly=["color-contrast"]) == []
         shown.emulate_media(color_scheme="light")
     assert violations(show(page(translation()), bypass_csp=True)) == []
+    assert violations(show(page(exhibits.whole("gpt2-a", 0, 1)), "block", bypass_csp=True)) == []
 
 
 def test_a_notebook_shows_it_in_a_frame_of_its_own(show: Show) -> None:

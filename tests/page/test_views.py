@@ -222,13 +222,14 @@ def test_what_happens_around_attention(show: Show) -> None:
     shown = show(page(trace), "block")
     last = shown.locator(".around .card").nth(1)
     steps = [step for step, _ in side_of(trace).block.order(1)]
-    assert last.locator("table.flow tbody tr").count() == len(steps) + 2  # the stream, and an MLP's two projections
+    assert (
+        last.locator("table").first.locator("tbody tr").count() == len(steps) + 2
+    )  # the stream, and an MLP's two projections
     token = trace.guesses[0].token
-    lengths = last.locator("td.length").all_inner_texts()
+    lengths = last.locator("table").first.locator("td:last-child").all_inner_texts()
     assert lengths[-1] == LOOK.number(float(np.linalg.norm(trace.array("mlp_add", layer=1)[token])))
-    words = last.locator("table.list tbody th").all_inner_texts()
+    words = last.locator("table").nth(1).locator("tbody th").all_inner_texts()
     assert words == [name_of(one) for one in trace.guesses[0].candidates]
     shown.get_by_label("token").select_option("0")
-    assert last.locator("td.length").last.inner_text() == LOOK.number(
-        float(np.linalg.norm(trace.array("mlp_add", layer=1)[0]))
-    )
+    other = LOOK.number(float(np.linalg.norm(trace.array("mlp_add", layer=1)[0])))
+    assert last.locator("table").first.locator("td:last-child").last.inner_text() == other

@@ -75,9 +75,27 @@ def test_the_list_of_models_says_it_too(bundled: Path) -> None:
     mended(available, "zh-en")
 
 
-def test_a_card_with_half_an_aligner(bundled: Path) -> None:
+WORD = {"layer": 0, "head": 0, "kind": "word", "score": 1.0}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"aligner": {"layer": 2}},
+        {"aligner": 5},
+        {"aligner": {"layer": 99, "head": 0, "ahead": True}},
+        {"seed": -1},
+        {"heads": 5},
+        {"heads": [5]},
+        {"heads": [WORD | {"layer": []}]},
+        {"heads": [WORD | {"head": 99}]},
+        {"heads": [WORD | {"score": 2}]},
+        {"heads": [WORD | {"asked": "many"}]},
+    ],
+)
+def test_a_card_that_is_not_sound(bundled: Path, said: dict[str, object]) -> None:
     card = bundled / "zh-en" / "card.json"
-    card.write_text(json.dumps(json.loads(card.read_text(encoding="utf-8")) | {"aligner": {"layer": 2}}))
+    card.write_text(json.dumps(json.loads(card.read_text(encoding="utf-8")) | said))
     assert "card" in mended(USES["zh-en"], "zh-en")
 
 

@@ -12,7 +12,8 @@ from attnx.checkpoint.files import read_json_object
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.sentencepiece import CONTROL, UNKNOWN, Piece, read_sentencepiece, tokenizer_of
 from attnx.checkpoint.tokenizer.settings import Settings
-from attnx.errors import CheckpointError, Phrase, UnsoundError, reason_of
+from attnx.errors import AttnxError, CheckpointError, Phrase, UnsoundError, reason_of
+from attnx.inputs.whole import read_part
 
 if TYPE_CHECKING:
     import tokenizers
@@ -43,7 +44,7 @@ def judging(path: Path) -> Iterator[None]:
     """Within it, what is wrong with a tokenizer becomes the CheckpointError that names its file."""
     try:
         yield
-    except CheckpointError:
+    except AttnxError:
         raise
     except Exception as error:  # the library raises bare Exception
         raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error
@@ -64,7 +65,7 @@ def byte_level(path: Path) -> Pieces:
     file = path / "merges.txt"
     with judging(file):
         vocabulary = read_vocabulary(path / "vocab.json")
-        lines = file.read_text(encoding="utf-8").split("\n")
+        lines = read_part(file).decode().split("\n")
         pairs = [tuple(line.rstrip("\r").split(" ")) for line in lines if line.strip() and line[:9] != "#version:"]
         tokenizer = byte_pairs(vocabulary, [(left, right) for left, right in pairs], settings.flag("add_prefix_space"))
         framed = settings.kind in ("RobertaTokenizer", "BartTokenizer")
@@ -85,7 +86,7 @@ def word_list(path: Path) -> Pieces:
     settings = Settings.read(path, "BertTokenizer", "DistilBertTokenizer")
     file = path / "vocab.txt"
     with judging(file):
-        lines = file.read_bytes().decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
+        lines = read_part(file).decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
         vocabulary = {piece: number for number, piece in enumerate(lines)}
         unknown = settings.name("unk_token", "[UNK]")
         tokenizer = word_pieces(

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
-from attnx.errors import CheckpointError, UsageError, reason_of
+from attnx.errors import AttnxError, CheckpointError, UsageError, reason_of
+from attnx.inputs.whole import read_part
 from attnx.trace import MASKS, Token
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ class Pieces:
         import tokenizers
 
         try:
-            tokenizer = tokenizers.Tokenizer.from_buffer(path.read_bytes())
+            tokenizer = tokenizers.Tokenizer.from_buffer(read_part(path))
             if settle is not None:
                 settle(tokenizer, path.parent)
             return cls(tokenizer)
-        except CheckpointError:
+        except AttnxError:
             raise
         except Exception as error:  # the library raises bare Exception
             raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attnx.errors import CheckpointError, Phrase, UnsoundError
 from attnx.frozen import frozen
+from attnx.inputs.whole import read_part
 
 if TYPE_CHECKING:
     import tokenizers
@@ -51,7 +52,7 @@ class SentencePiece:
 def read_sentencepiece(path: Path) -> SentencePiece:
     """The model in this file. Raises CheckpointError where it is none, or does what is not done here."""
     try:
-        return parse(path.read_bytes())
+        return parse(read_part(path))
     except UnsoundError as error:
         raise CheckpointError("bad_tokenizer", path=path, reason=error) from error
     except (ValueError, IndexError, TypeError, AttributeError, struct.error) as error:

@@ -79,7 +79,7 @@ def explain(
                 "--layer": heads.layer,
                 "--head": heads.head,
                 "--pace": pace,
-                f"--out {output.out}": output.maps,
+                f"--out {output.out}": output.figure,
                 what_if.option or "": what_if.option,
             }
         )

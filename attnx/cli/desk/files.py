@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import rmtree
@@ -13,16 +15,20 @@ from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError, reason_of_system
 
 DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
-PAGES = (".txt", ".md", ".tex", ".svg", ".png")  # what would be printed
-MAPS = (".heatmap.svg", ".heatmap.png")  # matrices as heat maps
+DRAWN = (".svg", ".png", ".pdf")
+PAGES = (".txt", ".md", ".tex", *DRAWN)  # what would be printed
+KINDS = ("heatmap", "arcs", "lines")  # of figures
+FIGURES = tuple(f".{kind}{ending}" for kind in KINDS for ending in DRAWN)
+# The module that writes it, what its package is called, and the extra that brings it.
+NEEDED = {".png": ("PIL", "Pillow", "png"), ".pdf": ("reportlab", "ReportLab", "pdf")}
 DELIVERED = (".json", *PAGES)  # of what is no trace
-ENDINGS = (*DATA, *PAGES, *MAPS)
+ENDINGS = (*DATA, *PAGES, *FIGURES)
 
 
 def ending_of(path: Path) -> str:
     """The end of a name that says what the file is, in small letters: .svg, or .heatmap.svg."""
     name = path.name.lower()
-    return next((ending for ending in MAPS if name.endswith(ending)), path.suffix.lower())
+    return next((ending for ending in FIGURES if name.endswith(ending)), path.suffix.lower())
 
 
 def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
@@ -31,8 +37,9 @@ def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None
         return
     if ending_of(path) not in endings:
         raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
-    if path.suffix.lower() == ".png" and find_spec("PIL") is None:
-        raise OutputError("no_pillow", path=path)
+    module, package, extra = NEEDED.get(path.suffix.lower(), ("", "", ""))
+    if module and find_spec(module) is None:
+        raise OutputError("no_package", path=path, package=package, extra=extra)
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -59,27 +66,42 @@ def write_directory(path: Path, files: Mapping[str, bytes]) -> None:
     """Writes a directory of files and says so on stderr: it is whole or it is not there. Raises OutputError."""
     beside = path.with_name(f".attnx-{os.getpid()}.part")
     try:
-        try:
-            beside.mkdir()
-            for name, data in files.items():
-                (beside / name).write_bytes(data)
-            beside.replace(path)
-        finally:
-            rmtree(beside, ignore_errors=True)
+        with uncut():
+            try:
+                beside.mkdir()
+                for name, data in files.items():
+                    (beside / name).write_bytes(data)
+                beside.replace(path)
+            finally:
+                rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
     tell(SAY("wrote", path=path, size=f"{sum(map(len, files.values())):,}"))
+
+
+@contextmanager
+def uncut() -> Iterator[None]:
+    """Within it SIGTERM waits, which would leave behind what is being written."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def put(path: Path, data: bytes) -> None:
     """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
     beside = path.with_name(f".attnx-{os.getpid()}.part")
     try:
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with uncut():
+            try:
+                with beside.open("xb") as file:
+                    file.write(data)
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from attnx.cli.desk import options as o
-from attnx.cli.desk.files import DELIVERED, ENDINGS, MAPS, PAGES, check_extension, ending_of, write_file
+from attnx.cli.desk.files import DELIVERED, DRAWN, ENDINGS, FIGURES, PAGES, check_extension, ending_of, write_file
 from attnx.cli.desk.signature import Options
 from attnx.cli.desk.streams import emit, tell
 from attnx.cli.words import SAY
@@ -93,14 +93,14 @@ class Output(Options):
         write_file(self.out, data) if self.out else emit(data)
 
     def show(self, view: View) -> None:
-        """Prints what a view shows, or writes it as .txt, .md, .tex, .svg or .png. Raises OutputError."""
+        """Prints what a view shows, or writes it as text or as a picture. Raises OutputError."""
         if self.out is None:
             from attnx.cli.desk.terminal import print_parts
 
             terminal = self.terminal()
             look = self.look(terminal)
             print_parts(terminal, view(look), look)
-        elif self.ending in (".svg", ".png"):
+        elif self.ending in DRAWN:
             self.draw(self.pictured(view))
         else:
             self.put(self.text_of(view).encode())
@@ -153,15 +153,20 @@ class Output(Options):
         return screen(laid_out(terminal, view(look), look), look.background)
 
     def draw(self, drawing: Drawing) -> None:
-        """Writes a drawing as .svg or .png; what no letters were found for is said. Raises OutputError."""
+        """Writes a drawing as .svg, .png or .pdf; what no letters were found for is said. Raises OutputError."""
         if self.ending.endswith(".svg"):
             from attnx.views.draw.pictures.svg import svg
 
             self.put(svg(drawing).encode())
             return
-        from attnx.views.draw.pictures.png import png
+        if self.ending.endswith(".pdf"):
+            from attnx.views.draw.pictures.pdf import pdf
 
-        data, missing = png(drawing)
+            data, missing = pdf(drawing)
+        else:
+            from attnx.views.draw.pictures.png import png
+
+            data, missing = png(drawing)
         self.put(data)
         if missing:
             tell(SAY("letters_missing", letters=missing))
@@ -169,18 +174,30 @@ class Output(Options):
 
 def json_of(document: object) -> bytes:
     """A document as one line of JSON in UTF-8."""
-    import orjson
+    from attnx.document import written
 
-    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
+    return written(document)
 
 
 @frozen
 class TraceOutput(Output):
-    """The same for a trace, which is also written as arrays and as heat maps."""
+    """The same for a trace, which is also written as arrays and as figures."""
+
+    title: Annotated[str | None, o.option("--title", help="title", metavar="TEXT")] = None
+    mark: Annotated[str | None, o.option("--mark", help="mark", metavar="QUERY,KEY")] = None
+    width_mm: Annotated[
+        int | None, o.option("--width-mm", help="width_mm", metavar="MM", parser=o.whole("--width-mm", 20, 2_000))
+    ] = None
 
     endings: ClassVar[tuple[str, ...]] = ENDINGS
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        option = o.given({"--title": self.title, "--mark": self.mark, "--width-mm": self.width_mm})
+        if option and not self.figure:
+            raise UsageError("figure_option", option=option, choices=", ".join(FIGURES))
+
     @property
-    def maps(self) -> bool:
-        """Whether heat maps were asked for."""
-        return self.ending in MAPS
+    def figure(self) -> str | None:
+        """Which kind of figure was asked for, if one was."""
+        return self.ending.split(".")[1] if self.ending in FIGURES else None

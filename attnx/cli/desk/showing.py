@@ -9,12 +9,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import HeadChoice, ViewChoice, arrays_of, steps_of
+from attnx.cli.desk.figures import figure_of
 from attnx.cli.desk.html import write_html
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput, json_of
 from attnx.cli.desk.pace import Pace, in_scenes, play
 from attnx.cli.desk.tokens import find, find_cell
-from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import MATRICES
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from attnx.measures.opening import Opening
     from attnx.measures.readings import Readings
     from attnx.trace import Attention, Trace
-    from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
@@ -42,15 +41,15 @@ class Showing:
         if option := given({**view.rows, "--top-k": view.top_k}):
             output.refuse_arrays(option)
         output.alone({"--cell": view.cell, "--steps": view.steps, "--top-k": view.top_k})
-        for step in steps_of(view.steps) if view.steps is not None and output.maps else ():
+        for step in steps_of(view.steps) if view.steps is not None and output.figure else ():
             if step not in MATRICES:
                 raise UsageError("no_matrix", name=step, choices=", ".join(MATRICES))
 
     @property
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
-        only_maps = self.output.maps and not self.output.json and self.view.steps is None
-        steps = "weights" if only_maps else self.view.steps
+        only_figure = self.output.figure and not self.output.json and self.view.steps is None
+        steps = "weights" if only_figure else self.view.steps
         return arrays_of(steps, None if self.output.html else self.view.focus, self.view.cell)
 
     def part_of(self, trace: Trace, heads: HeadChoice) -> Trace:
@@ -67,7 +66,7 @@ class Showing:
             trace,
             None if layers == "all" else layers,
             None if numbers == "all" else numbers,
-            self.arrays if self.view.steps is not None and not self.output.maps else None,
+            self.arrays if self.view.steps is not None and not self.output.figure else None,
         )
         return self.reduced(part, heads)
 
@@ -106,8 +105,8 @@ class Showing:
             return told(trace, replace(look, top=self.view.top_k))
 
         for output in self.output.each:
-            if output.maps:
-                output.draw(maps_of(trace, self.view.steps, output.precision))
+            if output.figure:
+                output.draw(figure_of(trace, self.view.steps, output))
             elif output.as_data:
                 output.put(self.data(trace, output.ending))
             elif pace is None:
@@ -185,25 +184,12 @@ class Showing:
 def around(trace: Trace, look: Look) -> Iterator[Part]:
     """What happens around the attentions of a trace, where every step of that was recorded."""
     from attnx.measures.side import asked_of, sides
-    from attnx.views.block import block_story
 
     for side in sides(trace):
         for layer in side.recorded:
+            from attnx.views.block import block_story
+
             yield from block_story(trace, side, layer, asked_of(side.tokens), look)
-
-
-def maps_of(trace: Trace, chosen: str | None, precision: int) -> Drawing:
-    """The steps that were asked for as heat maps. Raises UsageError for one that the trace does not hold."""
-    from attnx.views.draw.pictures.maps import heat_maps
-    from attnx.views.look import Look
-
-    steps = ("weights",) if chosen is None else steps_of(chosen)
-    for step in steps:
-        if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
-            held = {array for _, attention in trace.attentions() for array in attention.arrays}
-            there = ", ".join(name for name, array in MATRICES.items() if array in held)
-            raise UsageError("not_recorded", what=Phrase("step"), name=step, there=there or "0")
-    return heat_maps(trace, steps, Look(SAY, precision=precision))
 
 
 def as_data(trace: Trace, ending: str) -> bytes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from attnx.cli.words import SAY
-from attnx.errors import InputError, UsageError, reason_of_system
+from attnx.errors import InputError, Phrase, UsageError, reason_of_system
+from attnx.inputs.whole import read_whole
 
 CELLS = 24  # of the bar
+LONGEST_LINE = 2**24  # bytes: more than any model reads
 
 
 def read_text(text: str | None, file: Path | None, default: str | None = None) -> str:
@@ -43,8 +46,10 @@ def read_bytes(source: str) -> bytes:
     """The bytes of a file, or of standard input for -. Raises InputError."""
     if source == "-" and sys.stdin is None:  # started with stdin closed
         raise InputError("unreadable", path=name_of(source), reason=SAY("closed"))
+    if source != "-":
+        return read_whole(Path(source))
     try:
-        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return sys.stdin.buffer.read()
     except OSError as error:
         raise InputError("unreadable", path=name_of(source), reason=reason_of_system(error)) from error
 
@@ -65,7 +70,10 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
             bar = Bar(os.fstat(file.fileno()).st_size)
             read = 0
             try:
-                for number, data in enumerate(file, 1):
+                for number, data in enumerate(iter(partial(file.readline, LONGEST_LINE), b""), 1):
+                    if len(data) == LONGEST_LINE:
+                        reason = Phrase("line_too_long", most=LONGEST_LINE)
+                        raise InputError("bad_line", line=number, path=path, reason=reason)
                     text = line_of(data, number, path)
                     if text.strip():
                         empty = False

@@ -22,7 +22,7 @@ def common(config: Config) -> Spec:
     config.divides("n_head", n_heads, "n_embd", d_model)
     config.ignore("n_ctx", "n_positions says it")
     config.ignore("reorder_and_upcast_attn", "the same numbers in another order")
-    d_ff = config.maybe("n_inner", int) or 4 * d_model
+    d_ff = config.maybe_size("n_inner") or 4 * d_model
     limit = config.size("n_positions")
     return Spec(
         family=config.family,

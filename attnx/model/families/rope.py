@@ -5,6 +5,7 @@ from __future__ import annotations
 from attnx.errors import CheckpointError, Phrase
 from attnx.model.config import Config
 from attnx.model.places import Dynamic, Llama3, LongRope, Proportional, Rotary, RotaryScaling, Stretched, Yarn
+from attnx.model.ranges import COUNT
 
 FULL, NEAR = "full_attention", "sliding_attention"
 
@@ -66,8 +67,7 @@ def settings_of(config: Config) -> Config:
 
 def width(config: Config, d_head: int, part: float, key: str) -> int:
     """How many numbers of each head are turned; an odd one turns one more."""
-    turned = int(d_head * part)
-    if not 0 <= turned + turned % 2 <= d_head:
+    if part > 1 or (turned := int(d_head * part)) + turned % 2 > d_head:
         raise CheckpointError("config_value", path=config.path, key=key, found=part, expected=Phrase("share"))
     return turned
 
@@ -120,18 +120,17 @@ def scaling_of(inner: Config, config: Config, turned: int, whole_head: bool = Tr
         case "linear":
             return Stretched(inner.small("factor"))
         case "llama3":
-            return Llama3(
-                inner.small("factor"),
-                inner.small("low_freq_factor"),
-                inner.small("high_freq_factor"),
-                original_length(inner, config),
-            )
+            slow, fast = inner.small("low_freq_factor"), inner.small("high_freq_factor")
+            if fast <= slow:
+                raise inner.wrong("high_freq_factor", Phrase("above", limit=slow))
+            return Llama3(inner.small("factor"), slow, fast, original_length(inner, config))
         case "longrope" | "su":
             return longrope(inner, config, (turned + 1) // 2)
         case "yarn":
             return yarn(inner, config)
         case "dynamic" if turned > 2:  # of a single pair it makes nothing
-            return Dynamic(inner.small("factor"), config.size("max_position_embeddings"))
+            original = config.size("max_position_embeddings")
+            return Dynamic(grown_by(inner, original), original)
         case "proportional" if whole_head:
             part = inner.small("partial_rotary_factor", 1.0)
             if part > 1.0:
@@ -160,24 +159,33 @@ def original_length(inner: Config, config: Config) -> int:
     return inner.size(key, config.size("max_position_embeddings"))
 
 
+def grown_by(inner: Config, original: int) -> float:
+    """The factor by which the longest text grows, to no more than a text can have."""
+    factor = inner.small("factor")
+    inner.within(COUNT, "factor", factor * original)
+    return factor
+
+
 def longrope(inner: Config, config: Config, pairs: int) -> LongRope:
     original = original_length(inner, config)
-    grown = inner.maybe("factor", float)
-    grown = config.size("max_position_embeddings") / original if grown is None else grown
-    magnitude = inner.maybe("attention_factor", float)
+    grown = inner.maybe_small("factor") or config.size("max_position_embeddings") / original
+    magnitude = inner.maybe_small("attention_factor")
     if magnitude is None:  # Ding et al. 2024, section 3.3, as the reference has it
         from math import log, sqrt
 
+        if original == 1 and grown > 1.0:
+            raise inner.wrong("original_max_position_embeddings", Phrase("above_one"))
         magnitude = 1.0 if grown <= 1.0 else sqrt(1 + log(grown) / log(original))
-    return LongRope(inner.numbers("short_factor", pairs), inner.numbers("long_factor", pairs), original, magnitude)
+    return LongRope(inner.smalls("short_factor", pairs), inner.smalls("long_factor", pairs), original, magnitude)
 
 
 def yarn(inner: Config, config: Config) -> Yarn:
     from math import log
 
-    factor, original = inner.small("factor"), original_length(inner, config)
-    magnitude = inner.maybe("attention_factor", float)
-    above, below = (inner.maybe(key, float) for key in ("mscale", "mscale_all_dim"))
+    original = original_length(inner, config)
+    factor = grown_by(inner, original)
+    magnitude = inner.maybe_small("attention_factor")
+    above, below = (inner.maybe_strength(key) for key in ("mscale", "mscale_all_dim"))
     if magnitude is None:  # Peng et al. 2023, section 3.4, as the reference has it
         grown = max(0.1 * log(factor), 0.0)
         magnitude = (1.0 + above * grown) / (1.0 + below * grown) if above and below else 1.0 + grown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from attnx.errors import Phrase
 from attnx.model.config import Config
 from attnx.model.families import PairFamily
 from attnx.model.loading import Names, Table
@@ -34,6 +35,10 @@ def spec(config: Config) -> EncoderDecoder:
     n_layers = config.size("num_layers")
     config.ignore("n_positions", "any length can be read")
     bias = RelativeBias(config.size("relative_attention_num_buckets"), config.size("relative_attention_max_distance"))
+    if bias.buckets < 4:  # of which half are for keys after the query, and half of these for what is far
+        raise config.wrong("relative_attention_num_buckets", Phrase("above", limit=3))
+    if bias.furthest <= bias.buckets // 2:
+        raise config.wrong("relative_attention_max_distance", Phrase("above", limit=bias.buckets // 2))
     encoder = Spec(
         family=config.family,
         n_layers=n_layers,

@@ -26,7 +26,7 @@ def spec(config: Config) -> EncoderDecoder:
         positions=Sinusoidal(),
         pattern=Bidirectional(),
         arrangement=PostNorm(),
-        norm=LayerNorm(config.take("layer_norm_eps", float)),
+        norm=LayerNorm(config.small("layer_norm_eps")),
         mlp=MLP(config.size("d_ff"), config.choice("activation", ACTIVATIONS)),
         vocab_size=config.size("source_vocab_size"),
         embedding_scale=d_model**0.5,

@@ -37,10 +37,10 @@ def windowed_layers(config: Config, n_layers: int, usual: frozenset[int]) -> fro
 
 def optional_windows(config: Config, n_layers: int, positions: Positions) -> Elsewhere | None:
     """The windows of Qwen: only where `use_sliding_window`, and from `max_window_layers` on."""
-    wanted, first = config.take("use_sliding_window", bool), config.take("max_window_layers", int)
+    wanted, first = config.take("use_sliding_window", bool), config.count("max_window_layers")
     size = config.maybe_size("sliding_window") if wanted else None
     config.ignore("sliding_window", "there are no windows")
-    layers = windowed_layers(config, n_layers, frozenset(range(max(first, 0), n_layers)))
+    layers = windowed_layers(config, n_layers, frozenset(range(first, n_layers)))
     if not layers or (size is None and not config.has("layer_types")):
         return None
     if size is None:

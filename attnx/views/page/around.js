@@ -54,22 +54,10 @@ function wholeLayer(layer, place) {
 function flow(layer, place) {
   const rows = layer.steps.map((step) => {
     const row = rowOf(numbers(step.array), place);
-    return el(
-      "tr",
-      {},
-      el("th", { scope: "row" }, inLanguage(step.title)),
-      el("td", {}, el("code", {}, step.formula)),
-      el(
-        "td",
-        {},
-        strip(row, greatest(row), (at) => `${at}: ${show(row[at])}`),
-      ),
-      el("td", { class: "length" }, show(Math.hypot(...row))),
-    );
+    const vector = strip(row, greatest(row), (at) => `${at}: ${show(row[at])}`);
+    return [inLanguage(step.title), el("code", {}, step.formula), vector, show(Math.hypot(...row))];
   });
-  const titles = ["", "", say("page_block_strip"), say("block_length")];
-  const heading = titles.map((title) => (title ? el("th", { scope: "col" }, title) : el("td")));
-  return el("table", { class: "flow" }, el("thead", {}, el("tr", {}, heading)), el("tbody", {}, rows));
+  return list(inLanguage(layer.title), ["", "", say("page_block_strip"), say("block_length")], rows);
 }
 
 // Where the stream goes on, or what is made of it.

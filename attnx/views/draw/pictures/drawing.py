@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import cos, radians, sin
+from typing import Literal
 
 import numpy as np
 from rich.cells import cell_len, split_graphemes
 
 from attnx.frozen import frozen
+from attnx.views.draw.pictures.letters import reach
 
 RGB = tuple[int, int, int]
 ADVANCE = 0.6  # how far a letter reaches, in parts of its size; a wide one, such as 爱, reaches twice as far
@@ -39,10 +42,7 @@ class Cells:
 
 @frozen
 class Words:
-    """One line of letters of equal width: it begins at x and its middle is at y.
-
-    Where it is `turned` it reads upwards: it begins at y and its middle is at x.
-    """
+    """One line of letters of equal width: it begins at x and its middle is at y."""
 
     x: float
     y: float
@@ -51,7 +51,6 @@ class Words:
     fill: RGB
     bold: bool = False
     italic: bool = False
-    turned: bool = False
 
     @property
     def length(self) -> float:
@@ -61,20 +60,86 @@ class Words:
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of where it stands."""
         half = HEIGHT * self.size / 2
-        if self.turned:
-            return self.x - half, self.y - self.length, self.x + half, self.y
         return self.x, self.y - half, self.x + self.length, self.y + half
 
 
 @frozen
+class Label:
+    """One line of sans serif letters. The middle of its height is at y; at x it begins, has its middle, or ends.
+
+    It is turned about (x, y) by so many degrees, against the clock.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    fill: RGB
+    bold: bool = False
+    anchor: Literal["start", "middle", "end"] = "start"
+    angle: float = 0.0
+
+    @property
+    def length(self) -> float:
+        return reach(self.text, self.bold) * self.size
+
+    @property
+    def begin(self) -> float:
+        """How far from x its first letter begins, along the line."""
+        return {"start": 0.0, "middle": -self.length / 2, "end": -self.length}[self.anchor]
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """The four corners of where it stands, one after another."""
+        half, turn = HEIGHT * self.size / 2, radians(self.angle)
+        along, down = (cos(turn), -sin(turn)), (sin(turn), cos(turn))
+        ends = (
+            (self.begin, -half),
+            (self.begin + self.length, -half),
+            (self.begin + self.length, half),
+            (self.begin, half),
+        )
+        return tuple((self.x + a * along[0] + b * down[0], self.y + a * along[1] + b * down[1]) for a, b in ends)
+
+
+@frozen
+class Stroke:
+    """A line between two points, or a cubic Bézier curve: begin, two points that draw it to their side, end."""
+
+    points: tuple[tuple[float, float], ...]
+    thickness: float
+    colour: RGB
+    opacity: float = 1.0
+
+
+@frozen
+class Frame:
+    """The outline of a rectangle; the line stands half within it and half without."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: RGB
+    thickness: float = 1.0
+
+
+Shape = Box | Cells | Words | Label | Stroke | Frame
+
+
+@frozen
 class Drawing:
-    """What is drawn, in this order, on a ground of one colour; `title` says what it is to those who cannot see it."""
+    """What is drawn, in this order, on a ground of one colour; `title` says what it is to those who cannot see it.
+
+    `width_mm` is how wide it is on paper, where that was said.
+    """
 
     width: int
     height: int
     ground: RGB
     title: str
-    parts: tuple[Box | Cells | Words, ...]
+    parts: tuple[Shape, ...]
+    width_mm: float | None = None
 
 
 @frozen
@@ -104,3 +169,15 @@ def runs(text: str) -> Iterator[Run]:
         place += cells
     if letters:
         yield Run(begin, place - begin, letters)
+
+
+def rectangles(area: Cells) -> Iterator[tuple[RGB, float, float, float, float]]:
+    """Cells of a colour that stand side by side as one rectangle: its colour, left, top, width and height."""
+    for row, line in enumerate(area.colours.tolist()):
+        begin = 0
+        for column in range(1, len(line) + 1):
+            if column == len(line) or line[column] != line[begin]:
+                red, green, blue = line[begin]
+                left, top = area.x + begin * area.width, area.y + row * area.height
+                yield (red, green, blue), left, top, (column - begin) * area.width, area.height
+                begin = column

@@ -1,21 +1,47 @@
-"""The fonts of this machine that a PNG is drawn with, one after another until one has the sign."""
+"""The fonts of this machine that a PNG or PDF is drawn with, one after another until one has the sign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
+from typing import Literal
 
 from PIL import ImageFont
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+Face = Literal["mono", "sans", "bold"]
 
-# Each with its number in the file: letters of equal width first, then Chinese, then signs. Pillow knows the folders.
-NAMES = (
-    ("DejaVuSansMono.ttf", 0),
-    ("Menlo.ttc", 0),
-    ("consola.ttf", 0),
-    ("NotoSansMono-Regular.ttf", 0),
-    ("LiberationMono-Regular.ttf", 0),
+# Each with its number in the file. Pillow knows the folders.
+LETTERS: Mapping[Face, tuple[tuple[str, int], ...]] = MappingProxyType(
+    {
+        "mono": (
+            ("DejaVuSansMono.ttf", 0),
+            ("Menlo.ttc", 0),
+            ("consola.ttf", 0),
+            ("NotoSansMono-Regular.ttf", 0),
+            ("LiberationMono-Regular.ttf", 0),
+        ),
+        "sans": (
+            ("LiberationSans-Regular.ttf", 0),
+            ("arial.ttf", 0),
+            ("Helvetica.ttc", 0),
+            ("Arial.ttf", 0),
+            ("NotoSans-Regular.ttf", 0),
+            ("DejaVuSans.ttf", 0),
+        ),
+        "bold": (
+            ("LiberationSans-Bold.ttf", 0),
+            ("arialbd.ttf", 0),
+            ("Helvetica.ttc", 1),
+            ("Arial Bold.ttf", 0),
+            ("NotoSans-Bold.ttf", 0),
+            ("DejaVuSans-Bold.ttf", 0),
+        ),
+    }
+)
+# What those have not: Chinese, then signs.
+OTHERS = (
     ("NotoSansCJK-Regular.ttc", 2),  # its third is simplified Chinese
     ("NotoSansSC-Regular.otf", 0),
     ("SourceHanSansSC-Regular.otf", 0),
@@ -45,9 +71,9 @@ def font_of(name: str, index: int, size: int) -> ImageFont.FreeTypeFont | None:
         return None
 
 
-def fonts(size: int) -> Iterator[Font]:
+def fonts(size: int, face: Face) -> Iterator[Font]:
     """The fonts there are, opened when asked for; the last is Pillow's own, which has the letters of English."""
-    for name, index in NAMES:
+    for name, index in (*LETTERS[face], *OTHERS):
         font = font_of(name, index, size)
         if font is not None:
             yield font
@@ -60,9 +86,9 @@ def own(size: int) -> Font:
 
 
 @cache
-def font_for(sign: str, size: int) -> Font | None:
+def font_for(sign: str, size: int, face: Face = "mono") -> Font | None:
     """The first font that has every character of a sign; None where there is none."""
-    return next((font for font in fonts(size) if all(has(font, character) for character in sign)), None)
+    return next((font for font in fonts(size, face) if all(has(font, character) for character in sign)), None)
 
 
 def has(font: Font, character: str) -> bool:

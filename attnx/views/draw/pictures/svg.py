@@ -1,34 +1,70 @@
-"""A drawing as SVG: one file that asks for nothing else, its letters any monospaced ones there are."""
+"""A drawing as SVG: one file that asks for nothing else, its letters any of their kind that there are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
-import numpy as np
-
-from attnx.views.draw.pictures.drawing import ADVANCE, BASELINE, RGB, Box, Cells, Drawing, Words, runs
+from attnx.views.draw.pictures.drawing import (
+    ADVANCE,
+    BASELINE,
+    RGB,
+    Box,
+    Cells,
+    Drawing,
+    Frame,
+    Label,
+    Shape,
+    Stroke,
+    Words,
+    rectangles,
+    runs,
+)
 
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace"
+SANS = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', sans-serif"
 UNHELD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def svg(drawing: Drawing) -> str:
     """The whole document. Text in it is text: nothing is read as markup."""
-    size = f'width="{drawing.width}" height="{drawing.height}" viewBox="0 0 {drawing.width} {drawing.height}"'
+    size = f'{paper(drawing)} viewBox="0 0 {drawing.width} {drawing.height}"'
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} font-family="{FONTS}">',
             f"<title>{harmless(drawing.title)}</title>",
             box(Box(0, 0, drawing.width, drawing.height, drawing.ground)),
-            *(line for part in drawing.parts for line in lines(part)),
+            *(line for sans, parts in groupby(drawing.parts, is_label) for line in grouped(sans, parts)),
             "</svg>\n",
         ]
     )
 
 
-def lines(part: Box | Cells | Words) -> Iterator[str]:
+def is_label(part: Shape) -> bool:
+    return isinstance(part, Label)
+
+
+def grouped(sans: bool, parts: Iterable[Shape]) -> Iterator[str]:
+    """Lines of sans serif letters that stand together say so once."""
+    if sans:
+        yield f'<g font-family="{SANS}">'
+    for part in parts:
+        yield from lines(part)
+    if sans:
+        yield "</g>"
+
+
+def paper(drawing: Drawing) -> str:
+    """How large it is: in pixels, or in millimetres where that was asked for."""
+    if drawing.width_mm is None:
+        return f'width="{drawing.width}" height="{drawing.height}"'
+    height = drawing.width_mm * drawing.height / drawing.width
+    return f'width="{short(drawing.width_mm)}mm" height="{short(height)}mm"'
+
+
+def lines(part: Shape) -> Iterator[str]:
     match part:
         case Box():
             yield box(part)
@@ -36,6 +72,12 @@ def lines(part: Box | Cells | Words) -> Iterator[str]:
             yield from cells(part)
         case Words():
             yield from words(part)
+        case Label():
+            yield label(part)
+        case Stroke():
+            yield stroke(part)
+        case Frame():
+            yield frame(part)
 
 
 def box(area: Box) -> str:
@@ -44,38 +86,54 @@ def box(area: Box) -> str:
 
 
 def cells(area: Cells) -> Iterator[str]:
-    """One path for each colour; cells of a colour that stand side by side are one rectangle."""
-    codes = area.colours.astype(np.int64) @ np.array([65536, 256, 1])  # (row, column)
-    shapes: dict[int, list[str]] = {}
-    for row, line in enumerate(codes.tolist()):
-        begin = 0
-        for column in range(1, len(line) + 1):
-            if column == len(line) or line[column] != line[begin]:
-                x, y = area.x + begin * area.width, area.y + row * area.height
-                width = short((column - begin) * area.width)
-                path = f"M{short(x)} {short(y)}h{width}v{short(area.height)}h-{width}z"
-                shapes.setdefault(line[begin], []).append(path)
-                begin = column
-    for code, paths in sorted(shapes.items()):
-        yield f'<path fill="#{code:06x}" shape-rendering="crispEdges" d="{"".join(paths)}"/>'
+    """One path for each colour."""
+    shapes: dict[RGB, list[str]] = {}
+    for fill, x, y, width, height in rectangles(area):
+        path = f"M{short(x)} {short(y)}h{short(width)}v{short(height)}h-{short(width)}z"
+        shapes.setdefault(fill, []).append(path)
+    for fill, paths in sorted(shapes.items()):
+        yield f'<path fill="{colour(fill)}" shape-rendering="crispEdges" d="{"".join(paths)}"/>'
 
 
-def words(label: Words) -> Iterator[str]:
+def words(line: Words) -> Iterator[str]:
     """Every run at its own place and as long as it should be, whatever letters it is drawn with."""
-    advance = ADVANCE * label.size
-    style = f'font-size="{short(label.size)}" fill="{colour(label.fill)}"'
-    style += ' font-weight="bold"' if label.bold else ""
-    style += ' font-style="italic"' if label.italic else ""
-    if label.turned:
-        style += f' transform="rotate(-90 {short(label.x)} {short(label.y)})"'
-    y = short(label.y + BASELINE * label.size)
-    for run in runs(label.text):
-        x, length = label.x + run.begin * advance, run.length * advance
+    advance = ADVANCE * line.size
+    style = f'font-size="{short(line.size)}" fill="{colour(line.fill)}"'
+    style += ' font-weight="bold"' if line.bold else ""
+    style += ' font-style="italic"' if line.italic else ""
+    y = short(line.y + BASELINE * line.size)
+    for run in runs(line.text):
+        x, length = line.x + run.begin * advance, run.length * advance
         if run.wide:
             fitted = f'x="{short(x + length / 2)}" text-anchor="middle"'
         else:
             fitted = f'x="{short(x)}" textLength="{short(length)}"'
         yield f'<text {fitted} y="{y}" {style}>{harmless(run.text)}</text>'
+
+
+def label(line: Label) -> str:
+    """As long as it should be, whatever letters it is drawn with."""
+    x, y = short(line.x + line.begin), short(line.y + BASELINE * line.size)
+    style = f'font-size="{short(line.size)}" fill="{colour(line.fill)}"'
+    style += ' font-weight="bold"' if line.bold else ""
+    if line.angle:
+        style += f' transform="rotate({short(-line.angle)} {short(line.x)} {short(line.y)})"'
+    fitted = f'x="{x}" y="{y}" textLength="{short(line.length)}"'
+    return f"<text {fitted} {style}>{harmless(line.text)}</text>"
+
+
+def stroke(line: Stroke) -> str:
+    (x, y), *others = line.points
+    path = f"M{short(x)} {short(y)}{'C' if len(others) == 3 else 'L'}"
+    path += " ".join(f"{short(x)} {short(y)}" for x, y in others)
+    faint = f' stroke-opacity="{short(line.opacity)}"' if line.opacity < 1 else ""
+    style = f'stroke="{colour(line.colour)}" stroke-width="{short(line.thickness)}"{faint}'
+    return f'<path d="{path}" fill="none" {style}/>'
+
+
+def frame(area: Frame) -> str:
+    place = f'x="{short(area.x)}" y="{short(area.y)}" width="{short(area.width)}" height="{short(area.height)}"'
+    return f'<rect {place} fill="none" stroke="{colour(area.colour)}" stroke-width="{short(area.thickness)}"/>'
 
 
 def harmless(text: str) -> str:

@@ -1,0 +1,82 @@
+"""A trace as the figure that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from attnx.cli.desk.choices import steps_of
+from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.tokens import find_cell
+from attnx.cli.words import SAY
+from attnx.errors import Phrase, UsageError
+from attnx.trace import MATRICES
+
+if TYPE_CHECKING:
+    from attnx.trace import Trace
+    from attnx.views.draw.pictures.drawing import Drawing
+    from attnx.views.figures.style import Style
+    from attnx.views.look import Look
+
+
+def figure_of(trace: Trace, steps: str | None, output: TraceOutput) -> Drawing:
+    """The figure. Raises UsageError for a step that the trace does not hold, and for what the kind cannot show."""
+    from attnx.views.look import Look
+
+    look = Look(SAY, precision=output.precision)
+    style = style_of(trace, output)
+    if output.figure == "heatmap":
+        return maps_of(trace, steps, style, look)
+    held(trace, "weights")
+    trace = aligned(trace)
+    if output.figure == "arcs":
+        from attnx.views.figures.arcs import arc_figure
+
+        return arc_figure(trace, style, look)
+    from attnx.views.figures.lines import line_figure
+
+    return line_figure(trace, style, look)
+
+
+def aligned(trace: Trace) -> Trace:
+    """Of a translation the one head that finds the word behind each word; other traces as they are."""
+    aligner = trace.aligner
+    if aligner is None or aligner.layer not in {layer.layer for layer in trace.layers}:
+        return trace
+    from attnx.reduce.narrow import narrow
+
+    part = narrow(trace, (aligner.layer,), (aligner.head,))
+    kept = tuple(
+        replace(layer, attention=tuple(attention for attention in layer.attention if attention.kind == "cross"))
+        for layer in part.layers
+    )
+    return replace(part, layers=kept)
+
+
+def style_of(trace: Trace, output: TraceOutput) -> Style:
+    """What was asked of the figure: on paper the ground is light until another is asked for."""
+    from attnx.views.figures.style import Style
+
+    mark = None
+    if output.mark is not None:
+        attention = next(attention for _, attention in trace.attentions())
+        mark = find_cell(trace.queries_of(attention), trace.keys_of(attention), output.mark, "--mark")
+    return Style("dark" if output.theme == "dark" else "light", output.title, mark, output.width_mm)
+
+
+def maps_of(trace: Trace, steps: str | None, style: Style, look: Look) -> Drawing:
+    """The steps that were asked for as heat maps."""
+    from attnx.views.figures.maps import heat_maps
+
+    chosen = ("weights",) if steps is None else steps_of(steps)
+    for step in chosen:
+        held(trace, step)
+    return heat_maps(trace, chosen, style, look)
+
+
+def held(trace: Trace, step: str) -> None:
+    """Raises UsageError for a matrix that no attention of the trace holds."""
+    if not any(MATRICES[step] in attention.arrays for _, attention in trace.attentions()):
+        arrays = {array for _, attention in trace.attentions() for array in attention.arrays}
+        there = ", ".join(name for name, array in MATRICES.items() if array in arrays)
+        raise UsageError("not_recorded", what=Phrase("step"), name=step, there=there or "0")

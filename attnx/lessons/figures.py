@@ -1,0 +1,25 @@
+"""The words of figures for slides and papers."""
+
+from __future__ import annotations
+
+from attnx.errors import Pair
+
+WORDS: dict[str, Pair] = {
+    "figure_query": ("query (reads)", "查询（读）"),
+    "figure_key": ("key (is read)", "键（被读）"),
+    "figure_d_head": ("dimension", "维度"),
+    "figure_d_model": ("dimension", "维度"),
+    "figure_weight": ("attention weight", "注意力权重"),
+    "figure_title": ("{title} · {where}", "{title} · {where}"),
+    "figure_heads": ("each head", "每个头"),
+    "figure_head": ("head {head}", "头 {head}"),
+    "figure_shared": ("all heads", "所有头"),
+    "figure_arcs": (
+        "{where} · the thicker, the larger the weight · weights below {least} and markers are left out",
+        "{where} · 弧线越粗，权重越大 · 小于 {least} 的权重和标记不画",
+    ),
+    "figure_lines": (
+        "the thicker, the larger the weight · weights below {least} are left out",
+        "线越粗，权重越大 · 小于 {least} 的权重不画",
+    ),
+}

@@ -1,0 +1,34 @@
+"""The same command gives the same bytes, run after run (docs/platforms.md says where rounding forbids it)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.processes import SENTENCE
+from tests.conftest import Run
+
+COMMANDS = (
+    ("explain", SENTENCE, "--layer", "all", "--head", "all", "--json"),
+    ("explain", SENTENCE, "--brief"),
+    ("heads", SENTENCE, "--json"),
+    ("predict", "Once upon a time", "--generate", "5", "--temperature", "1", "--seed", "3", "--json"),
+    ("translate", "我爱你。", "--json"),
+    ("quiz", "--seed", "1", "--json"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_run_after_run(quick: Run, command: tuple[str, ...]) -> None:
+    first, second = (quick(*command, stdin=b"1\n2\n") for _ in range(2))
+    assert first.stdout
+    assert (first.stdout, first.stderr, first.returncode) == (second.stdout, second.stderr, second.returncode)
+
+
+@pytest.mark.parametrize("ending", [".safetensors", ".npz", ".svg", ".html"])
+def test_file_after_file(quick: Run, tmp_path: Path, ending: str) -> None:
+    files = [tmp_path / f"{name}{ending}" for name in "ab"]
+    for file in files:
+        assert quick("explain", SENTENCE, "--html" if ending == ".html" else "--out", str(file)).returncode == 0
+    assert files[0].read_bytes() == files[1].read_bytes()

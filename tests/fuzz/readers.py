@@ -1,0 +1,97 @@
+"""What reads a file, asked by itself: of what a command takes to be understood, a reader needs a tenth."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from attnx import saved
+from attnx.checkpoint.directory import read_specs
+from attnx.checkpoint.safetensors import map_tensors
+from attnx.errors import AttnxError
+from attnx.inputs.matrices import matrices_of
+from attnx.inputs.text import check_text
+from attnx.views.visible import visible
+from tests.fuzz.inside import OBEYED, HangError, limited
+from tests.fuzz.odd import corrupted, damaged, text, value, written
+from tests.fuzz.subjects import FIXTURES, array, folders, plain, stored, traces
+
+
+def read_trace(chance: Random, folder: Path) -> None:
+    """What loads can be saved and loaded again."""
+    trace = saved.from_bytes(damaged(chance, chance.choice(small())), "damaged")
+    saved.from_bytes(saved.to_json(trace), "again")
+
+
+@cache
+def small() -> tuple[bytes, ...]:
+    return tuple(sorted(traces(), key=len)[:5])
+
+
+def read_tensors(chance: Random, folder: Path) -> None:
+    saved.from_bytes(corrupted(chance, chance.choice(stored())), "damaged")
+
+
+def read_config(chance: Random, folder: Path) -> None:
+    file = folder / "config.json"
+    file.write_bytes(damaged(chance, chance.choice(configs())))
+    read_specs(folder)
+
+
+@cache
+def configs() -> tuple[bytes, ...]:
+    return tuple((model / "config.json").read_bytes() for model in folders("models"))
+
+
+def read_weights(chance: Random, folder: Path) -> None:
+    file = folder / "model.safetensors"
+    file.write_bytes(corrupted(chance, weights()))
+    for tensor in map_tensors(file).values():
+        tensor.sum()
+
+
+@cache
+def weights() -> bytes:
+    return (FIXTURES / "models" / "bert-plain" / "model.safetensors").read_bytes()
+
+
+def read_matrices(chance: Random, folder: Path) -> None:
+    held = {name: array(chance) for name in chance.sample(("q", "k", "v", "mask", "wq", "x", "heads", "y"), 3)}
+    data = written(plain(held)) if chance.random() < 0.5 else written(value(chance, 3))
+    matrices_of(data, "matrices.json")
+
+
+def show_text(chance: Random, folder: Path) -> None:
+    """What is shown of a text does nothing."""
+    said = text(chance)
+    assert not OBEYED.search(visible(said).replace("\u200c", "").replace("\u200d", "")), ascii(said)
+    check_text(said)
+
+
+Reader = Callable[[Random, Path], None]
+READERS: Mapping[str, Reader] = {
+    "trace": read_trace,
+    "tensors": read_tensors,
+    "config": read_config,
+    "weights": read_weights,
+    "matrices": read_matrices,
+    "text": show_text,
+}
+
+
+def wrong_with(reader: Reader, chance: Random, folder: Path) -> str:
+    """The traceback of what a reader lets through beside the errors of attnx, or nothing."""
+    try:
+        with warnings.catch_warnings(), limited():
+            warnings.simplefilter("error")
+            reader(chance, folder)
+    except AttnxError as error:
+        said = str(error)
+        return f"a sentence of {len(said)} characters: {said[:200]}" if len(said) > 2_000 else ""
+    except (Exception, HangError):  # noqa: BLE001 - whatever it is, it is told
+        return traceback.format_exc()
+    return ""

@@ -1,0 +1,74 @@
+"""A few inputs of every subject; `python -m tests.fuzz` asks many (docs/testing.md)."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.inside import Ask, Outcome, ask_inside, fault
+from tests.fuzz.outside import STATES, wrong_outside
+from tests.fuzz.readers import READERS, wrong_with
+from tests.fuzz.subjects import SUBJECTS, commands, emptied
+
+CHANCES = st.randoms(use_true_random=False)
+SOME = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(SOME, max_examples=4)
+
+
+@contextlib.contextmanager
+def elsewhere() -> Iterator[Path]:
+    """A folder to be in, which is also the home."""
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", place)
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield Path(place)
+
+
+@pytest.mark.parametrize("name", READERS)
+@SOME
+@given(chance=CHANCES)
+def test_a_reader_reads_or_refuses(name: str, chance: Random) -> None:
+    with elsewhere() as folder:
+        assert not wrong_with(READERS[name], chance, folder)
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+@FEW
+@given(chance=CHANCES)
+def test_a_command_ends_as_it_should(name: str, chance: Random) -> None:
+    with elsewhere() as folder:
+        ask = SUBJECTS[name](chance, emptied(folder))
+        assert not fault(ask_inside(ask)), ask
+
+
+@pytest.mark.parametrize("name", ["head", "full disk", "terminated", "two at once"])
+def test_a_process_ends_as_it_should(name: str) -> None:
+    with elsewhere() as folder:
+        assert not wrong_outside(STATES[name], Random(0), folder)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Outcome(0, b"", b"", "Traceback"),
+        Outcome(70, b"", b"attnx: x\n"),
+        Outcome(1, b"", b"Traceback\n"),
+        Outcome(1, b"half", b"attnx: x\n"),
+        Outcome(1, b"", b"attnx: " + b"x" * 9_999 + b"\n"),
+        Outcome(0, "a\u202eb".encode(), b""),
+    ],
+)
+def test_what_is_wrong_is_found(outcome: Outcome) -> None:
+    assert fault(outcome)
+
+
+def test_commands_are_those_of_the_program() -> None:
+    assert {"explain", "show", "verify", "attend"} <= set(commands())
+    assert ask_inside(Ask(("--version",))).code == 0

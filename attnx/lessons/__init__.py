@@ -16,9 +16,8 @@ __all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"
 # Looked through in this order and loaded on the way: what most commands say comes first.
 SUBJECTS = (
     *("command_line", "what_if", "opening", "answer", "steps", "tables", "heads", "compare"),
-    *("lenses", "prediction", "block", "figures", "translation", "caption", "lookup", "models"),
-    *("families", "verify", "quiz", "tour", "screen", "page", "glossary", "learning"),
-    *("scan",),
+    *("lenses", "prediction", "picture", "block", "figures", "translation", "caption", "lookup", "models"),
+    *("families", "verify", "quiz", "tour", "screen", "page", "glossary", "learning", "scan"),
 )
 
 

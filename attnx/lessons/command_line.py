@@ -149,6 +149,10 @@ WORDS: dict[str, Pair] = {
     ),
     "help_text": ("The text, in quotes; - reads standard input.", "文本，放在引号里；- 表示标准输入。"),
     "help_file": ("Read the text from a UTF-8 file.", "从 UTF-8 文件读取文本。"),
+    "help_image": (
+        "A picture, for a model that sees; its file may also stand where the text does.",
+        "一张图片，用于能看图片的模型；图片文件也可以写在文本的位置。",
+    ),
     "help_pair": (
         "A second text, for a model that reads two, as BERT does.",
         "第二段文本，用于能读两段文本的模型，例如 BERT。",
@@ -172,8 +176,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_temperature": ("Small finds the nearest, large blurs (default 1).", "小则只找最近的，大则模糊（默认 1）。"),
     "help_model": (
-        "reader, reader-zh, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
-        "模型：reader、reader-zh、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
+        "reader, reader-zh, writer, zh-en, sketch, toy, classic, minilm, a directory, a file, owner/name of the hub.",
+        "模型：reader、reader-zh、writer、zh-en、sketch、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
     ),
     "help_revision": (
         "Which version of a model on the hub: a branch, a tag or a commit.",

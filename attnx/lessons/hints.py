@@ -56,6 +56,9 @@ HINTS: dict[str, Pair] = {
     "hub_revision": ("leave out --revision", "请去掉 --revision"),
     "no_config": ("--model names it", "由 --model 指定"),
     "translates": ("word by word: attnx translate {typed}", "逐词译出：attnx translate {typed}"),
+    "sees_pictures": ("such as attnx explain photo.png", "例如 attnx explain photo.png"),
+    "captions": ("attnx caption shows it, word by word", "attnx caption 会逐词显示"),
+    "not_a_captioner": ("attnx caption without --model takes sketch", "attnx caption 不写 --model 时用 sketch"),
     "no_untrained": (
         "--untrained and --before-after need one of these",
         "--untrained 和 --before-after 只适用于这些模型",

@@ -115,6 +115,7 @@ WORDS: dict[str, Pair] = {
         "finds the noun that de or a measure word belongs to",
         "找到“的”和量词所属的名词",
     ),
+    "kind_thing": ("looks at the patches of the same thing", "看同一样东西的其他小块"),
     "kind_induction": ("finds what came after the same token before", "找到同一个词元上次出现后接着的词元"),
     "kind_broad": ("looks everywhere, nowhere in particular", "各处都看，不偏重任何一处"),
     # where something belongs

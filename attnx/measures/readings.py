@@ -70,6 +70,11 @@ class Readings:
         return tuple(word for word, token in enumerate(self.queries) if is_person(token))
 
     @property
+    def whole(self) -> tuple[int, ...]:
+        """The token that a model puts before the patches of a picture, where it does: it stands for the whole."""
+        return (0,) if self.queries[0].box is None and self.queries[-1].box is not None else ()
+
+    @property
     def telling(self) -> Reading:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
@@ -113,7 +118,7 @@ class Readings:
         """
         pointing = sorted(self.pronouns, key=lambda word: not self.points(word))
         themselves = [word for word in self.persons if is_reflexive(self.queries[word]) and self.points(word)]
-        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *pointing, *themselves)))
+        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.whole, *pointing, *themselves)))
         sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
@@ -128,8 +133,8 @@ class Readings:
 
 
 def written(token: Token) -> bool:
-    """Whether a token is a word of the text: neither a marker nor punctuation alone."""
-    return not token.special and any(character.isalnum() for character in token.text)
+    """Whether a token is a word of the text, neither a marker nor punctuation alone, or a patch of a picture."""
+    return token.box is not None or (not token.special and any(character.isalnum() for character in token.text))
 
 
 def has_pronoun(tokens: Sequence[Token]) -> bool:

@@ -195,5 +195,6 @@ HEAD_KINDS: tuple[str, ...] = (
     "object",
     "belongs",
     "induction",
+    "thing",
     "broad",
 )

@@ -35,6 +35,8 @@ def shown_head(
     if reason in ("pronoun", "known"):
         trained = next(fact for fact in trace.model.heads_known if (fact.layer, fact.head) == (layer, head))
         return look.say("answer_head_changed", place=where, what=kind(trained, look))
+    if reason == "sharpest" and trace.picture is not None:
+        return look.say("picture_head_sharpest", place=where)
     return look.say(f"answer_head_{reason or 'plain'}", place=where)
 
 

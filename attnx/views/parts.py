@@ -337,13 +337,14 @@ class Maps:
 
 @frozen(eq=False)
 class Sight:
-    """A picture, `pixels` (height, width, 3) from 0 to 255, and what was read from each of its patches.
+    """A picture, `pixels` (height, width, 3) from 0 to 255, and what was read from each of its patches; one of both is
+    there.
 
     Of `weights` (row, column) the largest is as bright as the picture, and what is not read is dark; without them all
     is as it is. `name` stands below, each of its lines in as few cells as the picture has.
     """
 
-    pixels: np.ndarray
+    pixels: np.ndarray | None
     weights: np.ndarray | None = None
     name: tuple[Line, ...] = ()
 

@@ -61,7 +61,8 @@ def page(
     """
     numbers = Numbers()
     values = document(trace, opened or Opened(), numbers, precision)
-    return framed(trace.text, values, numbers, language, "live" if live else "start", live)
+    start = "live" if live else "written" if trace.steps or trace.guesses else "start"
+    return framed(trace.text, values, numbers, language, start, live)
 
 
 def comparison_page(

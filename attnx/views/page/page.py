@@ -61,7 +61,14 @@ def page(
     """
     numbers = Numbers()
     values = document(trace, opened or Opened(), numbers, precision)
-    return framed(trace.text, values, numbers, language, "live" if live else "start", live)
+    return framed(trace.text, values, numbers, language, "live" if live else beginning(trace), live)
+
+
+def beginning(trace: Trace) -> str:
+    """The module that begins the page of such a trace: a page has the views of its kind and no others."""
+    if trace.picture is not None:
+        return "seen"
+    return "written" if trace.steps or trace.guesses else "start"
 
 
 def comparison_page(

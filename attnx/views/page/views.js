@@ -8,19 +8,6 @@ import { aroundView } from "./around.js";
 import { headsView } from "./heads.js";
 import { linesView } from "./lines.js";
 import { matricesView } from "./matrices.js";
-import { patchesView } from "./patches.js";
-import { predictionView } from "./prediction.js";
 import { storyView } from "./story.js";
-import { translationView, writingView } from "./translation.js";
 
-export const VIEWS = [
-  translationView,
-  writingView,
-  predictionView,
-  patchesView,
-  storyView,
-  matricesView,
-  aroundView,
-  linesView,
-  headsView,
-];
+export const VIEWS = [storyView, matricesView, aroundView, linesView, headsView];

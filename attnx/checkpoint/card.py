@@ -24,8 +24,8 @@ class Card:
     aligner: Aligner | None
 
 
-def read_card(path: Path, spec: Spec) -> Card | None:
-    """The card in this directory, if there is one, of a model like this; of a pair, the one that writes.
+def read_card(path: Path, spec: Spec, writer: Spec | None = None) -> Card | None:
+    """The card in this directory, if there is one, of a model like this; of a pair, whose `writer` has the aligner.
 
     Raises CheckpointError where it is damaged, or speaks of a head that is not there.
     """
@@ -43,7 +43,7 @@ def read_card(path: Path, spec: Spec) -> Card | None:
     return Card(
         tuple(facts),
         card.count("seed") if card.has("seed") else None,
-        aligner_of(card.inner("aligner"), spec) if card.has("aligner") else None,
+        aligner_of(card.inner("aligner"), writer or spec) if card.has("aligner") else None,
     )
 
 

@@ -109,7 +109,7 @@ def listed(place: Place) -> Available:
                 parameters = read_json_object(path / "card.json", "bad_config").get("parameters")
                 counted = parameters if isinstance(parameters, int) else 0
                 spec, decoder = spec_in(path)
-                return Available(name, spec, "trained", counted, True, "", read_card(path, decoder or spec))
+                return Available(name, spec, "trained", counted, True, "", read_card(path, spec, decoder))
         case Directory(name=name) | OnHub(name=name):
             return Available(name, MINILM, "trained", PARAMETERS, isinstance(place, Directory), HOW_TO_GET)
 
@@ -136,7 +136,7 @@ def in_directory(path: Path, name: str, provenance: Provenance) -> Description:
     family, _ = read_config(path)
     if decoder and isinstance(family, PairFamily) and not stands_in(tensors, family.decoder):
         decoder = None  # the encoder was stored alone
-    card = read_card(path, decoder or spec) if provenance == "trained" else None
+    card = read_card(path, spec, decoder) if provenance == "trained" else None
     return Description(
         facts=facts_of(name, provenance, spec, card),
         spec=spec,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from attnx.checkpoint.card import read_card
 from attnx.checkpoint.files import CONFIG, INDEX, WEIGHTS, read_json_object, shard_of_each
 from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.checkpoint.resolve import name_of
-from attnx.checkpoint.settings import read_rules
+from attnx.checkpoint.settings import framed, read_rules
 from attnx.checkpoint.tokenizer import read_tokenizer, read_writer
 from attnx.checkpoint.values import Checkpoint, Translator, WordHead
 from attnx.errors import CheckpointError, Phrase
@@ -21,6 +22,10 @@ from attnx.model.families import FAMILIES, Family, PairFamily, defaults_of, fami
 from attnx.model.loading import load_alone, load_pair, load_weights, stands_in
 from attnx.model.spec import EncoderDecoder, Spec
 from attnx.trace import Provenance
+
+if TYPE_CHECKING:
+    from attnx.inputs.patches import PatchTokenizer
+    from attnx.inputs.preprocess import Preprocessing
 
 Stored = Mapping[str, np.ndarray]
 
@@ -49,11 +54,8 @@ def read_directory(
     weights, card = load_weights(read_tensors(path), family.table, spec, path), read_card(folder, spec)
     word = next((fact for fact in card.heads if fact.kind == "word"), None) if card else None
     if spec.patches is not None:
-        from attnx.checkpoint.preprocessor import read_preprocessing
-        from attnx.inputs.patches import PatchTokenizer
-
-        how = read_preprocessing(folder)
-        return Checkpoint(name, provenance, str(path), spec, weights, PatchTokenizer(name), card, preprocessing=how)
+        tokens, how = given_pictures(folder, name)
+        return Checkpoint(name, provenance, str(path), spec, weights, tokens, card, preprocessing=how)
     return Checkpoint(
         name=name,
         provenance=provenance,
@@ -89,9 +91,14 @@ def read_translator(
     """The encoder and the decoder in this directory, or with this file of weights."""
     folder = folder_of(path)
     spec = family.spec(config)
-    begin, rules = read_rules(folder, config, spec.decoder.vocab_size or 0, family.begin, family.end)
+    vocabulary = spec.decoder.vocab_size or 0
+    if family.inside is None:
+        begin, rules = read_rules(folder, config, vocabulary, family.begin, family.end)
+    else:
+        begin, rules = framed(family.inside(config), vocabulary, family.begin, family.end)
     config.finish()
-    card, reads = read_card(folder, spec.decoder), read_tokenizer(folder)
+    card, words = read_card(folder, spec.encoder, spec.decoder), read_tokenizer(folder)
+    reads, preprocessing = (words, None) if spec.encoder.patches is None else given_pictures(folder, name)
     return Translator(
         name=name,
         provenance=provenance,
@@ -99,11 +106,20 @@ def read_translator(
         spec=spec,
         weights=load_pair(tensors, family.encoder, family.decoder, spec, path),
         source_tokenizer=reads,
-        target_tokenizer=read_writer(folder, reads),
+        target_tokenizer=read_writer(folder, words),
         begin=begin,
         rules=rules,
         aligner=card.aligner if card else None,
+        preprocessing=preprocessing,
     )
+
+
+def given_pictures(folder: Path, name: str) -> tuple[PatchTokenizer, Preprocessing]:
+    """What stands for the tokenizer of a model that sees pictures, and how it is given them."""
+    from attnx.checkpoint.preprocessor import read_preprocessing
+    from attnx.inputs.patches import PatchTokenizer
+
+    return PatchTokenizer(name), read_preprocessing(folder)
 
 
 def folder_of(path: Path) -> Path:

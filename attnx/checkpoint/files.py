@@ -15,6 +15,7 @@ CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 GENERATION = "generation_config.json"
+PREPROCESSORS = ("preprocessor_config.json", "processor_config.json")  # how a model is given pictures
 TOKENIZERS = ("tokenizer.json", "source_tokenizer.json", "target_tokenizer.json")
 OLDER = re.compile(
     r"vocab\.(json|txt)|merges\.txt|[^/]+\.(model|spm)|(tokenizer_config|special_tokens_map|added_tokens)\.json"
@@ -53,9 +54,9 @@ def shard_of_each(folder: Path) -> dict[str, str]:
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether tokenizer and weights are all in this folder."""
+    """Whether weights are all in this folder, and a tokenizer or what stands where a model sees pictures."""
     names = {file.name for file in folder.iterdir()}
-    return bool(tokenizer_files(names)) and names.issuperset(weight_files(folder))
+    return bool(tokenizer_files(names) or names & set(PREPROCESSORS)) and names.issuperset(weight_files(folder))
 
 
 def read_json_object(path: Path, key: str) -> dict[str, object]:

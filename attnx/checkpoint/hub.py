@@ -14,7 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from attnx.checkpoint.files import CONFIG, GENERATION, INDEX, WEIGHTS, is_complete, tokenizer_files, weight_files
+from attnx.checkpoint.files import (
+    CONFIG,
+    GENERATION,
+    INDEX,
+    PREPROCESSORS,
+    WEIGHTS,
+    is_complete,
+    tokenizer_files,
+    weight_files,
+)
 from attnx.checkpoint.instead import PICKLE_ENDINGS, without_weights
 from attnx.errors import AttnxError, CheckpointError, OutputError, Phrase, reason_of_system
 from attnx.frozen import frozen
@@ -41,7 +50,7 @@ def fetch(model: str, revision: str | None = None, offline: bool = False) -> Pat
             raise CheckpointError("hub_offline", model=model)
         names = list_files(model, folder.name).sizes
         refuse_others(model, names)
-        for name in (*tokenizer_files(names), *({GENERATION} & names.keys())):
+        for name in (*tokenizer_files(names), *({GENERATION, *PREPROCESSORS} & names.keys())):
             fetch_file(model, folder.name, name)
         if WEIGHTS not in names:
             fetch_file(model, folder.name, INDEX)

@@ -11,8 +11,8 @@ from attnx.trace import Provenance
 
 
 def load(model: str | Path | Checkpoint, *, revision: str | None = None, offline: bool = False) -> Checkpoint:
-    """The model of this name (`reader`, `reader-zh`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory or an
-    id on the hub.
+    """The model of this name (`reader`, `reader-zh`, `writer`, `zh-en`, `sketch`, `toy`, `classic`, `minilm`), a
+    directory or an id on the hub.
 
     A Checkpoint is returned as it is. Of a model with an encoder and a decoder it is the encoder, and its `translator`
     is the whole. Of a model on the hub, `revision` is a branch, a tag or a commit, and `offline` takes it from the
@@ -72,7 +72,21 @@ def load_translator(
     checkpoint = load(model, revision=revision, offline=offline)
     if checkpoint.translator is None:
         raise CheckpointError("not_a_pair", path=checkpoint.name, family=checkpoint.spec.family)
+    if checkpoint.preprocessing is not None:
+        raise CheckpointError("captions", model=checkpoint.name)
     if checkpoint.translator.begin is None:
         family, key = checkpoint.spec.family, "decoder_start_token_id"
         raise CheckpointError("config_missing", path=checkpoint.source, key=key, family=family)
+    return checkpoint.translator
+
+
+def load_captioner(model: str | Path | Checkpoint) -> Translator:
+    """The captioner that `load` finds. Raises as that does, and CheckpointError for a model that is none."""
+    checkpoint = load(model)
+    if checkpoint.translator is None or checkpoint.preprocessing is None:
+        raise CheckpointError("not_a_captioner", path=checkpoint.name, family=checkpoint.spec.family)
+    if checkpoint.translator.begin is None:
+        raise CheckpointError(
+            "config_missing", path=checkpoint.source, key="bos_token_id", family=checkpoint.spec.family
+        )
     return checkpoint.translator

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from attnx.checkpoint.files import read_json_object
+from attnx.checkpoint.files import PREPROCESSORS, read_json_object
 from attnx.errors import CheckpointError, Phrase
 from attnx.inputs.image import CHANNELS
 from attnx.inputs.preprocess import MODES, Exactly, Preprocessing, ShortestEdge, Size
 from attnx.model.config import Config
 
-FILE = "preprocessor_config.json"
-WHOLE = "processor_config.json"  # where a model reads text too, as transformers 5 writes it
+FILE, WHOLE = PREPROCESSORS  # the second where a model reads text too, as transformers 5 writes it
 HALF, CLIP = [0.5, 0.5, 0.5], ([0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711])
 
 

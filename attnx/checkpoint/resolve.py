@@ -16,7 +16,7 @@ from attnx.inputs.script import Script, script_of
 from attnx.trace import Provenance
 
 MADE = ("toy", "classic")
-TRAINED = ("reader", "reader-zh", "writer", "zh-en")
+TRAINED = ("reader", "reader-zh", "writer", "zh-en", "sketch")
 NAMES = (*TRAINED, *MADE, "minilm")
 READS: Mapping[str, Script] = MappingProxyType(  # what the trained ones have learned to read
     {"reader": "latin", "reader-zh": "chinese", "writer": "latin", "zh-en": "chinese", "minilm": "latin"}

@@ -37,26 +37,26 @@ def see(checkpoint: Checkpoint, picture: Picture) -> Checkpoint:
         raise InputError("picture_size", model=checkpoint.name, expected=expected, found=f"{width} × {height}")
     box = cut_off(prepared.box, columns * patches.size / width, rows * patches.size / height)
     tokens = patch_tokens(patches.first, rows, columns, box)
-    assert weights.position_embedding is not None
+    placed = on_grid(checkpoint, rows, columns)
+    shown = prepared.pixels[: rows * patches.size, : columns * patches.size]
     return replace(
-        checkpoint,
-        spec=replace(checkpoint.spec, n_positions=len(tokens), positions=Learned(len(tokens))),
-        weights=replace(
-            weights,
-            token_embedding=embedding,
-            position_embedding=places(weights.position_embedding, patches, rows, columns),
-        ),
+        placed,
+        weights=replace(placed.weights, token_embedding=embedding),
         tokenizer=PatchTokenizer(checkpoint.name, tokens),
         notes=(*checkpoint.notes, *picture.notes),
-        picture=Seen(
-            picture.width,
-            picture.height,
-            picture.sha256,
-            rows,
-            columns,
-            box,
-            prepared.pixels[: rows * patches.size, : columns * patches.size],
-        ),
+        picture=Seen(picture.width, picture.height, picture.sha256, rows, columns, box, shown),
+    )
+
+
+def on_grid(checkpoint: Checkpoint, rows: int, columns: int) -> Checkpoint:
+    """A model that sees, with the places of a picture of so many patches, and no picture yet."""
+    patches, table = checkpoint.spec.patches, checkpoint.weights.position_embedding
+    assert patches is not None and table is not None
+    count = len(patches.first) + rows * columns
+    return replace(
+        checkpoint,
+        spec=replace(checkpoint.spec, n_positions=count, positions=Learned(count)),
+        weights=replace(checkpoint.weights, position_embedding=places(table, patches, rows, columns)),
     )
 
 

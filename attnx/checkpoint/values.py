@@ -73,8 +73,15 @@ class Checkpoint:
         """Whether it says what comes next."""
         return isinstance(self.spec.head, LanguageHead) and self.weights.head is not None
 
+    @property
+    def classifies(self) -> bool:
+        """Whether it says what a picture shows."""
+        return bool(self.weights.classifier)
+
     def called(self, number: int) -> str:
-        """What an entry of its vocabulary is called."""
+        """What an entry of its vocabulary is called, or a label where it sees pictures."""
+        if self.spec.patches is not None and self.spec.patches.classifier is not None:
+            return self.spec.patches.classifier.labels[number]
         return alone(self.tokenizer)(number) if isinstance(self.tokenizer, Pieces) else str(number)
 
     @property
@@ -94,6 +101,7 @@ class Checkpoint:
 class Translator:
     """An encoder and a decoder that can be run, with a tokenizer for what is read and one for what is written.
 
+    What is read may be pictures, given as `preprocessing` says; then it is a captioner.
     `begin` is the token before what is written (None: nobody said), `rules` is how it was set to write, and `aligner`
     the head that says which words are one.
     """
@@ -103,11 +111,12 @@ class Translator:
     source: str
     spec: EncoderDecoder
     weights: Pair
-    source_tokenizer: Pieces
+    source_tokenizer: Tokenizer
     target_tokenizer: Pieces
     begin: int | None
     rules: Rules
     aligner: Aligner | None
+    preprocessing: Preprocessing | None = None
 
     @property
     def encoder(self) -> Checkpoint:
@@ -119,8 +128,9 @@ class Translator:
             self.spec.encoder,
             self.weights.encoder,
             self.source_tokenizer,
-            notes=("encoder",),
+            notes=("encoder",) if self.preprocessing is None else ("captioner",),
             translator=self,
+            preprocessing=self.preprocessing,
         )
 
     @property

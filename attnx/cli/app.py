@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from itertools import pairwise, takewhile
-from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -84,7 +83,9 @@ def not_a_command(typed: Sequence[str]) -> UsageError:
         return UsageError("no_such_command_but", name=typed[0], guess=guess[0])
     text = " ".join(takewhile(lambda word: not OPTION.fullmatch(word), typed))
     if " " in text.strip() or not text.isascii():
-        return UsageError("text_without_command", text=f'"{text}"' if not set(text) & set('"$`\\!') else quote(text))
+        from attnx.lessons.hints import as_typed
+
+        return UsageError("text_without_command", text=as_typed(text))
     return UsageError("no_such_command", name=typed[0], choices=", ".join(COMMANDS))
 
 

@@ -197,7 +197,8 @@ class Whole:
                     held = ", ".join(side.layers[layer]) or "0"
                     raise UsageError("not_recorded", what=Phrase("array"), name=lacking[0], there=held)
         if not there:
-            raise UsageError("not_recorded", what=Phrase("array"), name="block", there="0")
+            held = ", ".join(dict.fromkeys(name for _, name, _ in self.trace.walk()))
+            raise UsageError("not_recorded", what=Phrase("array"), name="block", there=held)
         if self.focus is None:
             return tuple((side, asked_of(side.tokens)) for side in there)
         named = [(side, index) for side in there if (index := index_of(side.tokens, self.focus)) is not None]

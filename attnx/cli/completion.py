@@ -9,7 +9,7 @@ from attnx.cli.app import COMMANDS, HELP, parameters_of
 from attnx.cli.words import SAY
 
 # Named here, for their own room loads NumPy.
-MODELS = ("reader", "reader-zh", "writer", "zh-en", "toy", "classic", "minilm")
+MODELS = ("reader", "reader-zh", "writer", "zh-en", "sketch", "toy", "classic", "minilm")
 TASKS = ("pronoun", "lookup", "previous", "copy", "sort")
 FILES = ":"  # what a shell is told where it is to add the names of files
 

@@ -55,6 +55,11 @@ class WhatIf(Options):
         """The first option that was given, if any."""
         return self.wishes[0].option if self.wishes else None
 
+    @property
+    def swaps(self) -> bool:
+        """Whether a word is to be another, for which there have to be words."""
+        return any(isinstance(wish.change, Swap) for wish in self.wishes)
+
     def refuse(self, views: Mapping[str, object], showing: Showing) -> None:
         """Raises UsageError for what does not go with a what-if."""
         if self.option is None:

@@ -47,10 +47,9 @@ def caption(
     eyes = see(captioner.encoder, picture)
     seen = eyes.picture
     assert seen is not None and seen.pixels is not None
-    longest = min(LONGEST, captioner.spec.decoder.n_positions)
     source = eyes.tokenizer(picture.name)
     trace = write_about(
-        source, picture.name, captioner, eyes, captioner.rules, longest, beam, candidates, layers, heads, arrays
+        source, picture.name, captioner, eyes, captioner.rules, LONGEST, beam, candidates, layers, heads, arrays
     )
     photograph = captioner.provenance == "trained" and share_of_paper(seen.pixels) < PAPER
     notes = (*picture.notes, *(("not_drawn",) if photograph else ()), *trace.notes)

@@ -1,29 +1,42 @@
-"""The whole pipeline on one page: a text goes in, a Trace comes out."""
+"""The whole pipeline on one page: a text or a picture goes in, a Trace comes out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from attnx.arithmetic import log_softmax
 from attnx.change import Change, Hide, Swap, several
 from attnx.checkpoint import Checkpoint
-from attnx.doors.run import guesses_of, ids_of, looking_back, model_for, read_text, reading_notes, recorder, run
+from attnx.doors.run import (
+    guesses_of,
+    ids_of,
+    labels_of,
+    looking_back,
+    read_text,
+    reading_notes,
+    recorder,
+    run,
+    source_for,
+)
 from attnx.errors import UsageError
 from attnx.inputs.swap import swap
 from attnx.model.change import changed_spec, check
 from attnx.model.describe import block_of
 from attnx.model.record import Recorder, choose
 from attnx.model.transformer import logits
-from attnx.trace import ARRAYS, BY_NAME, FINAL, LAST_AXES, OF_HEAD, PROBABILITIES, Guess, Trace
+from attnx.trace import ARRAYS, BY_NAME, FINAL, LABEL_LOGITS, LAST_AXES, OF_HEAD, PROBABILITIES, Guess, Trace
+
+if TYPE_CHECKING:
+    from attnx.inputs.image import Picture
 
 
 def explain(
-    text: str,
+    text: str | Path | Picture,
     model: str | Path | Checkpoint | None = None,
     *,
     pair: str | None = None,
@@ -34,8 +47,10 @@ def explain(
     causal: bool = False,
     change: Change | Iterable[Change] = (),
 ) -> Trace:
-    """Runs a model on a text and returns every number of its attention.
+    """Runs a model on a text, or on a picture, and returns every number of its attention.
 
+    `text` is a sentence, the Path of a picture, or a picture in memory (`attnx.inputs.image.picture_of`); the tokens of
+    a picture are its patches, and the trace's text is its name.
     `model` is a name (`reader`, `reader-zh`, `writer`, `zh-en`, `toy`, `classic`, `minilm`), a directory, an id on the
     hub, or what `attnx.load` returned; where it is None the text decides: `reader-zh` reads Chinese, `reader` Latin
     letters, `toy` everything else. `pair` is a second text, read after the first by a model that tells two apart; the
@@ -50,7 +65,7 @@ def explain(
     array that does not exist, a pair that the model does not read or a change that cannot be made, and CheckpointError
     for a model that cannot be used.
     """
-    checkpoint = model_for(text, model)
+    text, checkpoint = source_for(text, model)
     own = looking_back(checkpoint) if causal else checkpoint
     changes = several(change)
     changed = replace(own, spec=changed_spec(own.spec, changes))
@@ -63,7 +78,8 @@ def explain(
     segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
     check(changes, own.spec, [token.name for token in tokens], own.name)
 
-    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), own.name)
+    by_name = (*BY_NAME, LABEL_LOGITS) if own.classifies else BY_NAME
+    names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *by_name), own.name)
     of_head = any(name in names for name in OF_HEAD)
     if of_head and own.weights.head is None:
         raise UsageError("no_logits", model=own.name)
@@ -74,11 +90,12 @@ def explain(
         layers,
         heads,
         queries=() if queries == "all" else choose("token", queries, range(len(tokens)), own.name),
-        run=own.spec.n_layers if any(name in names for name in LAST_AXES) else 0,
+        run=own.spec.n_layers if own.classifies or any(name in names for name in LAST_AXES) else 0,
     )
     x = run(ids_of(tokens), changed, record, segments=segments, changes=changes)  # (token, d_model)
 
     record(FINAL, x)
+    labels = labels_of(x, changed, record)
     guesses: tuple[Guess, ...] = ()
     if of_head:
         said = log_softmax(logits(x, changed.weights, changed.spec, record))  # (token, vocabulary)
@@ -101,4 +118,6 @@ def explain(
         ),
         guesses=guesses,
         block=block_of(changed.spec),
+        picture=own.picture,
+        labels=labels,
     )

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from attnx.checkpoint import Checkpoint
-from attnx.doors.run import ids_of, looking_back, model_for, read_text, recorder, run
+from attnx.doors.run import ids_of, looking_back, read_text, recorder, run, source_for
 from attnx.measures.opening import Opening, foreseen, opening
 from attnx.model.record import Recorder
 from attnx.trace import Trace
 
+if TYPE_CHECKING:
+    from attnx.inputs.image import Picture
+
 
 def opened(
-    text: str, model: str | Path | Checkpoint | None = None, *, pair: str | None = None, causal: bool = False
+    text: str | Path | Picture,
+    model: str | Path | Checkpoint | None = None,
+    *,
+    pair: str | None = None,
+    causal: bool = False,
 ) -> Opening:
-    """The layer and head at which a text shows most (`attnx.measures.opening`), every head run where that decides it.
+    """The layer and head at which a text or a picture shows most, by `attnx.measures.opening`.
 
+    Every head is run where that decides it.
     Raises InputError for a text that is blank or too long, and CheckpointError for a model that cannot be used.
     """
-    own = model_for(text, model)
+    text, own = source_for(text, model)
     checkpoint = looking_back(own) if causal else own
     tokens = read_text(text, checkpoint, pair)
     if at_once := foreseen(checkpoint.facts, tokens):

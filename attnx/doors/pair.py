@@ -41,6 +41,7 @@ def write_about(
     beam, candidates = whole_number("beam", beam), whole_number("candidates", candidates)
     decoder, name = pair.decoder, pair.name
     assert pair.begin is not None
+    longest = min(longest, decoder.spec.n_positions - 1)  # what is written last is read once more
 
     names = ARRAYS if arrays == "all" else choose("array", arrays, (*ARRAYS, *BY_NAME), name)
     chosen_layers = choose("layer", layers, range(max(encoder.spec.n_layers, decoder.spec.n_layers)), name)

@@ -63,14 +63,14 @@ def predict(
     checkpoint = model_for(text, model)
     spec, weights, tokenizer, name = checkpoint.spec, checkpoint.weights, checkpoint.tokenizer, checkpoint.name
     if checkpoint.translator is not None:
-        raise UsageError("translates", model=name)
+        raise UsageError("translates", model=name, text=text)
     masked = weights.head is not None and isinstance(spec.head, MaskedHead)
     if not masked and (mask := next((mask for mask in MASKS if mask in text), None)):
-        raise UsageError("fills_no_masks", model=name, mask=mask)
+        raise UsageError("fills_no_masks", model=name, mask=mask, text=text)
     if weights.head is None or not isinstance(tokenizer, Pieces):
-        raise UsageError("no_logits", model=name)
+        raise UsageError("no_logits", model=name, text=text)
     if not masked and sees_ahead(spec):
-        raise UsageError("sees_ahead", model=name)
+        raise UsageError("sees_ahead", model=name, text=text)
     if masked and generate:
         raise UsageError("fills_masks", model=name)
     for option, given in (("at", at is not None), ("lens", lens)):

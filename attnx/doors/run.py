@@ -5,29 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
+from attnx.arithmetic import softmax
 from attnx.change import Change
 from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.checkpoint.tokenizer.written import after, alone, candidates_of
 from attnx.checkpoint.values import WordHead
-from attnx.errors import InputError, Phrase
+from attnx.errors import InputError, Phrase, UsageError
 from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
+from attnx.measures.paper import PAPER, share_of_paper
 from attnx.measures.parting import joined
 from attnx.model.attention import Similarity, attention, dot_product
+from attnx.model.classify import label_logits
 from attnx.model.finite import check_finite
 from attnx.model.masks import backwards
 from attnx.model.record import AttentionRecord, Recorder, choose
 from attnx.model.spec import LanguageHead
+from attnx.model.touch import Touch
 from attnx.model.transformer import Reading, forward
 from attnx.reduce.words import words_of
-from attnx.trace import ARRAYS, Guess, Token
+from attnx.trace import ARRAYS, Candidate, Guess, Token
+
+if TYPE_CHECKING:
+    from attnx.inputs.image import Picture
 
 AnyRecorder = TypeVar("AnyRecorder", bound=Recorder)
+SEES = "sketch"  # the model for a picture where none is named
 LIKELIEST = 10  # words that a guess names
 FEW = 3  # words: of fewer it is not said that most of them are in pieces
 
@@ -46,20 +54,43 @@ def model_for(text: str, model: str | Path | Checkpoint | None) -> Checkpoint:
     return load(default_model(text) if model is None else model)
 
 
+def source_for(source: str | Path | Picture, model: str | Path | Checkpoint | None) -> tuple[str, Checkpoint]:
+    """A text, and the model that reads it; of a picture its name, and the model with the picture before its eyes.
+
+    Where no model is named, `sketch` sees a picture. Raises as `model_for` does, InputError for a path that is no
+    picture, and UsageError for a model that sees none.
+    """
+    if isinstance(source, str):
+        return source, model_for(source, model)
+    from attnx.checkpoint.sight import see
+    from attnx.inputs.image import open_picture
+
+    picture = open_picture(source) if isinstance(source, Path) else source
+    seeing = see(load(SEES if model is None else model), picture)
+    assert seeing.picture is not None and seeing.picture.pixels is not None
+    if seeing.provenance == "trained" and share_of_paper(seeing.picture.pixels) < PAPER:
+        seeing = replace(seeing, notes=(*seeing.notes, "draws_only"))
+    return picture.name, seeing
+
+
 def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tuple[Token, ...]:
     """The tokens that a model reads of a text, or of two.
 
-    Raises as `tokenize` does, and InputError for a text of which there is nothing that the model can read.
+    Raises as `tokenize` does, InputError for a text of which there is nothing that the model can read, and UsageError
+    where it sees pictures and was given none.
     """
     spec, tokenizer, name = checkpoint.spec, checkpoint.tokenizer, checkpoint.name
+    if spec.patches is not None and checkpoint.picture is None:
+        raise UsageError("sees_pictures", model=name)
     tokens = tokenize(text, tokenizer, spec.n_positions, spec.vocab_size, name, pair)
     whole = text if pair is None else text + pair
     if checkpoint.reads is not None and letters(whole) and not has(whole, checkpoint.reads):
         script = script_of(whole)
         others = "read_by_none" if script is None else "read_by_latin" if script == "latin" else "read_by_chinese"
-        raise InputError("other_language", model=name, language=Phrase(checkpoint.reads), instead=Phrase(others))
+        known = Phrase(checkpoint.reads)
+        raise InputError("other_language", model=name, language=known, instead=Phrase(others), text=text)
     if all(token.special or token.piece == tokenizer.unknown for token in tokens):
-        raise InputError("nothing_known", model=name, unknown=tokenizer.unknown)
+        raise InputError("nothing_known", model=name, unknown=tokenizer.unknown, text=text)
     return in_words(tokens, checkpoint.words)
 
 
@@ -116,6 +147,17 @@ def guesses_of(log_probabilities: np.ndarray, tokens: Sequence[Token], checkpoin
         )
         for place, row in enumerate(log_probabilities)
     )
+
+
+def labels_of(x: np.ndarray, checkpoint: Checkpoint, touch: Touch) -> tuple[Candidate, ...]:
+    """The likeliest labels of a picture, from its last residual stream (token, d_model); none without a classifier."""
+    patches, classifier = checkpoint.spec.patches, checkpoint.weights.classifier
+    if patches is None or patches.classifier is None or not classifier:
+        return ()
+    said = label_logits(x, classifier, patches, touch)  # (label,)
+    shares, names = softmax(said), patches.classifier.labels
+    order = np.argsort(-shares, kind="stable")[:LIKELIEST].tolist()
+    return tuple(Candidate(names[number], number, float(shares[number])) for number in order)
 
 
 def recorder(

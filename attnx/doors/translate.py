@@ -49,9 +49,9 @@ def translate(
     """
     check_text(text)
     translator = load_translator(model)
-    encoder, spec = translator.encoder, translator.spec.decoder
+    encoder = translator.encoder
     rules = translator.rules if to is None else replace(translator.rules, first=language(to, translator))
     source = read_text(text, encoder)
-    longest = min(2 * len(source) + 10, spec.n_positions)
+    longest = 2 * len(source) + 10
     trace = write_about(source, text, translator, encoder, rules, longest, beam, candidates, layers, heads, arrays)
     return replace(trace, notes=(*reading_notes(text, source, encoder), *trace.notes))

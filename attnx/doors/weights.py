@@ -26,6 +26,10 @@ def with_weights(trace: Trace, model: str | Path | Checkpoint, most: int | None 
     checkpoint = load(model)
     if trace.model.provenance == "random" != checkpoint.provenance:
         checkpoint = checkpoint.untrained()
+    if trace.picture is not None and checkpoint.picture is None:
+        from attnx.checkpoint.sight import on_grid, that_sees
+
+        checkpoint = on_grid(that_sees(checkpoint), trace.picture.rows, trace.picture.columns)
     translator = None if trace.encoder_block is None else checkpoint.translator
     reader = checkpoint if translator is None else translator.decoder
     if shape(reader.facts) != shape(trace.model) or (translator is None and trace.encoder_block is not None):

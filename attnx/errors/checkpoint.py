@@ -92,8 +92,8 @@ SENTENCES: dict[str, Pair] = {
         "{path} 里是一个 {family} 模型，它不会描述图片：请给出会描述图片的模型，例如 BLIP",
     ),
     "captions": (
-        "{model} reads pictures and no text: attnx caption shows what it says of one",
-        "{model} 读的是图片，不是文本：attnx caption 会显示它怎样描述一幅图",
+        "{model} says what is on a picture and does not translate: give it a picture, or ask a translator",
+        "{model} 描述图片，不做翻译：请给它一幅图，或换一个翻译模型",
     ),
     "unsupported": (
         "{path} asks for model_type {found}, which attnx does not open yet: it opens {choices}",

@@ -126,7 +126,7 @@ SENTENCES: dict[str, Pair] = {
     ),
     "picture_array": (
         "{found} is no picture: give uint8 numbers of (height, width, 3), or (height, width) of grey",
-        "{found} 不是图片：请给出 uint8 的 (高, 宽, 3) 数组，或灰度的 (高, 宽) 数组",
+        "{found} 不是图片：请给出 uint8 的 (高，宽，3) 数组，或灰度的 (高，宽) 数组",
     ),
     "picture_size": (
         "{model} sees pictures of {expected} pixels, and its preprocessor makes them {found}: the two belong together",

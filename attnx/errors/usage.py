@@ -42,6 +42,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no option {option}: did you mean {guess}?",
         "没有选项 {option}：你想写的是 {guess} 吗？",
     ),
+    "seed_of_picture": (
+        "--seed chooses which picture attnx draws: leave it out where you give one",
+        "--seed 决定 attnx 画哪一幅图：给了图片就请去掉它",
+    ),
     "draw_where": (
         "a picture goes into a file: name one that ends in .png with --out FILE",
         "图片要写进文件：请用 --out FILE 给出一个以 .png 结尾的名字",
@@ -178,6 +182,10 @@ SENTENCES: dict[str, Pair] = {
     ),
     "unknown_step": ("there is no step {name}: choose from {choices}", "没有步骤 {name}：可选 {choices}"),
     "focus_absent": ("{word} is not one of the words here: {choices}", "这里没有 {word} 这个词：可选 {choices}"),
+    "focus_in_pieces": (
+        "{word} is in pieces here: ask for one of them, {choices}, or join them with --merge words",
+        "{word} 在这里是几个词片：请指定其中一个，{choices}，或用 --merge words 合并",
+    ),
     "focus_twice": (
         "{word} occurs more than once: ask for it by index, {choices}",
         "{word} 出现了不止一次：请用编号指定，{choices}",
@@ -195,6 +203,14 @@ SENTENCES: dict[str, Pair] = {
         "{option} 要和 {other} 一起使用：请两个都给，或都不给",
     ),
     "no_text_needed": ("{option} takes no text: leave one of the two out", "{option} 不需要文本：请去掉其中一个"),
+    "live_without_page": (
+        "--live puts the model into a page, and there is none: add --html FILE",
+        "--live 把模型放进网页，而这里没有网页：请加上 --html 文件",
+    ),
+    "not_live": (
+        "a page can run the bundled encoders itself (reader, reader-zh), and not {model}",
+        "网页只能自己运行内置的编码器（reader、reader-zh），不能运行 {model}",
+    ),
     "two_views": (
         "{one} and {other} were both given, and each is a view of its own: leave one out",
         "{one} 和 {other} 不能同时使用，它们各是一种视图：请去掉其中一个",
@@ -351,12 +367,20 @@ SENTENCES: dict[str, Pair] = {
         "{model} 分不出两段文本：成对的文本需要能区分两段的模型，例如 BERT",
     ),
     "sees_pictures": (
-        "{model} sees pictures and reads no text: give a picture, `attnx explain photo.png --model …`",
-        "{model} 看图片，不读文本：请给一张图片，如 `attnx explain photo.png --model …`",
+        "{model} sees pictures, and {text} is no file that is one: give a picture",
+        "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片",
+    ),
+    "picture_words": (
+        "a picture has no words: leave out {option}",
+        "图片里没有词：请去掉 {option}",
+    ),
+    "two_sources": (
+        "a picture by --image, or a text: give one of the two",
+        "用 --image 给图片，或给文本：两者只能给一个",
     ),
     "reads_texts": (
-        "{model} reads text and sees no pictures: name a model that does, such as a directory with ViT or DINOv2",
-        "{model} 读文本，不看图片：请指定看图片的模型，例如放着 ViT 或 DINOv2 的目录",
+        "{model} reads text and sees no pictures: name a model that does, as sketch or google/vit-base-patch16-224",
+        "{model} 读文本，不看图片：请指定看图片的模型，例如 sketch 或 google/vit-base-patch16-224",
     ),
     "no_pairs": (
         "the tokenizer of {model} does not say how two texts are joined: give one text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from attnx.errors import UsageError
 from attnx.trace import Box, Token
@@ -21,7 +22,7 @@ class PatchTokenizer:
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         if not self.tokens:
-            raise UsageError("sees_pictures", model=self.model)
+            raise UsageError("sees_pictures", model=self.model, text=shorten(text, 40, placeholder="…"))
         return self.tokens
 
     def pair(self, text: str, other: str, model: str) -> tuple[Token, ...]:

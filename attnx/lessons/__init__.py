@@ -15,9 +15,9 @@ __all__ = ["LANGUAGES", "SUBJECTS", "Lesson", "language_of", "words", "words_of"
 
 # Looked through in this order and loaded on the way: what most commands say comes first.
 SUBJECTS = (
-    *("command_line", "what_if", "opening", "answer", "steps", "tables", "heads", "compare", "lenses", "prediction"),
-    *("block", "figures", "translation", "caption", "lookup", "models", "families", "verify"),
-    *("quiz", "tour", "screen", "page", "glossary", "learning", "scan"),
+    *("command_line", "what_if", "opening", "answer", "steps", "tables", "heads", "compare"),
+    *("lenses", "prediction", "picture", "block", "figures", "translation", "caption", "lookup", "models"),
+    *("families", "verify", "quiz", "tour", "screen", "page", "glossary", "learning", "scan"),
 )
 
 
@@ -35,13 +35,11 @@ class Lesson:
         return error.said(self.language)
 
     def advise(self, error: AttnxError) -> str:
-        """The same for a command line, with the options that would put it right."""
-        from attnx.lessons.hints import HINTS
+        """The same for a command line, with what would put it right."""
+        from attnx.lessons.hints import hints
 
-        if error.key not in HINTS:
-            return self.of(error)
-        hint = in_language(self.language, HINTS[error.key], error.facts)
-        return self.of(error) + (f"（{hint}）" if self.language == "zh" else f" ({hint})")
+        left, right = ("（", "）") if self.language == "zh" else (" (", ")")
+        return self.of(error) + "".join(f"{left}{hint}{right}" for hint in hints(error, self.language))
 
 
 @cache

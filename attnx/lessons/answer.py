@@ -18,18 +18,18 @@ WORDS: dict[str, Pair] = {
         "“{query}” is in pieces, each of which reads from one word: {keys}",
         "“{query}”拆成了几片，每片各读一个词：{keys}",
     ),
-    "answer_split_part": ("“{key}” {weight}", "“{key}”（占 {weight}）"),
+    "answer_split_part": ("{key} {weight}", "{key}（占 {weight}）"),
     "answer_spread": (
         "“{query}” is spread over {count} places, {weight} at most",
         "“{query}”分散在 {count} 处，最多的一处占 {weight}",
     ),
     "answer_even": (
         "“{query}” reads from all {count} places almost alike, from none in particular",
-        "“{query}”从全部 {count} 处读取得几乎一样多，没有偏重",
+        "“{query}”从全部 {count} 处读取的几乎一样多，没有偏重",
     ),
     "answer_even_two": (
-        "“{query}” reads from “{key}” ({weight}) and “{other}” ({second}) almost alike",
-        "“{query}”从“{key}”（{weight}）和“{other}”（{second}）读取得几乎一样多",
+        "“{query}” reads from {key} ({weight}) and {other} ({second}) almost alike",
+        "“{query}”从{key}（{weight}）和{other}（{second}）读取的几乎一样多",
     ),
     "answer_rests": ("“{query}” rests on {marker}: {weight}", "“{query}”停在{marker} 上：{weight}"),
     "answer_points_nowhere": (
@@ -42,10 +42,32 @@ WORDS: dict[str, Pair] = {
     "answer_first_marker": ("the start marker {piece}", "开始标记 {piece}"),
     "answer_last_marker": ("the end marker {piece}", "结束标记 {piece}"),
     "answer_other_marker": ("the marker {piece}", "标记 {piece}"),
+    # the same of further rows, where there are too many for sentences
+    "answer_few_sharp": ("“{query}” → “{key}” {weight}", "“{query}”读“{key}”{weight}"),
+    "answer_few_sharp_itself": ("“{query}” → itself {weight}", "“{query}”读自己 {weight}"),
+    "answer_few_torn": (
+        "“{query}” → “{key}” {weight} or “{other}” {second}",
+        "“{query}”读“{key}”{weight} 或“{other}”{second}",
+    ),
+    "answer_few_split": ("“{query}” → {keys}", "“{query}”分读{keys}"),
+    "answer_few_spread": ("“{query}” → {count} places", "“{query}”分散在 {count} 处"),
+    "answer_few_even": ("“{query}” → all {count} alike", "“{query}”读 {count} 处几乎一样多"),
+    "answer_few_rests": ("“{query}” → {marker} {weight}", "“{query}”停在 {marker} {weight}"),
+    "answer_few_points_nowhere": (
+        "“{query}” → no word, {marker} {weight}",
+        "“{query}”没有所指，停在 {marker} {weight}",
+    ),
+    "answer_few_alone": ("“{query}” → “{key}” alone", "“{query}”只看得见“{key}”"),
+    "answer_few_alone_itself": ("“{query}” → itself alone", "“{query}”只看得见自己"),
+    "answer_few_nowhere": ("“{query}” → nowhere", "“{query}”没有可看的"),
     # why this head, and how far to trust it
     "answer_place": ("{model}, {where}", "{model} 的{where}"),
+    "answer_place_of": (
+        "{model}, {where} (1 of {heads} readings in round {round} of {rounds})",
+        "{model} 的{where}（共 {rounds} 轮阅读，这是第 {round} 轮的 {heads} 种读法之一）",
+    ),
     "answer_head_pronoun": (
-        "{place} {what}, and there is one: {measured}, so it can be wrong.",
+        "{place} {what}: {measured}, so it can be wrong.",
         "{place}会{what}，这里正好有代词：{measured}，所以也可能错。",
     ),
     "answer_head_known": (
@@ -75,12 +97,12 @@ WORDS: dict[str, Pair] = {
     "answer_why": ("why: ", "为什么："),
     "answer_next_best": ("next: {key} {scores} → {scaled} → {weight}", "其次：{key} {scores} → {scaled} → {weight}"),
     "answer_before": (
-        "before learning: most from “{key}”, {weight}",
-        "学习之前：从“{key}”读取最多，{weight}",
+        "before learning: most from {key}, {weight}",
+        "学习之前：从{key}读取最多，{weight}",
     ),
     "answer_before_even": (
         "before learning: from all {count} places almost alike, {weight} at most",
-        "学习之前：从全部 {count} 处读取得几乎一样多，最多 {weight}",
+        "学习之前：从全部 {count} 处读取的几乎一样多，最多 {weight}",
     ),
     "answer_too_long": (
         "{count} tokens are too many for all steps to be read: this is the answer alone; --steps all prints them.",

@@ -37,7 +37,7 @@ WORDS: dict[str, Pair] = {
     ),
     "help_lookup": (
         "Soft lookup: find whose key is nearest, and read from all by how near they are.",
-        "软查找：谁的键最接近，并按接近程度读取所有人。",
+        "软查找：看谁的键最接近，再按接近的程度从每个人那里读取。",
     ),
     "help_attend": (
         "Attention over your own matrices: JSON, .npz or .safetensors.",
@@ -149,6 +149,10 @@ WORDS: dict[str, Pair] = {
     ),
     "help_text": ("The text, in quotes; - reads standard input.", "文本，放在引号里；- 表示标准输入。"),
     "help_file": ("Read the text from a UTF-8 file.", "从 UTF-8 文件读取文本。"),
+    "help_image": (
+        "A picture, for a model that sees; its file may also stand where the text does.",
+        "一张图片，用于能看图片的模型；图片文件也可以写在文本的位置。",
+    ),
     "help_pair": (
         "A second text, for a model that reads two, as BERT does.",
         "第二段文本，用于能读两段文本的模型，例如 BERT。",
@@ -172,8 +176,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_temperature": ("Small finds the nearest, large blurs (default 1).", "小则只找最近的，大则模糊（默认 1）。"),
     "help_model": (
-        "reader, reader-zh, writer, zh-en, toy, classic, minilm, a directory, a file, or owner/name of the hub.",
-        "模型：reader、reader-zh、writer、zh-en、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
+        "reader, reader-zh, writer, zh-en, sketch, toy, classic, minilm, a directory, a file, owner/name of the hub.",
+        "模型：reader、reader-zh、writer、zh-en、sketch、toy、classic、minilm，目录、文件或 hub 上的 owner/name。",
     ),
     "help_revision": (
         "Which version of a model on the hub: a branch, a tag or a commit.",
@@ -184,6 +188,10 @@ WORDS: dict[str, Pair] = {
         "只用缓存里的 hub 模型，不询问任何人。",
     ),
     "help_untrained": ("With the weights the model had before it learned.", "使用模型学习之前的权重。"),
+    "help_live": (
+        "With --html: put the model into the page, which then reads other sentences itself (4 MB more).",
+        "与 --html 一起：把模型放进网页，网页就能自己读别的句子（多占 4 MB）。",
+    ),
     "help_before_after": (
         "With --focus: the row before learning and after, side by side.",
         "与 --focus 一起：学习前后的同一行并排显示。",
@@ -295,14 +303,14 @@ WORDS: dict[str, Pair] = {
     "help_generate": ("Write on, N tokens at most, one at a time.", "继续写，最多 N 个词元，一次一个。"),
     "help_sample_temperature": (
         "Draw tokens by lot: below 1 the likely more often, above 1 less.",
-        "抽签决定词元：小于 1 时更偏向可能的，大于 1 时更分散。",
+        "按概率抽取词元：小于 1 时更偏向可能的，大于 1 时更分散。",
     ),
     "help_sample_top_k": ("Draw only among the K likeliest.", "只在最可能的 K 个中抽。"),
     "help_top_p": (
         "Draw only among the fewest that have P of the probability together.",
         "只在概率合计达到 P 的最少几个中抽。",
     ),
-    "help_seed": ("Which lot is drawn (default 0).", "抽哪一签（默认 0）。"),
+    "help_seed": ("Which lot is drawn (default 0).", "随机种子（默认 0）。"),
     "help_candidates": ("How many tokens are named (default 10).", "列出多少个词元（默认 10）。"),
     "help_at": ("Another token than the last, or than the masks.", "换一个词元，而不是最后一个或 [MASK] 处。"),
     "help_logit_lens": ("logit: what each layer would have said.", "logit：每一层会说什么。"),

@@ -107,6 +107,10 @@ WORDS: dict[str, Pair] = {
         "能看图的 Mistral Small 3.1 的文本部分",
     ),
     "special_qwen2_vl": ("the text part of Qwen2-VL, which also sees images", "能看图的 Qwen2-VL 的文本部分"),
+    "special_blip": (
+        "says what is on a picture: a ViT, and a decoder of BERT's kind that looks at its patches",
+        "描述图片：一个 ViT，加上一个会看小块的 BERT 式解码器",
+    ),
     "special_marian": ("a translator: encoder and decoder, places as waves", "翻译模型：编码器和解码器，位置是正弦波"),
     "special_bart": ("encoder and decoder with trained places", "编码器和解码器，位置由训练得到"),
     "special_mbart": ("BART in many languages, norms first", "多语言的 BART，先归一化"),

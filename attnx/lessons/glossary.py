@@ -20,7 +20,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "q": ("q", "query", "查询"),
     "k": ("k", "key", "键"),
     "v": ("v", "value", "值"),
-    "score": ("score", "scores", "q·k", "分数"),
+    "score": ("score", "scores", "q·k", "得分", "分数"),
     "scaled": ("scaled", "scale", "÷√d", "缩放"),
     "causal": ("mask", "masked", "causal", "causal mask", "掩码", "因果掩码"),
     "softmax": ("softmax", "temperature", "温度"),
@@ -99,7 +99,7 @@ WORDS: dict[str, Pair] = {
     "term_position": (
         "How a model knows the order of the tokens: a vector is added to each, or q and k are turned by an angle "
         "(rotary), or a distance adds to the scores.",
-        "模型怎样知道词元的次序：给每个词元加上一个向量，或把 q 和 k 转过一个角度（rotary），或让距离加到分数上。",
+        "模型怎样知道词元的次序：给每个词元加上一个向量，或把 q 和 k 转过一个角度（rotary），或让距离加到得分上。",
     ),
     "term_q": (
         "The query: what a token is looking for, x·W_Q.",
@@ -120,16 +120,16 @@ WORDS: dict[str, Pair] = {
     ),
     "term_scaled": (
         "The score divided by √d_head, so that long vectors do not make the softmax all or nothing.",
-        "分数除以 √d_head，免得向量一长，softmax 就变成非此即彼。",
+        "得分除以 √d_head，免得向量一长，softmax 就变成非此即彼。",
     ),
     "term_causal": (
         "What a query may look at. A causal mask hides what comes after it: such a score becomes −∞ and its weight 0.",
-        "一个查询可以看什么。因果掩码遮住它之后的词元：那里的分数成为 −∞，权重成为 0。",
+        "一个查询可以看什么。因果掩码遮住它之后的词元：那里的得分成为 −∞，权重成为 0。",
     ),
     "term_softmax": (
         "Turns the scores of a row into weights: e to the power of each, divided by their sum. A temperature "
         "divides the scores first: above 1 the weights become more even, below 1 sharper.",
-        "把一行分数变成权重：各取 e 的幂，再除以总和。温度先除分数：大于 1 时权重更均匀，小于 1 时更集中。",
+        "把一行得分变成权重：各取 e 的幂，再除以总和。温度先除得分：大于 1 时权重更均匀，小于 1 时更集中。",
     ),
     "term_weight": (
         "The share of a key in what a query reads, from 0 to 1; the weights of a row sum to 1. It says where "
@@ -171,7 +171,7 @@ WORDS: dict[str, Pair] = {
     ),
     "term_mlp": (
         "The network after each attention, which works on every token by itself: wider, bent, and narrow again.",
-        "每次注意力之后的网络，对每个词元单独计算：先变宽，弯一下，再变窄。",
+        "每次注意力之后的网络，对每个词元单独计算：先变宽，经过激活函数，再变窄。",
     ),
     "term_norm": (
         "Brings the numbers of a vector to a common size before or after each step.",

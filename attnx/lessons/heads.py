@@ -15,8 +15,8 @@ WORDS: dict[str, Pair] = {
         "每个头一幅小图：层从上到下，头从左到右；图中的行是查询，列是键。",
     ),
     "grid_blocks": (
-        "The {tokens} tokens are drawn as {side} blocks, each with the largest weight in it.",
-        "{tokens} 个词元画成 {side} 块，每块取其中最大的权重。",
+        "The {tokens} × {tokens} weights of a head are drawn as {rows} × {columns}, each the largest of its block.",
+        "每个头 {tokens} × {tokens} 个权重画成 {rows} × {columns} 格，每格取其中最大的权重。",
     ),
     "heads_shared": (
         (
@@ -67,11 +67,14 @@ WORDS: dict[str, Pair] = {
     ),
     "heads_even": ("even weights", "平均分配"),
     "heads_queries": ("tokens asked", "词元个数"),
-    "comma": (", ", "、"),
     "heads_absent": ("No token here has such a key: {kinds}.", "这里没有词元有这样的键：{kinds}。"),
     "heads_none": ("None of the {all} heads clearly does one thing", "{all} 个头都没有明确的单一作用"),
     "heads_over_verdict": ("{shown} of {all} heads clearly do one thing", "{all} 个头中有 {shown} 个作用明确"),
     # what the heads do here
+    "heads_not_here": (
+        "Known for something, but not seen doing it here: {heads}.",
+        "已知作用、但在这里没有起作用的头：{heads}。",
+    ),
     "heads_verdict": ("{shown} of {all} heads do something clear here", "{all} 个头中有 {shown} 个在这里有明确的作用"),
     "column_in_this_text": ("in this text", "在这段文本中"),
     "heads_here": ("{what} (here)", "{what}（这里）"),
@@ -83,10 +86,15 @@ WORDS: dict[str, Pair] = {
     "heads_share": ("{share} of the weight, on average", "平均 {share} 的权重"),
     "heads_no_such": ("no token has such a key", "没有词元有这样的键"),
     "heads_no_pronoun": ("no pronoun", "没有代词"),
-    "heads_resting": ("{what} here: {count} heads ({heads}).", "{what}的头（这里）：{count} 个（{heads}）。"),
+    "heads_resting": ("{what} here: {count} heads ({heads}).", "这里{what}的头有 {count} 个（{heads}）。"),
+    "heads_resting_one": ("{what} here: 1 head ({heads}).", "这里{what}的头有 1 个（{heads}）。"),
     "heads_flat": (
         "Flat here, no kind of token with most of the weight: {count} heads ({heads}).",
-        "这里没有重点、不把大部分权重给某一类词元的头：{count} 个（{heads}）。",
+        "其余 {count} 个头（{heads}）在这里权重分散，没有一类词元占大部分。",
+    ),
+    "heads_flat_one": (
+        "Flat here, no kind of token with most of the weight: 1 head ({heads}).",
+        "其余 1 个头（{heads}）在这里权重分散，没有一类词元占大部分。",
     ),
     "habit_previous": ("looks at the previous token", "看前一个词元"),
     "habit_next": ("looks at the next token", "看后一个词元"),
@@ -114,7 +122,7 @@ WORDS: dict[str, Pair] = {
         "“{query}”不能看“{key}”，它太靠后或太远：每个头给它的都是 0",
     ),
     "looks_even": ("Even weights would give {even}.", "平均分配时是 {even}。"),
-    "heads_count": ("{shown} of {all} heads", "{all} 个头中的 {shown} 个"),
+    "heads_count": ("{shown} of {all} heads", "{shown} 个头（共 {all} 个）"),
     # heads that share
     "sharing_title": ("heads that share", "共用键和值的头"),
     "sharing_none": (

@@ -1,8 +1,21 @@
-"""What the command line adds to an error that the library raised: the options that would put it right."""
+"""What the command line adds to an error: the options or the command that would put it right, or the name meant."""
 
 from __future__ import annotations
 
-from attnx.errors import Pair
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import PurePath
+from shlex import quote
+
+from attnx.errors import AttnxError, Pair, in_language
+
+LONG = 60  # letters: a longer text is not said again
+SHOWN = "…"
+TYPED = ("name", "word", "value", "path")  # the facts of an error that are what was typed
+THERE = ("choices", "expected", "there")  # and those that list what could stand there
+BETWEEN = re.compile(r"[,，、\s]+")
+NEAREST: Pair = ("did you mean {guess}?", "你想写的是 {guess} 吗？")
 
 HINTS: dict[str, Pair] = {
     "no_field": ("--field and --by name one", "由 --field 和 --by 指定"),
@@ -30,13 +43,22 @@ HINTS: dict[str, Pair] = {
     "page_block": ("--block N in place of --block all", "用 --block N 代替 --block all"),
     "revision_of": ("--revision", "--revision"),
     "classic_words": ("--model toy", "--model toy"),
-    "other_language": (
-        "attnx explain without --model takes the one that reads the text",
-        "attnx explain 不写 --model 时，会用能读这段文本的模型",
+    "other_language": ("the model that reads it: attnx explain {typed}", "能读它的模型：attnx explain {typed}"),
+    "nothing_known": ("try: attnx explain --model toy {typed}", "试试：attnx explain --model toy {typed}"),
+    "no_logits": ("such as writer: attnx predict {typed}", "例如 writer：attnx predict {typed}"),
+    "sees_ahead": ("such as writer: attnx predict {typed}", "例如 writer：attnx predict {typed}"),
+    "fills_masks": ("leave out --generate", "请去掉 --generate"),
+    "fills_no_masks": (
+        "that is: attnx predict --model google-bert/bert-base-uncased {typed}",
+        "即：attnx predict --model google-bert/bert-base-uncased {typed}",
     ),
+    "not_a_pair": ("zh-en is one: attnx translate 我爱你", "zh-en 就是：attnx translate 我爱你"),
     "hub_revision": ("leave out --revision", "请去掉 --revision"),
     "no_config": ("--model names it", "由 --model 指定"),
-    "translates": ("attnx translate shows what it writes, word by word", "attnx translate 会逐词显示它写出的内容"),
+    "translates": ("word by word: attnx translate {typed}", "逐词译出：attnx translate {typed}"),
+    "sees_pictures": ("such as attnx explain photo.png", "例如 attnx explain photo.png"),
+    "captions": ("attnx caption shows it, word by word", "attnx caption 会逐词显示"),
+    "not_a_captioner": ("attnx caption without --model takes sketch", "attnx caption 不写 --model 时用 sketch"),
     "no_untrained": (
         "--untrained and --before-after need one of these",
         "--untrained 和 --before-after 只适用于这些模型",
@@ -45,3 +67,33 @@ HINTS: dict[str, Pair] = {
     "map_large": ("--layer, --head and --steps choose", "用 --layer、--head 和 --steps 选择"),
     "png_large": ("choose with --steps, or leave out --full", "用 --steps 选择，或去掉 --full"),
 }
+
+
+def hints(error: AttnxError, language: str) -> Iterator[str]:
+    """What would put an error right, and the name that was meant where one is near to what was typed."""
+    if error.key in HINTS:
+        typed = as_typed(str(error.facts.get("text", "")))
+        yield in_language(language, HINTS[error.key], {"typed": typed} | error.facts)
+    if (guess := nearest(error.facts)) is not None:
+        yield in_language(language, NEAREST, {"guess": guess})
+
+
+def as_typed(text: str) -> str:
+    """A text as one types it behind a command."""
+    if not text or len(text) > LONG or not text.isprintable():
+        return SHOWN
+    return f'"{text}"' if not set(text) & set('"$`\\!') else quote(text)
+
+
+def nearest(facts: Mapping[str, object]) -> str | None:
+    """Of the names that an error lists the one that is written nearest to what was typed, where one is near."""
+    typed = next((facts[name] for name in TYPED if name in facts), None)
+    there = next((facts[name] for name in THERE if name in facts), None)
+    if not isinstance(there, str):
+        return None
+    names = {name.casefold(): name for name in BETWEEN.split(there) if name}
+    if isinstance(typed, PurePath):
+        near = get_close_matches(typed.suffix.casefold(), names, n=1)
+        return str(typed.with_suffix(near[0])) if near and typed.suffix else None
+    near = get_close_matches(typed.casefold(), names, n=1) if isinstance(typed, str) else []
+    return names[near[0]] if near else None

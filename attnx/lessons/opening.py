@@ -60,7 +60,7 @@ WORDS: dict[str, Pair] = {
         "句中有代词，所以显示能找到代词所指的那个头。",
     ),
     "note_words_found": (
-        "A head of this model parted the text into words; the model itself reads characters.",
+        "A head of this model found the words; the model itself reads characters.",
         "词是由这个模型的一个头划分的；模型本身逐字阅读。",
     ),
     "note_words_merged": (
@@ -82,11 +82,11 @@ WORDS: dict[str, Pair] = {
         "第 {layer} 层第 {head} 头{what}：{measured}。",
     ),
     # the figure behind it says of what it is
-    "measured_right": ("right on {share} of {asked} held-out pronouns", "在 {asked} 个留出的代词中答对了 {share}"),
-    "measured_right_somewhere": ("right on {share} of held-out sentences", "在留出的句子中答对了 {share}"),
+    "measured_right": ("right on {share} of {asked} held-out pronouns", "在 {asked} 个留出的代词上，正确率为 {share}"),
+    "measured_right_somewhere": ("right on {share} of held-out sentences", "在留出的句子上，正确率为 {share}"),
     "measured_words": (
         "right on {share} of the characters of held-out sentences",
-        "在留出句子的字中答对了 {share}",
+        "在留出句子的各个字上，正确率为 {share}",
     ),
     "measured_weight": (
         "on held-out text it gave that {share} of its weight",
@@ -96,9 +96,9 @@ WORDS: dict[str, Pair] = {
         "on held-out text its rows were {share} as even as can be",
         "在留出的文本上，它的各行达到了最大均匀程度的 {share}",
     ),
-    "short_right": ("{share} right of {asked}", "{asked} 个中答对 {share}"),
-    "short_right_somewhere": ("{share} right", "答对 {share}"),
-    "short_words": ("{share} of characters right", "答对 {share} 的字"),
+    "short_right": ("{share} right of {asked}", "{asked} 个，正确率 {share}"),
+    "short_right_somewhere": ("{share} right", "正确率 {share}"),
+    "short_words": ("{share} of characters right", "按字计，正确率 {share}"),
     "short_weight": ("{share} of its weight", "权重的 {share}"),
     "short_even": ("{share} even", "均匀程度 {share}"),
     "kind_coreference": ("finds what a pronoun stands for", "找出代词指代什么"),
@@ -115,8 +115,9 @@ WORDS: dict[str, Pair] = {
         "finds the noun that de or a measure word belongs to",
         "找到“的”和量词所属的名词",
     ),
+    "kind_thing": ("looks at the patches of the same thing", "看同一样东西的其他小块"),
     "kind_induction": ("finds what came after the same token before", "找到同一个词元上次出现后接着的词元"),
-    "kind_broad": ("looks everywhere, nowhere in particular", "到处都看，没有重点"),
+    "kind_broad": ("looks everywhere, nowhere in particular", "各处都看，不偏重任何一处"),
     # where something belongs
     "place": ("layer {layer}, head {head}", "第 {layer} 层第 {head} 头"),
     "place_mean": ("layer {layer}, mean of {heads} heads", "第 {layer} 层 {heads} 个头的平均"),

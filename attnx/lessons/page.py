@@ -144,6 +144,24 @@ WORDS: dict[str, Pair] = {
         "Each value v counts as much as its share; added up they are z, what “{query}” has read.",
         "每个值 v 按份额计算；加起来就是 z，即“{query}”读到的内容。",
     ),
+    # what if, where the page holds its model
+    "page_whatif": ("What if", "如果"),
+    "page_live_reads": ("“{query}” reads most from “{key}”: {weight}", "“{query}”读取最多的是“{key}”：{weight}"),
+    "page_whatif_text": ("Another sentence", "另一个句子"),
+    "page_whatif_read": ("read", "读"),
+    "page_whatif_blank": ("There is nothing to read yet.", "还没有可读的内容。"),
+    "page_whatif_long": (
+        "These are {found} tokens, and the model reads at most {limit}.",
+        "这里有 {found} 个词元，而模型最多读 {limit} 个。",
+    ),
+    "page_whatif_temperature": ("temperature", "温度"),
+    "page_whatif_scale": ("scaled", "缩放"),
+    "page_whatif_silence": ("silence {where}", "让{where}沉默"),
+    "page_whatif_reset": ("as the model is", "恢复原样"),
+    "page_whatif_hide": (
+        "Choose a word to hide it from “{query}” in every layer and head; choose it again to show it.",
+        "选一个词，让“{query}”在所有层和头中都看不到它；再选一次则恢复。",
+    ),
     # notebook
     "html_caption": (
         "{said}. {shown} Attention weights{cut}: rows are queries, columns are keys.",

@@ -9,7 +9,7 @@ WORDS: dict[str, Pair] = {
     "screen_cut": ("Shown: {what}.", "已显示：{what}。"),
     "screen_focus_cut": (
         "Shown: the {shown} largest of {all} keys; the others have {rest} of the weight.",
-        "显示 {all} 个键中最大的 {shown} 个，其余共占 {rest} 的权重。",
+        "显示最大的 {shown} 个键（共 {all} 个），其余共占 {rest} 的权重。",
     ),
     "screen_focus_columns": ("Too narrow for: {columns}.", "太窄，放不下：{columns}。"),
     "screen_vector_more": (", … {more} more", ", … 还有 {more} 个"),

@@ -117,9 +117,10 @@ WORDS: dict[str, Pair] = {
         "把所有头（{heads} 个）的 z 并排放好，再乘以 W_O。",
     ),
     "title_summary": ("what happened", "发生了什么"),
-    "about_summary": (
-        "Where each token looks most, and how sharply (0 bits: at one token only).",
-        "每个词元最关注哪里，有多集中（0 比特：只看一个词元）。",
+    "about_summary": ("Where each token looks most.", "每个词元最关注哪里。"),
+    "about_summary_full": (
+        "Where each token looks most, and how spread its row is: its entropy, 0 bits where it looks at one token only.",
+        "每个词元最关注哪里，它的一行有多分散：熵为 0 比特时，只看一个词元。",
     ),
     # parts and arrays
     "part_token": ("token", "词元"),

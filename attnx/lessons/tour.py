@@ -63,6 +63,15 @@ WORDS: dict[str, Pair] = {
         "Every word asks at the same time: a row for each, and a column for each word it reads from.",
         "每个词同时在提问：每个词一行，它读取的每个词一列。",
     ),
+    "tour_pictures": ("Pictures", "图片"),
+    "tour_about_pictures": (
+        (
+            "Cut a picture into patches, and each becomes a vector, as a word does: the rest is the same attention. "
+            "For each word that it writes, this model looks at the patches of the thing it names."
+        ),
+        "把图片切成小块，每块变成一个向量，就像一个词那样：其余都是同样的注意力。这个模型每写一个词，都会看它所说的东西所在的小块。",
+    ),
+    "tour_picture": ("the picture", "图片"),
     "tour_block_layer": ("One layer, whole", "完整的一层"),
     "tour_about_block_layer": (
         "Attention is one half of a layer. Beside it runs the residual stream, to which everything is added.",

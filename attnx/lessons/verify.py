@@ -56,6 +56,7 @@ WORDS: dict[str, Pair] = {
     "check_final": ("final = the last stream, normed", "final = 最后的残差流（归一化）"),
     "check_transformed": ("what meets the vocabulary", "与词表相乘的向量"),
     "check_logits": ("logits = ·W_U", "logits = 与词表相乘"),
+    "check_label_logits": ("logits of the labels", "标签的 logits"),
     "check_probabilities": ("probabilities = softmax", "概率 = softmax"),
     "yes": ("yes", "是"),
     "no": ("no ({where})", "否（{where}）"),

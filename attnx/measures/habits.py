@@ -6,7 +6,8 @@ from attnx.frozen import frozen
 from attnx.measures.heads import CLEAR, MEASURES, Heads
 from attnx.measures.known import heads_known
 from attnx.measures.opening import AT_WORK, PLACES, TELLING
-from attnx.measures.readings import Reading, Readings, readings, written
+from attnx.measures.readings import Reading, Readings, readings
+from attnx.measures.relations import pairs_of
 from attnx.trace import Attention, HeadFact, Trace
 from attnx.trace.sight import may_look
 
@@ -73,22 +74,10 @@ def of_fact(trace: Trace, attention: Attention, fact: HeadFact, measured: Heads)
     if measure in MEASURES:
         share = score(measured, measure, fact.layer, fact.head)
         return Habit(*place, share is not None and share >= CLEAR, share, rows)
-    pairs = pairs_of(rows)
+    pairs = pairs_of(rows, fact.kind)
     at_work = bool(pairs) and pairs[0][2] >= AT_WORK
     told = tuple(pair for pair in pairs[:SHOWN] if pair[2] >= AT_WORK) if at_work else pairs[:1]
     return Habit(*place, at_work, None, rows, told)
-
-
-def pairs_of(rows: Readings) -> tuple[tuple[int, int, float], ...]:
-    """The other word of the text that each word reads from most, the largest weight first."""
-    queries = [word for word, token in enumerate(rows.queries) if written(token)]
-    keys = [word for word, token in enumerate(rows.keys) if written(token)]
-    found = []
-    for query in queries:
-        if others := [key for key in keys if key != query]:
-            top = max(others, key=lambda key: float(rows.weights[query, key]))
-            found.append((query, top, float(rows.weights[query, top])))
-    return tuple(sorted(found, key=lambda pair: -pair[2]))
 
 
 def name_of(measured: Heads, layer: int, head: int) -> str:

@@ -10,10 +10,12 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.measures.heads import CLEAR, MEASURES, heads
 from attnx.measures.known import heads_known
-from attnx.measures.readings import has_pronoun, written
+from attnx.measures.readings import has_pronoun, readings, written
+from attnx.measures.relations import pairs_of
 from attnx.reduce.narrow import narrow
 from attnx.reduce.words import merge_numbers, words_of
 from attnx.trace import Attention, HeadFact, Model, Token, Trace
+from attnx.trace.sight import may_look
 
 Reason = Literal["pronoun", "known", "sharpest", "only", "first", "plain"]
 
@@ -89,7 +91,8 @@ def works(trace: Trace, fact: HeadFact) -> bool:
         place = MEASURES.index(PLACES[fact.kind])
         return bool(measured.queries[place, 0] > 0 and measured.scores[place, 0, 0] >= CLEAR)
     ((_, attention),) = alone.attentions()
-    return bool((largest(alone, attention) >= AT_WORK).any())
+    pairs = pairs_of(readings(alone, attention, fact.head, may_look(attention, fact.head)), fact.kind)
+    return bool(pairs) and pairs[0][2] >= AT_WORK
 
 
 def sharpness(trace: Trace, attention: Attention) -> np.ndarray:

@@ -11,7 +11,7 @@ from attnx.arithmetic import log_softmax
 from attnx.frozen import frozen
 from attnx.measures.align import Pair, align
 from attnx.measures.compare import Shift, described, shift
-from attnx.trace import LOGITS, Trace
+from attnx.trace import LABEL_LOGITS, LOGITS, Trace
 
 LIKELIEST = 5  # tokens that are listed of each side
 
@@ -52,20 +52,26 @@ class Next:
 
 @frozen(eq=False)
 class Outcome:
-    """What became of the residual stream after the last layer, and of what comes next where the model says it."""
+    """What became of the residual stream after the last layer, and of what comes next where the model says it.
+
+    Of a picture's classifier `labels` are the likeliest of both sides.
+    """
 
     stream: Shift
     next: Next | None
+    labels: tuple[Likelihood, ...] = ()
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON."""
-        return {"stream": self.stream.document(), **({} if self.next is None else {"next": self.next.document()})}
+        following = {} if self.next is None else {"next": self.next.document()}
+        labels = {"labels": [asdict(label) for label in self.labels]} if self.labels else {}
+        return {"stream": self.stream.document(), **following, **labels}
 
 
 def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Outcome:
     """What a change did. Both traces hold `final`, and `logits` where the model says what comes next.
 
-    `name` says what an entry of the vocabulary is called.
+    `name` says what an entry of the vocabulary is called, or a label where they hold `label_logits`.
 
     Raises UsageError where `final` was not recorded, or where the texts have no word in common.
     """
@@ -73,15 +79,21 @@ def outcome(before: Trace, after: Trace, name: Callable[[int], str] = str) -> Ou
     old = [pair.before.index for pair in pairs if pair.before]
     new = [pair.after.index for pair in pairs if pair.after]
     stream = shift("final", None, pairs, before.array("final")[old], after.array("final")[new])
+    if LABEL_LOGITS in before.arrays and LABEL_LOGITS in after.arrays:
+        p, q = (log_softmax(trace.array(LABEL_LOGITS).astype(np.float64)) for trace in (before, after))
+        return Outcome(stream, None, likeliest(p, q, name))
     if LOGITS not in before.arrays or LOGITS not in after.arrays:
         return Outcome(stream, None)
     p, q = (log_softmax(trace.array("logits").astype(np.float64)) for trace in (before, after))
-    top = np.argsort(-np.stack((p[-1], q[-1])), axis=-1, kind="stable")[:, :LIKELIEST]
-    order = sorted({*top.ravel().tolist()}, key=lambda token: -max(p[-1, token], q[-1, token]))
-    likeliest = tuple(
-        Likelihood(name(token), token, float(np.exp(p[-1, token])), float(np.exp(q[-1, token]))) for token in order
-    )
-    return Outcome(stream, Next(pairs, divergence(p[old], q[new]), float(divergence(p[-1], q[-1])), likeliest))
+    end = float(divergence(p[-1], q[-1]))
+    return Outcome(stream, Next(pairs, divergence(p[old], q[new]), end, likeliest(p[-1], q[-1], name)))
+
+
+def likeliest(p: np.ndarray, q: np.ndarray, name: Callable[[int], str]) -> tuple[Likelihood, ...]:
+    """The likeliest entries of two log-probabilities (entry,), by how likely either finds them."""
+    top = np.argsort(-np.stack((p, q)), axis=-1, kind="stable")[:, :LIKELIEST]
+    order = sorted({*top.ravel().tolist()}, key=lambda entry: -max(p[entry], q[entry]))
+    return tuple(Likelihood(name(entry), entry, float(np.exp(p[entry])), float(np.exp(q[entry]))) for entry in order)
 
 
 def divergence(p: np.ndarray, q: np.ndarray) -> np.ndarray:

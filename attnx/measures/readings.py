@@ -11,7 +11,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.measures.rows import entropy
 from attnx.reduce.words import joined, merge_numbers, words_of
-from attnx.trace import PERSONS, PRONOUNS, Attention, Token, Trace
+from attnx.trace import FUNCTION_WORDS, PERSONS, PRONOUNS, Attention, Token, Trace
 
 How = Literal["alone", "nowhere", "even", "sharp", "torn", "split", "rests", "spread", "parted"]
 
@@ -70,6 +70,11 @@ class Readings:
         return tuple(word for word, token in enumerate(self.queries) if is_person(token))
 
     @property
+    def whole(self) -> tuple[int, ...]:
+        """The token that a model puts before the patches of a picture, where it does: it stands for the whole."""
+        return (0,) if self.queries[0].box is None and self.queries[-1].box is not None else ()
+
+    @property
     def telling(self) -> Reading:
         """The row of the word that gives another word of the text the most; of a text without words the sharpest."""
         queries = [word for word, token in enumerate(self.queries) if written(token)]
@@ -95,6 +100,12 @@ class Readings:
         told = self.told(asked) or (self.telling,)
         return {"told": [self.queries[row.word].index for row in told], "rows": rows}
 
+    def points(self, word: int) -> bool:
+        """Whether a word reads from a few others, and from no marker or itself most."""
+        row = self.rows[word]
+        told = row.how in ("sharp", "torn", "split", "parted")
+        return told and written(self.keys[row.keys[0]]) and row.keys[0] != word
+
     def leading(self, asked: int | None) -> Reading:
         """The row that what is said of all of them begins with."""
         return next(iter(self.told(asked)), self.telling)
@@ -102,16 +113,19 @@ class Readings:
     def told(self, asked: int | None, most: int = 2) -> tuple[Reading, ...]:
         """The rows worth a sentence: what was asked for, every pronoun, then the sharpest others, up to `most`.
 
-        Who speaks and who is spoken to stands for no word of the text, so a sharper row leads where there is one.
+        What points to a word leads. Who speaks and who is spoken to stands for no word of the text, so a sharper row
+        leads where there is one; a word in -self does where it reads from one.
         """
-        resting = sorted(self.pronouns, key=lambda word: self.rows[word].how == "rests")  # what points leads
-        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *resting)))
+        pointing = sorted(self.pronouns, key=lambda word: not self.points(word))
+        themselves = [word for word in self.persons if is_reflexive(self.queries[word]) and self.points(word)]
+        first = tuple(dict.fromkeys((*(() if asked is None else (asked,)), *self.whole, *pointing, *themselves)))
         sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
             if row.how in ("sharp", "torn") and row.word not in (*first, *self.persons) and row.keys != (row.word,)
         )
         words = [row for row in sharpest if written(self.queries[row.word]) and written(self.keys[row.keys[0]])]
+        words.sort(key=lambda row: is_function(self.queries[row.word]))  # what says most of a text comes first
         leading = [self.rows[word] for word in first] or words[:1]
         persons = [self.rows[word] for word in self.persons if word not in first]
         others = [row for row in words if row not in leading]
@@ -119,8 +133,8 @@ class Readings:
 
 
 def written(token: Token) -> bool:
-    """Whether a token is a word of the text: neither a marker nor punctuation alone."""
-    return not token.special and any(character.isalnum() for character in token.text)
+    """Whether a token is a word of the text, neither a marker nor punctuation alone, or a patch of a picture."""
+    return token.box is not None or (not token.special and any(character.isalnum() for character in token.text))
 
 
 def has_pronoun(tokens: Sequence[Token]) -> bool:
@@ -166,6 +180,16 @@ def readings(trace: Trace, attention: Attention, head: int | None, may_look: np.
             for row, run in zip(rows, of_queries, strict=True)
         ]
     return Readings(words, sources, of_queries, of_keys, merged, tuple(rows))
+
+
+def is_function(token: Token) -> bool:
+    """Whether a word only holds a sentence together, as an article or a conjunction does."""
+    return token.text.strip().casefold() in FUNCTION_WORDS
+
+
+def is_reflexive(token: Token) -> bool:
+    """Whether a word of those `is_person` knows ends in -self, and so stands for another one."""
+    return token.text.strip().casefold().endswith(("self", "selves"))
 
 
 def named(tokens: Sequence[Token], words: Sequence[range]) -> tuple[Token, ...]:

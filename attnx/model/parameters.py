@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from attnx.model.bias import ByDistance, Linearly, buckets, score_bias
+from attnx.model.patches import PatchEmbedding
 from attnx.model.positions import position_vectors, rotation
 from attnx.model.spec import Spec
 from attnx.model.weights import AttentionWeights, BlockWeights, ExpertWeights, Linear, MLPWeights, Norm, Weights
@@ -42,7 +43,9 @@ def parameters(
 
 
 def of_embedding(ids: np.ndarray, weights: Weights, spec: Spec, segments: np.ndarray | None) -> Named:
-    yield "token_rows", ("token", "in"), weights.token_embedding[ids]
+    table = weights.token_embedding
+    if not (isinstance(table, PatchEmbedding) and table.pixels is None):  # without the picture nobody knows its patches
+        yield "token_rows", ("token", "in"), table[ids]
     position = position_vectors(spec.positions, weights.position_embedding, ids, 0, spec.d_model)
     if position is not None:
         yield "position_rows", ("token", "in"), position.astype(np.float32)

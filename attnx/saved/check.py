@@ -57,6 +57,8 @@ NOTES = (
     "lens_norms",
     "lens_rollout",
     "lens_flow",
+    "captioner",
+    "draws_only",
     "first_frame",
     "transparent",
     "sixteen_bits",

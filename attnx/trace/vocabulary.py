@@ -164,6 +164,23 @@ PRONOUNS = frozenset(
     ]
 )
 
+# The words that only hold a sentence together, no adjective, verb or noun: determiners, prepositions, conjunctions,
+# auxiliaries, adverbs of degree and place; in Chinese particles and words of place too.
+FUNCTION_WORDS = frozenset(
+    [
+        *("a", "an", "the", "this", "that", "these", "those", "some", "any", "no", "every", "each", "all", "both"),
+        *("of", "in", "on", "at", "to", "by", "for", "from", "with", "without", "into", "over", "under", "through"),
+        *("about", "after", "before", "between", "near", "up", "down", "out", "off", "as", "than", "like"),
+        *("and", "or", "but", "nor", "so", "because", "if", "when", "while", "until", "although", "though", "since"),
+        *("is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "has", "have", "had"),
+        *("will", "would", "can", "could", "may", "might", "shall", "should", "must", "not", "n't"),
+        *("too", "very", "also", "then", "there", "here", "again", "who", "which", "what", "whose", "how"),
+        *("的", "地", "得", "了", "着", "过", "吗", "呢", "吧", "把", "被", "在", "从", "对", "向", "跟", "和", "与"),
+        *("或", "而", "但", "但是", "因为", "所以", "如果", "虽然", "就", "都", "也", "很", "太", "不", "没", "没有"),
+        *("是", "还", "又", "再", "才", "已经", "正在", "这", "那", "这个", "那个", "里", "上", "下", "中"),
+    ]
+)  # fmt: skip
+
 # What a head may have been found to do (attnx.training.heads measures it).
 HEAD_KINDS: tuple[str, ...] = (
     "coreference",
@@ -178,5 +195,6 @@ HEAD_KINDS: tuple[str, ...] = (
     "object",
     "belongs",
     "induction",
+    "thing",
     "broad",
 )

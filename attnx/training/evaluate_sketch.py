@@ -20,6 +20,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
+import attnx
 from attnx.scenes.invent import KINDS
 from attnx.training.keep import write_json
 from attnx.training.sketch import GUIDED
@@ -38,7 +39,8 @@ from attnx.training.sketch_scenes import (
 )
 
 COUNT, BY_HAND = 400, 50
-SEEDS = {"unseen": 101, "held_out": 102, "by_hand": 103}
+OF_HEADS, NAMED = 100, 0.4  # pictures that heads are measured on, and the weight that names one
+SEEDS = {"unseen": 101, "held_out": 102, "by_hand": 103, "heads": 104}
 HELD_OUT_KINDS = tuple(kind for kind in KINDS if (kind.shape, kind.colour) in HELD_OUT)
 
 
@@ -112,6 +114,44 @@ def measure(model: Captioner) -> tuple[dict[str, Any], list[str]]:
     return figures, wrong
 
 
+def heads(directory: Path, examples: Sequence[Example]) -> list[dict[str, Any]]:
+    """What each head of the encoder does: where its rows have most of their weight, or how even they are.
+
+    Rows are those of patches that something is on. A head is named after a place that has at least NAMED of the weight.
+    """
+    found: dict[tuple[int, int], list[dict[str, float]]] = {}
+    for one in examples:
+        trace = attnx.caption(one.picture, directory, arrays=["weights"])
+        groups = np.unique(one.named[one.named.any(-1)], axis=0)  # (group, patch)
+        for layer, attention in trace.attentions():
+            if attention.kind == "encoder":
+                for head, weights in zip(attention.heads, attention.arrays["weights"].data, strict=True):
+                    found.setdefault((layer, head), []).extend(places(weights, group) for group in groups)
+    return [
+        {"layer": layer, "head": head, **named({kind: float(np.mean([row[kind] for row in rows])) for kind in rows[0]})}
+        for (layer, head), rows in sorted(found.items())
+    ]
+
+
+def places(weights: np.ndarray, group: np.ndarray) -> dict[str, float]:
+    """The mean weight that the patches of one kind of thing (patch,) give to places, of (query, key) with [CLS]."""
+    on = np.flatnonzero(group) + 1
+    rows = weights[on]
+    evenness = -(rows * np.log(rows + 1e-12)).sum(-1) / np.log(rows.shape[-1])
+    return {
+        "itself": float(weights[on, on].mean()),
+        "thing": float(rows[:, on].sum(-1).mean()),
+        "first": float(rows[:, 0].mean()),
+        "broad": float(evenness.mean()),
+    }
+
+
+def named(means: dict[str, float]) -> dict[str, Any]:
+    """The kind of a head, and how well it is that."""
+    kind = next((kind for kind in ("itself", "thing", "first") if means[kind] >= NAMED), "broad")
+    return {"kind": kind, "score": round(means[kind], 3)}
+
+
 def card_of(directory: Path, model: Captioner, figures: dict[str, Any], seed: int, history: str) -> dict[str, Any]:
     """What is to be known of the weights in this directory."""
     with safe_open(directory / "model.safetensors", framework="numpy") as file:
@@ -129,6 +169,7 @@ def card_of(directory: Path, model: Captioner, figures: dict[str, Any], seed: in
         "licence": "weights: Apache-2.0 like attnx",
         "never_seen_together": [f"{colour} {shape}" for shape, colour in sorted(HELD_OUT)],
         **figures,
+        "heads": heads(directory, painted_examples(OF_HEADS, SEEDS["heads"], SEEN_KINDS)),
         "note": "exact: greedy sentences right in every word. held_out: every thing is of a pair never seen together. "
         "by_hand: another generator. aligner: the row that predicts a word looks at the thing that it names.",
     }

@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from rich.cells import cell_len
 
 from attnx.frozen import frozen
 from attnx.measures.focus import focus
 from attnx.measures.known import known
 from attnx.measures.opening import Opening
 from attnx.measures.readings import Reading, Readings, readings
-from attnx.trace import Attention, Trace
+from attnx.trace import Attention, HeadFact, Trace
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.arcs import Arc, arcs
 from attnx.views.known import shown_head
 from attnx.views.look import Look
 from attnx.views.parts import Heading, Line, Lines, Note, Paragraph, Part, Span, View, line
-from attnx.views.reads import called, verdict
+from attnx.views.reads import called, quoted, verdict
 from attnx.views.relevance import Relevance, relevance_of
 from attnx.views.weights import weights_map
 
@@ -84,16 +85,25 @@ def told(said: Answered, look: Look, title: Callable[[str], Part] = headed, with
     yield title(verdict(first, rows, fact, look))
     reason = asked.opening.reason if asked.opening else None
     yield Note(shown_head(trace, asked.layer, asked.attention, asked.head, reason, look))
-    if drawn := arcs_of(first):
+    if trace.model.embedding and (drawn := arcs_of(first)):  # matrices are no sentence
         lines = arcs(rows.queries, [Arc(first.word, key, f"{weight:.2f}") for key, weight in drawn], look.width)
         yield Lines(tuple(Line(tuple(runs)) for runs in lines))
     yield from why(trace, asked, first, rows, look)
-    if asked.before is not None:
+    others = further(said, fact, look)
+    if asked.before is not None and cell_len(others) <= look.width:  # where there is much to say, this is left out
         yield from before(asked.before.rows[first.word], asked.before, look)
     if with_map:
-        yield weights_map(trace, asked.attention, asked.head, rows, first)
-    if said.others:
-        yield Paragraph(" · ".join(verdict(other, rows, fact, look) for other in said.others))
+        yield weights_map(trace, asked.attention, asked.head, rows, first, look)
+    if others:
+        yield Paragraph(others)
+
+
+def further(said: Answered, fact: HeadFact | None, look: Look) -> str:
+    """What else is told: a sentence for each row, in few words where they would take more than a line."""
+    sentences = " · ".join(verdict(other, said.rows, fact, look) for other in said.others)
+    if look.full or cell_len(sentences) <= look.width:
+        return sentences
+    return " · ".join(verdict(other, said.rows, fact, look, "few") for other in said.others)
 
 
 def tries(trace: Trace, asked_for: Asked, reading: Reading, rows: Readings) -> Iterator[str]:
@@ -172,4 +182,4 @@ def before(reading: Reading, rows: Readings, look: Look) -> Iterator[Note]:
     if reading.how == "even":
         yield Note(look.say("answer_before_even", count=len(reading.keys), weight=weight))
     else:
-        yield Note(look.say("answer_before", key=called(rows.keys[reading.keys[0]], rows.keys), weight=weight))
+        yield Note(look.say("answer_before", key=quoted(rows.keys[reading.keys[0]], rows.keys, look), weight=weight))

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
-
-from attnx.trace import Attention, Step, Trace
+from attnx.trace import Step, Token, Trace
 from attnx.views.look import Look, label, shorten
 from attnx.views.opening import beneath, opening
 from attnx.views.parts import Gap, Heading, Note, Part, Sight, Sights, Title, word
+from attnx.views.picture import over_patches, pixels_of, sights
 from attnx.views.place import place
 from attnx.views.translation import looking, next_words, row_of, so_far, step_by_step
 from attnx.views.visible import visible
 
 TRIES = ("--full", "--step 3", "--pace enter", "--html page.html")
-PICTURE = 32  # cells that the picture is across
+PICTURE = 24  # cells that the picture is across
 SMALL = 16  # and where there is one for each word
 
 
-def captioned(trace: Trace, look: Look, title: Callable[[str], Part] = Title) -> Iterator[Part]:
-    """The sentence, where each word looked, and a line for each step."""
+def captioned(trace: Trace, look: Look, drawn: str | None, title: Callable[[str], Part] = Title) -> Iterator[Part]:
+    """The sentence, where each word looked, and a line for each step; `drawn` is what the picture was drawn for."""
     yield title(visible(trace.output) if trace.output.strip() else look.say("caption_empty"))
+    if drawn is not None:
+        right = trace.output == drawn
+        yield Note(look.say("caption_drawn_right") if right else look.say("caption_drawn_for", sentence=drawn))
     where = []
     if (aligning := looking(trace)) is not None:
         attention, head, number = aligning
         where.append(place(trace, number, attention, head, look.say))
     yield from beneath(trace, look, *where)
-    yield from looks(trace, look)
+    yield from looked_at(trace, look)
     yield from step_by_step(trace, look)
 
 
-def told(trace: Trace, look: Look) -> Iterator[Part]:
+def told(trace: Trace, look: Look, drawn: str | None = None) -> Iterator[Part]:
     """The picture, the same, and what to keep in mind and to try next."""
     yield from picture(trace)
     yield Gap()
-    yield from captioned(trace, look)
+    yield from captioned(trace, look, drawn)
     yield Note(look.say("honest"))
     yield Note(look.say("answer_try", commands=" · ".join(TRIES)))
 
 
-def paced(trace: Trace, look: Look) -> Iterator[Iterator[Part]]:
+def paced(trace: Trace, look: Look, drawn: str | None = None) -> Iterator[Iterator[Part]]:
     """The same as it happens: the picture, a scene for each step, and the end."""
     yield beginning(trace, look)
     for step in trace.steps:
         yield one_step(trace, step, look)
-    yield ending(trace, look)
+    yield ending(trace, look, drawn)
 
 
 def beginning(trace: Trace, look: Look) -> Iterator[Part]:
@@ -56,9 +58,9 @@ def beginning(trace: Trace, look: Look) -> Iterator[Part]:
         yield Note(look.say("caption_patches", rows=seen.rows, columns=seen.columns))
 
 
-def ending(trace: Trace, look: Look) -> Iterator[Part]:
+def ending(trace: Trace, look: Look, drawn: str | None) -> Iterator[Part]:
     yield Gap()
-    yield from captioned(trace, look, Heading)
+    yield from captioned(trace, look, drawn, Heading)
     yield Note(look.say("honest"))
 
 
@@ -68,38 +70,26 @@ def picture(trace: Trace) -> Iterator[Part]:
         yield Sights((Sight(trace.picture.pixels),), PICTURE)
 
 
-def looks(trace: Trace, look: Look) -> Iterator[Part]:
+def looked_at(trace: Trace, look: Look) -> Iterator[Part]:
     """For each written word the picture, as bright as it was looked at."""
-    aligning, written = looking(trace), [token for token in trace.tokens if not token.special]
-    if aligning is None or not written:
+    written = [token for token in trace.tokens if not token.special]
+    sights = tuple(looks_of(trace, written, SMALL))
+    if sights:
+        yield Gap()
+        yield Note(look.say("caption_looks"))
+        yield Sights(sights, SMALL)
+
+
+def looks_of(trace: Trace, written: Sequence[Token], side: int) -> Iterator[Sight]:
+    """The picture as it was read for each of these words; nothing where no cross-attention was recorded."""
+    aligning = looking(trace)
+    if aligning is None or trace.picture is None:
         return
     attention, head, _ = aligning
-    yield Gap()
-    yield Note(look.say("caption_looks"))
-    yield Sights(
-        tuple(
-            sight
-            for token in written
-            for sight in sight_of(trace, attention, head, row_of(trace, token.index), label(token))
-        ),
-        SMALL,
-    )
-
-
-def sight_of(trace: Trace, attention: Attention, head: int, row: int, name: str) -> Iterator[Sight]:
-    """The picture as one row of a head reads it; nothing where the trace has no picture."""
-    seen = trace.picture
-    if seen is None or seen.pixels is None:
-        return
-    weights = on_patches(trace, attention.of_head("weights", head).data[row])
-    yield Sight(seen.pixels, weights, (word(shorten(name, SMALL), "strong"),))
-
-
-def on_patches(trace: Trace, weights: np.ndarray) -> np.ndarray:
-    """Of the weights of all keys (key,) those of the patches, (row, column)."""
-    assert trace.picture is not None
-    patches = [token.index for token in trace.source if token.box is not None]
-    return weights[patches].reshape(trace.picture.rows, trace.picture.columns)
+    weights = attention.of_head("weights", head).data  # (query, key)
+    for token in written:
+        read = over_patches(weights[row_of(trace, token.index)], trace.source, trace.picture)
+        yield Sight(pixels_of(trace.picture), read, (word(shorten(label(token), side), "strong"),))
 
 
 def one_step(trace: Trace, step: Step, look: Look) -> Iterator[Part]:
@@ -108,7 +98,8 @@ def one_step(trace: Trace, step: Step, look: Look) -> Iterator[Part]:
     yield Heading(look.say("step_title", text=so_far(trace, step, look)), str(step.after + 1))
     yield next_words(step, look)
     aligning = looking(trace)
-    if aligning is not None:
+    if aligning is not None and trace.picture is not None:
         attention, head, number = aligning
+        row = attention.of_head("weights", head).data[step.after]
         yield Note(look.say("caption_step_looks", layer=number, head=head))
-        yield Sights(tuple(sight_of(trace, attention, head, step.after, visible(step.taken.text))), PICTURE)
+        yield sights(trace.picture, trace.source, [(visible(step.taken.text), row)], look)

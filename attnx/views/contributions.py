@@ -11,6 +11,7 @@ from attnx.trace import Token, Trace
 from attnx.views.look import LABEL, ROWS, Look, label, names_of
 from attnx.views.opening import opening
 from attnx.views.parts import Bar, Beside, Cell, Either, Gap, Heading, Matrix, Note, Paragraph, Part, listing, word
+from attnx.views.picture import first_row, sights
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.reads import called
 
@@ -30,6 +31,7 @@ def contribution_tables(trace: Trace, contributions: Contributions, look: Look) 
             look,
         )
         queries, keys = labels(trace, part)
+        yield from over_picture(trace, part, look)
         lengths = Beside(look.say("column_length"), part.amounts.sum(axis=-1)) if part.lengths is not None else None
         yield Matrix(part.shares, queries, keys, shaded=True, largest=True, sums=True, beside=lengths)
         yield Gap()
@@ -49,9 +51,19 @@ def contribution_row(trace: Trace, contributions: Contributions, look: Look) -> 
         queries, keys = labels(trace, part)
         facts = {"query": label(queries[0]), "index": part.queries[0], "where": where(trace, part, look)}
         yield from title(trace, contributions, part, look.say(f"lens_row_{contributions.lens}", **facts), look)
+        yield from over_picture(trace, part, look)
         yield from key_table(part, part.weights[0], part.shares[0], keys, look)
         yield from said(contributions, part, queries, keys, look)
     yield Paragraph(look.say(f"lens_honest_{contributions.lens}"))
+
+
+def over_picture(trace: Trace, part: Contribution, look: Look) -> Iterator[Part]:
+    """What has come of each patch of a picture to its first row, beside the weights of that; of a text nothing."""
+    if trace.picture is not None:
+        queries, _ = labels(trace, part)
+        found = {"shares": first_row(queries, part.shares, look), "weights": first_row(queries, part.weights, look)}
+        rows = [(look.say(f"picture_{name}", query=query), row) for name, (query, row) in found.items()]
+        yield sights(trace.picture, trace.tokens, rows, look)
 
 
 def title(trace: Trace, contributions: Contributions, part: Contribution, words: str, look: Look) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from attnx.views.changes import said
 from attnx.views.look import Look
 from attnx.views.opening import model_lines
 from attnx.views.parts import Notice, Part, Title
+from attnx.views.picture_answer import picture_answer
 from attnx.views.steps import chosen_steps, explanation
 
 FEW = 4  # tokens: of a shorter text the weights that end the steps are still in sight
@@ -37,9 +38,9 @@ def explained(
         yield from notices(trace, look)
         yield from chosen_steps(trace, steps, look, said.matters)
         in_sight = {"tokens", "weights"} <= set(steps) and len(trace.tokens) <= FEW
-        yield from answer(said, look, with_map=not in_sight)
+        yield from answer(said, look, with_map=not in_sight) if trace.picture is None else picture_answer(said, look)
         return
-    parts = answer(said, look, Title)
+    parts = answer(said, look, Title) if trace.picture is None else picture_answer(said, look, Title)
     yield next(parts)
     yield from notices(trace, look)
     if not brief:
@@ -53,7 +54,7 @@ def only_head(trace: Trace, query: int | None = None, opening: Opening | None = 
     if len(attentions) != 1:
         return None
     ((layer, attention),) = attentions
-    if attention.kind == "cross" or not trace.model.embedding:  # a sentence has arcs, and matrices have none
+    if attention.kind == "cross":
         return None
     if "weights" not in attention.arrays or attention.queries or "skipped" in attention.arrays:
         return None

@@ -13,6 +13,7 @@ from attnx.views import formulas
 from attnx.views.look import ROWS, Look, label, names_of
 from attnx.views.opening import opening
 from attnx.views.parts import Bar, Column, Gap, Heading, Listing, Note, Notice, Paragraph, Part, Vector, line
+from attnx.views.picture import sights_of_row
 from attnx.views.place import place
 from attnx.views.reads import verdict_of
 
@@ -53,6 +54,7 @@ def one_row(
     name, where = label(trace.queries_of(attention)[query]), place(trace, number, attention, head, look.say)
     yield Heading(look.say("focus_title", query=name, index=query, where=where), "▸")
     yield Paragraph(line((verdict_of(trace, number, attention, head, query, look), "strong")))
+    yield from sights_of_row(trace, attention, head, query, look)
     story = focus(attention, query, head)
     if story.exp is not None:
         yield Note(look.say("about_focus"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from attnx.measures.habits import Habit, habits
 from attnx.measures.heads import RESTS, Heads
 from attnx.trace import Model, Token, Trace
@@ -11,10 +13,12 @@ from attnx.trace.sight import may_look
 from attnx.views.heads_measured import flat, listed, table
 from attnx.views.look import Look, label
 from attnx.views.opening import FACT, beneath
-from attnx.views.parts import Column, Gap, Heading, Line, Listing, Maps, Note, Part, Title, word
+from attnx.views.parts import Column, Gap, Heading, Line, Listing, Maps, Note, Part, Sight, Sights, Title, word
+from attnx.views.picture import first_row, over_patches, pixels_of
 from attnx.views.reads import called, verdict
 
 DOES = ("name", "in_this_text")  # the columns beside the head
+SMALL = 14  # cells of the picture of one head
 
 
 def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
@@ -35,14 +39,14 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
         rows = [(place_of(habit), does(habit, look), here(habit, look)) for habit in found]
         yield Gap()
         yield Listing(columns, rows, strong=[at for at, habit in enumerate(found) if habit.at_work])
+        if idle := [(habit.layer, habit.head) for habit in found if not habit.at_work]:
+            yield Note(look.say("heads_not_here", heads=listed(idle)))
         if not all(habit.fact for habit in found):
             yield Note(look.say("heads_here_only"))
     yield from resting([habit for habit in everyone if habit not in found], look)
     yield from flat(measured, {(habit.layer, habit.head) for habit in everyone}, look)
     yield Gap()
-    yield Heading(look.say("grid_title"))
-    yield Note(look.say("grid_about"))
-    yield maps(trace)
+    yield from all_heads(trace, look)
     if look.full:
         yield Gap()
         yield Heading(look.say("heads_measured_title"))
@@ -51,13 +55,35 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
     yield Note(look.say("answer_try", commands=" · ".join(tries(found, look))))
 
 
+def all_heads(trace: Trace, look: Look) -> Iterator[Part]:
+    """A map of every head: of a picture what its first token reads, laid over it."""
+    if trace.picture is None:
+        yield Heading(look.say("grid_title"))
+        yield Note(look.say("grid_about"))
+        yield maps(trace)
+        return
+    yield Heading(look.say("picture_heads"))
+    query, _ = first_row(trace.tokens, np.zeros((1, 1)), look)
+    yield Note(look.say("picture_heads_about", query=query))
+    yield Sights(
+        tuple(
+            Sight(pixels_of(trace.picture), over_patches(row, trace.tokens, trace.picture), (word(f"{layer}, {head}"),))
+            for layer, attention in trace.attentions()
+            for head, weights in zip(attention.heads, attention.arrays["weights"].data, strict=True)
+            for _, row in [first_row(trace.tokens, weights, look)]
+        ),
+        SMALL,
+    )
+
+
 def resting(habits: Sequence[Habit], look: Look) -> Iterator[Part]:
     """The heads that rest here on tokens of one kind, a line for each kind."""
     for kind in RESTS:
         places = [(habit.layer, habit.head) for habit in habits if habit.kind == kind]
         if places:
             what = look.say(f"habit_{kind}")
-            yield Note(look.say("heads_resting", what=what, count=len(places), heads=listed(places)))
+            key = "heads_resting" if len(places) > 1 else "heads_resting_one"
+            yield Note(look.say(key, what=what, count=len(places), heads=listed(places)))
 
 
 def tries(found: Sequence[Habit], look: Look) -> Iterator[str]:

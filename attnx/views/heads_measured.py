@@ -111,7 +111,8 @@ def flat(measured: Heads, told: Collection[tuple[int, int]], look: Look) -> Iter
     """The heads of which there is nothing to tell, in one line."""
     places = [(layer, head) for layer in measured.layers for head in measured.heads if (layer, head) not in told]
     if places:
-        yield Note(look.say("heads_flat", count=len(places), heads=listed(places)))
+        key = "heads_flat" if len(places) > 1 else "heads_flat_one"
+        yield Note(look.say(key, count=len(places), heads=listed(places)))
 
 
 def listed(places: Sequence[tuple[int, int]]) -> str:

@@ -22,7 +22,10 @@ def shown_head(
     if trace.model.n_layers == trace.model.n_heads == 1:
         reason = "only"  # whoever chose it
     where = place(trace, layer, attention, head, look.say)
-    where = look.say("answer_place", model=visible(trace.model.name), where=where)
+    model, name = trace.model, visible(trace.model.name)
+    rounds = {"heads": model.n_heads, "round": layer + 1, "rounds": model.n_layers}
+    several = model.n_heads > 1 and head is not None and attention.kind == "self"
+    where = look.say("answer_place_of" if several else "answer_place", model=name, where=where, **rounds)
     if trace.model.provenance == "random":
         return look.say("answer_head_random", place=where)
     fact = known(trace, layer, attention, head)
@@ -32,6 +35,8 @@ def shown_head(
     if reason in ("pronoun", "known"):
         trained = next(fact for fact in trace.model.heads_known if (fact.layer, fact.head) == (layer, head))
         return look.say("answer_head_changed", place=where, what=kind(trained, look))
+    if reason == "sharpest" and trace.picture is not None:
+        return look.say("picture_head_sharpest", place=where)
     return look.say(f"answer_head_{reason or 'plain'}", place=where)
 
 

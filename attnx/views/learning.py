@@ -98,7 +98,7 @@ def sentence(now: Moment, look: Look) -> Iterator[Part]:
     yield Lines(tuple(Line(tuple(runs)) for runs in arcs(rows.queries, drawn, look.width)))
     facts = {"query": label(rows.queries[asked.word]), "word": visible(now.word), "share": f"{now.probability:.0%}"}
     yield Note(look.say("learn_says", layer=now.layer, head=now.head, **facts))
-    yield weights_map(now.trace, attention, now.head, rows, asked)
+    yield weights_map(now.trace, attention, now.head, rows, asked, look)
 
 
 def moment_line(now: Moment, look: Look) -> Paragraph:

@@ -14,7 +14,7 @@ from attnx.views.parts import Line, line
 from attnx.views.visible import visible
 
 ROWS = 20  # how many rows of a matrix are shown without --full
-LABEL = 10  # the widest name of a token in a matrix, in cells
+LABEL = 13  # the widest name of a token in a matrix, in cells: that of <|endoftext|>
 HUGE = 1e9  # from here on a number is written with a power of ten
 
 Background = Literal["dark", "light"]
@@ -42,6 +42,11 @@ class Look:
     def roomy(self) -> bool:
         """Whether there is room for more than what is needed."""
         return self.width >= 70
+
+    @property
+    def arrow(self) -> str:
+        """What leads to the word at the end of a row."""
+        return " → " if self.roomy else " →"
 
     def number(self, value: float) -> str:
         """A number as it is printed: −∞ as such, and no minus before a zero."""

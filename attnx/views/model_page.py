@@ -63,7 +63,9 @@ def what_it_is(page: ModelPage, look: Look) -> Iterator[Part]:
     if model.n_kv_heads != model.n_heads:
         rows[say("column_kv_heads")] = say("shared_heads", kv=model.n_kv_heads, each=model.n_heads // model.n_kv_heads)
     rows[say("column_looks")] = say("looks_back" if page.causal else "looks_everywhere")
-    rows[say("column_longest")] = say("tokens_count", count=f"{page.n_positions:,}")
+    rows[say("column_picture" if "patch" in model.embedding else "column_longest")] = say(
+        "tokens_count", count=f"{page.n_positions:,}"
+    )
     if page.vocab_size is not None:
         rows[say("column_vocabulary")] = f"{page.vocab_size:,}"
     if page.parameters is not None:

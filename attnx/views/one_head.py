@@ -56,7 +56,7 @@ class OneHead:
             where = ""
         if "summary" in steps and "weights" in held:
             yield self.heading("summary", where=where)
-            yield Note(self.look.say("about_summary"))
+            yield Note(self.look.say("about_summary_full" if self.look.full else "about_summary"))
             yield from summary(self.trace, self.number, self.attention, self.head, self.look)
 
     def heading(self, step: str, *formulas: str, where: str = "") -> Heading:

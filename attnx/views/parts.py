@@ -275,7 +275,8 @@ class Matrix:
     its sign, and the strongest colour at this size. NaN is left blank: there is no such cell.
 
     `down` and `across` tell of the tokens of rows and of columns, `sums` prints the sum of each row, `ends` a word
-    behind it. `cursor` is the row and column of a cell that is marked, with its row.
+    behind it. `cursor` is the row and column of a cell that is marked, with its row. `signs` are said below it: what
+    tokens that are no words are.
     """
 
     data: np.ndarray
@@ -291,6 +292,7 @@ class Matrix:
     across: Side = Side()
     beside: Beside | None = None
     cursor: tuple[int, int] | None = None
+    signs: Sequence[str] = ()
 
 
 @frozen(eq=False)
@@ -335,13 +337,14 @@ class Maps:
 
 @frozen(eq=False)
 class Sight:
-    """A picture, `pixels` (height, width, 3) from 0 to 255, and what was read from each of its patches.
+    """A picture, `pixels` (height, width, 3) from 0 to 255, and what was read from each of its patches; one of both is
+    there.
 
     Of `weights` (row, column) the largest is as bright as the picture, and what is not read is dark; without them all
     is as it is. `name` stands below, each of its lines in as few cells as the picture has.
     """
 
-    pixels: np.ndarray
+    pixels: np.ndarray | None
     weights: np.ndarray | None = None
     name: tuple[Line, ...] = ()
 

@@ -13,7 +13,9 @@ from attnx.views.look import Look, label
 from attnx.views.one_head import OneHead, shape
 from attnx.views.opening import opening
 from attnx.views.parts import Heading, Matrix, Note, Part, Side, Step, Steps, listing
+from attnx.views.picture import picture_lines
 from attnx.views.place import has_kinds, of_kind
+from attnx.views.reads import signs
 from attnx.views.relevance import Relevance, relevance
 from attnx.views.tokens import token_lines, token_table
 
@@ -101,9 +103,15 @@ def experts(trace: Trace, layer: int, number: int, look: Look) -> Iterator[Part]
 
 def tokens(trace: Trace, number: int, look: Look) -> Iterator[Part]:
     about = "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows"
+    about = about if trace.picture is None else "patches"
     yield Heading(look.say("title_tokens"), str(number), place=look.say(f"about_{about}", count=len(trace.tokens)))
     table = token_table if look.full else token_lines
-    yield from table(trace.tokens, look)
+    if trace.picture is not None:
+        yield from picture_lines(trace, trace.picture, look)
+    if trace.picture is None or look.full:
+        yield from table(trace.tokens, look)
+        if said := list(signs(trace.tokens, look)):
+            yield Note(" · ".join((*said, look.say("signs_more"))))
     if trace.source:
         yield Note(look.say("source_tokens"))
         yield from table(trace.source, look)

@@ -26,8 +26,9 @@ def summary(trace: Trace, number: int, attention: Attention, head: int | None, l
 
 
 def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Token], look: Look) -> Iterator[Part]:
-    """A line for each row; where the page is narrow with shorter names and without bars."""
-    columns = ("query", "top", "weight", "bar", "entropy") if look.roomy else ("query", "top", "weight", "bits")
+    """A line for each row, with its entropy where all is shown; where the page is narrow without bars."""
+    columns = ["query", "top", "weight", *(["bar"] if look.roomy else [])]
+    columns += ["entropy" if look.roomy else "bits"] if look.full else []
     headers = [look.say(f"column_{name}") if name != "bar" else "" for name in columns]
     shown = rows if look.full else rows[:ROWS]
 
@@ -36,12 +37,14 @@ def row_table(rows: Sequence[Row], queries: Sequence[Token], keys: Sequence[Toke
         for row, name in zip(shown, names_of([queries[row.query] for row in shown], cells), strict=True):
             drawn = [Bar(row.weight, 10)] if look.roomy else []
             weight = look.number(row.weight)
-            listed.append([name, tops(row, keys, look, cells), weight, *drawn, bits(row, look)])
+            entropy = [bits(row, look)] if look.full else []
+            listed.append([name, tops(row, keys, look, cells), weight, *drawn, *entropy])
         return listed
 
     what = look.say("cut_rows", shown=len(shown), all=len(rows))
     cut = look.say("cut", what=what) if len(shown) < len(rows) else ""
-    yield Either(*(listing(headers, lines(cells), (2, len(columns) - 1), cut) for cells in (LABEL, LABEL - 3)))
+    numbers = (2, len(columns) - 1) if look.full else (2,)
+    yield Either(*(listing(headers, lines(cells), numbers, cut) for cells in (LABEL, LABEL - 3)))
 
 
 def bits(row: Row, look: Look) -> str:

@@ -1,4 +1,4 @@
-"""The article's path, scene by scene: from a translator at work to the word that "it" stands for."""
+"""The article's path, scene by scene: from a translator at work to the word that "it" stands for, and to pictures."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from attnx.measures.readings import Readings, readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
 from attnx.views.before_after import side_by_side
+from attnx.views.caption import looks_of
 from attnx.views.look import Look
 from attnx.views.looks import ranking
 from attnx.views.lookup import lookup_story
-from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene, line
+from attnx.views.parts import Gap, Heading, Paragraph, Part, Scene, Sight, Sights, line, word
 from attnx.views.reads import verdict_of
 from attnx.views.steps import chosen_steps
 from attnx.views.translation import translated
+from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
 # The scenes of the worked example, each with the steps it shows.
@@ -29,16 +31,18 @@ WORKED = {
     "z": ("z",),
 }
 FINDERS = 5  # heads that are ranked
+SIGHT = 14  # cells of a picture: five stand side by side
 
 
 @frozen
 class Exhibits:
     """The traces a tour shows: `before` and `after` of one head, `everywhere` of all heads of the model that learned.
 
-    `it` and `love` are where these words stand.
+    `it` and `love` are where these words stand, and `named` those of the caption that name something.
     """
 
     translation: Trace
+    caption: Trace
     lookup: Trace
     classic: Trace
     before: Trace
@@ -46,6 +50,7 @@ class Exhibits:
     everywhere: Trace
     it: int
     love: int
+    named: tuple[int, ...]
 
 
 def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
@@ -58,6 +63,7 @@ def scenes(exhibits: Exhibits, look: Look) -> Iterator[Iterator[Part]]:
         "it": learning(exhibits, look),
         "love": after_a_line(ranking(exhibits.everywhere, ranked, look, FINDERS)),
         "whole": whole_sentence(exhibits, look),
+        "pictures": pictures(exhibits, look),
     }
     for number, (name, parts) in enumerate(shown.items(), start=1):
         yield scene(number, len(shown), name, parts, look)
@@ -91,7 +97,19 @@ def whole_sentence(exhibits: Exhibits, look: Look) -> Iterator[Part]:
     """Every row of the head that found it, as the answer shows them."""
     rows = rows_of(exhibits.after)
     _, attention, head = only(exhibits.after)
-    yield weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)])
+    yield weights_map(exhibits.after, attention, head, rows, rows.rows[rows.word_with(exhibits.it)], look)
+
+
+def pictures(exhibits: Exhibits, look: Look) -> Iterator[Part]:
+    """A picture, the sentence about it, and where the words that name something looked."""
+    caption = exhibits.caption
+    assert caption.picture is not None and caption.picture.pixels is not None
+    itself = Sight(caption.picture.pixels, None, (word(look.say("tour_picture"), "quiet"),))
+    named = [caption.tokens[index] for index in exhibits.named]
+    yield Gap()
+    yield Paragraph(word(visible(caption.output), "strong"))
+    yield Gap()
+    yield Sights((itself, *looks_of(caption, named, SIGHT)), SIGHT)
     yield Gap()
     yield Paragraph(look.say("tour_end"))
 

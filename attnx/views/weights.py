@@ -7,20 +7,24 @@ import numpy as np
 from attnx.measures.readings import NEAR, Reading, Readings
 from attnx.trace import Attention, Trace
 from attnx.trace.sight import may_look
+from attnx.views.look import Look
 from attnx.views.parts import Matrix
-from attnx.views.reads import called
+from attnx.views.reads import called, signs
 from attnx.views.relevance import relevance_of
 
 POINTED = 0.1  # a row whose largest weight is not above it points nowhere
 
 
-def weights_map(trace: Trace, attention: Attention, head: int | None, rows: Readings, first: Reading) -> Matrix:
+def weights_map(
+    trace: Trace, attention: Attention, head: int | None, rows: Readings, first: Reading, look: Look
+) -> Matrix:
     """Rows are queries, columns are keys, what a query may not look at is blank; the row that is told is marked."""
     weights = attention.of_head("weights", head).data  # (query, key)
     ends, matters = [end_of(row, rows) for row in weights], relevance_of(first, rows, weights)
     queries, keys = trace.queries_of(attention), trace.keys_of(attention)
     data = seen(weights, may_look(attention, head))
-    return Matrix(data, queries, keys, shaded=True, ends=ends, down=matters.queries, across=matters.keys)
+    said = tuple(signs(queries, look))
+    return Matrix(data, queries, keys, shaded=True, ends=ends, down=matters.queries, across=matters.keys, signs=said)
 
 
 def seen(weights: np.ndarray, visible: np.ndarray | None) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attnx.measures.compare import Comparison, Shift
-from attnx.measures.outcome import Next, Outcome
+from attnx.measures.outcome import Likelihood, Next, Outcome
 from attnx.trace import Trace
 from attnx.views.differences import A, B, heading, matrices, one_row, shifts, vectors, where_of
 from attnx.views.look import Look
@@ -61,6 +61,9 @@ def what_came(came: Outcome, look: Look) -> Iterator[Part]:
     yield from shifts(came.stream, look)
     if came.next is not None:
         yield from what_comes_next(came.next, look)
+    if came.labels:
+        yield from heading(look.say("what_if_labels"), look)
+        yield likelihoods(came.labels, look.say("picture_label"), look)
     yield Gap()
     yield Paragraph(look.say("honest"))
 
@@ -68,18 +71,7 @@ def what_came(came: Outcome, look: Look) -> Iterator[Part]:
 def what_comes_next(following: Next, look: Look) -> Iterator[Part]:
     """The likeliest next tokens on both sides, and how far the probabilities have moved."""
     yield from heading(look.say("what_if_next"), look)
-    cells = 10 if look.roomy else 4
-    rows = [
-        (
-            visible(token.text),
-            look.number(token.before),
-            Bar(token.before, cells),
-            look.number(token.after),
-            Bar(token.after, cells),
-        )
-        for token in following.likeliest
-    ]
-    yield listing([look.say("column_next"), A, "", B, ""], rows, numbers=(1, 3))
+    yield likelihoods(following.likeliest, look.say("column_next"), look)
     most = int(following.bits.argmax())
     where = following.tokens[most].after
     assert where is not None
@@ -87,3 +79,19 @@ def what_comes_next(following: Next, look: Look) -> Iterator[Part]:
     if following.bits[most] > following.end:
         facts = {"token": visible(where.name), "bits": look.number(float(following.bits[most]))}
         yield Paragraph(look.say("what_if_most_bits", **facts))
+
+
+def likelihoods(entries: Sequence[Likelihood], title: str, look: Look) -> Part:
+    """Probabilities on both sides, a line for each entry."""
+    cells = 10 if look.roomy else 4
+    rows = [
+        (
+            visible(entry.text),
+            look.number(entry.before),
+            Bar(entry.before, cells),
+            look.number(entry.after),
+            Bar(entry.after, cells),
+        )
+        for entry in entries
+    ]
+    return listing([title, A, "", B, ""], rows, numbers=(1, 3))

@@ -72,6 +72,13 @@ def test_a_command_loads_no_more_than_it_needs(arguments: list[str], packages: s
     assert loaded(*ATTNX[1:], *(one.format(folder=tmp_path) for one in arguments)) <= packages
 
 
+def test_a_picture_loads_pillow_and_no_more() -> None:
+    pytest.importorskip("PIL", reason="pictures as input need the extra vision")
+    picture = str(MODELS.parent / "pictures" / "scene.png")
+    found = loaded(*ATTNX[1:], "explain", picture, "--model", str(MODELS / "vit-a"), "--json")
+    assert found <= {"typer", "numpy", "orjson", "safetensors", "PIL"}
+
+
 def test_the_library_loads_nothing_before_it_is_used() -> None:
     assert loaded("-c", "import attnx; dir(attnx), attnx.Trace, attnx.AttnxError, attnx.__version__") == set()
     assert loaded("-c", "import attnx; attnx.attend, attnx.lookup") == {"numpy"}

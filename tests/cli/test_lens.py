@@ -74,6 +74,7 @@ def test_into_a_file(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        (("--lens", "flow", "--brief"), ("--lens flow", "no use for --brief")),
         (("--lens", "norm"), ("weights, norms, rollout, flow, logit",)),
         (("--lens", "norms", "--cell", "0,1"), ("--cell",)),
         (("--lens", "norms", "--head", "mean"), ("--head mean",)),

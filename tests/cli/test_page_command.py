@@ -135,3 +135,13 @@ def test_a_text_too_long_for_a_page(quick: Run, tmp_path: Path) -> None:
     command = ("explain", text, "--model", str(MODELS / "t5-a"), "--html", str(tmp_path / "x.html"))
     refused(quick(*command), 2, "tokens long and a page holds at most 512")
     refused(quick(*command, "--lang", "zh"), 2, "最多放 512 个")
+
+
+def test_a_live_page_holds_its_model(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "live.html"
+    refused(quick("explain", SENTENCE, "--live"), 2, "--html")
+    refused(quick("explain", SENTENCE, "--live", "--html", str(file), "--causal"), 2, "--live", "--causal")
+    refused(quick("explain", SENTENCE, "--live", "--html", str(file), "--model", "writer"), 2, "writer")
+    data, _ = written(quick, file, "explain", SENTENCE, "--live")
+    assert data["live"]["config"]["n_layers"] == 4
+    assert 'id="model">' in file.read_text(encoding="utf-8")

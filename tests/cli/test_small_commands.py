@@ -46,7 +46,7 @@ def test_models(run: Run, without_minilm: dict[str, str]) -> None:
 
 def test_models_as_json(quick: Run, without_minilm: dict[str, str]) -> None:
     models = {one["model"]["name"]: one for one in document(quick("models", "--json"))["models"]}
-    assert list(models) == ["reader", "reader-zh", "writer", "zh-en", "toy", "classic", "minilm"]
+    assert list(models) == ["reader", "reader-zh", "writer", "zh-en", "sketch", "toy", "classic", "minilm"]
     assert models["toy"]["model"]["provenance"] == "random"
     for name in ("reader", "toy"):
         assert models[name]["model"] == document(quick("models", name, "--json"))["model"]

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from attnx.model.families import FAMILIES
+from tests.families import seeing
 from tests.families.parity import Difference, differences, names, stem
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "families.md"
@@ -38,10 +39,11 @@ def about(model_type: str) -> str:
 
 
 def rows() -> list[str]:
-    models = names()
+    measured = {name: list(differences(name)) for name in names()}
+    measured |= {name: list(seeing.differences(name)) for name in seeing.NAMES}
     lines = ["| `model_type` | what | " + " | ".join(STEPS) + " |", "|---" * (2 + len(STEPS)) + "|"]
     for model_type in FAMILIES:
-        found = [one for name in models if name.rpartition("-")[0] == stem(model_type) for one in differences(name)]
+        found = [one for name, ones in measured.items() if name.rpartition("-")[0] == stem(model_type) for one in ones]
         if found:
             cells = " | ".join(worst(found, step) for step in STEPS)
             lines.append(f"| {model_type} | {about(model_type)} | {cells} |")

@@ -55,7 +55,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert wheel.stat().st_size <= LIMIT
     with zipfile.ZipFile(wheel) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
-    for model in ("reader", "reader-zh", "writer", "zh-en"):
+    for model in ("reader", "reader-zh", "writer", "zh-en", "sketch"):
         files = sorted((ROOT / "attnx" / "bundled" / model).iterdir())
         assert {"NOTICE", "card.json", "config.json", "model.safetensors"} <= {file.name for file in files}
         for file in files:

@@ -22,6 +22,7 @@ from attnx.scenes.scene import COLOURS, SHAPES, SIDE  # noqa: E402
 from attnx.training.course import train  # noqa: E402
 from attnx.training.evaluate_sketch import load, looks, measure, words_of  # noqa: E402
 from attnx.training.export_sketch import write_directory  # noqa: E402
+from attnx.training.muon import Muon  # noqa: E402
 from attnx.training.sketch import Plan, begin, losses  # noqa: E402
 from attnx.training.sketch_by_hand import drawn_by_hand  # noqa: E402
 from attnx.training.sketch_network import Sizes  # noqa: E402
@@ -55,6 +56,12 @@ def one_core() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
+@pytest.fixture(autouse=True)
+def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what patches are made is seen on a few pictures."""
+    monkeypatch.setattr("attnx.training.sketch.FIRST", 40)
+
+
 def test_pairs_held_out_are_nowhere_in_training() -> None:
     assert {shape for shape, _ in HELD_OUT} == set(SHAPES), "one of each shape"
     assert len({colour for _, colour in HELD_OUT}) == len(HELD_OUT)
@@ -78,6 +85,31 @@ def test_a_word_knows_the_patches_of_what_it_names() -> None:
     assert not one.named[4:6].any(), "a relation is nowhere"
     assert not (one.named[0] & one.named[-1]).any()
     assert ((one.kinds[:, 0] == NOTHING) == ~one.named.any(axis=0)).all()
+
+
+def test_matrices_are_moved_in_all_directions_alike() -> None:
+    """By Muon; what is no matrix of a layer by AdamW, whose first step is of the size of the rate."""
+    torch.manual_seed(0)
+    wide = torch.nn.Parameter(torch.zeros(16, 32))
+    vector = torch.nn.Parameter(torch.zeros(8))
+    wide.grad, vector.grad = torch.randn(16, 32) @ torch.diag(torch.linspace(1, 9, 32)), torch.randn(8)
+    Muon([wide], [vector], rate=0.1, decay=0.0).step()
+    sizes = torch.linalg.svdvals(wide.detach()) / (0.1 * 32**0.5)
+    assert 0.6 < float(sizes.min()) < float(sizes.max()) < 1.3
+    assert torch.allclose(vector.abs(), torch.full((8,), 0.1), atol=1e-5)
+
+
+def test_it_begins_with_whitened_patches_and_near_looking_at_near() -> None:
+    vision = begin(PLAN, SIZES).model.captioner.vision_model
+    seen = batch(examples(60, (11,)))
+    with torch.no_grad():
+        patches = vision.embeddings.patch_embedding(seen.pixels).flatten(2).mT[seen.kinds[..., 0] != NOTHING]
+        place = vision.embeddings.position_embedding[0, 1:]
+        q, k, _ = vision.encoder.layers[0].self_attn.qkv.weight.chunk(3)
+        scores = (place @ q.T) @ (place @ k.T).T
+    assert float(torch.cov(patches.T).diagonal()[:8].mean()) == pytest.approx(1, abs=0.5)
+    near, far = scores[27, [26, 28, 19, 35]].mean(), scores[27, [0, 7, 56, 63]].mean()
+    assert float(near) > float(far)
 
 
 def test_a_batch_is_filled_up() -> None:

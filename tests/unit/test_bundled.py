@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
@@ -18,10 +19,12 @@ from attnx.checkpoint.safetensors import map_tensors
 from attnx.errors import AttnxError
 from attnx.lessons import Lesson
 
+PAPER = np.full((64, 64, 3), 255, dtype=np.uint8)
 USES: dict[str, Callable[[], object]] = {
     "reader": lambda: attnx.explain("Birds sing."),
     "zh-en": lambda: attnx.translate("我爱你。"),
     "encoder": lambda: attnx.explain("我爱你。"),
+    "sketch": lambda: attnx.caption(PAPER),
     "writer": lambda: attnx.explain("Once upon a time", "writer"),
 }
 MODELS = {"encoder": "reader-zh"}  # where a use is not called by the name of its model

@@ -43,3 +43,22 @@ def test_what_is_at_work_comes_first_and_the_pronoun_before_all() -> None:
     found = habits(trace, heads(trace))
     assert [habit.at_work for habit in found] == sorted((habit.at_work for habit in found), reverse=True)
     assert found[0].kind == "coreference"
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "pairs"),
+    [
+        ("reader", "Love is powerful because it gives us hope to live.", []),  # “to” → “live” is no noun's adjective
+        ("reader", "My sister bought the red ball yesterday.", ["red ball"]),
+        ("reader-zh", "小明喜欢红色的球。", ["喜欢 球", "红色 球", "的 球"]),
+    ],
+)
+def test_a_relation_is_shown_by_words_that_it_can_hold_between(model: str, text: str, pairs: list[str]) -> None:
+    trace = attnx.explain(text, model, arrays=["mask", "weights"])
+    told = [
+        f"{habit.rows.queries[query].text} {habit.rows.keys[key].text}"
+        for habit in habits(trace, heads(trace))
+        for query, key, weight in habit.pairs
+        if weight >= AT_WORK
+    ]
+    assert told == pairs

@@ -124,7 +124,7 @@ def test_chinese_is_chinese(table: dict[str, Pair]) -> None:
 
 @tables
 def test_english_is_english(table: dict[str, Pair]) -> None:
-    names = re.compile("张三|李四|王五")
+    names = re.compile("张三|李四|王五|我爱你")
     for key, (english, _) in table.items():
         assert not CHINESE.search(names.sub("", english)), key
         assert not re.search("[，。；：？！（）]", english), key
@@ -210,7 +210,8 @@ def test_every_error_has_its_sentence_and_facts() -> None:
     assert len(errors_made) > 60
     for key, call, file in errors_made:
         assert key in SENTENCES, f"{key}, {file}:{call.lineno}"
-        assert facts_of(call) in (None, fields(SENTENCES[key][0])), f"{key}, {file}:{call.lineno}"
+        given, named = facts_of(call), fields(SENTENCES[key][0])
+        assert given is None or given - {"text"} == named - {"text"}, f"{key}, {file}:{call.lineno}"  # for a hint
 
 
 def test_every_phrase_has_its_words_and_facts() -> None:
@@ -328,11 +329,41 @@ def test_the_library_advises_no_option_and_the_command_line_does() -> None:
             assert not OPTIONS.search(sentence), f"{key}: {sentence}"
     assert HINTS.keys() <= library
     for key, pair in HINTS.items():
-        assert fields(pair[0]) <= fields(SENTENCES[key][0]), key
+        assert fields(pair[0]) <= fields(SENTENCES[key][0]) | {"typed"}, key
         error = errors.AttnxError(key, **dict.fromkeys(fields(SENTENCES[key][0]), "⟨⟩"))
         for language in LANGUAGES:
             assert not OPTIONS.search(Lesson(language).of(error)), key
             assert OPTIONS.search(Lesson(language).advise(error)), key
+
+
+@pytest.mark.parametrize(
+    ("key", "facts", "meant"),
+    [
+        ("unknown_step", {"name": "weigths", "choices": "scores, weights, z"}, "weights"),
+        ("unknown_model", {"name": "reeder", "choices": "reader, writer"}, "reader"),
+        ("focus_absent", {"word": "lov", "choices": "0 [CLS], 1 I, 2 Love"}, "Love"),
+        ("unknown_extension", {"path": Path("my.page.htm"), "choices": ".html"}, "my.page.html"),
+        ("not_a_number", {"option": "--pace", "value": "entr", "expected": "0 到 3600 之间的秒数，或 enter"}, "enter"),
+        ("unknown_step", {"name": "love", "choices": "scores, weights, z"}, None),
+        ("unknown_extension", {"path": Path("page"), "choices": ".html"}, None),
+        ("not_a_number", {"option": "--top-k", "value": "0", "expected": "a whole number from 1 to 9"}, None),
+    ],
+)
+def test_the_name_that_was_meant_is_said_where_one_is_near(
+    key: str, facts: dict[str, object], meant: str | None
+) -> None:
+    said = [Lesson(language).advise(errors.UsageError(key, **facts)) for language in LANGUAGES]
+    assert [sentence.endswith((f" (did you mean {meant}?)", f"（你想写的是 {meant} 吗？）")) for sentence in said] == [
+        meant is not None
+    ] * 2
+
+
+def test_a_command_that_would_do_has_the_text_that_was_typed() -> None:
+    error = errors.UsageError("no_logits", model="reader", text="The sun is")
+    assert Lesson("en").advise(error).endswith('(such as writer: attnx predict "The sun is")')
+    odd = errors.UsageError("no_logits", model="reader", text="a $x it's")
+    assert "attnx predict 'a $x it'\"'\"'s')" in Lesson("en").advise(odd)
+    assert "attnx predict …)" in Lesson("en").advise(errors.UsageError("no_logits", model="reader", text="a\nb" * 99))
 
 
 def test_a_users_own_word_is_not_translated() -> None:

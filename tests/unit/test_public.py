@@ -22,6 +22,7 @@ PUBLIC = {
     "__version__",
     "attend",
     "attribute",
+    "caption",
     "explain",
     "load",
     "lookup",

@@ -45,6 +45,11 @@ def test_what_is_not_read_is_dark() -> None:
     assert max(read[0][0].top) < 80
 
 
+def test_without_the_picture_there_is_the_map() -> None:
+    assert lines_of(Sights((Sight(None, WEIGHTS),), 8)) == ["▀" * 8] * 4
+    assert lines_of(Sights((Sight(None, WEIGHTS),), 8), colour=False)[1] == "·····██·"
+
+
 def test_even_weights_are_not_bright() -> None:
     even = colours_of(Sight(RED, np.full((8, 8), 1 / 64)))
     assert max(even[0][0].top) < 140

@@ -14,6 +14,7 @@ import attnx
 from attnx.change import Ablate, Hide, ScaleHead, Swap, Temperature, WithoutPosition, WithoutScale
 from attnx.cli.desk.terminal import render
 from attnx.doors.weights import with_weights
+from attnx.inputs.patches import patch_tokens
 from attnx.lessons import Lesson
 from attnx.measures.align import Pair
 from attnx.measures.compare import Shift, shift
@@ -33,6 +34,7 @@ from attnx.trace import (
     Aligner,
     Array,
     Attention,
+    Box,
     Candidate,
     Guess,
     HeadFact,
@@ -40,6 +42,7 @@ from attnx.trace import (
     Layer,
     Model,
     Sampling,
+    Seen,
     Step,
     Token,
     Trace,
@@ -295,6 +298,21 @@ def translation() -> Trace:
         output="I love you.",
         steps=steps,
         aligner=Aligner(0, 1, ahead=True),
+    )
+
+
+@cache
+def captioned() -> Trace:
+    """The same of a picture of two by two patches, the last of them red."""
+    seen = np.full((64, 64, 3), 255, dtype=np.uint8)
+    seen[40:56, 40:56] = (200, 30, 30)
+    box = Box(0, 0, 64, 64)
+    return replace(
+        translation(),
+        text="scene.png",
+        source=patch_tokens(("CLS",), 2, 2, box),
+        notes=("not_drawn",),
+        picture=Seen(64, 64, "0" * 64, 2, 2, box, seen),
     )
 
 
@@ -601,7 +619,9 @@ def tour_exhibits() -> Exhibits:
     worked = attnx.explain("Thinking Machines", "toy", heads=[0])
     before, after = (attnx.explain(SHORT, "toy", heads=[0], causal=causal) for causal in (False, True))
     it = next(token.index for token in before.tokens if token.text == "it")
-    return Exhibits(translation(), heights(), worked, before, after, attnx.explain(SHORT, "toy"), it, love=0)
+    return Exhibits(
+        translation(), captioned(), heights(), worked, before, after, attnx.explain(SHORT, "toy"), it, 0, named=(1, 2)
+    )
 
 
 @cache

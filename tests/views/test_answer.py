@@ -11,10 +11,10 @@ from rich.cells import cell_len
 import attnx
 from attnx.lessons import Lesson
 from attnx.measures.opening import opening
-from attnx.measures.readings import readings
+from attnx.measures.readings import Readings, readings
 from attnx.trace.sight import may_look
 from attnx.views.answer import Asked, answer, answered
-from attnx.views.draw.matrices import plan, share
+from attnx.views.draw.matrices import Legend, plan, remarks, share
 from attnx.views.look import Look
 from attnx.views.parts import Heading, Line, Lines, Matrix, Note, Notice, Paragraph
 from attnx.views.relevance import relevance
@@ -34,6 +34,7 @@ def screen(
     place: tuple[int, int] | None = None,
     full: bool = False,
     colour: bool = False,
+    before: bool = False,
 ) -> list[str]:
     """The lines of an answer, unbroken."""
     whole = attnx.explain(text, model, arrays=["mask", "weights"])
@@ -41,11 +42,16 @@ def screen(
     layer, head = (chosen.layer, chosen.head) if chosen else place or (0, 0)
     trace = attnx.explain(text, model, layers=[layer], heads=[head])
     ((_, attention),) = trace.attentions()
-    return list(
-        lines(
-            Asked(layer, attention, head, query, chosen), trace, Look(Lesson(language), width, full=full, colour=colour)
-        )
-    )
+    early = rows_before(text, model, layer, head) if before else None
+    asked = Asked(layer, attention, head, query, chosen, early)
+    return list(lines(asked, trace, Look(Lesson(language), width, full=full, colour=colour)))
+
+
+def rows_before(text: str, model: str, layer: int, head: int) -> Readings:
+    """The rows of a head before its model learned."""
+    trace = attnx.explain(text, attnx.load(model).untrained(), layers=[layer], heads=[head])
+    ((_, attention),) = trace.attentions()
+    return readings(trace, attention, head, may_look(attention, head))
 
 
 def lines(asked: Asked, trace: attnx.Trace, look: Look) -> Iterator[str]:
@@ -90,9 +96,10 @@ def test_every_pronoun_has_its_sentence() -> None:
 def test_who_speaks_and_who_is_spoken_to_has_a_sentence_and_never_the_first() -> None:
     page = screen("I think you told me that my dog likes her.")
     assert page[0].startswith("“her” reads from “dog”")
-    assert re.findall(r"(?:^| · )“(\w+)” (?:reads|rests|is)", page[-2]) == ["I", "you", "me", "my"]
+    assert re.findall(r"(?:^| · )“(\w+)” (?:→|reads|rests|is)", page[-2]) == ["I", "you", "me", "my"]
     assert screen("I love tea.")[0].startswith("“love” reads from “tea”")
-    assert any("“itself” " in line for line in screen("The book that I read itself was mine.")[1:])
+    assert any("“itself” " in line for line in screen("The dog itself saw her.")[1:])
+    assert screen("The dogs hurt themselves.")[0] == "“themselves” reads from “hurt”: 1.00"  # a word in -self may
 
 
 def test_a_row_that_no_word_leads_has_no_arrow_and_the_scale_says_so() -> None:
@@ -107,7 +114,7 @@ def test_a_row_that_no_word_leads_has_no_arrow_and_the_scale_says_so() -> None:
 
 def test_a_word_in_pieces_is_said_whole() -> None:
     page = screen("Einstein smiled because he was happy.")
-    assert page[0] == "“he” is split between “[CLS]” 0.49 and “Einstein” 0.42"
+    assert page[0] == "“he” is split between the start marker [CLS] 0.49 and “Einstein” 0.42"
     assert not any("“ins”" in line for line in page)
 
 
@@ -115,7 +122,9 @@ def test_nothing_points_where_the_head_does_not_look_for_it() -> None:
     """At a head that was chosen, a row on the marker rests there; only the head for pronouns points."""
     page = screen("Einstein was born in Ulm. He liked music.", place=(1, 0))
     assert not any("found nothing to point to" in line for line in page)
-    assert page[1].startswith("reader, layer 1, head 0 rests on the first token: on held-out text it gave that")
+    assert page[1].startswith(
+        "reader, layer 1, head 0 (1 of 8 readings in round 2 of 4) rests on the first token: on held-out text"
+    )
 
 
 def test_random_weights_are_called_random_and_nothing_is_measured() -> None:
@@ -138,21 +147,23 @@ def test_no_line_of_the_matrix_is_too_wide_and_no_token_is_cut(width: int, langu
     rows = [line for line in page if re.match(r"[ »]+\d+ +\S", line)]
     assert len(rows) >= 13
     assert all(cell_len(line) <= width for line in rows)
-    assert any(line.startswith("13 ") for line in page)
+    assert any(line.startswith(("“·”", "13 ", "13 个键")) for line in page)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("colour", [False, True])
-def test_the_answer_to_thirteen_tokens_is_a_screen(language: str, colour: bool) -> None:
+@pytest.mark.parametrize("text", [LOVE, "She told her mother that he gave it to them."])
+def test_the_answer_to_thirteen_tokens_is_a_screen(text: str, language: str, colour: bool) -> None:
     """Of 80 columns, on which longer sentences take two lines; the scale of the colours takes none."""
-    page = screen(LOVE, language=language, colour=colour)
+    page = screen(text, language=language, colour=colour, before=True)
     assert sum(max(-(-cell_len(COLOURS.sub("", line)) // 80), 1) for line in page) <= 26
 
 
 def test_a_pronoun_at_rest_does_not_lead_where_another_reads_a_word() -> None:
     page = screen("She told him that they would meet him after he called her.")
-    assert "rests on" not in page[0]
-    assert any("“She” found nothing to point to" in line for line in page[1:])
+    assert page[0].startswith("“they” is split between “him (3)” 0.36 and")
+    assert "“She” → no word, [CLS] 0.92 · “him (3)” → no word, [CLS] 0.80" in page[-2]  # too many for sentences
+    assert screen("她说他把它给了她们。", "reader-zh")[0] == "“他” reads from “她”: 0.99"  # “她” reads from itself
 
 
 def test_the_cell_to_try_is_that_of_the_largest_weight() -> None:
@@ -172,7 +183,7 @@ def test_a_long_text_is_cut_by_what_matters_and_says_so() -> None:
 
 def test_rows_whose_word_occurs_again_have_their_number() -> None:
     text = "The old dog saw the cat and the cat slept because it was old."
-    page, wide = screen(text), screen(text, width=120)
+    page, wide = screen(text, width=68), screen(text, width=120)
     for row in ("  cat 6   ", "  cat 9   ", "  the 5   ", "  old 14  ", "  The     ", "  dog     ", "» it      "):
         assert sum(line.startswith(row) for line in page) == 1, row
     assert page[0] == "“it” reads from “cat (6)”: 0.88"
@@ -194,16 +205,20 @@ def test_fewer_digits_come_before_fewer_tokens() -> None:
     ends = ["Love"] * 13
     matrix = Matrix(weights, trace.tokens, trace.tokens, shaded=True, ends=ends, down=sides.queries, across=sides.keys)
     plans = [plan(matrix, Look(Lesson("en"), width), width) for width in (120, 80, 64, 52, 30)]
-    assert [chosen.decimals for chosen in plans] == [2, 2, 2, 1, 2]
+    assert [chosen.decimals for chosen in plans] == [2, 2, 1, 1, 2]
     assert [len(chosen.columns) for chosen in plans[:4]] == [13] * 4
     assert 1 in plans[4].columns  # the key that matters
-    assert [bool(chosen.ends) for chosen in plans[:4]] == [True, True, False, False]  # these words go first
-    assert [chosen.numbered for chosen in plans[:4]] == [True, True, False, True]  # and then the numbers of the rows
+    assert [bool(chosen.ends) for chosen in plans[:4]] == [True, True, True, False]  # before these words go digits
+    assert [chosen.numbered for chosen in plans[:4]] == [True, True, True, False]  # and the numbers of the rows
+    [said] = [part.text for part in remarks(plans[3:4], Look(Lesson("en"), 52)) if isinstance(part, Legend)]
+    assert said == "13 of 13 keys · decimals: 1 · “·” is below .05 · no room for → (what each row reads from most)"
 
 
 def test_a_known_head_says_what_it_gave() -> None:
     page = screen("My sister bought the red ball yesterday.")
-    assert page[1].startswith("reader, layer 1, head 1 finds the noun of an adjective: on held-out text")
+    assert page[1].startswith(
+        "reader, layer 1, head 1 (1 of 8 readings in round 2 of 4) finds the noun of an adjective: on held-out text"
+    )
     assert "gave that 0.61 of its weight. It is shown for its rows, some of which are sharp here." in page[1]
     assert "right on" not in page[1]  # that is said of answers, and this is a mean
 
@@ -215,10 +230,16 @@ def test_what_to_try_can_be_typed() -> None:
 
 
 def test_before_learning_is_said_where_it_is_known() -> None:
-    reader = attnx.load("reader")
-    new, old = (attnx.explain(LOVE, model, layers=[3], heads=[0]) for model in (reader, reader.untrained()))
-    ((_, attention),), ((_, first),) = new.attentions(), old.attentions()
-    before = readings(old, first, 0, may_look(first, 0))
-    page = list(lines(Asked(3, attention, 0, None, None, before), new, Look(Lesson("en"), 80)))
-    assert any(line == "before learning: from all 13 places almost alike, 0.10 at most" for line in page)
+    said = "before learning: from all 13 places almost alike, 0.10 at most"
+    assert said in screen(LOVE, before=True)
     assert not any("before learning" in line for line in screen(LOVE))
+
+
+def test_markers_are_explained_where_they_are_seen() -> None:
+    assert any(line.endswith("[CLS] starts, [SEP] ends") for line in screen(LOVE))
+    assert "“us” is split between the start marker [CLS] 0.34 and “live” 0.19" in screen(LOVE)
+    written = screen("Once  upon a time", "writer")
+    assert any(line.endswith("<|endoftext|> starts · ␣ is a space") for line in written)
+    assert not any("is a space" in line for line in screen("Once upon a time", "writer"))
+    assert any("(1 of 8 readings in round 4 of 4)" in line for line in screen(LOVE))
+    assert not any("readings" in line for line in screen("Thinking Machines", "classic"))

@@ -27,7 +27,7 @@ from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.narrow import narrow
 from attnx.reduce.words import merge_words
 from attnx.trace import Trace
-from attnx.views import prediction, quiz, tour, translation
+from attnx.views import caption, prediction, quiz, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.block import block_diagram, block_story
 from attnx.views.cell import cell_story
@@ -134,6 +134,8 @@ VIEWS: dict[str, View] = {
     "cell-blind": lambda how: cell_story(exhibits.blind(), 0, 2, how),
     "cell-mask": lambda how: cell_story(exhibits.blind(), 1, 1, how),
     "translation": lambda how: translation.told(exhibits.translation(), how),
+    "caption": lambda how: caption.told(exhibits.captioned(), how, "I love it."),
+    "caption-paced": lambda how: in_turn(caption.paced(exhibits.captioned(), how, "I love you.")),
     "translation-paced": lambda how: in_turn(translation.paced(exhibits.translation(), how)),
     "translation-empty": lambda how: translation.told(exhibits.unfinished(), how),
     "translation-steps": lambda how: explanation(exhibits.translation(), ("weights", "summary"), how),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from attnx.cli.commands.translate import KINDS, kind
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, ViewChoice
 from attnx.cli.desk.output import TraceOutput
@@ -16,14 +14,13 @@ from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.cli.words import SAY
-from attnx.errors import Phrase, UsageError
+from attnx.cli.written import AttentionOption, BeamOption, StepOption, at_step
+from attnx.errors import UsageError
 from attnx.frozen import frozen
 
 if TYPE_CHECKING:
     from attnx.inputs.image import Picture
-    from attnx.trace import Kind, Trace
-    from attnx.views.look import Look
-    from attnx.views.parts import Part
+    from attnx.trace import Trace
 
 
 @frozen
@@ -42,11 +39,9 @@ def caption(
     seed: Annotated[
         int | None, o.option("--seed", help="caption_seed", metavar="N", parser=o.whole("--seed", 0, 2**32 - 1))
     ] = None,
-    beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
-    step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
-    attention: Annotated[
-        str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
-    ] = None,
+    beam: BeamOption = 1,
+    step: StepOption = None,
+    attention: AttentionOption = None,
     heads: HeadChoice,
     view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
     pace: PaceOption = None,
@@ -74,14 +69,7 @@ def caption(
         arrays="all" if view.steps is None else showing.arrays,
     )
     if tables:
-        from attnx.reduce.until import until
-
-        if step is not None and step > len(trace.steps):
-            raise UsageError(
-                "not_there", what=Phrase("step"), name=step, owner=trace.output, there=f"1–{len(trace.steps)}"
-            )
-        kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
-        trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
+        trace = showing.reduced(at_step(trace, step, attention), heads)
     if tables or output.html is not None:
         showing.show(trace)
         return
@@ -112,15 +100,6 @@ def show_told(trace: Trace, sentence: str | None, output: TraceOutput, pace: Pac
     from attnx.views.caption import paced, told
 
     if pace is None and not output.full:
-        output.show(lambda look: [*told(trace, look), *drawn_for(trace, sentence, look)])
+        output.show(lambda look: told(trace, look, sentence))
     else:
-        play(lambda look: [*paced(trace, look), drawn_for(trace, sentence, look)], output, pace)
-
-
-def drawn_for(trace: Trace, sentence: str | None, look: Look) -> Iterator[Part]:
-    """What a picture that was made here shows."""
-    from attnx.views.parts import Note
-
-    if sentence is not None:
-        right = trace.output == sentence
-        yield Note(look.say("caption_drawn_right") if right else look.say("caption_drawn_for", sentence=sentence))
+        play(lambda look: paced(trace, look, sentence), output, pace)

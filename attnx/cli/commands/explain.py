@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole, arrays_of_block
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, first
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, ViewChoice, first
+from attnx.cli.desk.live import check_live, live_of
+from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import PaceOption
 from attnx.cli.desk.pace import refuse as refuse_pace
@@ -34,7 +36,7 @@ LONG = 4096  # characters: of a longer text only the row that is shown is kept
 
 
 def explain(
-    text: Text,
+    text: Source,
     *,
     pair: Annotated[str | None, o.option("--pair", help="pair", metavar="TEXT")] = None,
     model: ModelChoice,
@@ -47,6 +49,7 @@ def explain(
     before_after: Annotated[bool, o.option("--before-after", help="before_after")] = False,
     what_if: WhatIf,
     pace: PaceOption = None,
+    live: Annotated[bool, o.option("--live", help="live")] = False,
     output: TraceOutput,
 ) -> None:
     refuse_pace(pace, output)
@@ -94,12 +97,20 @@ def explain(
         raise UsageError("two_views", one="--before-after", other="--pace")
     others = {"--lens": lens.name, "--html": output.html, "--brief": view.brief, "--pace": pace}
     what_if.refuse({"--before-after": before_after, **others}, showing)
-    sentence = text.read(model.example)
+    if live:
+        changed = {"--pair": pair, "--causal": causal, "--untrained": untrained}
+        check_live(output, {**changed, "--merge": view.merge, "--skip-first": view.skip_first})
     pair = None if pair is None else as_typed(pair, "--pair")
 
     import attnx
 
-    checkpoint = model.load(sentence)
+    sentence, checkpoint = text.opened(model)
+    if live:
+        showing = replace(showing, live=live_of(checkpoint))
+    if checkpoint.picture is not None and (
+        option := given({"--merge": view.merge, "--pair": pair, "--swap": what_if.swaps})
+    ):
+        raise UsageError("picture_words", option=option)
     heads = heads.of(checkpoint)
     chosen = heads.given or what_if.first_head is not None
     opened = None if chosen else opening_of(sentence, checkpoint, pair, causal)
@@ -147,7 +158,11 @@ def explain(
     if what_if.option is not None:
         changes, more = (
             what_if.changes(sentence, pair, checkpoint),
-            ("final", *(("logits",) if checkpoint.writes else ())),
+            (
+                "final",
+                *(("logits",) if checkpoint.writes else ()),
+                *(("label_logits",) if checkpoint.classifies else ()),
+            ),
         )
         after = run(checkpoint, changes, more)  # first, for it says what cannot be changed
         present_what_if(run(checkpoint, more=more), after, checkpoint, showing)

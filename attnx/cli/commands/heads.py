@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import ModelChoice, Shown, Text, first
+from attnx.cli.desk.choices import ModelChoice, Shown, Source, first
 from attnx.cli.desk.extras import need_scan
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import Output
@@ -30,7 +30,7 @@ SHARES = (64, 8, 1)  # of the longest text: the lengths at which the cache is co
 
 
 def heads(
-    text: Text,
+    text: Source,
     *,
     over: Annotated[Path | None, o.option("--over", help="over", metavar="FILE")] = None,
     from_scan: Annotated[str | None, o.option("--from-scan", help="from_scan", metavar="DIR")] = None,
@@ -62,8 +62,7 @@ def heads(
 
     import attnx
 
-    def opened(sample: str) -> Checkpoint:
-        checkpoint = model.load(sample)
+    def ready(checkpoint: Checkpoint) -> Checkpoint:
         return checkpoint.untrained() if untrained else checkpoint
 
     def run(checkpoint: Checkpoint, sentence: str) -> Trace:
@@ -79,7 +78,7 @@ def heads(
         def traces(path: Path) -> Iterator[Trace]:
             checkpoint: Checkpoint | None = None
             for number, sentence in lines_of(path):
-                checkpoint = checkpoint or opened(sentence)
+                checkpoint = checkpoint or ready(model.load(sentence))
                 try:
                     yield run(checkpoint, sentence)
                 except InputError as error:
@@ -89,22 +88,22 @@ def heads(
 
         show_measured(heads_over(traces(over)), output)
         return
-    sentence = text.read(model.example)
+    sentence, known = text.opened(model)
+    checkpoint = ready(known)
     if lens.name == "logit":
-        Glass(lens.name, opened(sentence), sentence, causal, attnx.explain, None, None, lens.token, output).show()
+        Glass(lens.name, checkpoint, sentence, causal, attnx.explain, None, None, lens.token, output).show()
         return
     if output.html is not None:
         from attnx.cli.desk.html import needed, write_html
         from attnx.views.page.data import Opened
 
-        checkpoint = opened(sentence)
         chosen = shown.of(checkpoint)
         kept_layers, kept_heads = needed(checkpoint, sentence, None, chosen)
         whole = attnx.explain(sentence, checkpoint, layers=kept_layers, heads=kept_heads, causal=causal)
         layer, head = (first(chosen.layers, 0), first(chosen.heads, 0)) if chosen.given else (None, None)
         write_html(output.html, whole, Opened(layer, head, view="heads"), output.precision)
         return
-    trace = run(opened(sentence), sentence)
+    trace = run(checkpoint, sentence)
     if from_word is not None and to_word is not None:
         show_looks(trace, from_word, to_word, output)
     else:

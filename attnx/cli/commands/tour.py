@@ -14,11 +14,14 @@ from attnx.errors import UsageError
 from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from attnx.cli.desk.pace import Scenes
     from attnx.views import tour_block
     from attnx.views.tour import Exhibits
 
 CHINESE = "我爱你。"
+SCENE = "a large red circle left of a large blue square"
 # The article's sentence in either language, the pronoun and what it stands for, and who reads it.
 SENTENCES = {
     "en": ("Love is powerful because it gives us hope to live.", "it", "Love", "reader"),
@@ -67,6 +70,7 @@ def exhibits(language: str) -> Exhibits:
     import attnx
     from attnx.doors.opening import opened
     from attnx.reduce import merge_words
+    from attnx.scenes.scene import COLOURS, SHAPES
     from attnx.views.tour import Exhibits
 
     sentence, pronoun, referent, model = SENTENCES[language]
@@ -76,8 +80,10 @@ def exhibits(language: str) -> Exhibits:
         merge_words(attnx.explain(sentence, weights, layers=[start.layer], heads=[start.head]))
         for weights in (reader.untrained(), reader)
     )
+    caption = attnx.caption(painted(SCENE), arrays=["weights"])
     return Exhibits(
         translation=attnx.translate(CHINESE, arrays=["weights"]),
+        caption=caption,
         lookup=attnx.lookup(172.0, {"张三": 165.0, "李四": 170.0, "王五": 195.0}, temperature=10.0),
         classic=attnx.explain("Thinking Machines", "classic"),
         before=before,
@@ -85,7 +91,19 @@ def exhibits(language: str) -> Exhibits:
         everywhere=merge_words(attnx.explain(sentence, reader, arrays=["weights"])),
         it=find(after.tokens, pronoun),
         love=find(after.tokens, referent),
+        named=tuple(token.index for token in caption.tokens if token.text in (*COLOURS, *SHAPES)),
     )
+
+
+def painted(sentence: str) -> np.ndarray:
+    """A picture of what a sentence says."""
+    import numpy as np
+
+    from attnx.scenes.paint import paint
+    from attnx.scenes.place import place
+    from attnx.scenes.read import read
+
+    return paint(place(read(sentence), np.random.default_rng(0)))
 
 
 def block_exhibits(language: str) -> tour_block.Exhibits:

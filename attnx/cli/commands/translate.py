@@ -14,15 +14,13 @@ from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
-from attnx.errors import Phrase, UsageError
+from attnx.cli.written import AttentionOption, BeamOption, StepOption, at_step
 from attnx.frozen import frozen
 from attnx.trace import ARRAYS, BLOCK, LAST_AXES
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
-    from attnx.trace import Kind, Trace
-
-KINDS = ("self", "cross", "encoder")
+    from attnx.trace import Trace
 
 
 @frozen
@@ -32,22 +30,14 @@ class Translator(ModelChoice):
     model: Annotated[str, o.option("--model", help="translator", metavar="NAME|DIR|ID")] = "zh-en"
 
 
-def kind(value: str) -> str:
-    if value not in KINDS:
-        raise UsageError("not_a_number", option="--attention", expected=", ".join(KINDS), value=value)
-    return value
-
-
 def translate(
     text: Text,
     model: Translator,
     *,
-    beam: Annotated[int, o.option("--beam", help="beam", metavar="K", parser=o.whole("--beam", 1, 16))] = 1,
+    beam: BeamOption = 1,
     to: Annotated[str | None, o.option("--to", help="language", metavar="LANGUAGE")] = None,
-    step: Annotated[int | None, o.option("--step", help="step", metavar="N", parser=o.whole("--step", 1, 999))] = None,
-    attention: Annotated[
-        str | None, o.option("--attention", help="attention", metavar="|".join(KINDS), parser=kind)
-    ] = None,
+    step: StepOption = None,
+    attention: AttentionOption = None,
     heads: HeadChoice,
     view: Annotated[ViewChoice, Without("brief")],
     block: BlockChoice,
@@ -91,14 +81,7 @@ def translate(
     )
     trace = block.weighed(trace, checkpoint, output)
     if tables:
-        from attnx.reduce.until import until
-
-        if step is not None and step > len(trace.steps):
-            raise UsageError(
-                "not_there", what=Phrase("step"), name=step, owner=trace.output, there=f"1–{len(trace.steps)}"
-            )
-        kinds: tuple[Kind, ...] = ("self", "cross") if attention is None else (attention,)  # type: ignore[assignment]
-        trace = showing.reduced(until(trace, step or len(trace.tokens), kinds), heads)
+        trace = showing.reduced(at_step(trace, step, attention), heads)
     if tables or output.html is not None:
         showing.show(trace)
         return

@@ -61,6 +61,58 @@ class ModelChoice(Options):
 
 
 @frozen
+class Source(Text):
+    """A sentence or a picture: a file that is one may stand where a sentence does."""
+
+    image: Annotated[Path | None, o.option("--image", help="image", metavar="PICTURE")] = None
+
+    def __post_init__(self) -> None:
+        if self.image is not None and self.given_text:
+            raise UsageError("two_sources")
+
+    @property
+    def given_text(self) -> bool:
+        return self.text is not None or self.file is not None
+
+    @property
+    def given(self) -> bool:
+        return self.given_text or self.image is not None
+
+    @property
+    def picture(self) -> Path | None:
+        """The file of a picture, where one was named."""
+        if self.image is not None:
+            return self.image
+        for named in (self.text, self.file):
+            if named is not None and is_file(named):
+                from attnx.inputs.image import is_picture
+
+                return Path(named) if is_picture(Path(named)) else None
+        return None
+
+    def opened(self, model: ModelChoice) -> tuple[str, Checkpoint]:
+        """What is explained, and the model that reads or sees it: of a picture its name.
+
+        Raises as `read` and `attnx.doors.run.source_for` do.
+        """
+        path = self.picture
+        if path is None:
+            sentence = self.read(model.example)
+            return sentence, model.load(sentence)
+        from attnx.doors.run import source_for
+
+        return source_for(path, None if model.model is None else model.load(""))
+
+
+def is_file(name: str | Path) -> bool:
+    """Whether a file is called so; what cannot even be asked, such as an endless name, is none."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+@frozen
 class HeadChoice(Options):
     """Layers and heads: their numbers, all of them, or their mean."""
 

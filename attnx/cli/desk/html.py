@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from attnx.measures.history import Moment
     from attnx.trace import Trace
     from attnx.views.page.data import Opened
+    from attnx.views.page.live import Live
 
 
 def needed(checkpoint: Checkpoint, text: str, pair: str | None, heads: HeadChoice) -> tuple[Chosen, Chosen]:
@@ -65,8 +66,11 @@ def write_history(path: Path, name: str, history: Sequence[Moment], precision: i
     write_file(path, history_page(name, history, SAY.language, precision).encode())
 
 
-def write_html(path: Path, trace: Trace, opened: Opened, precision: int) -> None:
-    """Writes the trace as a page. Raises UsageError where it is too large for one, OutputError where it cannot."""
+def write_html(path: Path, trace: Trace, opened: Opened, precision: int, live: Live | None = None) -> None:
+    """Writes the trace as a page, and the model into it where it is to be `live`.
+
+    Raises UsageError where it is too large for a page, OutputError where it cannot be written.
+    """
     from attnx.views.page.page import page
 
-    write_file(path, page(trace, opened, SAY.language, precision).encode())
+    write_file(path, page(trace, opened, SAY.language, precision, live).encode())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from attnx.measures.readings import Readings
     from attnx.trace import Attention, Trace
     from attnx.views.look import Look
+    from attnx.views.page.live import Live
     from attnx.views.parts import Part
 
     TraceView = Callable[[Trace, Look], Iterable[Part]]
@@ -35,6 +36,7 @@ class Showing:
 
     view: ViewChoice
     output: TraceOutput
+    live: Live | None = None  # the model that a page holds
 
     def __post_init__(self) -> None:
         view, output = self.view, self.output
@@ -97,7 +99,7 @@ class Showing:
 
             query = None if self.view.focus is None else find(trace.tokens, self.view.focus)
             reason = None if opening is None else opening.reason
-            write_html(self.output.html, trace, Opened(layer, head, reason, query), self.output.precision)
+            write_html(self.output.html, trace, Opened(layer, head, reason, query), self.output.precision, self.live)
             return
         told = view or partial(self.chosen, opening=opening, before=before)
 
@@ -184,10 +186,11 @@ class Showing:
 def around(trace: Trace, look: Look) -> Iterator[Part]:
     """What happens around the attentions of a trace, where every step of that was recorded."""
     from attnx.measures.side import asked_of, sides
-    from attnx.views.block import block_story
 
     for side in sides(trace):
         for layer in side.recorded:
+            from attnx.views.block import block_story
+
             yield from block_story(trace, side, layer, asked_of(side.tokens), look)
 
 

@@ -36,6 +36,8 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
             return meant[0].index
         if meant:
             raise UsageError("focus_twice", word=wanted, choices=listed(meant))
+    if cut := next((run for run in runs(tokens, wanted, str.casefold) if len(run) > 1), None):
+        raise UsageError("focus_in_pieces", word=wanted, choices=listed(tokens[cut.start : cut.stop]))
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
 
 

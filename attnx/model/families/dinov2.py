@@ -24,8 +24,10 @@ def spec(config: Config) -> Spec:
     bends = Smoothed() if config.declares("num_register_tokens") else Cubic()
     patches = Patches(size, trained, first, placeless=registers, bends=bends, classifier=OfBoth(labels_of(config)))
     plain = encoder(config, patches, gated if config.take("use_swiglu_ffn", bool) else mlp)
-    for key in ("out_features", "out_indices", "stage_names", "reshape_hidden_states", "apply_layernorm"):
+    for key in ("out_features", "out_indices", "_out_features", "_out_indices", "stage_names"):
         config.ignore(key, "what another model is given of it")
+    for key in ("reshape_hidden_states", "apply_layernorm"):
+        config.ignore(key, "how it is given to another model")
     for key in ("drop_path_rate", "use_mask_token"):
         config.ignore(key, "for training")
     config.ignore("layerscale_value", "where the gains began")

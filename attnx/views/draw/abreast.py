@@ -181,11 +181,11 @@ def left_of(matrix: Matrix, look: Look) -> int:
 
 
 def least(matrix: Matrix, names: tuple[str, ...], look: Look) -> int:
-    """The fewest cells of a table beside others: of dimensions a few will do, tokens are all there with every digit."""
+    """The fewest cells of a table beside others, with every digit: of dimensions a few do, tokens are all there."""
     rows, count = rows_shown(matrix, look), matrix.data.shape[1]
     sizes = [width for decimals, width in widths(matrix, rows, look) if decimals is not None]
     if matrix.columns is None and not look.full and count > FEWEST:
-        cells = FEWEST * (sizes[-1] + GAP) + MORE
+        cells = FEWEST * (sizes[0] + GAP) + MORE
     else:
         cells = count * (sizes[0] + GAP)
     cells += beside_cells(matrix, look)

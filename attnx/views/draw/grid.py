@@ -39,7 +39,7 @@ def plan(tokens: int, heads: Sequence[int], room: int) -> Plan:
 
 
 def grid(part: Maps, look: Look) -> Iterator[Lines | Notice]:
-    """The maps, a scale, and how many tokens a pixel stands for where there are more tokens than pixels."""
+    """The maps, a scale, and of how many weights a sign is the largest where there are fewer signs than weights."""
     heads, count = part.heads, part.layers[0][1].shape[-1]
     left = len(str(part.layers[-1][0])) + 1
     chosen = plan(count, heads, look.width - left)
@@ -53,8 +53,9 @@ def grid(part: Maps, look: Look) -> Iterator[Lines | Notice]:
         for number, map_ in maps:
             lines += row_of_maps(f"{number:<{left}}", map_[band.start : band.stop], chosen.cell, look)
     yield Lines((*lines, scale(look)))
-    if chosen.side < count:
-        yield Notice(look.say("grid_blocks", tokens=count, side=chosen.side))
+    rows = chosen.side if look.colour else -(-chosen.side // 2)  # without colour a sign stands for two pixels
+    if rows < count:
+        yield Notice(look.say("grid_blocks", tokens=count, rows=rows, columns=chosen.side))
 
 
 def pixels(weights: np.ndarray, seen: np.ndarray | None, side: int) -> np.ndarray:

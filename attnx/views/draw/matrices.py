@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from rich.cells import cell_len
@@ -16,8 +17,8 @@ from attnx.views.parts import Beside, Matrix, Note, Notice, Side
 GAP = 1  # cells before each column
 MARK = 2  # cells before the names of rows, where one of them is marked
 MORE = 2  # cells behind the last column, where more follow
-ARROW = 3  # cells before the word at the end of a row
-LEAST = 4  # cells that such a word needs to be worth showing
+LEAST = 5  # cells that a word at the end of a row needs to be worth showing
+WIDE, NARROW = 8, 5  # cells of a column that is made wide for its name
 FEWEST = 3  # dimensions for which digits are given up
 
 Decimals = int | None  # None: by shade alone
@@ -67,7 +68,7 @@ class Block:
             MORE * self.more + sum_cells(self.look) * self.sums + beside_cells(self.matrix, self.look) * self.beside
         )
         columns = max(len(self.columns) * (self.width + GAP) + behind, self.least)
-        return self.left + columns + (ARROW + self.ends if self.ends else 0)
+        return self.left + columns + (arrow_cells(self.look) + self.ends if self.ends else 0)
 
     @property
     def full(self) -> float:
@@ -144,21 +145,29 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
     rows = rows_shown(matrix, look)
     tokens = [matrix.rows[row] for row in rows]
     names = {True: name_cells(tokens, look), False: name_cells(tokens, look, matrix.rows)} if named else {}
-    drafts = (
-        Block(matrix, look, rows, range(matrix.data.shape[1]), decimals, width, names.get(numbered, 0), numbered)
-        for decimals, width in widths(matrix, rows, look)
-        for numbered in ((True, False) if matrix.columns is not None and not look.full else (True,))
-    )
-    first = next(drafts)
-    whole = next((draft for draft in (first, *drafts) if draft.cells <= room), None)
+    behind = (least_ends(matrix, rows), 0) if matrix.ends else (0,)
+    numbering = (True, False) if matrix.columns is not None and not look.full else (True,)
+
+    def drafts(digits: bool) -> Iterator[Block]:
+        """From the most to the least: words at the end of rows go after digits, and before all of these are gone."""
+        for ends in behind:
+            for decimals, width in widths(matrix, rows, look):
+                for numbered in numbering if digits == (decimals is not None) else ():
+                    columns = range(matrix.data.shape[1])
+                    yield Block(
+                        matrix, look, rows, columns, decimals, width, names.get(numbered, 0), numbered, ends=ends
+                    )
+
+    first = next(drafts(digits=True))
+    whole = next((draft for draft in chain(drafts(True), drafts(False)) if draft.cells <= room), None)
     if whole is not None:
         return furnished(whole, room)
     if matrix.columns is None:
-        return dimensions(first, room)
+        return dimensions(replace(first, ends=0), room)
     ends = min(max(map(cell_len, matrix.ends)), LABEL) if matrix.ends else 0
     fit = max((room - replace(first, columns=(), more=True, ends=ends).cells) // (first.width + GAP), 1)
     columns = first_of(matrix.across, -largest(matrix.data[list(rows)], axis=0), fit)
-    return furnished(replace(first, columns=columns, more=True), room)
+    return furnished(replace(first, columns=columns, more=True, ends=0), room)
 
 
 def dimensions(block: Block, room: int) -> Block:
@@ -177,8 +186,8 @@ def furnished(block: Block, room: int) -> Block:
     matrix, look = block.matrix, block.look
     if matrix.ends:
         longest = max((cell_len(matrix.ends[row]) for row in block.rows), default=0)
-        ends = min(longest, LABEL, room - block.cells - ARROW)
-        block = replace(block, ends=ends if ends >= min(longest, LEAST) else 0)
+        ends = min(longest, LABEL, room - replace(block, ends=0).cells - arrow_cells(look))
+        block = replace(block, ends=ends if ends >= least_ends(matrix, block.rows) else 0)
     if matrix.sums and room - block.cells >= sum_cells(look):
         block = replace(block, sums=True)
     if matrix.columns is None or block.more or not block.columns:
@@ -186,6 +195,11 @@ def furnished(block: Block, room: int) -> Block:
     wanted = max(cell_len(label(matrix.columns[column])) for column in block.columns)
     spare = (room - block.cells) // len(block.columns)
     return replace(block, width=max(block.width, min(block.width + spare, wanted, widest_name(look))))
+
+
+def least_ends(matrix: Matrix, rows: Sequence[int]) -> int:
+    """The fewest cells in which the words at the end of rows are worth showing."""
+    return min(max((cell_len(matrix.ends[row]) for row in rows), default=0), LEAST)
 
 
 def blocks(matrix: Matrix, look: Look) -> Iterator[Block | Notice | Legend | Note]:
@@ -204,8 +218,9 @@ def blocks(matrix: Matrix, look: Look) -> Iterator[Block | Notice | Legend | Not
     for begin in range(0, count, fit):
         columns = range(begin, min(begin + fit, count))
         last = columns.stop == count
-        yield replace(part, columns=columns, more=not last, sums=matrix.sums and last, beside=last)
-    yield from remarks([replace(part, columns=range(count), more=False)], look)
+        shown = replace(part, columns=columns, more=not last, sums=matrix.sums and last, beside=last)
+        yield (shown := furnished(shown, look.width) if last else shown)
+    yield from remarks([replace(part, columns=range(count), more=False, ends=shown.ends)], look)
 
 
 def remarks(parts: Sequence[Block], look: Look) -> Iterator[Notice | Legend | Note]:
@@ -224,8 +239,8 @@ def remarks(parts: Sequence[Block], look: Look) -> Iterator[Notice | Legend | No
             yield Notice(dimensions_shown(part))
             break
     legend = next((part for part in parts if part.matrix.shaded or coarser(part)), None)
-    if legend is not None:
-        yield legend_of(legend)
+    if legend is not None and ((said := legend_of(legend)).text or look.colour):
+        yield said
     if any(part.sums and not part.more and rounding_shows(part) for part in parts):
         yield Note(look.say("rounded"))
 
@@ -243,18 +258,22 @@ def dimensions_shown(part: Block) -> str:
 
 
 def legend_of(part: Block) -> Legend:
-    """How many keys are shown of all, where none is cut, how precisely, and what a dot stands for."""
+    """That digits were given up so that all keys have room, what a dot stands for, and what else has to be known."""
     say, matrix = part.look.say, part.matrix
-    keys = [] if part.more else [say("legend_keys", shown=len(part.columns), all=matrix.data.shape[1])]
-    digits = say("legend_shades") if part.decimals is None else say("legend_digits", decimals=part.decimals)
-    text = " · ".join((*keys, digits))
+    said: list[str] = []
+    if coarser(part):
+        keys = [] if part.more else [say("legend_keys", shown=len(part.columns), all=matrix.data.shape[1])]
+        digits = say("legend_shades") if part.decimals is None else say("legend_digits", decimals=part.decimals)
+        said += [*keys, digits]
     if matrix.shaded and part.decimals:
-        text += f" · {say('legend_dot', least=f'{0.5 * 10.0**-part.decimals:.{part.decimals + 1}f}'[1:])}"
+        said.append(say("legend_dot", least=f"{0.5 * 10.0**-part.decimals:.{part.decimals + 1}f}"[1:]))
     elif not matrix.shaded and part.decimals is None and not part.look.colour:
-        text += f" · {say('legend_signs')}"
-    if part.ends and not all(part.matrix.ends[row] for row in part.rows):
-        text += f" · {say('legend_ends')}"
-    return Legend(text, part)
+        said.append(say("legend_signs"))
+    if matrix.ends and not part.ends:
+        said.append(say("legend_no_room"))
+    elif part.ends and not all(matrix.ends[row] for row in part.rows):
+        said.append(say("legend_ends"))
+    return Legend(" · ".join((*said, *matrix.signs)), part)
 
 
 def rounding_shows(part: Block) -> bool:
@@ -317,7 +336,7 @@ def number_behind(token: Token, among: Sequence[Token]) -> str:
 
 def widest_name(look: Look) -> int:
     """The cells that a column is made wide for its name."""
-    return LABEL - 2 if look.roomy else LABEL // 2
+    return WIDE if look.roomy else NARROW
 
 
 def margin(matrix: Matrix) -> int:
@@ -328,6 +347,11 @@ def margin(matrix: Matrix) -> int:
 def sum_cells(look: Look) -> int:
     """The cells of the sum behind a row."""
     return cell_len(look.number(1.0)) + 2 + GAP
+
+
+def arrow_cells(look: Look) -> int:
+    """The cells before the word at the end of a row."""
+    return cell_len(look.arrow)
 
 
 def beside_cells(matrix: Matrix, look: Look) -> int:

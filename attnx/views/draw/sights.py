@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from attnx.views.draw.grid import SHADES
 from attnx.views.look import Look
-from attnx.views.parts import Colours, Line, Lines, Sight, Sights, Span, line
+from attnx.views.parts import Colours, Line, Lines, Pixels, Sight, Sights, Span, line
 
 GAP = 2  # cells between two pictures
 DARK = 0.22  # of its brightness, what is left where nothing is read
@@ -43,13 +43,24 @@ def side_by_side(band: list[list[Line]]) -> Iterator[Line]:
 
 def cells(sight: Sight, side: int, look: Look) -> list[Line]:
     """One picture, at most `side` cells across, and its name."""
-    height, width = sight.pixels.shape[:2]
+    whole = sight.weights if sight.pixels is None else sight.pixels
+    assert whole is not None
+    height, width = whole.shape[:2]
     across = min(side, width)
     down = max(round(across * height / width / 2), 1) * 2  # two pixels make a cell
-    pixels = shrunk(sight.pixels, down, across)
+    pixels = None if sight.pixels is None else shrunk(sight.pixels, down, across)
     read = None if sight.weights is None else brightness(sight.weights, down, across)
-    drawn = in_colour(pixels, read) if look.colour else in_shades(darkness(pixels) if read is None else read)
-    return [*drawn, *(centred(name, across) for name in sight.name)]
+    return [*lines_of(pixels, read, look), *(centred(name, across) for name in sight.name)]
+
+
+def lines_of(pixels: np.ndarray | None, read: np.ndarray | None, look: Look) -> Iterator[Line]:
+    """The pixels (down, across, 3), as bright as they are read; one of both is there."""
+    if pixels is None:
+        assert read is not None
+        return as_shares(read) if look.colour else in_shades(read)
+    if look.colour:
+        return in_colour(pixels, read)
+    return in_shades(darkness(pixels) if read is None else read)
 
 
 def shrunk(pixels: np.ndarray, down: int, across: int) -> np.ndarray:
@@ -87,6 +98,13 @@ def in_colour(pixels: np.ndarray, read: np.ndarray | None) -> Iterator[Line]:
     for top, bottom in zip(shown[::2].astype(int).tolist(), shown[1::2].astype(int).tolist(), strict=True):
         pairs = (Colours(tuple(a), tuple(b)) for a, b in zip(top, bottom, strict=True))
         yield line(*(("▀" * len(list(run)), pair) for pair, run in groupby(pairs)))
+
+
+def as_shares(read: np.ndarray) -> Iterator[Line]:
+    """The same without a picture, in the colours of weights."""
+    steps = np.rint(read * LEVELS) / LEVELS
+    for top, bottom in zip(steps[::2].tolist(), steps[1::2].tolist(), strict=True):
+        yield line(*(("▀", Pixels(a, b)) for a, b in zip(top, bottom, strict=True)))
 
 
 def in_shades(read: np.ndarray) -> Iterator[Line]:

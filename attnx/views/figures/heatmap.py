@@ -152,10 +152,10 @@ def side_of(map_: Map, scale: Scale, most: float, look: Look) -> float:
         needed = max((reach(text) * SMALLEST + 4 for text in texts), default=0.0)
         if needed <= CELL:
             return CELL
-        if max(map_.data.shape) * ceil(needed) <= 2 * most:
+        if count * ceil(needed) <= 2 * most:
             return float(ceil(needed))
     n_rows, n_columns = map_.data.shape
-    return max(min(CELL - 6, most / max(n_rows, 1), 2 * most / max(n_columns, 1)), 1.0)
+    return float(max(min(CELL - 6, most / max(n_rows, 1), 2 * most / max(n_columns, 1)), 1.0))
 
 
 def grid(section: Section, inks: Inks, look: Look) -> Placed:

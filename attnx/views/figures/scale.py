@@ -56,7 +56,7 @@ def mixed(stops: tuple[RGB, ...], shares: np.ndarray) -> np.ndarray:
     """The colours of shares between 0 and 1: (…, 3), of bytes."""
     places = np.linspace(0, 1, len(stops))
     parts = [np.interp(shares, places, [stop[part] for stop in stops]) for part in range(3)]
-    return np.rint(np.stack(parts, axis=-1)).astype(np.uint8)
+    return np.asarray(np.rint(np.stack(parts, axis=-1)), dtype=np.uint8)
 
 
 def nice(length: float) -> float:

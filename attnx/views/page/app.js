@@ -51,6 +51,7 @@ function update() {
 }
 
 onMove((before) => {
+  if (!before) return render();
   const stays = ["view", "attention", "head"].every((what) => before[what] === state[what]);
   if (stays && shown.follow) {
     shown.follow(state.query);

@@ -18,6 +18,7 @@ const array = (values, rows, columns) => ({
 
 // An array as rows × columns of numbers; one of a single axis has one column.
 export function numbers(stored) {
+  if (!Array.isArray(stored)) return stored; // made on the page
   if (!opened.has(stored)) {
     const [at, type, rows, columns = 1] = stored;
     const values =
@@ -76,6 +77,13 @@ export const plus = (value) => (value > 0 ? `+ ${show(value)}` : `− ${show(-va
 
 export const attentionNow = () => data.attentions[state.attention];
 export const headNow = () => attentionNow().heads[state.head];
+
+// Text with what moves, hides or reorders others made visible, as the data of the page is.
+export const visible = (text) =>
+  text.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (letter) => `⟨U+${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`,
+  );
 
 // Whether any head on the page has its weights.
 export const hasWeights = () =>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -23,6 +24,7 @@ from attnx.views.page.around import around
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.page.writing import guesses, in_each, writing
+from attnx.views.picture import taken_for
 from attnx.views.piece import piece_of
 from attnx.views.place import has_kinds, of_kind, place
 from attnx.views.reads import verdict
@@ -66,6 +68,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
 
     return {
         "text": visible(trace.text),
+        **picture_of(trace),
         "model": {
             "n_heads": trace.model.n_heads,
             "titled": in_each(lambda say: titled(trace.model, say)),
@@ -103,6 +106,26 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,
         "numbers": numbered(trace),
+    }
+
+
+def picture_of(trace: Trace) -> dict[str, object]:
+    """The picture itself, where the trace is of one and holds it: its pixels in base64, its patches and its labels."""
+    picture = trace.picture
+    if picture is None or picture.pixels is None:
+        return {}
+    height, width, _ = picture.pixels.shape
+    return {
+        "picture": {
+            "width": width,
+            "height": height,
+            "rows": picture.rows,
+            "columns": picture.columns,
+            "first": len(trace.source or trace.tokens) - picture.rows * picture.columns,
+            "pixels": b64encode(np.ascontiguousarray(picture.pixels).tobytes()).decode(),
+            "taken": in_each(lambda say: taken_for(trace, Look(say)) or ""),
+            "labels": [(visible(label.text), label.probability) for label in trace.labels],
+        }
     }
 
 

@@ -21,12 +21,12 @@ from attnx.trace import Trace
 from attnx.version import __version__
 from attnx.views.page import comparison, history
 from attnx.views.page.data import Opened, document
+from attnx.views.page.live import Live
 from attnx.views.page.numbers import Numbers
 from attnx.views.visible import visible
 
 HERE = Path(__file__).parent
 STYLES = ("base", "frame", "story", "table", "views", "around", "paper")  # a later one may overrule an earlier one
-START = "start"  # the module that begins
 IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (\w+))", re.MULTILINE)
 
@@ -42,16 +42,26 @@ FRAME = """<!doctype html>
 <div id="page"></div>
 <noscript>{noscript}</noscript>
 <script type="application/json" id="data">{data}</script>
-<script type="text/plain" id="numbers">{numbers}</script>
+<script type="text/plain" id="numbers">{numbers}</script>{model}
 <script type="module">{script}</script>
 </html>
 """
 
 
-def page(trace: Trace, opened: Opened | None = None, language: str = "en", precision: int = 2) -> str:
-    """A page of HTML with every view of the trace. Raises UsageError for a trace too large for one."""
+def page(
+    trace: Trace,
+    opened: Opened | None = None,
+    language: str = "en",
+    precision: int = 2,
+    live: Live | None = None,
+) -> str:
+    """A page of HTML with every view of the trace, and with the model that made it where it is to be `live`.
+
+    Raises UsageError for a trace too large for one.
+    """
     numbers = Numbers()
-    return framed(trace.text, document(trace, opened or Opened(), numbers, precision), numbers, language)
+    values = document(trace, opened or Opened(), numbers, precision)
+    return framed(trace.text, values, numbers, language, "live" if live else "start", live)
 
 
 def comparison_page(
@@ -65,25 +75,34 @@ def comparison_page(
     """A page of two things side by side, on which this row is followed. Raises UsageError where it is too large."""
     numbers = Numbers()
     values = comparison.document(parts, before, after, row, numbers, precision)
-    return framed(after.text, values, numbers, language)
+    return framed(after.text, values, numbers, language, "sides")
 
 
 def history_page(name: str, moments: Sequence[Moment], language: str = "en", precision: int = 2) -> str:
     """A page of a model while it learnt, with a slider over its moments. Raises UsageError where it is too large."""
     numbers = Numbers()
-    return framed(moments[-1].trace.text, history.document(name, moments, numbers, precision), numbers, language)
+    values = history.document(name, moments, numbers, precision)
+    return framed(moments[-1].trace.text, values, numbers, language, "history")
 
 
-def framed(title: str, document: Mapping[str, object], numbers: Numbers, language: str) -> str:
-    """The frame of a page around what it holds."""
+def framed(
+    title: str,
+    document: Mapping[str, object],
+    numbers: Numbers,
+    language: str,
+    start: str,
+    live: Live | None = None,
+) -> str:
+    """The frame of a page around what it holds; `start` is the module of its script that begins."""
     say = Lesson(language)
-    style = lean("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))
-    script = joined()
+    style = tight("".join((HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))
+    script = joined(start)
     values = {
         "language": language,
         "version": __version__,
         "words": {language: said_by(script, language) for language in LANGUAGES},
         **document,
+        **({"live": live.document()} if live else {}),
     }
     policy = "; ".join(
         (
@@ -105,13 +124,14 @@ def framed(title: str, document: Mapping[str, object], numbers: Numbers, languag
         noscript=escape(say("page_noscript")),
         data=inert(json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))),
         numbers=numbers.text(),
+        model=f'\n<script type="text/plain" id="model">{live.text()}</script>' if live else "",
         script=script,
     )
 
 
 @cache
-def joined() -> str:
-    """The modules as one, each in a scope of its own and after those it imports from."""
+def joined(start: str) -> str:
+    """The module that begins and all it needs as one, each in a scope of its own and after those it imports from."""
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
@@ -124,13 +144,19 @@ def joined() -> str:
         given = ", ".join(EXPORT.findall(code))
         ordered[name] = f"const ${name} = (() => {{\n{body}return {{ {given} }};\n}})();"
 
-    add(START)
+    add(start)
     return lean("\n".join(ordered.values()))
 
 
 def lean(code: str) -> str:
     """The code without its indentation and the lines that are comments, which a page does not need."""
     return re.sub(r"^\s*(//.*\n)?", "", code, flags=re.MULTILINE)
+
+
+def tight(style: str) -> str:
+    """A style sheet without comments and without the space between its signs."""
+    style = re.sub(r"/\*.*?\*/|\n", " ", style, flags=re.DOTALL)
+    return re.sub(r"(?<=[{};,:]) +| +(?=[{};,])", "", re.sub(r" +", " ", style)).replace(";}", "}")
 
 
 def said_by(script: str, language: str) -> dict[str, str]:

@@ -3,7 +3,7 @@ import { attentionNow, data, queriesOf, state } from "./data.js";
 
 let moved = () => {};
 
-// Calls `listener(before)` after every move, with the place that was left.
+// Calls `listener(before)` after every move, with the place that was left, or nothing where all is to be drawn anew.
 export function onMove(listener) {
   moved = listener;
 }
@@ -11,13 +11,23 @@ export function onMove(listener) {
 // Goes to another place; what `changes` does not name stays as it is, as far as the new place has it.
 export function go(changes) {
   const before = { ...state };
+  settle(changes);
+  moved(before);
+}
+
+// The same where the data of the page has become another.
+export function goAnew(changes) {
+  settle(changes);
+  moved(null);
+}
+
+function settle(changes) {
   Object.assign(state, changes);
   if (data.attentions.length) {
     const attention = attentionNow();
     state.head = Math.min(state.head, attention.heads.length - 1);
     state.query = Math.min(state.query, queriesOf(attention).length - 1);
   }
-  moved(before);
 }
 
 const layerName = ({ kind, layer }) => (kind === "self" ? String(layer) : `${kind}-${layer}`);

@@ -1,4 +1,4 @@
-// Begins the page.
+// Begins the page of a trace.
 import { begin } from "./app.js";
 import { VIEWS } from "./views.js";
 

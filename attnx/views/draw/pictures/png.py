@@ -130,7 +130,8 @@ class Canvas:
 
     def written(self, line: Label) -> Image.Image:
         """A line of letters as a mask, as long as the label and as high."""
-        size, face, room = line.size * self.times, "bold" if line.bold else "sans", line.length * self.times
+        size, room = line.size * self.times, line.length * self.times
+        face: Face = "bold" if line.bold else "sans"
         mask = Image.new("L", (max(ceil(room), 1), ceil(HEIGHT * size)))
         pen = ImageDraw.Draw(mask)
         natural = sum(pen.textlength(text, font) for text, font in self.pieces(line.text, round(size), face))

@@ -75,7 +75,7 @@ def side_by_side(tables: Sequence[list[Run]], widths: Sequence[int]) -> Iterator
 
 
 def header(part: Block) -> list[Run]:
-    """What the columns are called, cut to their width, with their numbers above where names are cut."""
+    """What the columns are called, cut to their width, with their numbers above where names of words are cut."""
     edge = Segment(" " * part.left)  # in no style, so that a picture of it keeps its place
     mark = MORE if part.more else ""
     if part.matrix.columns is None and not part.counted:
@@ -86,7 +86,7 @@ def header(part: Block) -> list[Run]:
     tokens = [part.matrix.columns[column] for column in part.columns]
     names = [label(token) for token in tokens]
     lines: list[Run] = []
-    if any(cell_len(name) > part.width for name in names):
+    if any(cell_len(label(token)) > part.width for token in tokens if not token.special) or not part.numbered:
         lines.append([edge, Segment(numbers_over([token.index for token in tokens], part.width), DIM)])
     line = [edge]
     for column, name in zip(part.columns, names, strict=True):
@@ -146,7 +146,7 @@ def one_row(part: Block, row: int, digits: int) -> Iterator[Segment]:
         yield Segment(f" = {look.number(float(np.nansum(matrix.data[row], dtype=np.float64)))}", DIM)
     if part.ends and matrix.ends[row]:
         end = shorten(matrix.ends[row], part.ends)
-        yield from (Segment(" → ", DIM), Segment(end, meant("key" if meaning == "query" else "", look)))
+        yield from (Segment(look.arrow, DIM), Segment(end, meant("key" if meaning == "query" else "", look)))
     if matrix.beside and part.beside:
         number = look.number(float(matrix.beside.data[row]))
         yield Segment(" " * (beside_cells(matrix, look) - cell_len(number)) + number, DIM)

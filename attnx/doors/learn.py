@@ -25,6 +25,7 @@ from attnx.measures.gradients import Gradients
 from attnx.measures.history import Moment
 from attnx.measures.opening import opening
 from attnx.model.record import Recorder
+from attnx.model.rows import libraries
 from attnx.model.touch import forget
 from attnx.model.transformer import logits
 from attnx.trace import Provenance, Token, Trace
@@ -80,21 +81,22 @@ class Course:
         Raises InputError where the loss has come loose.
         """
         learner = self.learner
-        best = self.moment(None)
-        kept = learner.state()
-        yield best
-        every = max(learner.steps // MOMENTS, 1)
-        losses: list[float] = []
-        while learner.step < learner.steps and not self.stopped:
-            losses.append(learner.learn())
-            if learner.step % every == 0 or learner.step == learner.steps or self.stopped:
-                moment = self.moment(float(np.mean(losses)))
-                losses = []
-                if moment.unseen < best.unseen and self.material.repeats:
-                    best, kept = moment, learner.state()
-                yield moment
-        if self.material.repeats:
-            learner.go_back_to(kept)
+        with libraries().limit(limits=1, user_api="blas"):  # so small a product is slower when it is shared
+            best = self.moment(None)
+            kept = learner.state()
+            yield best
+            every = max(learner.steps // MOMENTS, 1)
+            losses: list[float] = []
+            while learner.step < learner.steps and not self.stopped:
+                losses.append(learner.learn())
+                if learner.step % every == 0 or learner.step == learner.steps or self.stopped:
+                    moment = self.moment(float(np.mean(losses)))
+                    losses = []
+                    if moment.unseen < best.unseen and self.material.repeats:
+                        best, kept = moment, learner.state()
+                    yield moment
+            if self.material.repeats:
+                learner.go_back_to(kept)
 
     def moment(self, loss: float | None) -> Moment:
         """What is there to see now."""
@@ -141,8 +143,9 @@ class Course:
     def gradients(self, step: int) -> Gradients:
         """Learns until this step, and tells what the loss of the watched sentence asks of its attention in it."""
         learner = self.learner
-        while learner.step + 1 < step:
-            learner.learn()
+        with libraries().limit(limits=1, user_api="blas"):
+            while learner.step + 1 < step:
+                learner.learn()
         trace, _, _ = self.read()
         layer, head = self.place(trace)
         kept = Kept()

@@ -33,6 +33,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 # Sentences that are the same in both languages: names and formulas.
 SAME = {"title_z", "tour_z", "tour_softmax", "usage", "revision_of", "classic_words"}
 SIGNS = {"title_q", "and", "comma"}  # Q、K、V
+STARTS = ("start", "written", "sides", "history", "live")  # the modules that begin the pages there are
 ERRORS = {"UsageError", "InputError", "CheckpointError", "TraceError", "OutputError", "AttnxError"}
 WORDS = {key: pair for subject in SUBJECTS for key, pair in words_of(subject).items()}
 ENGLISH = {key: english for key, (english, _) in WORDS.items()}
@@ -66,7 +67,8 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 def literals() -> set[str]:
     """Every text that stands in the code, and every word that the script of a page says."""
     texts = {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return texts | said_by(joined(), "en").keys()
+    scripts = "".join(map(joined, STARTS))
+    return texts | said_by(scripts, "en").keys()
 
 
 def patterns(node: ast.expr) -> Iterator[str]:

@@ -314,8 +314,8 @@ SENTENCES: dict[str, Pair] = {
         "文本里有 {count} 个 {word}，而替换的只能是一个词：请改为比较两段文本",
     ),
     "one_head": (
-        "{option} shows one head of one layer: choose with --layer N and --head N",
-        "{option} 只显示一层中的一个头：请用 --layer N 和 --head N 选择",
+        "{option} shows one head of one layer",
+        "{option} 只显示一层中的一个头",
     ),
     "answer_form": (
         "{value} is not an answer: give {expected}, hint, or an empty line to skip",
@@ -334,8 +334,8 @@ SENTENCES: dict[str, Pair] = {
         "弧线画在一段文本上，而这个注意力读的是另一段：请写 .lines.svg 或 .heatmap.svg",
     ),
     "lines_of_many": (
-        "lines are of one kind of attention and at most {limit} heads: choose with --layer and --head",
-        "连线图只画一种注意力、最多 {limit} 个头：请用 --layer 和 --head 选择",
+        "lines are of one kind of attention and at most {limit} heads: choose fewer",
+        "连线图只画一种注意力、最多 {limit} 个头：请少选一些",
     ),
     "figure_option": (
         "{option} is of figures: write one with --out FILE, its name ending in {choices}",

@@ -10,7 +10,6 @@ WORDS: dict[str, Pair] = {
     "figure_d_head": ("dimension", "维度"),
     "figure_d_model": ("dimension", "维度"),
     "figure_weight": ("attention weight", "注意力权重"),
-    "figure_title": ("{title} · {where}", "{title} · {where}"),
     "figure_heads": ("each head", "每个头"),
     "figure_head": ("head {head}", "头 {head}"),
     "figure_shared": ("all heads", "所有头"),

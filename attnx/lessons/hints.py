@@ -65,6 +65,8 @@ HINTS: dict[str, Pair] = {
     ),
     "not_weights": ("--model names it", "由 --model 指定"),
     "map_large": ("--layer, --head and --steps choose", "用 --layer、--head 和 --steps 选择"),
+    "one_head": ("choose with --layer N and --head N", "用 --layer N 和 --head N 选择"),
+    "lines_of_many": ("--layer and --head choose", "用 --layer 和 --head 选择"),
     "png_large": ("choose with --steps, or leave out --full", "用 --steps 选择，或去掉 --full"),
 }
 

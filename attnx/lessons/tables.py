@@ -6,10 +6,6 @@ from attnx.errors import Pair
 
 WORDS: dict[str, Pair] = {
     # columns
-    "axis_query": ("queries", "查询"),
-    "axis_key": ("keys", "键"),
-    "axis_d_head": ("dimensions", "维度"),
-    "axis_d_model": ("dimensions", "维度"),
     "column_text": ("text", "文本"),
     "column_piece": ("piece", "词片"),
     "column_span": ("span", "位置"),

@@ -15,6 +15,7 @@ from attnx.views.figures.scale import scale_of, scale_of_shares
 from attnx.views.figures.style import Style
 from attnx.views.figures.told import Told, told
 from attnx.views.look import Look
+from attnx.views.opening import FACT
 from attnx.views.place import of_kind, place
 
 MOST = 1_000_000  # cells of one picture
@@ -51,7 +52,7 @@ def sections(trace: Trace, steps: Collection[str], style: Style, row: Told | Non
             title = array if array in ("x", "q", "k", "v") else look.say(f"title_{step}")
             measures = look.say("figure_weight") if weights else title
             where = placed(trace, *held[0], maps, look)
-            yield Section(look.say("figure_title", title=title, where=where), (rows, columns), measures, scale, maps)
+            yield Section(FACT.join((title, where)), (rows, columns), measures, scale, maps)
 
 
 def placed(trace: Trace, number: int, attention: Attention, maps: Sequence[Map], look: Look) -> str:

@@ -7,8 +7,6 @@ import re
 from dataclasses import asdict, replace
 from typing import Any
 
-import orjson
-
 from attnx.trace import Model, Seen, Token, Trace
 from attnx.version import __version__
 
@@ -26,6 +24,8 @@ UNSEEN = re.compile(
 
 def written(document: object) -> bytes:
     """A document as one line of JSON in UTF-8, in which no text acts on whoever looks at it."""
+    import orjson
+
     data = orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE)
     if data.isascii() and b"\x7f" not in data:
         return data

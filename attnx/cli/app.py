@@ -229,6 +229,9 @@ def usage_error(error: Any) -> UsageError:
     command = error.ctx.command_path if error.ctx else "attnx"
     message = error.format_message()
     if hasattr(error, "possibilities"):
+        near = [option for option in error.possibilities or () if option.startswith(error.option_name.rstrip("s"))]
+        if near:
+            return UsageError("no_such_option_but", option=error.option_name, guess=near[0])
         if takers := [name for name in COMMANDS if error.option_name in options_of(name)]:
             return UsageError("option_of", option=error.option_name, command=command, takers=", ".join(takers))
         if error.possibilities:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
@@ -63,8 +64,10 @@ def source_for(source: str | Path | Picture, model: str | Path | Checkpoint | No
     if isinstance(source, str):
         return source, model_for(source, model)
     from attnx.checkpoint.sight import see
-    from attnx.inputs.image import open_picture
+    from attnx.inputs.image import Picture, open_picture
 
+    if not isinstance(source, Path | Picture):
+        check_text(source)
     picture = open_picture(source) if isinstance(source, Path) else source
     seeing = see(load(SEES if model is None else model), picture)
     assert seeing.picture is not None and seeing.picture.pixels is not None
@@ -81,7 +84,7 @@ def read_text(text: str, checkpoint: Checkpoint, pair: str | None = None) -> tup
     """
     spec, tokenizer, name = checkpoint.spec, checkpoint.tokenizer, checkpoint.name
     if spec.patches is not None and checkpoint.picture is None:
-        raise UsageError("sees_pictures", model=name)
+        raise UsageError("sees_pictures", model=name, text=shorten(text, 40, placeholder="…"))
     tokens = tokenize(text, tokenizer, spec.n_positions, spec.vocab_size, name, pair)
     whole = text if pair is None else text + pair
     if checkpoint.reads is not None and letters(whole) and not has(whole, checkpoint.reads):

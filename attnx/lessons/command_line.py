@@ -90,7 +90,7 @@ WORDS: dict[str, Pair] = {
     "help_schema": ("The JSON Schemas of what --json prints.", "--json 所打印内容的 JSON Schema。"),
     "help_schema_name": ("Which document; without it, all are listed.", "哪一种文档；不给则列出全部。"),
     "schema_trace": (
-        "what was recorded of a text: explain, predict, translate, attend, …",
+        "what was recorded: explain, predict, translate, attend, …",
         "一段文本的记录：explain、predict、translate、attend……",
     ),
     "schema_answer": ("what each word reads from, in words: --brief", "每个词从哪里读取：--brief"),

@@ -107,6 +107,34 @@ WORDS: dict[str, Pair] = {
         "能看图的 Mistral Small 3.1 的文本部分",
     ),
     "special_qwen2_vl": ("the text part of Qwen2-VL, which also sees images", "能看图的 Qwen2-VL 的文本部分"),
+    "special_vit": (
+        "a picture cut into patches, each a token, after one token for the whole",
+        "把图片切成小块，每块是一个词元，最前面的词元代表整张图",
+    ),
+    "special_deit": (
+        "ViT with a second token for the whole, taught by another model",
+        "ViT，另有一个代表整张图的词元，由另一个模型教出来",
+    ),
+    "special_dinov2": (
+        "ViT taught without labels; each sublayer is scaled, and places fit pictures of any size",
+        "不用标签训练的 ViT；每个子层带有缩放，位置适应任何大小的图片",
+    ),
+    "special_dinov2_with_registers": (
+        "DINOv2 with a few tokens that stand for nothing in the picture",
+        "DINOv2，另有几个不代表图中任何部分的词元",
+    ),
+    "special_clip_vision_model": (
+        "the half of CLIP that sees: ViT with a norm before its layers",
+        "CLIP 中看图的一半：各层之前先做归一化的 ViT",
+    ),
+    "special_siglip": (
+        "patches alone, without a token for the whole; the half of SigLIP that sees",
+        "只有小块，没有代表整张图的词元；SigLIP 中看图的一半",
+    ),
+    "special_siglip_vision_model": (
+        "the same tower of SigLIP in a file of its own",
+        "SigLIP 看图的那一半，单独存成一个模型",
+    ),
     "special_blip": (
         "says what is on a picture: a ViT, and a decoder of BERT's kind that looks at its patches",
         "描述图片：一个 ViT，加上一个会看小块的 BERT 式解码器",

@@ -71,7 +71,7 @@ def test_a_misspelt_option_is_answered_by_the_one_meant(quick: Run) -> None:
 def test_an_option_of_another_command_is_answered_by_that_command(quick: Run) -> None:
     assert refused(quick("explain", "Love", "--generate", "3"), 2).endswith("these have: predict\n")
     assert "：compare" in refused(quick("explain", "Love", "--with-layer", "3", "--lang", "zh"), 2)
-    assert [name for name in COMMANDS if "--beam" in options_of(name)] == ["translate"]
+    assert [name for name in COMMANDS if "--beam" in options_of(name)] == ["translate", "caption"]
 
 
 SENTENCE = "Love gives us hope."

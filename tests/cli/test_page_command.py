@@ -42,7 +42,7 @@ def test_explain_keeps_every_layer_and_head(quick: Run, tmp_path: Path) -> None:
     trace = attnx.explain(SENTENCE, "reader")
     for layer in range(4):
         for head in range(8):
-            for name in ("q", "k", "v", "scores", "scaled", "weights", "z"):
+            for name in ("q", "k", "v", "scores", "weights", "z"):
                 expected = trace.array(name, layer=layer, head=head)
                 assert np.allclose(stored(page, layer, head, name), expected, atol=1e-4), name
     data = page[0]
@@ -102,7 +102,7 @@ def test_predict_and_compare(quick: Run, tmp_path: Path) -> None:
 
 def test_heads_opens_on_all_of_them(quick: Run, tmp_path: Path) -> None:
     data, _ = written(quick, tmp_path / "page.html", "heads", SENTENCE, "--layer", "2")
-    assert data["view"] == "model"
+    assert data["view"] == "heads"
     assert data["begin"] == {"attention": 2, "head": 0}
     assert [len(one["heads"]) for one in data["attentions"]] == [8] * 4
     for other in (["--json"], ["--from", "it", "--to", "Love"], ["--over", "x.txt"]):

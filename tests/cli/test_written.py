@@ -45,7 +45,7 @@ SHOWN: dict[str, tuple[tuple[str, ...], int]] = {
 
 def test_every_command_that_writes_is_here(quick: Run) -> None:
     writing = {name for name in COMMANDS if "--out" in printed(quick(name, "--help"))}
-    others = {"draw", "scan"}  # which make a picture, and tables of numbers
+    others = {"draw", "scan", "caption"}  # which make a picture, tables of numbers, and begin with a picture
     assert writing - others == {arguments[0] for arguments, _ in SHOWN.values()}
 
 

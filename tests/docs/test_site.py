@@ -57,4 +57,4 @@ def test_it_builds_strictly_and_loads_nothing_from_elsewhere() -> None:
     loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(https?://[^"]+)"', page)
     assert not [address for address in loaded if "attnx" not in address]
     api = (ROOT / "build" / "site" / "api" / "index.html").read_text(encoding="utf-8")
-    assert "Runs a model on a text and returns every number of its attention." in api
+    assert "Runs a model on a text, or on a picture, and returns every number of its attention." in api

@@ -120,8 +120,8 @@ def test_each_token_goes_to_as_many_experts_as_the_model_asks() -> None:
 
 def test_a_window_counts_what_may_be_seen() -> None:
     trace = narrow(explained("mistral-a"), layers=[0], heads=[0])
-    page = plain(trace, "summary", width=200)
+    page = plain(trace, "summary", width=200, full=True)
     most = [float(number) for number in re.findall(r"of (\d\.\d\d) bits$", page, re.MULTILINE)]
     seen = [min(place + 1, 8) for place in range(len(trace.tokens))]
     assert most == [round(float(np.log2(count)), 2) for count in seen]
-    assert plain(narrow(trace, arrays=["weights"]), "summary", width=200) == page  # the weights say as much
+    assert plain(narrow(trace, arrays=["weights"]), "summary", width=200, full=True) == page  # the weights say as much

@@ -23,8 +23,8 @@ from tests.views.exhibits import look, paint, plain, tokens_of, weighed
 HIDDEN = float("-inf")
 
 
-def summary(trace: Trace) -> str:
-    return plain(trace, "summary", width=130)
+def summary(trace: Trace, full: bool = False) -> str:
+    return plain(trace, "summary", width=130, full=full)
 
 
 def said(weights: list[list[float]], masked: list[list[float]] | None = None, texts: str = "abcdef") -> str:
@@ -70,7 +70,7 @@ def test_a_word_that_reads_from_itself_does_not_read_from_another() -> None:
 
 
 def test_one_token_is_neither_sharp_nor_even() -> None:
-    page = summary(weighed([[[1.0]]], "a"))
+    page = summary(weighed([[[1.0]]], "a"), full=True)
     assert said([[1.0]]) == "“a” can see nothing but itself"
     assert "0 a    0 a              1.00  ██████████  0.00 of 0.00 bits" in page
 
@@ -101,7 +101,7 @@ def test_a_row_with_one_choice_is_not_called_sharp() -> None:
 def test_what_a_query_may_see_does_not_depend_on_what_was_recorded(steps: tuple[str, ...], mean: bool) -> None:
     names = ("weights", "masked") if "masked" in steps else ("weights",)
     trace = attnx.explain("Love is here.", "toy", heads=[0, 1], arrays=names, causal=True)
-    page = summary(mean_of_heads(trace) if mean else narrow(trace, heads=[0]))
+    page = summary(mean_of_heads(trace) if mean else narrow(trace, heads=[0]), full=True)
     assert [line.split(" of ")[1][:4] for line in page.splitlines() if " bits" in line and line[0].isdigit()] == [
         "0.00",  # log₂ 1
         "1.00",  # log₂ 2
@@ -116,7 +116,9 @@ def test_a_given_mask_says_what_a_query_may_see(mean: bool) -> None:
     mask = np.array([[[1, 0, 0], [1, 1, 0], [1, 1, 1]], [[1, 0, 0], [1, 0, 0], [1, 0, 1]]], dtype=bool)
     trace = narrow(attnx.attend(q, q, q, mask=mask), arrays=("weights", "mask"))
     rows = [
-        line for line in summary(mean_of_heads(trace) if mean else trace).splitlines() if re.match(r"\d [^─]+$", line)
+        line
+        for line in summary(mean_of_heads(trace) if mean else trace, full=True).splitlines()
+        if re.match(r"\d [^─]+$", line)
     ]
     most = [line.split(" of ")[1][:4] for line in rows if " of " in line]
     first, second = ["0.00", "1.00", "1.58"], ["0.00", "0.00", "1.00"]

@@ -54,7 +54,7 @@ def learn(
         int | None,
         o.option("--explain-step", help="explain_step", metavar="N", parser=o.whole("--explain-step", 1, 1_000_000)),
     ] = None,
-    cell: Annotated[str | None, o.option("--cell", help="cell", metavar="QUERY,KEY")] = None,
+    cell: o.CellOption = None,
     save: Annotated[Path | None, o.option("--save", help="save", metavar="DIR")] = None,
     pace: PaceOption = None,
     output: Annotated[Output, Without("out")],

@@ -172,7 +172,7 @@ class ViewChoice(Options):
     """What is shown of a trace: one row, one cell, or steps; in words, without the first key, the largest weights."""
 
     focus: Annotated[str | None, o.option("--focus", help="focus", metavar="WORD|INDEX")] = None
-    cell: Annotated[str | None, o.option("--cell", help="cell", metavar="QUERY,KEY")] = None
+    cell: o.CellOption = None
     steps: Annotated[str | None, o.option("--steps", help="steps", metavar="STEP,STEP,…")] = None
     brief: Annotated[bool, o.option("--brief", help="brief")] = False
     merge: Annotated[str | None, o.option("--merge", help="merge", metavar="words", parser=o.words)] = None

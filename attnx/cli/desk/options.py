@@ -81,6 +81,7 @@ TextArgument = Annotated[str | None, typer.Argument(metavar="TEXT", help=SAY("he
 ModelOption = Annotated[str | None, option("--model", help="model", metavar="NAME|DIR|ID")]
 RevisionOption = Annotated[str | None, option("--revision", help="revision", metavar="REV")]
 OfflineOption = Annotated[bool, option("--offline", help="offline")]
+CellOption = Annotated[str | None, option("--cell", help="cell", metavar="QUERY,KEY")]
 LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|mean|all")]
 HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
 UntrainedOption = Annotated[bool, option("--untrained", help="untrained")]

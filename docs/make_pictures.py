@@ -25,14 +25,14 @@ PICTURES = {
 
 
 def photograph(file: Path, name: str) -> None:
-    """Writes what a browser shows of a page, with one cell open. Needs Playwright and Chromium."""
+    """Writes what a browser shows of a page as it opens. Needs Playwright and Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         shown = browser.new_page(viewport={"width": 1480, "height": 860})
         shown.goto(file.as_uri())
-        shown.locator('table[aria-label^="scores,"] .followed td').nth(1).click()
+        shown.wait_for_selector("#page [role=tab]")
         shown.screenshot(path=FOLDER / name)
         browser.close()
 

@@ -17,9 +17,8 @@ TIRED, WIDE = (f"The animal didn't cross the street because it was too {word}." 
 def test_a_word_changes_what_it_stands_for(run: Run) -> None:
     page = printed(run("compare", TIRED, WIDE))
     assert re.match(r"“it” turns from “animal” \(\d\.\d\d\) to “street” \(0\.\d\d\)\n", page)
-    assert re.search(
-        r"reader, layer 3, head 0 .*finds\s+what a pronoun stands for", page, re.DOTALL
-    )  # there is a pronoun
+    told = " ".join(page.split())
+    assert re.search(r"reader, layer 3, head 0 .*finds what a pronoun stands for", told)  # there is a pronoun
     assert re.search(r"▼ +│\nA  The animal didn't cross the street because it was", page)
     assert "tired→wide" in page
     row = printed(run("compare", TIRED, WIDE, "--focus", "it"))

@@ -103,7 +103,8 @@ def test_the_facts_of_minilm_are_those_of_its_weights(quick: Run) -> None:
 
 def test_schema(run: Run) -> None:
     for language in ("en", "zh"):
-        listed = [line.split(maxsplit=1) for line in printed(run("schema", "--lang", language)).splitlines()]
+        lines = printed(run("schema", "--lang", language)).splitlines()
+        listed = [line.split(maxsplit=1) for line in lines if not line.startswith(" ")]  # a long one goes on below
         assert [name for name, _ in listed] == list(NAMES)
         assert all(sentence for _, sentence in listed)
     for name in NAMES:

@@ -164,9 +164,10 @@ def grid(section: Section, inks: Inks, look: Look) -> Placed:
     across = list(dict.fromkeys(map_.place[1] for map_ in section.maps))
     most = max(SMALL_MAP, MOST / sqrt(len(section.maps)))
     side = min(side_of(map_, section.scale, most, look) for map_ in section.maps)
-    widths = [max(m.data.shape[1] for m in section.maps if m.place[1] == name) * side for name in across]
-    heights = [max(m.data.shape[0] for m in section.maps if m.place[0] == name) * side for name in down]
     line = TEXT * HEIGHT
+    # Room for the names at the edge, however few cells a map has.
+    widths = [max(*(m.data.shape[1] * side for m in section.maps if m.place[1] == name), 2 * line) for name in across]
+    heights = [max(*(m.data.shape[0] * side for m in section.maps if m.place[0] == name), line) for name in down]
     left = max(reach(name) * TEXT for name in down) + BESIDE
     top = max(line, *(reach(name) * TEXT for name in across)) if narrow(across, widths) else line + BESIDE / 2
     parts: list[Shape] = []

@@ -9,7 +9,7 @@ import numpy as np
 
 from attnx.document import document, of_text
 from attnx.frozen import frozen
-from attnx.trace import Trace
+from attnx.trace import Attention, Trace
 
 LATE = 0.15  # the share of the steps after which a jump begins …
 HIGH = 0.5  # … where the loss still has this share of what it was …
@@ -39,14 +39,21 @@ class Moment:
     probability: float
 
     @property
+    def attention(self) -> Attention:
+        """That of the layer that shows most."""
+        return self.attention_of(self.layer)
+
+    @property
     def weights(self) -> np.ndarray:
         """(query, key) of the head that shows most."""
         return self.weights_of(self.layer, self.head)
 
+    def attention_of(self, layer: int) -> Attention:
+        return next(attention for number, attention in self.trace.attentions() if number == layer)
+
     def weights_of(self, layer: int, head: int) -> np.ndarray:
         """(query, key) of any head."""
-        attention = next(part for number, part in self.trace.attentions() if number == layer)
-        return attention.of_head("weights", head).data
+        return self.attention_of(layer).of_head("weights", head).data
 
     def document(self) -> dict[str, Any]:
         """The moment as plain values, a line of the history."""

@@ -11,12 +11,12 @@ from attnx.trace import Trace
 from attnx.trace.sight import may_look
 from attnx.views.answer import Asked, answered, arcs_of, told
 from attnx.views.arcs import Arc, arcs
+from attnx.views.draw.palette import BARS
 from attnx.views.look import Look, label
 from attnx.views.parts import Gap, Heading, Line, Lines, Note, Notice, Paragraph, Part, Span, Title, View, line
 from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
-STEPS = " ▁▂▃▄▅▆▇█"  # eighths of a cell
 HEIGHT = 4  # lines of the curve
 PROGRESS = 24  # cells of the bar
 KNOWN = ("lookup", "previous", "copy", "pronoun", "sort")  # tasks that have a sentence about them
@@ -83,7 +83,7 @@ def curve(history: Sequence[Moment], look: Look) -> Lines:
     rows = []
     for row in reversed(range(HEIGHT)):
         name = look.number(highest) if row == HEIGHT - 1 else look.number(0.0) if not row else ""
-        bars = "".join(wide * STEPS[min(max(column - 8 * row, 0), 8)] for column in columns)
+        bars = "".join(wide * BARS[min(max(column - 8 * row, 0), 8)] for column in columns)
         rows.append(line((f"{name:>{edge}} ", "quiet"), (bars[: look.width - edge - 1], "bar")))
     named = look.say("learn_curve")
     return Lines((line((f"{named}", "quiet")), *rows))
@@ -91,7 +91,7 @@ def curve(history: Sequence[Moment], look: Look) -> Lines:
 
 def sentence(now: Moment, look: Look) -> Iterator[Part]:
     """What the word that is watched reads from, as an arc, and the weights of all words."""
-    attention = next(part for layer, part in now.trace.attentions() if layer == now.layer)
+    attention = now.attention
     rows = readings(now.trace, attention, now.head, may_look(attention, now.head))
     asked = rows.rows[rows.word_with(now.query)]
     drawn = [Arc(asked.word, key, f"{weight:.2f}") for key, weight in arcs_of(asked)]
@@ -103,8 +103,7 @@ def sentence(now: Moment, look: Look) -> Iterator[Part]:
 
 def moment_line(now: Moment, look: Look) -> Paragraph:
     """The moment in one line, where lines are all there is."""
-    attention = next(part for layer, part in now.trace.attentions() if layer == now.layer)
-    tokens = now.trace.queries_of(attention)
+    tokens = now.trace.queries_of(now.attention)
     row = now.weights[now.query]
     most = int(row.argmax())
     spans: list[Span] = [(place_of(now, look), "quiet")]

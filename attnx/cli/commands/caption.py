@@ -14,7 +14,7 @@ from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
 from attnx.cli.words import SAY
-from attnx.cli.written import AttentionOption, BeamOption, StepOption, at_step
+from attnx.cli.written import AttentionOption, BeamOption, StepOption, Written
 from attnx.errors import UsageError
 from attnx.frozen import frozen
 
@@ -55,29 +55,12 @@ def caption(
 
     import attnx
 
-    changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
-    tables = step is not None or attention is not None or changed
     seen, sentence = drawn(seed or 0) if picture is None else (picture, None)
     checkpoint = model.load("")
-    heads = heads.of(checkpoint)
-    trace = attnx.caption(
-        seen,
-        checkpoint,
-        beam=beam,
-        layers=heads.layers or ((0,) if tables else "all"),
-        heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
-        arrays="all" if view.steps is None else showing.arrays,
-    )
-    if tables:
-        trace = showing.reduced(at_step(trace, step, attention), heads)
-    if tables or output.html is not None:
-        showing.show(trace)
-        return
-    for one in output.each:
-        if one.as_data:
-            Showing(view, one).show(trace)
-        else:
-            show_told(trace, sentence, one, pace)
+    written = Written(step, attention, heads.of(checkpoint), showing)
+    arrays = "all" if view.steps is None else showing.arrays
+    trace = attnx.caption(seen, checkpoint, beam=beam, arrays=arrays, **written.recorded)
+    written.show(trace, lambda output: show_told(trace, sentence, output, pace))
 
 
 def drawn(seed: int) -> tuple[Picture, str]:

@@ -14,7 +14,7 @@ from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.pace import Pace, PaceOption, play, refuse
 from attnx.cli.desk.showing import Showing
 from attnx.cli.desk.signature import Without
-from attnx.cli.written import AttentionOption, BeamOption, StepOption, at_step
+from attnx.cli.written import AttentionOption, BeamOption, StepOption, Written
 from attnx.frozen import frozen
 from attnx.trace import ARRAYS, BLOCK, LAST_AXES
 
@@ -56,9 +56,6 @@ def translate(
 
     import attnx
 
-    # Tables of one step are of one layer and head; the numbers themselves are all there unless something was chosen.
-    changed = view.merge is not None or view.skip_first or view.top_k is not None or heads.mean
-    tables = step is not None or attention is not None or changed or any(view.rows.values())
     checkpoint = model.load(sentence)
     run = partial(attnx.translate, sentence, checkpoint, beam=beam, to=to)
     if block.block is not None and output.html is not None:
@@ -74,22 +71,10 @@ def translate(
     if view.cell is not None and NUMBER.fullmatch(view.cell):
         one_number(checkpoint, run, view.cell, attention or "self", heads, output)
         return
-    trace = run(
-        layers=heads.layers or ((0,) if tables else "all"),
-        heads=heads.heads or ((0,) if tables and heads.layer != "mean" else "all"),
-        arrays="all" if view.steps is None else (*showing.arrays, *(("x",) if block.weights else ())),
-    )
-    trace = block.weighed(trace, checkpoint, output)
-    if tables:
-        trace = showing.reduced(at_step(trace, step, attention), heads)
-    if tables or output.html is not None:
-        showing.show(trace)
-        return
-    for one in output.each:
-        if one.as_data:
-            Showing(view, one).show(trace)
-        else:
-            show_told(trace, one, pace)
+    written = Written(step, attention, heads, showing)
+    arrays = "all" if view.steps is None else (*showing.arrays, *(("x",) if block.weights else ()))
+    trace = block.weighed(run(arrays=arrays, **written.recorded), checkpoint, output)
+    written.show(trace, lambda output: show_told(trace, output, pace))
 
 
 def layers_of(checkpoint: Checkpoint, block: BlockChoice) -> tuple[int, ...]:

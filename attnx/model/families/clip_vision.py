@@ -5,22 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attnx.model.config import Config
-from attnx.model.families import Family, both, clip, defaults_of
-from attnx.model.families.seeing import encoder, labels_of, sides
+from attnx.model.families import Family, both, clip
+from attnx.model.families.seeing import encoder, of_tower, sides
 from attnx.model.loading import Table
 from attnx.model.spec import OfPatches, Patches, Spec
+
+BESIDE = ("text_config", "text_config_dict", "vision_config_dict", "logit_scale_init_value", "projection_dim")
 
 
 def spec(config: Config) -> Spec:
     """Of this tower alone, or of the two towers, whose config has that of this one inside."""
-    if not config.has("vision_config"):
-        return tower(config, labels_of(config))
-    for key in ("text_config", "text_config_dict", "vision_config_dict", "logit_scale_init_value", "projection_dim"):
-        config.ignore(key, "of the tower of texts, or what compares the two")
-    inner, labels = config.inner("vision_config", defaults_of("clip_vision_model")), labels_of(config)
-    spec = tower(inner, labels)
-    inner.finish()
-    return spec
+    if config.has("vision_config"):
+        for key in BESIDE:
+            config.ignore(key, "of the tower of texts, or what compares the two")
+    return of_tower(config, "clip_vision_model", tower)
 
 
 def tower(config: Config, labels: tuple[str, ...]) -> Spec:

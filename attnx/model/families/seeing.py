@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attnx.model.config import Config
+from attnx.model.families import defaults_of
 from attnx.model.ops import ACTIVATIONS
 from attnx.model.patches import CHANNELS
 from attnx.model.places import Learned
@@ -44,6 +45,17 @@ def sides(config: Config) -> tuple[int, int]:
     if size > trained:
         raise config.wrong("patch_size", f"1–{trained}")
     return size, trained
+
+
+def of_tower(config: Config, family: str, tower: Callable[[Config, tuple[str, ...]], Spec]) -> Spec:
+    """The spec of a tower, from its own config or from that of two towers, which has it inside."""
+    labels = labels_of(config)
+    if not config.has("vision_config"):
+        return tower(config, labels)
+    inner = config.inner("vision_config", defaults_of(family))
+    spec = tower(inner, labels)
+    inner.finish()
+    return spec
 
 
 def labels_of(config: Config) -> tuple[str, ...]:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from attnx.model.config import Config
-from attnx.model.families import Family, both, clip, defaults_of
-from attnx.model.families.seeing import encoder, labels_of, sides
+from attnx.model.families import Family, both, clip
+from attnx.model.families.seeing import encoder, of_tower, sides
 from attnx.model.loading import Table
 from attnx.model.spec import OfPatches, Patches, Spec
 
 
 def spec(config: Config) -> Spec:
     """Of this tower alone, or of the two towers, whose config has that of this one inside."""
-    if not config.has("vision_config"):
-        return tower(config, labels_of(config))
-    config.ignore("text_config", "of the tower of texts")
-    inner, labels = config.inner("vision_config", defaults_of("siglip_vision_model")), labels_of(config)
-    spec = tower(inner, labels)
-    inner.finish()
-    return spec
+    if config.has("vision_config"):
+        config.ignore("text_config", "of the tower of texts")
+    return of_tower(config, "siglip_vision_model", tower)
 
 
 def tower(config: Config, labels: tuple[str, ...]) -> Spec:

@@ -16,9 +16,9 @@ from attnx.views.figures.style import GAP, SMALL, TEXT, Inks
 from attnx.views.look import Look, shorten
 
 CELL = 34.0  # the side of a cell that holds its number
+BARE = 28.0  # the longest side of one that does not
 SMALLEST = 8.0  # letters of numbers: smaller ones are not read
 NUMBERED = 24  # the most rows and columns whose cells hold their numbers
-NAMED = 12.0  # the least side of a cell that has a name beside it
 MOST = 520.0  # the longest side of a map whose cells hold no numbers
 SMALL_MAP = 150.0  # the same where there are many
 LONGEST = 16  # the longest name of a token, in cells of a terminal
@@ -65,7 +65,7 @@ def section_parts(section: Section, inks: Inks, look: Look) -> Placed:
 
 def whole(map_: Map, section: Section, inks: Inks, look: Look) -> Placed:
     """One map with everything around it: the names of its axes in the middle of each, the names of its places."""
-    side = side_of(map_, section.scale, MOST, look)
+    side = numbered_side(map_, section.scale, look) or bare_side(map_, MOST)
     rows = [shorten(name, LONGEST) for name in map_.rows]
     columns = [shorten(name, LONGEST) for name in map_.columns]
     line = TEXT * HEIGHT
@@ -144,18 +144,21 @@ def number(value: float, scale: Scale, look: Look) -> str:
     return "" if not text.strip("0.") else text.removeprefix("0") if value < 1 else text
 
 
-def side_of(map_: Map, scale: Scale, most: float, look: Look) -> float:
-    """How long a side of a cell is: as its number needs, or as all cells leave room for."""
+def numbered_side(map_: Map, scale: Scale, look: Look) -> float | None:
+    """How long a side of a cell is that holds its number; None where they are too many, or too long."""
     count = max(map_.data.shape)
-    if count <= NUMBERED and most == MOST:
-        texts = [number(float(value), scale, look) for value in map_.data.ravel() if not np.isnan(value)]
-        needed = max((reach(text) * SMALLEST + 4 for text in texts), default=0.0)
-        if needed <= CELL:
-            return CELL
-        if count * ceil(needed) <= 2 * most:
-            return float(ceil(needed))
+    if count > NUMBERED:
+        return None
+    texts = [number(float(value), scale, look) for value in map_.data.ravel() if not np.isnan(value)]
+    needed = max((reach(text) * SMALLEST + 4 for text in texts), default=0.0)
+    side = max(CELL, float(ceil(needed)))
+    return side if side == CELL or count * side <= 2 * MOST else None
+
+
+def bare_side(map_: Map, most: float) -> float:
+    """The same of a cell without a number, of a map whose longest side is to be `most`."""
     n_rows, n_columns = map_.data.shape
-    return float(max(min(CELL - 6, most / max(n_rows, 1), 2 * most / max(n_columns, 1)), 1.0))
+    return float(max(min(BARE, most / max(n_rows, 1), 2 * most / max(n_columns, 1)), 1.0))
 
 
 def grid(section: Section, inks: Inks, look: Look) -> Placed:
@@ -163,7 +166,7 @@ def grid(section: Section, inks: Inks, look: Look) -> Placed:
     down = list(dict.fromkeys(map_.place[0] for map_ in section.maps))
     across = list(dict.fromkeys(map_.place[1] for map_ in section.maps))
     most = max(SMALL_MAP, MOST / sqrt(len(section.maps)))
-    side = min(side_of(map_, section.scale, most, look) for map_ in section.maps)
+    side = min(bare_side(map_, most) for map_ in section.maps)
     line = TEXT * HEIGHT
     # Room for the names at the edge, however few cells a map has.
     widths = [max(*(m.data.shape[1] * side for m in section.maps if m.place[1] == name), 2 * line) for name in across]
@@ -186,7 +189,7 @@ def grid(section: Section, inks: Inks, look: Look) -> Placed:
         column, row = across.index(map_.place[1]), down.index(map_.place[0])
         x = left + sum(widths[:column]) + column * GAP / 2
         y = top + sum(heights[:row]) + row * GAP / 2
-        parts += moved(cells(map_, min(side, CELL - 1), section.scale, inks, look), x, y)
+        parts += moved(cells(map_, side, section.scale, inks, look), x, y)
     right = left + sum(widths) + (len(widths) - 1) * GAP / 2
     bottom = top + sum(heights) + (len(heights) - 1) * GAP / 2
     reached = max((corner[0] for part in parts if isinstance(part, Label) for corner in part.corners), default=right)

@@ -13,8 +13,9 @@ from attnx.views.draw.pictures.letters import reach
 from attnx.views.draw.wrap import UNITS, pack
 from attnx.views.figures.placed import Placed, moved
 from attnx.views.figures.style import GAP, MARGIN, SMALL, TEXT, TITLE, Style
-from attnx.views.look import Look, label
+from attnx.views.look import Look
 from attnx.views.opening import titled
+from attnx.views.reads import called
 from attnx.views.visible import visible
 
 NARROWEST = 320.0  # of lines of text, whatever the body is
@@ -75,7 +76,5 @@ def known_of(trace: Trace, look: Look) -> list[str]:
 
 
 def names(tokens: Sequence[Token]) -> list[str]:
-    """What tokens are called in a figure: each by its letters, and its number too where another has the same."""
-    written = [label(token) for token in tokens]
-    twice = {name for name in written if written.count(name) > 1}
-    return [f"{name} ({token.index})" if name in twice else name for name, token in zip(written, tokens, strict=True)]
+    """What tokens are called in a figure, as in a sentence."""
+    return [called(token, tokens) for token in tokens]

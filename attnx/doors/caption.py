@@ -14,7 +14,7 @@ from attnx.checkpoint.load import load_captioner
 from attnx.checkpoint.sight import see
 from attnx.doors.pair import write_about
 from attnx.inputs.image import Picture, open_picture, picture_of
-from attnx.measures.paper import PAPER, share_of_paper
+from attnx.measures.paper import is_drawing
 from attnx.trace import Trace
 
 LONGEST = 50  # tokens of a caption
@@ -51,6 +51,6 @@ def caption(
     trace = write_about(
         source, picture.name, captioner, eyes, captioner.rules, LONGEST, beam, candidates, layers, heads, arrays
     )
-    photograph = captioner.provenance == "trained" and share_of_paper(seen.pixels) < PAPER
+    photograph = captioner.provenance == "trained" and not is_drawing(seen.pixels)
     notes = (*picture.notes, *(("not_drawn",) if photograph else ()), *trace.notes)
     return replace(trace, notes=notes, picture=seen)

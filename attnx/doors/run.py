@@ -19,7 +19,7 @@ from attnx.checkpoint.values import WordHead
 from attnx.errors import InputError, Phrase, UsageError
 from attnx.inputs.script import has, has_other, letters, script_of
 from attnx.inputs.text import check_text, tokenize
-from attnx.measures.paper import PAPER, share_of_paper
+from attnx.measures.paper import is_drawing
 from attnx.measures.parting import joined
 from attnx.model.attention import Similarity, attention, dot_product
 from attnx.model.classify import label_logits
@@ -71,7 +71,7 @@ def source_for(source: str | Path | Picture, model: str | Path | Checkpoint | No
     picture = open_picture(source) if isinstance(source, Path) else source
     seeing = see(load(SEES if model is None else model), picture)
     assert seeing.picture is not None and seeing.picture.pixels is not None
-    if seeing.provenance == "trained" and share_of_paper(seeing.picture.pixels) < PAPER:
+    if seeing.provenance == "trained" and not is_drawing(seeing.picture.pixels):
         seeing = replace(seeing, notes=(*seeing.notes, "draws_only"))
     return picture.name, seeing
 

@@ -8,6 +8,11 @@ STEP = 16  # of 255: shades that are the same paper
 PAPER = 0.7  # from here on a picture is a drawing: of those that sketch was trained on, all have more than 0.75
 
 
+def is_drawing(pixels: np.ndarray) -> bool:
+    """Whether a picture (height, width, 3) is drawn on paper, and no photograph."""
+    return share_of_paper(pixels) >= PAPER
+
+
 def share_of_paper(pixels: np.ndarray) -> float:
     """The share of the pixels (height, width, 3), from 0 to 255, that have nearly the colour that most of them have.
 

@@ -17,7 +17,7 @@ class Said:
         raise NotImplementedError
 
 
-LONGEST = 2000  # characters of a fact: the names of all families have room
+LONGEST = 900  # characters of a fact: the names of all families have room
 NESTED = Repr()  # lists and objects, as far as they are short and not deep
 NESTED.maxlevel, NESTED.maxlist, NESTED.maxtuple, NESTED.maxdict, NESTED.maxstring = 4, 20, 20, 20, 60
 

@@ -29,6 +29,10 @@ SENTENCES: dict[str, Pair] = {
         "weights are shown beside q, k and v, or go into a file with the numbers of a trace",
         "权重显示在 q、k、v 旁，或随记录的数字写入文件",
     ),
+    "weights_not_held": (
+        "this number is made with weights of the model, and the trace does not hold them",
+        "这个数是用模型的权重算出的，而这份记录里没有权重",
+    ),
     "other_model": (
         "{model} is not the model of this trace, which is {traced}: give the one that made it",
         "{model} 不是这份记录的模型（{traced}）：请给出生成它的模型",

@@ -224,8 +224,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
     "help_cell": (
-        "The full arithmetic of one score, or of one number of a step: q:it,3, mlp:it,17, norm:it,3, logits:it,Love.",
-        "一个得分的完整算式，或某个步骤中一个数的：q:it,3、mlp:it,17、norm:it,3、logits:it,Love。",
+        "The full arithmetic of a score, or of any number of a step: q:it,3, weights:it,Love, mlp:it,17, logits:it,a.",
+        "一个得分的完整算式，或任一步骤中一个数的：q:it,3、weights:it,Love、mlp:it,17、logits:it,Love。",
     ),
     "help_steps": (
         "Only these: tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary.",

@@ -198,4 +198,8 @@ SENTENCES: dict[str, Pair] = {
         "{path} has {found} different lines with words, and at least {least} are needed to learn from",
         "{path} 有 {found} 行不同的文字，至少要 {least} 行才能学习",
     ),
+    "nothing_again": (
+        "no word of the lines kept out of {path} stands in its other lines: give a text whose words come again",
+        "{path} 留出的行里，没有一个词在别的行出现过：请给出词语会重复的文本",
+    ),
 }

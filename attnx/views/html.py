@@ -33,8 +33,10 @@ class Drawn:
 
 
 def opens(trace: Trace) -> str:
-    """Where a trace of several heads opens, and why, as its one line at a prompt says it."""
-    chosen = opening(trace) if sum(len(attention.heads) for _, attention in trace.attentions()) > 1 else None
+    """Where a trace of several heads opens, and why, as its one line at a prompt says it; a translation does not."""
+    attentions = [attention for _, attention in trace.attentions()]
+    alike = len({attention.kind for attention in attentions}) == 1
+    chosen = opening(trace) if alike and sum(len(attention.heads) for attention in attentions) > 1 else None
     return "" if chosen is None else f" (opens at layer {chosen.layer}, head {chosen.head}: {chosen.reason})"
 
 

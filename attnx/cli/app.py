@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from itertools import pairwise, takewhile
 from typing import Annotated, Any
@@ -16,7 +15,6 @@ from attnx.cli.desk import options as o
 from attnx.cli.desk import shells
 from attnx.cli.desk.signature import flat
 from attnx.cli.desk.streams import emit
-from attnx.cli.help import help_of
 from attnx.cli.words import SAY
 from attnx.errors import OutputError, UsageError
 from attnx.version import __version__
@@ -55,11 +53,15 @@ class Command(TyperCommand):
         return super().parse_args(ctx, options_first(args, valued))
 
     def get_help(self, ctx: Any) -> str:
+        from attnx.cli.help import help_of
+
         return help_of(self, ctx)
 
 
 class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
+        from attnx.cli.help import help_of
+
         return help_of(self, ctx)
 
     def invoke(self, ctx: Any) -> Any:
@@ -79,6 +81,8 @@ class Group(TyperGroup):
 
 def not_a_command(typed: Sequence[str]) -> UsageError:
     """What to type in place of these words, the first of which is no command: one like it, or one for a text."""
+    from difflib import get_close_matches
+
     if guess := get_close_matches(typed[0], (*COMMANDS, HELP), n=1):
         return UsageError("no_such_command_but", name=typed[0], guess=guess[0])
     text = " ".join(takewhile(lambda word: not OPTION.fullmatch(word), typed))

@@ -49,20 +49,30 @@ class Look:
         return " → " if self.roomy else " →"
 
     def number(self, value: float) -> str:
-        """A number as it is printed: −∞ as such, and no minus before a zero."""
-        if value == float("-inf"):
-            return "−∞"
-        text = f"{value:.{self.precision}{'f' if abs(value) < HUGE else 'e'}}"
-        if float(text) == 0:
-            text = text.lstrip("-")
-        return text.replace("-", "−")
+        """A number as it is printed."""
+        return number(value, self.precision)
 
     def difference(self, value: float) -> str:
-        """A difference as it is printed: +0.50, and a dot where there is none to see."""
-        if value == float("inf"):
-            return "+∞"
-        text = self.number(value)
-        return "·" if not text.strip("0.") else f"+{text}" if value > 0 else text
+        """A difference as it is printed."""
+        return difference(value, self.precision)
+
+
+def number(value: float, decimals: int) -> str:
+    """A number with so many decimals: −∞ as such, and no minus before a zero."""
+    if value == float("-inf"):
+        return "−∞"
+    text = f"{value:.{decimals}{'f' if abs(value) < HUGE else 'e'}}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def difference(value: float, decimals: int) -> str:
+    """A difference with so many: +0.50, and a dot where there is none to see."""
+    if value == float("inf"):
+        return "+∞"
+    text = number(value, decimals)
+    return "·" if not text.strip("0.") else f"+{text}" if value > 0 else text
 
 
 def label(token: Token) -> str:

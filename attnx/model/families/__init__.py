@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
+from pathlib import Path
 
 import orjson
 
@@ -137,7 +137,7 @@ def tower_of(file: str) -> Family:
 @cache
 def table_of_defaults() -> Mapping[str, Mapping[str, object]]:
     """What the reference's own class takes for each key that a config leaves out, by `model_type`."""
-    table: dict[str, dict[str, object]] = orjson.loads(files(__name__).joinpath("defaults.json").read_bytes())
+    table: dict[str, dict[str, object]] = orjson.loads(Path(__file__).with_name("defaults.json").read_bytes())
     return table
 
 

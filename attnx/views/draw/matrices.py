@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from attnx.frozen import frozen
 from attnx.trace import Token
-from attnx.views.look import HUGE, LABEL, ROWS, Look, digits_of, label
+from attnx.views.look import HUGE, LABEL, ROWS, Look, difference, digits_of, label, number
 from attnx.views.parts import Beside, Matrix, Note, Notice, Side
 
 GAP = 1  # cells before each column
@@ -87,7 +87,7 @@ class Legend:
     part: Block
 
 
-def written(value: float, matrix: Matrix, decimals: Decimals, look: Look) -> str:
+def written(value: float, matrix: Matrix, decimals: Decimals) -> str:
     """A number as a cell shows it; a share without the zero before its point, and · where there is nothing to see."""
     if value != value:
         return ""
@@ -95,8 +95,7 @@ def written(value: float, matrix: Matrix, decimals: Decimals, look: Look) -> str
         return ""
     if matrix.shaded:
         return share(value, decimals)
-    precise = look if decimals == look.precision else replace(look, precision=decimals)
-    return precise.difference(value) if matrix.signed else precise.number(value)
+    return difference(value, decimals) if matrix.signed else number(value, decimals)
 
 
 def share(value: float, decimals: int) -> str:
@@ -303,7 +302,7 @@ def widths(matrix: Matrix, rows: Sequence[int], look: Look) -> Iterator[tuple[De
         if matrix.shaded:
             numbers = max(decimals + 1, *(len(share(float(value), decimals)) for value in ends), 1)
         else:
-            numbers = max((cell_len(written(float(value), matrix, decimals, look)) for value in set(ends)), default=1)
+            numbers = max((cell_len(written(float(value), matrix, decimals)) for value in set(ends)), default=1)
         yield decimals, max(numbers, heads)
     if matrix.columns is not None:
         yield None, heads

@@ -9,9 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 # A wide character with the marks that may not begin a line, a run of other characters, or spaces.
-UNITS = re.compile(
-    r"[“（《]?[\u2e80-\u9fff\uf900-\ufaff][，。；：、？！）》”…]*|[^\s\u2e80-\u9fff\uf900-\ufaff，。；：、？！）》”]+[，。；：、？！）》”]*|\s+|."
-)
+UNITS = r"[“（《]?[\u2e80-\u9fff\uf900-\ufaff][，。；：、？！）》”…]*|[^\s\u2e80-\u9fff\uf900-\ufaff，。；：、？！）》”]+[，。；：、？！）》”]*|\s+|."
 
 
 def pack(parts: Iterable[str], gap: str, width: int, used: int = 0) -> str:
@@ -31,7 +29,7 @@ def wrap(text: Text, width: int) -> Text:
     if text.no_wrap or cell_len(text.plain) == len(text.plain):
         return text
     breaks, used = [], 0
-    for unit in UNITS.finditer(text.plain):
+    for unit in re.finditer(UNITS, text.plain):  # compiled for the first wide text, which takes milliseconds
         cells = cell_len(unit[0])
         if "\n" in unit[0]:
             used = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from math import ceil
 
@@ -56,7 +57,7 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> Iterato
         return
     room = max(int(cell_len(text) * width / (reach(text, bold) * size)), 8)
     while True:
-        lines = [line.strip() for line in pack(UNITS.findall(text), "", room).splitlines()]
+        lines = [line.strip() for line in pack(re.findall(UNITS, text), "", room).splitlines()]
         if room <= 8 or all(reach(line, bold) * size <= width for line in lines):
             yield from lines
             return

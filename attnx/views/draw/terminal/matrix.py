@@ -172,7 +172,7 @@ def row_name(part: Block, row: int, digits: int, marked: bool) -> Iterator[Segme
 def cell(part: Block, value: float, top: float | None, full: float, gap: str) -> Iterator[Segment]:
     """A number on its ground, with the gap before it where nothing is said in that."""
     matrix, look = part.matrix, part.look
-    text = written(value, matrix, part.decimals, look)
+    text = written(value, matrix, part.decimals)
     blank = " " * (part.width - cell_len(text))
     if value != value:
         yield Segment(gap + blank)

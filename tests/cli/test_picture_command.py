@@ -94,7 +94,9 @@ def test_a_saved_trace_is_shown_and_verified_without_the_picture(quick: Run, tmp
     file = str(tmp_path / "trace.json")
     quick("explain", SCENE, "--model", VIT, "--out", file)
     assert "“scene.png” is cat" in printed(quick("show", file, "--brief"))
-    assert "position = its row of the table" in printed(quick("verify", file, "--model", VIT))
+    assert "`--image PICTURE` gives it" in printed(quick("verify", file, "--model", VIT))
+    assert "patch·W + b" in printed(quick("verify", file, "--model", VIT, "--image", SCENE))
+    refused(quick("verify", file, "--image", SCENE), 2, "--model")
 
 
 @pytest.mark.parametrize(("term", "colour"), [("xterm-256color", "38;5;68;48;5;68m▀"), ("xterm", "94;104m▀")])

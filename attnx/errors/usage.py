@@ -37,6 +37,10 @@ SENTENCES: dict[str, Pair] = {
         "this trace is of a text, and no picture belongs to it: give none",
         "这份记录是关于文本的，没有图片：请不要给图片",
     ),
+    "weights_not_held": (
+        "this number is made with weights of the model, and the trace does not hold them",
+        "这个数是用模型的权重算出的，而这份记录里没有权重",
+    ),
     "other_model": (
         "{model} is not the model of this trace, which is {traced}: give the one that made it",
         "{model} 不是这份记录的模型（{traced}）：请给出生成它的模型",

@@ -64,6 +64,7 @@ NOTES = (
     "first_frame",
     "transparent",
     "sixteen_bits",
+    "no_stream",
 )
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 SHARED = ("mask", "weights", "sink", "skipped")  # what all heads may have in common, or be the mean of

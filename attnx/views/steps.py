@@ -138,7 +138,7 @@ def embedding(
         made = formulas.embedded(replace(model, input_norm=False) if deeper else model, look)
         formula = f"{say('array_embedded') if deeper else 'x'} = {made}"
     elif attention.kind == "cross":
-        title, about = say("title_cross"), say("input_cross")
+        title, about = say("title_cross"), say("input_written" if trace.writes else "input_cross")
     elif deeper:
         title, formula, about = (
             stream,

@@ -38,6 +38,7 @@ from attnx.trace import (
     Where,
 )
 
+CLASSIFIERS = ("first", "patches", "both", "two", "")  # what one of pictures reads
 PATTERNS = ("bidirectional", "causal", "sliding", "neighbourhood", "mask")
 PARTS = ("token", "patch", "position", "segment", "norm", "projection")  # of the model's input
 NOTES = (
@@ -136,6 +137,7 @@ def check(trace: Trace) -> None:
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for block in (trace.block, trace.encoder_block):
         known("arrangement", () if block is None else (block.arrangement,), ARRANGEMENTS)
+        known("classifier", () if block is None else (block.classifier,), CLASSIFIERS)
     of_source = sizes | {"token": len(trace.source)}
     for of_text, of_layers, lengths in (
         (trace.arrays, [layer.arrays for layer in trace.layers], sizes),

@@ -23,7 +23,9 @@ class Block:
     limit and u within it. `qk_norm` says what of q and k is normalised together, and with `neighbours`
     each number is turned with the next one. Token embeddings are multiplied by `embedding_scale`, what meets the
     vocabulary by `logit_scale`, behind `head_activation` where a head has a layer of its own, and the logits are bent
-    into `logit_cap`.
+    into `logit_cap`. Of a picture `first` tokens stand before its patches, and `classifier` says what of the last
+    stream is taken for a label: the first token, the mean of the patches, both behind one another, or the mean of what
+    two tokens say; "" where there is none.
     """
 
     arrangement: Arrangement
@@ -47,6 +49,8 @@ class Block:
     logit_cap: float | None = None
     head_activation: str = ""
     n_layers: int = 0
+    classifier: Literal["first", "patches", "both", "two", ""] = ""
+    first: int = 0
 
     @property
     def norm_first(self) -> bool:

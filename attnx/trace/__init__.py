@@ -1,6 +1,6 @@
 """The Trace, everything that happened inside attention as a value, and the vocabulary of what it holds."""
 
-from attnx.trace.block import ARRANGEMENTS, Arrangement, Block
+from attnx.trace.block import Arrangement, Block, Norm, QkNorm
 from attnx.trace.picture import Box, Seen
 from attnx.trace.values import (
     Aligner,
@@ -48,7 +48,6 @@ from attnx.trace.vocabulary import (
 )
 
 __all__ = [
-    "ARRANGEMENTS",
     "ARRAYS",
     "ATTENTION_AXES",
     "BLOCK",
@@ -82,9 +81,11 @@ __all__ = [
     "Kind",
     "Layer",
     "Model",
+    "Norm",
     "Place",
     "Positions",
     "Provenance",
+    "QkNorm",
     "Readout",
     "Sampling",
     "Seen",

@@ -7,7 +7,8 @@ from typing import Literal
 from attnx.frozen import frozen
 
 Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
-ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel")
+Norm = Literal["layer_norm", "rms_norm", ""]
+QkNorm = Literal["head", "joined", ""]
 FIRST: tuple[Arrangement, ...] = ("pre_norm", "sandwich", "parallel")  # the norm comes before the sublayer
 
 
@@ -27,7 +28,7 @@ class Block:
     """
 
     arrangement: Arrangement
-    norm: Literal["layer_norm", "rms_norm", ""] = ""
+    norm: Norm = ""
     eps: float = 0.0
     one_norm: bool = False
     first_bare: bool = False
@@ -40,7 +41,7 @@ class Block:
     experts: int = 0
     chosen: int = 0
     shares_normed: bool = False
-    qk_norm: Literal["head", "joined", ""] = ""
+    qk_norm: QkNorm = ""
     neighbours: bool = False
     embedding_scale: float = 1.0
     logit_scale: float = 1.0

@@ -369,7 +369,7 @@ SENTENCES: dict[str, Pair] = {
         "{path} does not end like a file that attnx writes: use one of {choices}",
         "{path} 的结尾不是 attnx 会写的文件：请用 {choices} 之一",
     ),
-    "language": ("there is no language {value} here: use en or zh", "没有语言 {value}：请用 en 或 zh"),
+    "language": ("there is no language {value} here: use one of {choices}", "没有语言 {value}：请用 {choices} 之一"),
     "pair_form": (
         "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",
         "{value} 不是 NAME=KEY 或 NAME=KEY:VALUE，例如 张三=165 或 love=1,0,2:5",

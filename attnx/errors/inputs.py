@@ -96,6 +96,11 @@ SENTENCES: dict[str, Pair] = {
         "{path} is a picture, and to open one attnx needs Pillow: `pip install 'attnx[vision]'` brings it",
         "{path} 是图片，打开图片需要 Pillow：`pip install 'attnx[vision]'` 会装上它",
     ),
+    "picture_absent": (
+        "there is no file {path}, whose name is that of a picture: give one that is there, or a sentence",
+        "没有文件 {path}，而这个名字像是图片：请给出存在的图片，或一句话",
+    ),
+    "picture_near": ("there is no file {path}: did you mean {near}?", "没有文件 {path}：你想写的是 {near} 吗？"),
     "not_picture": (
         "{path} is not a picture that can be opened: give a PNG, JPEG, WebP, GIF, BMP or TIFF file",
         "{path} 不是能打开的图片：请给出 PNG、JPEG、WebP、GIF、BMP 或 TIFF 文件",
@@ -197,5 +202,9 @@ SENTENCES: dict[str, Pair] = {
     "too_few_lines": (
         "{path} has {found} different lines with words, and at least {least} are needed to learn from",
         "{path} 有 {found} 行不同的文字，至少要 {least} 行才能学习",
+    ),
+    "nothing_again": (
+        "no word of the lines kept out of {path} stands in its other lines: give a text whose words come again",
+        "{path} 留出的行里，没有一个词在别的行出现过：请给出词语会重复的文本",
     ),
 }

@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import jsonschema
+import orjson
+
 from attnx import saved
 from attnx.checkpoint.directory import read_specs
 from attnx.checkpoint.safetensors import map_tensors
 from attnx.errors import AttnxError
 from attnx.inputs.matrices import matrices_of
 from attnx.inputs.text import check_text
+from attnx.schemas import schema
 from attnx.views.visible import visible
 from tests.fuzz.inside import OBEYED, HangError, limited
 from tests.fuzz.odd import corrupted, damaged, text, value, written
@@ -27,9 +31,22 @@ def read_trace(chance: Random, folder: Path) -> None:
     saved.from_bytes(saved.to_json(trace), "again")
 
 
+def read_what_is_promised(chance: Random, folder: Path) -> None:
+    """What loads is as the schema says, but for what may be missing, or was not known yet."""
+    data = damaged(chance, chance.choice(small()))
+    saved.from_bytes(data, "damaged")
+    for error in promised().iter_errors(orjson.loads(data)):
+        assert error.validator in ("required", "additionalProperties"), error.message[:200]
+
+
+@cache
+def promised() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema("trace"))
+
+
 @cache
 def small() -> tuple[bytes, ...]:
-    return tuple(sorted(traces(), key=len)[:5])
+    return tuple(sorted(traces(), key=len)[:7])
 
 
 def read_tensors(chance: Random, folder: Path) -> None:
@@ -75,6 +92,7 @@ def show_text(chance: Random, folder: Path) -> None:
 Reader = Callable[[Random, Path], None]
 READERS: Mapping[str, Reader] = {
     "trace": read_trace,
+    "schema": read_what_is_promised,
     "tensors": read_tensors,
     "config": read_config,
     "weights": read_weights,

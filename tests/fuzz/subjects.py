@@ -18,7 +18,7 @@ from attnx import saved
 from attnx.change import Change, ScaleHead, Swap, Temperature
 from attnx.cli.app import COMMANDS, parameters_of
 from tests.fuzz.inside import Ask, ask_inside
-from tests.fuzz.odd import NUMBERS, corrupted, damaged, printable, text, value, written
+from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, printable, text, value, written
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TEXTS = ("hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
@@ -271,7 +271,7 @@ def head(chance: Random) -> dict[str, object]:
 
 def of_shards(chance: Random, folder: Path) -> Ask:
     """A model whose weights an index names, which was changed."""
-    model = chance.choice(folders("models"))
+    model = chance.choice([model for model in folders("models") if (model / "model.safetensors").exists()])
     copied(folder, model, "model.safetensors")
     (folder / "one.safetensors").symlink_to(model / "model.safetensors")
     names = json.loads(head_of(model / "model.safetensors"))
@@ -313,17 +313,19 @@ def of_matrices(chance: Random, folder: Path) -> Ask:
         held |= {chance.choice(names): array(chance)}
     kind = chance.randrange(4)
     if kind == 0:
-        return Ask(("attend", *some_options(chance, "attend"), "-"), damaged(chance, written(plain(held))))
+        document = plain(held)
+        damage(chance, document)
+        return Ask(("attend", *some_options(chance, "attend"), "-"), written(document))
     if kind == 1:
         return Ask(("attend", *some_options(chance, "attend"), "-"), written(plain(held)))
     file = folder / ("m.npz" if kind == 2 else "m.safetensors")
     if kind == 2:
-        np.savez(file, allow_pickle=True, **{name: np.asarray(entry) for name, entry in held.items()})
+        np.savez(file, allow_pickle=True, **{name: as_array(entry) for name, entry in held.items()})
     else:
         from safetensors.numpy import save_file
 
         with suppress(Exception):  # an array that the format does not have
-            save_file({name: np.ascontiguousarray(entry) for name, entry in held.items()}, file)
+            save_file({name: np.ascontiguousarray(as_array(entry)) for name, entry in held.items()}, file)
     if chance.random() < 0.3 and file.exists():
         file.write_bytes(corrupted(chance, file.read_bytes()))
     return Ask(("attend", *some_options(chance, "attend"), file.name))
@@ -343,6 +345,16 @@ def array(chance: Random) -> Any:
     if kind == 3:
         return np.full(shape, float(chance.choice(NUMBERS))).tolist()
     return numbers
+
+
+def as_array(entry: Any) -> np.ndarray:
+    """The same as an array, of an object where it is ragged."""
+    try:
+        return np.asarray(entry)
+    except ValueError:
+        held = np.empty((), object)
+        held[()] = entry
+        return held
 
 
 def plain(held: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,10 +23,11 @@ from attnx.views.figures.arcs import arc_figure
 from attnx.views.figures.heatmap import Map, Section, section_parts
 from attnx.views.figures.lines import line_figure
 from attnx.views.figures.maps import MOST, heat_maps
+from attnx.views.figures.overlay import overlays
 from attnx.views.figures.page import figure
 from attnx.views.figures.scale import Scale, nice, scale_of, scale_of_shares
 from attnx.views.figures.style import INKS, Style
-from tests.views import exhibits
+from tests.views import exhibits, sights
 from tests.views.exhibits import look
 from tests.views.test_goldens import compare
 from tests.views.test_paper import FILES, HOSTILE
@@ -63,6 +64,12 @@ def crossing() -> Trace:
     return replace(trace, layers=(replace(layer, attention=(attention,)),))
 
 
+def over(trace: Trace, style: Style, language: str) -> Drawing:
+    """The overlay of a trace that has a picture."""
+    assert trace.picture is not None
+    return overlays(steady(trace), trace.picture, style, look(80, language))
+
+
 FIGURES: dict[str, Callable[[str], Drawing]] = {
     "mixed.heatmap": lambda language: heat_maps(
         steady(exhibits.mixed(causal=True)), ("q", "masked", "weights"), LIGHT, look(80, language)
@@ -70,6 +77,8 @@ FIGURES: dict[str, Callable[[str], Drawing]] = {
     "heads.heatmap": lambda language: heat_maps(exhibits.two_heads(), ("weights",), DARK, look(80, language)),
     "sentence.arcs": lambda language: arc_figure(sentence(), LIGHT, look(80, language)),
     "sentence.lines": lambda language: line_figure(sentence(), LIGHT, look(80, language)),
+    "picture.heatmap": lambda language: over(sights.seen(), LIGHT, language),
+    "caption.heatmap": lambda language: over(exhibits.captioned(), DARK, language),
     "heads.lines": lambda language: line_figure(exhibits.two_heads(), DARK, look(80, language)),
 }
 

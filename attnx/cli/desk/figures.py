@@ -26,7 +26,7 @@ def figure_of(trace: Trace, steps: str | None, output: TraceOutput) -> Drawing:
     look = Look(SAY, precision=output.precision)
     style = style_of(trace, output)
     if output.figure == "heatmap":
-        return maps_of(trace, steps, style, look)
+        return maps_of(trace, steps, style, look) if steps else over_picture(trace, style, look)
     held(trace, "weights")
     trace = aligned(trace)
     if output.figure == "arcs":
@@ -72,6 +72,16 @@ def maps_of(trace: Trace, steps: str | None, style: Style, look: Look) -> Drawin
     for step in chosen:
         held(trace, step)
     return heat_maps(trace, chosen, style, look)
+
+
+def over_picture(trace: Trace, style: Style, look: Look) -> Drawing:
+    """The weights over the picture; where they are between written words, as they are."""
+    from attnx.views.figures.overlay import looks_at_patches, overlays
+
+    if trace.picture is None or not looks_at_patches(trace):
+        return maps_of(trace, None, style, look)
+    held(trace, "weights")
+    return overlays(trace, trace.picture, style, look)
 
 
 def held(trace: Trace, step: str) -> None:

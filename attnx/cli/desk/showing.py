@@ -204,9 +204,11 @@ def as_data(trace: Trace, ending: str) -> bytes:
 
         return saved.to_json(trace) if ending == ".json" else saved.to_safetensors(trace)
     if ending == ".npz":
+        from attnx.cli.desk.files import uncut
         from attnx.views.data.npz import to_npz
 
-        return to_npz(trace)
+        with uncut():  # NumPy's own end of an archive fails where it is interrupted
+            return to_npz(trace)
     from attnx.views.data.spreadsheet import to_csv
 
     return to_csv(trace)

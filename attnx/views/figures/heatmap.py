@@ -55,7 +55,8 @@ class Section:
 def section_parts(section: Section, inks: Inks, look: Look) -> Placed:
     """The title, the maps where their layers and heads place them, and the bar at their right, as high as they are."""
     body = grid(section, inks, look) if len(section.maps) > 1 else whole(section.maps[0], section, inks, look)
-    bar = bar_parts(section, body.bottom - body.top, inks, look)
+    hidden = any(np.isneginf(map_.data).any() for map_ in section.maps)
+    bar = bar_parts(section.scale, section.measures, body.bottom - body.top, inks, look, hidden)
     body = abreast(body, Placed(bar.width, bar.height, tuple(moved(bar.parts, 0, body.top))), GAP)
     if not section.title:
         return body
@@ -201,10 +202,9 @@ def narrow(names: Sequence[str], widths: Sequence[float]) -> bool:
     return any(reach(name) * TEXT > width + GAP / 4 for name, width in zip(names, widths, strict=True))
 
 
-def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed:
+def bar_parts(scale: Scale, name: str, height: float, inks: Inks, look: Look, hidden: bool = False) -> Placed:
     """The colours from the highest number down to the lowest, ticks with their numbers, what it measures, and −∞."""
-    scale, line = section.scale, SMALL * HEIGHT
-    hidden = any(np.isneginf(map_.data).any() for map_ in section.maps)
+    line = SMALL * HEIGHT
     high = max(height - (line + BESIDE if hidden else 0.0), 4 * line)
     levels = np.linspace(scale.high, scale.low, max(ceil(high), 2))
     parts: list[Shape] = [Cells(0, 0, BAR, high / len(levels), scale.colours(levels[:, None]))]
@@ -225,7 +225,6 @@ def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed
         label = Label(BAR + 8, high + BESIDE + line / 2, look.number(float("-inf")), SMALL, inks.text)
         parts += [Box(0, high + BESIDE, BAR, line, inks.hidden), label]
         right, bottom = max(right, BAR + 8 + label.length), high + BESIDE + line
-    name = section.measures
     if reach(name) * TEXT <= high:
         parts.append(Label(right + TEXT, high / 2, name, TEXT, inks.quiet, anchor="middle", angle=90))
         right += TEXT + TEXT * HEIGHT / 2

@@ -14,10 +14,10 @@ from attnx.cli.desk.options import given, option
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import as_data
 from attnx.cli.desk.signature import Options
-from attnx.cli.desk.tokens import entry_of, find
+from attnx.cli.desk.tokens import entry_of, find, find_cell
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
-from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD
+from attnx.trace import ARRAYS, BLOCK, BY_NAME, LAST_AXES, OF_HEAD
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
@@ -87,7 +87,7 @@ class BlockChoice(Options):
         return with_weights(trace, model, MOST.get(output.ending))
 
 
-NUMBER = re.compile(r"([a-z_]{1,24}):(.+),([^,]+)")  # STEP:TOKEN,PLACE, which no query and key are
+NUMBER = re.compile(r"([a-z_]{1,32}):(?!,[^,])(.+)")  # STEP:TOKEN,PLACE or STEP:TOKEN, which no query and key are
 
 
 @frozen
@@ -109,46 +109,88 @@ class OneNumber:
     def show(self) -> None:
         """Runs the model, and prints or writes what makes the number."""
         from attnx.doors.weights import with_weights
-        from attnx.measures.number import known, number
+        from attnx.measures.number import known
 
-        found = NUMBER.fullmatch(self.cell)
-        assert found is not None
-        step, token, place = found.groups()
+        step = step_of(self.cell)
         spec, head = self.checkpoint.spec, self.checkpoint.weights.head is not None
-        of_head, behind = step in OF_HEAD, step in LAST_AXES
+        behind = step in LAST_AXES
         layer = spec.n_layers - 1 if behind else self.layer
         recorded = arrays_of_block((layer,), spec.n_layers if behind else 0, head)
+        asked = (step,) if step in BY_NAME and step not in recorded and not behind else ()
         source = ("final",) if self.kind == "cross" else ()  # what its keys and values are made of
-        trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *source))
-        if of_head and not head:
+        trace = self.read(layers=(layer,), heads="all", arrays=(*recorded, *asked, *source))
+        if step in OF_HEAD and not head:
             there = ", ".join(known(trace, self.kind))
             raise UsageError("not_there", what=Phrase("step"), name=step, owner=self.checkpoint.name, there=there)
-        expert, _, unit = place.rpartition(".")
-        index, called = self.place(place) if of_head else (whole(unit), "")
-        of_source = self.kind == "encoder" or (self.kind == "cross" and step[:1] in "kv")
-        tokens = trace.source if of_source else trace.tokens
         weighed = with_weights(trace, self.model or self.checkpoint)
-        of_expert = whole(expert) if expert and not of_head else None
-        opened = number(weighed, step, find(tokens, token), index, self.head, self.kind, of_expert)
+        open_number(weighed, self.cell, self.head, self.output, self.kind, self.checkpoint)
 
-        def view(look: Look) -> Iterable[Part]:
-            from attnx.views.number import number_story
 
-            return number_story(trace, opened, tokens[opened.token], called, look)
+def step_of(cell: str) -> str:
+    """The step of STEP:TOKEN,PLACE."""
+    found = NUMBER.fullmatch(cell)
+    assert found is not None
+    return found[1]
 
-        def document() -> dict[str, object]:
-            from attnx.document import document, of_text
 
-            return document("number") | of_text(trace) | {"called": called or None} | opened.document()
+def open_number(
+    trace: Trace,
+    cell: str,
+    head: int | None,
+    output: TraceOutput,
+    kind: Kind = "self",
+    checkpoint: Checkpoint | None = None,
+) -> None:
+    """Prints or writes what makes a number of the first layer of a trace, and of its first head where none is said.
 
-        self.output.deliver(document, view)
+    Words of a vocabulary are known where the `checkpoint` is. Raises UsageError for a token or a place that is not
+    there, and for weights that the trace would have to hold.
+    """
+    from attnx.measures.number import meant, number, place_of, rows_of
 
-    def place(self, wanted: str) -> tuple[int, str]:
-        """The place of a word in the vocabulary, and how it is called; a number is the place itself."""
-        if wanted.isascii() and wanted.isdigit():
-            return int(wanted), self.checkpoint.called(int(wanted))
-        found = entry_of(self.checkpoint, wanted)
-        return (found, wanted) if found is not None else (whole(wanted), "")
+    step, _, rest = cell.partition(":")
+    name = meant(trace, step, kind)
+    tokens, among = rows_of(trace, name, kind), place_of(name)
+    called, expert, index = "", None, 0
+    if among is None:
+        token = find(tokens, rest)
+    elif among == "key":
+        keys = trace.source if kind != "self" else trace.source or trace.tokens
+        token, index = find_cell(tokens, keys, rest)
+        called = keys[index].name
+    else:
+        word, comma, place = rest.rpartition(",")
+        if not comma:
+            raise UsageError("cell_form_number", option="--cell", value=rest)
+        if among == "vocabulary":
+            index, called = entry(checkpoint, place)
+        else:
+            of_expert, dot, unit = place.rpartition(".")
+            expert, index = whole(of_expert) if dot else None, whole(unit)
+        token = find(tokens, word)
+    if head is None:
+        head = next((heads[0] for _, attention in trace.attentions() if (heads := attention.heads)), 0)
+    opened = number(trace, name, token, index, head, kind, expert)
+
+    def view(look: Look) -> Iterable[Part]:
+        from attnx.views.number import number_story
+
+        return number_story(trace, opened, tokens[opened.token], called, look)
+
+    def written() -> dict[str, object]:
+        from attnx.document import document, of_text
+
+        return document("number") | of_text(trace) | {"called": called or None} | opened.document()
+
+    output.deliver(written, view)
+
+
+def entry(checkpoint: Checkpoint | None, wanted: str) -> tuple[int, str]:
+    """The place of a word in the vocabulary, and how it is called; a number is the place itself."""
+    if wanted.isascii() and wanted.isdigit():
+        return int(wanted), "" if checkpoint is None else checkpoint.called(int(wanted))
+    found = None if checkpoint is None else entry_of(checkpoint, wanted)
+    return (found, wanted) if found is not None else (whole(wanted), "")
 
 
 def whole(place: str) -> int:

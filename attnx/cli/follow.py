@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from typing import TYPE_CHECKING
 
@@ -71,15 +72,24 @@ def shown(course: Course, about: About, pace: Pace | None, output: Output) -> li
 
 
 def wait(course: Course, pace: Pace | None) -> None:
-    """Between two moments: not at all, for some seconds, or until a key; one that quits stops learning."""
+    """Between two moments: not at all, for some seconds, or until a key; one that quits stops learning, as Ctrl-C does.
+
+    A wait goes on after a signal that is merely noted, so within it Ctrl-C is an exception.
+    """
     if pace is None or course.stopped:
         return
-    if pace.seconds is not None:
-        time.sleep(pace.seconds)
-        return
-    with keys() as pressed:
-        if pressed() in QUIT:
-            course.stop()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        if pace.seconds is not None:
+            time.sleep(pace.seconds)
+            return
+        with keys() as pressed:
+            if pressed() in QUIT:
+                course.stop()
+    except KeyboardInterrupt:
+        course.stop()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def about_of(course: Course) -> About:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from attnx.doors.own_block import run_block
+from attnx.doors.own_block import run_around, run_block
 from attnx.doors.run import attended, check_held, quiet
 from attnx.errors import InputError, Phrase
 from attnx.inputs import shapes
@@ -18,6 +18,7 @@ from attnx.inputs.shapes import Matrices
 from attnx.model.heads import join
 from attnx.model.spec import Bidirectional, Causal, Given
 from attnx.trace import Layer, Model, Trace
+from attnx.trace.block import FIRST
 
 
 def attend(
@@ -45,6 +46,8 @@ def attend(
     eps: float | None = None,
     attention_norm: Mapping[str, ArrayLike] | None = None,
     mlp_norm: Mapping[str, ArrayLike] | None = None,
+    attention_inner_norm: Mapping[str, ArrayLike] | None = None,
+    mlp_inner_norm: Mapping[str, ArrayLike] | None = None,
     mlp: Mapping[str, Any] | None = None,
     name: str = "matrices",
 ) -> Trace:
@@ -59,11 +62,14 @@ def attend(
     `labels` name the queries and `key_labels` the keys; without `key_labels`, as many keys as queries are
     taken to be the same tokens. `name` is what the trace calls the model.
 
-    Any of these makes it a whole block, which takes x and wo: `arrangement` is "post_norm", norm(x + f(x)), where
-    nothing else is said of a norm (Vaswani et al. 2017), "pre_norm", x + f(norm(x)), or "plain", without norms;
-    `norm` is "layer_norm" or "rms_norm", with its `eps`; `attention_norm` and `mlp_norm` hold a `gain` and a `shift`
-    (d_model,); `mlp` holds W_up and W_gate (d_model, unit), W_down (unit, d_model), their biases b_up, b_gate and
-    b_down, and an `activation` by its name, relu where there is none. Such a trace has its weights with it.
+    Any of these makes it a whole block, which takes wo: `arrangement` is "post_norm", norm(x + f(x)), where nothing
+    else is said of a norm (Vaswani et al. 2017), "pre_norm", x + f(norm(x)), "sandwich", x + norm(f(norm(x))),
+    "inner_norm", x + norm(f(x)), "parallel", x + attention(norm(x)) + mlp(norm(x)), or "plain", without norms; `norm`
+    is "layer_norm" or "rms_norm", with its `eps`; `attention_norm`, `mlp_norm` and the inner norms of a sandwich hold a
+    `gain` and a `shift` (d_model,); `mlp` holds W_up and W_gate (d_model, unit), W_down (unit, d_model), their biases
+    b_up, b_gate and b_down, and an `activation` by its name, relu where there is none. Where q, k and v are given, x
+    (token, d_model) beside them is the residual stream that what attention gives is added to; without x nothing is
+    there before, which a note says. Such a trace has its weights with it.
 
     Raises InputError, naming the matrix and the shape that was expected.
     """
@@ -80,6 +86,7 @@ def attend(
     factor = d_head**-0.5 if scale is None else shapes.finite_number("scale", scale)
     if wo is None and bo is not None:
         raise InputError("block_lacks", source=name, given="bo", name="wo")
+    stream = None if x is None else shapes.as_numbers("x", x)  # beside q, k and v, or what they are made of
     d_model = None if given.x is None else given.x.shape[1]
     output = None if wo is None else shapes.output_matrix(wo, n_heads, d_v, d_model)
     added = None if output is None or bo is None else shapes.vector("bo", bo, output.shape[1])
@@ -102,9 +109,13 @@ def attend(
     text = " ".join(token.text for token in tokens)
 
     parts: dict[str, Any] = {"attention_norm": attention_norm, "mlp_norm": mlp_norm, "mlp": mlp}
+    parts |= {"attention_inner_norm": attention_inner_norm, "mlp_inner_norm": mlp_inner_norm}
     parts |= {"arrangement": arrangement, "norm": norm, "eps": eps}
     asked = next((part for part, value in parts.items() if value is not None), None)
+    pattern = "causal" if causal and mask is None else "mask" if allowed is not None else "bidirectional"
     if asked is None:
+        if stream is not None and given.x is None:
+            raise InputError("matrices_both", source=name, name="q")
         record = attended(name, arrays_of(given), factor, allowed)
         if output is not None:
             with quiet():
@@ -112,19 +123,27 @@ def attend(
             out = out if added is None else out + added
             check_held(out, name)
             record("out", out)
-        pattern = "causal" if causal and mask is None else "mask" if allowed is not None else "bidirectional"
         recorded = record.finish("self" if same_tokens else "cross", pattern, factor)
         return Trace(text, facts, tokens, (Layer(0, (recorded,)),), source)
 
-    if key_labels is not None:
+    if key_labels is not None or not same_tokens:
         raise InputError("block_keys")
-    if d_model is None or output is None:
-        raise InputError("block_lacks", source=name, given=asked, name="x" if d_model is None else "wo")
-    built = around(parts, d_model, name)
-    seen = Causal() if causal and mask is None else Bidirectional() if allowed is None else Given(allowed)
-    made = run_block(given, output, added, built, seen, factor, name)
-    facts = replace(facts, input_norm=built.arrangement == "pre_norm")
-    return Trace(text, facts, tokens, (made.layer,), block=made.block, parameters=made.parameters)
+    if output is None:
+        raise InputError("block_lacks", source=name, given=asked, name="wo")
+    built = around(parts, output.shape[1], name, made=given.x is not None)
+    facts = replace(facts, input_norm="attention_norm" in built.norms and built.arrangement in FIRST)
+    if given.x is not None:
+        seen = Causal() if causal and mask is None else Bidirectional() if allowed is None else Given(allowed)
+        made = run_block(given, output, added, built, seen, factor, name)
+        return Trace(text, facts, tokens, (made.layer,), block=made.block, parameters=made.parameters)
+    if stream is None and (facts.input_norm or built.arrangement == "parallel"):  # a norm would have nothing to read
+        raise InputError("block_lacks", source=name, given=asked, name="x")
+    x_given = np.zeros((n_queries, output.shape[1]), dtype=np.float32) if stream is None else stream
+    shapes.expect_shape("x", x_given, (n_queries, output.shape[1]))
+    read = attended(name, arrays_of(given), factor, allowed).finish("self", pattern, factor)
+    made = run_around(given, x_given, read, output, added, built, name)
+    notes = ("no_stream",) if stream is None else ()
+    return Trace(text, facts, tokens, (made.layer,), notes=notes, block=made.block, parameters=made.parameters)
 
 
 def arrays_of(given: Matrices) -> dict[str, np.ndarray]:

@@ -96,6 +96,11 @@ SENTENCES: dict[str, Pair] = {
         "{path} is a picture, and to open one attnx needs Pillow: `pip install 'attnx[vision]'` brings it",
         "{path} 是图片，打开图片需要 Pillow：`pip install 'attnx[vision]'` 会装上它",
     ),
+    "picture_absent": (
+        "there is no file {path}, whose name is that of a picture: give one that is there, or a sentence",
+        "没有文件 {path}，而这个名字像是图片：请给出存在的图片，或一句话",
+    ),
+    "picture_near": ("there is no file {path}: did you mean {near}?", "没有文件 {path}：你想写的是 {near} 吗？"),
     "not_picture": (
         "{path} is not a picture that can be opened: give a PNG, JPEG, WebP, GIF, BMP or TIFF file",
         "{path} 不是能打开的图片：请给出 PNG、JPEG、WebP、GIF、BMP 或 TIFF 文件",
@@ -151,14 +156,14 @@ SENTENCES: dict[str, Pair] = {
         "{source} 中同时有 x 和 {name}：请给出 x、wq、wk、wv，或 q、k、v",
     ),
     "block_lacks": (
-        "{source} has {given} and no {name}: a whole block is x, wq, wk, wv and wo; with norms gain1 and gain2; with "
-        "an MLP W_up and W_down",
-        "{source} 中有 {given} 而没有 {name}：完整的一层包括 x、wq、wk、wv、wo；有归一化时还有 gain1 和 gain2；"
-        "有前馈网络时还有 W_up 和 W_down",
+        "{source} has {given} and no {name}: a whole block is x, wq, wk and wv, or q, k and v, and wo; with norms "
+        "gain1 and gain2; with an MLP W_up and W_down",
+        "{source} 中有 {given} 而没有 {name}：完整的一层包括 x、wq、wk、wv（或 q、k、v）和 wo；"
+        "有归一化时还有 gain1 和 gain2；有前馈网络时还有 W_up 和 W_down",
     ),
     "block_keys": (
-        "a whole block reads its own tokens: leave out key_labels, and name them by labels",
-        "完整的一层读的是它自己的词元：请去掉 key_labels，用 labels 命名",
+        "a whole block reads its own tokens: give as many keys as queries, and leave out key_labels",
+        "完整的一层读的是它自己的词元：键与查询一样多，请去掉 key_labels",
     ),
     "matrix_shape": (
         "{name} has shape {found} where {expected} was expected",
@@ -197,5 +202,9 @@ SENTENCES: dict[str, Pair] = {
     "too_few_lines": (
         "{path} has {found} different lines with words, and at least {least} are needed to learn from",
         "{path} 有 {found} 行不同的文字，至少要 {least} 行才能学习",
+    ),
+    "nothing_again": (
+        "no word of the lines kept out of {path} stands in its other lines: give a text whose words come again",
+        "{path} 留出的行里，没有一个词在别的行出现过：请给出词语会重复的文本",
     ),
 }

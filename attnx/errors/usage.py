@@ -29,6 +29,10 @@ SENTENCES: dict[str, Pair] = {
         "weights are shown beside q, k and v, or go into a file with the numbers of a trace",
         "权重显示在 q、k、v 旁，或随记录的数字写入文件",
     ),
+    "weights_not_held": (
+        "this number is made with weights of the model, and the trace does not hold them",
+        "这个数是用模型的权重算出的，而这份记录里没有权重",
+    ),
     "other_model": (
         "{model} is not the model of this trace, which is {traced}: give the one that made it",
         "{model} 不是这份记录的模型（{traced}）：请给出生成它的模型",
@@ -276,6 +280,14 @@ SENTENCES: dict[str, Pair] = {
         "one side has {one} heads and the other {other}: choose as many of both",
         "一边有 {one} 个头，另一边有 {other} 个：请选择同样多的",
     ),
+    "compare_mixed": (
+        "one of the two is a picture and the other a text: compare two of a kind",
+        "两者一个是图片，一个是文本：请比较同类的两个",
+    ),
+    "compare_grids": (
+        "one picture has {one} patches and the other {other}: compare pictures that are cut alike",
+        "一张图片有 {one} 个小块，另一张有 {other} 个：请比较切法相同的图片",
+    ),
     "nothing_common": (
         "these two texts have no word in common, so no row of one stands beside a row of the other",
         "这两段文本没有共同的词，所以没有可以并排的行",
@@ -373,6 +385,10 @@ SENTENCES: dict[str, Pair] = {
     "sees_pictures": (
         "{model} sees pictures, and {text} is no file that is one: give a picture",
         "{model} 看的是图片，而 {text} 不是图片文件：请给一张图片",
+    ),
+    "picture_for_text": (
+        "{path} is a picture, and a text is read here: attnx explain and attnx caption see pictures",
+        "{path} 是图片，而这里读的是文本：attnx explain 和 attnx caption 看图片",
     ),
     "picture_words": (
         "a picture has no words: leave out {option}",

@@ -11,9 +11,13 @@ from attnx.errors import InputError, Phrase
 from attnx.frozen import frozen
 from attnx.inputs.shapes import as_numbers, expect_shape, finite_number, vector
 
-Arrangement = Literal["plain", "post_norm", "pre_norm"]
+Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
 Norming = Literal["layer_norm", "rms_norm"]
-ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm")
+ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel")
+# Norms, by what a file calls their gain; the inner ones are those of what a sublayer gives.
+OUTER = {"attention_norm": "gain1", "mlp_norm": "gain2"}
+INNER = {"attention_inner_norm": "inner_gain1", "mlp_inner_norm": "inner_gain2"}
+GAINS: Mapping[str, str] = {**OUTER, **INNER}
 NORMS: tuple[Norming, ...] = ("layer_norm", "rms_norm")
 NORM_PARTS = ("gain", "shift")
 MLP_PARTS = ("W_up", "b_up", "W_gate", "b_gate", "W_down", "b_down", "activation")
@@ -50,36 +54,62 @@ class Around:
     arrangement: Arrangement
     norm: Norming
     eps: float
-    attention_norm: NormGiven | None
-    mlp_norm: NormGiven | None
+    norms: Mapping[str, NormGiven]  # by their names: attention_norm, mlp_norm, attention_inner_norm, mlp_inner_norm
     mlp: MLPGiven | None
 
 
-def around(given: Mapping[str, Any], d_model: int, source: str) -> Around:
-    """The block of `arrangement`, `norm`, `eps`, `attention_norm`, `mlp_norm` and `mlp`, of which each may be None.
+def around(given: Mapping[str, Any], d_model: int, source: str, made: bool = True) -> Around:
+    """The block of `arrangement`, `norm`, `eps`, `mlp` and norms by their names, of which each may be None.
 
     What nobody says is as in Vaswani et al. 2017: the norm comes last, and the activation is ReLU. Where a norm is
-    asked for and no gain is given, it multiplies by 1. Raises InputError for what is missing, unknown or does not fit.
+    asked for and no gain is given, it multiplies by 1. Where q, k and v are not `made` but given, there need not be the
+    norm that they were made behind. Raises InputError for what is missing, unknown or does not fit.
     """
-    norms = {name: norm_given(name, given[name], d_model) for name in ("attention_norm", "mlp_norm")}
+    norms = {name: norm_given(name, given[name], d_model) for name in GAINS}
+    held = {name: norm for name, norm in norms.items() if norm is not None}
     mlp = mlp_given(given["mlp"], d_model, source)
-    normed = any(given[name] is not None for name in ("norm", "eps", *norms))
+    normed = bool(held) or any(given[name] is not None for name in ("norm", "eps"))
     arrangement = one_of("arrangement", given["arrangement"], ARRANGEMENTS, "post_norm" if normed else "plain")
     if arrangement == "plain" and normed:
         raise InputError("matrix_scalar", name="arrangement", found="plain", expected=" / ".join(ARRANGEMENTS[1:]))
-    if norms["mlp_norm"] is not None and mlp is None:
-        raise InputError("block_lacks", source=source, given="gain2", name="W_up")
-    if mlp is not None and any(norms.values()) and not all(norms.values()):
-        there, lacking = ("gain1", "gain2") if norms["mlp_norm"] is None else ("gain2", "gain1")
-        raise InputError("block_lacks", source=source, given=there, name=lacking)
-    if arrangement != "plain" and not any(norms.values()):
+    inner = [name for name in INNER if name in held]
+    if inner and arrangement not in ("sandwich", "inner_norm"):
+        expected = "sandwich / inner_norm"
+        raise InputError("matrix_scalar", name="arrangement", found=arrangement, expected=expected)
+    if mlp is None and (idle := next((name for name in held if name.startswith("mlp")), None)):
+        raise InputError("block_lacks", source=source, given=GAINS[idle], name="W_up")
+    needed = [name for name in needed_norms(arrangement) if mlp is not None or not name.startswith("mlp")]
+    if arrangement == "inner_norm" and not inner:  # each sublayer has one norm, and no other name is needed for it
+        held = {name.replace("_norm", "_inner_norm"): norm for name, norm in held.items()}
+    first = ("attention_norm",) if not made and arrangement in ("pre_norm", "sandwich", "parallel") else ()
+    if held:
+        optional = (
+            (*first, "mlp_norm") if arrangement == "parallel" else first
+        )  # of a parallel layer one may serve both
+        lacking = next((name for name in needed if name not in (*held, *optional)), None)
+        if lacking is not None:
+            raise InputError("block_lacks", source=source, given=GAINS[next(iter(held))], name=GAINS[lacking])
+    else:
         ones = NormGiven(np.ones(d_model, dtype=np.float32), None)
-        norms = {"attention_norm": ones, "mlp_norm": None if mlp is None else ones}
+        held = {name: ones for name in needed if name not in first}
     eps = EPS if given["eps"] is None else finite_number("eps", given["eps"])
     if eps < 0:
         raise InputError("matrix_scalar", name="eps", found=eps, expected=Phrase("from_zero"))
     kind = one_of("norm", given["norm"], NORMS, "layer_norm")
-    return Around(arrangement, kind, eps, norms["attention_norm"], norms["mlp_norm"], mlp)
+    return Around(arrangement, kind, eps, held, mlp)
+
+
+def needed_norms(arrangement: Arrangement) -> tuple[str, ...]:
+    """The norms that there are in an arrangement."""
+    match arrangement:
+        case "plain":
+            return ()
+        case "sandwich":
+            return tuple(GAINS)
+        case "inner_norm":
+            return tuple(INNER)
+        case _:
+            return tuple(OUTER)
 
 
 def norm_given(name: str, norm: object, d_model: int) -> NormGiven | None:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 MOST = 89_478_485  # pixels: Pillow's own limit of what may be a decompression bomb
 CHANNELS = 3
-# How the files of pictures begin, so that one is told from a text without loading Pillow.
-BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
 
 
 @frozen(eq=False)
@@ -45,17 +42,6 @@ class Picture:
     @property
     def width(self) -> int:
         return int(self.pixels.shape[1])
-
-
-def is_picture(path: Path) -> bool:
-    """Whether a file is a picture, by how it begins; what has the ending of one is taken for one, damaged or not."""
-    try:
-        with path.open("rb") as file:
-            begins = file.read(16)
-    except (OSError, ValueError):
-        return False
-    webp = begins[:4] == b"RIFF" and begins[8:12] == b"WEBP"
-    return webp or begins.startswith(BEGINNINGS) or path.suffix.lower() in ENDINGS
 
 
 def open_picture(path: str | Path) -> Picture:

@@ -21,6 +21,8 @@ NORM: dict[str, tuple[str, ...]] = {"gain": ("gain", "gamma", "weight"), "shift"
 PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "attention_norm": NORM,
     "mlp_norm": NORM,
+    "attention_inner_norm": NORM,
+    "mlp_inner_norm": NORM,
     "mlp": {
         "W_up": ("wup", "w1"),
         "b_up": ("bup", "b1"),
@@ -34,9 +36,18 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
 HOMES = {
     "attention_norm": ("attentionnorm", "norm1", "ln1", "layernorm1"),
     "mlp_norm": ("mlpnorm", "norm2", "ln2", "layernorm2"),
+    "attention_inner_norm": ("attentioninnernorm", "innernorm1", "norm1inner"),
+    "mlp_inner_norm": ("mlpinnernorm", "innernorm2", "norm2inner"),
     "mlp": ("mlp", "ffn"),
 }
-IN_SHORT = ("gain1", "shift1", "gain2", "shift2", *PARTS["mlp"])  # how they are told
+# How the numbers of a norm are called where no part of a block is named: gain1, inner_gain1.
+NUMBERED = {
+    "attention_norm": "{}1",
+    "mlp_norm": "{}2",
+    "attention_inner_norm": "inner{}1",
+    "mlp_inner_norm": "inner{}2",
+}
+IN_SHORT = ("gain1", "shift1", "gain2", "shift2", "inner_gain1", "inner_gain2", *PARTS["mlp"])  # how they are told
 FORMATS = (".json", ".npz", ".safetensors")
 
 
@@ -85,7 +96,7 @@ def names() -> dict[str, tuple[str, str | None]]:
                 if home == "mlp":
                     known[spelling] = home, part
                 elif spelling not in ("weight", "bias"):
-                    known[spelling + HOMES[home][1][-1]] = home, part  # gain1
+                    known[NUMBERED[home].format(spelling)] = home, part
     return known
 
 

@@ -44,12 +44,12 @@ def matrices(given: Mapping[str, ArrayLike | None], heads: int | None, source: s
 
     Raises InputError where one is missing, or one too many is there, or the shapes do not fit.
     """
-    projected = given["x"] is not None
+    projected = given["q"] is None and given["x"] is not None
     alone, made, biased = ("q", "k", "v"), ("wq", "wk", "wv"), ("bq", "bk", "bv")
     needed, needless = (made, alone) if projected else (alone, (*made, *biased))
     for name in needless:
-        if given[name] is not None and projected:
-            raise InputError("matrices_both", source=source, name=name)
+        if given[name] is not None and (projected or given["x"] is not None):
+            raise InputError("matrices_both", source=source, name=name if projected else "q")
         if given[name] is not None:
             raise InputError("matrices_missing", source=source, name="x")
     for name in needed:

@@ -23,8 +23,9 @@ Cut = Callable[[str], Sequence[str]]
 class Text:
     """A `Material`: lines that repeat, so that they can be learnt by heart, and a tenth that is never learnt from.
 
-    `cut` makes words of a line; `kept_out` are the lines of that tenth, each with its number of words.
-    Raises InputError for fewer than FEWEST lines with a word in them.
+    `cut` makes words of a line; `kept_out` are the lines of that tenth that have a word of the others,
+    each with its number of words. Raises InputError for fewer than FEWEST lines with a word in them, and where no word
+    comes again.
     """
 
     repeats = True
@@ -43,7 +44,10 @@ class Text:
         self.longest = min(max(map(len, said)) + 1, LONGEST)
         self.seen, self.unseen = self.rows(learnt), self.rows(unseen)
         self.lines = len(learnt), len(unseen)
-        self.kept_out = [(written[words], len(words)) for words in unseen]
+        known = [words for words in unseen if any(word in self.number for word in words)]
+        if not known:
+            raise InputError("nothing_again", path=name)
+        self.kept_out = [(written[words], len(words)) for words in known]
 
     def rows(self, lines: Sequence[Sequence[str]]) -> Rows:
         """Each line between two edges; what follows each word is asked for."""

@@ -18,6 +18,8 @@ WORDS: dict[str, Pair] = {
         "The {shown} largest of {count} products, and the sum of the others; --full shows all.",
         "{count} 个乘积中最大的 {shown} 个，以及其余之和；--full 全部显示。",
     ),
+    "number_row_title": ("{name} of “{token}”", "“{token}”的 {name}"),
+    "number_row_answer": ("{name} of “{token}” is {value}.", "“{token}”的 {name} 为 {value}。"),
     "number_answer": ("{name} of “{token}” at {index} is {value}.", "“{token}”的 {name} 在 {index} 处为 {value}。"),
     "array_W": ("the part of this head", "属于这个头的部分"),
     "block_stream": ("the stream", "残差流"),

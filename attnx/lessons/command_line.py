@@ -224,8 +224,8 @@ WORDS: dict[str, Pair] = {
     ),
     "help_focus": ("One query's whole story as one table.", "一个查询的完整过程，一张表。"),
     "help_cell": (
-        "The full arithmetic of one score, or of one number of a step: q:it,3, mlp:it,17, norm:it,3, logits:it,Love.",
-        "一个得分的完整算式，或某个步骤中一个数的：q:it,3、mlp:it,17、norm:it,3、logits:it,Love。",
+        "The full arithmetic of a score, or of any number of a step: q:it,3, weights:it,Love, mlp:it,17, logits:it,a.",
+        "一个得分的完整算式，或任一步骤中一个数的：q:it,3、weights:it,Love、mlp:it,17、logits:it,Love。",
     ),
     "help_steps": (
         "Only these: tokens, embedding, qkv, scores, scaled, masked, weights, z, out, experts, summary.",
@@ -345,8 +345,8 @@ WORDS: dict[str, Pair] = {
         "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
     ),
     "help_chapter": (
-        "Which chapter: attention, or block, which goes on where attention ends.",
-        "哪一章：attention（注意力），或 block（注意力之后的整个一层）。",
+        "Which chapter: attention; block, which goes on where it ends; learning, how it comes about.",
+        "哪一章：attention（注意力），block（之后的整个一层），或 learning（它怎样学来）。",
     ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",

@@ -81,6 +81,10 @@ WORDS: dict[str, Pair] = {
         "“{query}” looks nowhere any more; it read most from “{key}” ({key_numbers}).",
         "“{query}”不再看任何地方；它原来最多读取“{key}”（{key_numbers}）。",
     ),
+    "compare_looks": (
+        "Where {query} looks on each side: bright is read, dark is not.",
+        "{query} 在两边各看向哪里：亮处被读取，暗处没有。",
+    ),
     "compare_opened": (
         "“{query}” looked nowhere; now it reads most from “{key}” ({key_numbers}).",
         "“{query}”原来无处可看；现在最多读取“{key}”（{key_numbers}）。",

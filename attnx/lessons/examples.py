@@ -135,6 +135,10 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             "attnx tour --chapter block",
             ("The rest of a layer, and the word at the end.", "一层的其余部分，直到写出的词。"),
         ),
+        (
+            "attnx tour --chapter learning",
+            ("A small model learns what “it” stands for.", "一个小模型学会 it 指的是什么。"),
+        ),
     ),
     "explore": (
         (

@@ -24,6 +24,7 @@ HINTS: dict[str, Pair] = {
         "--weights goes with --steps qkv, --json, --out FILE.safetensors or --out FILE.npz",
         "--weights 与 --steps qkv、--json、--out FILE.safetensors 或 --out FILE.npz 一起用",
     ),
+    "weights_not_held": ("--weights keeps them when it is written", "写入时用 --weights 保存它们"),
     "weights_too_large": ("--layer N takes those of one layer", "--layer N 只取一层的权重"),
     "lens_flow_long": (
         "--focus WORD, a lower --layer, or --lens rollout",

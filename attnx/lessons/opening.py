@@ -55,6 +55,11 @@ WORDS: dict[str, Pair] = {
         "This is the encoder, which reads; attnx translate runs it with its decoder, which writes.",
         "这是负责阅读的编码器；attnx translate 把它与负责书写的解码器一起运行。",
     ),
+    "note_no_stream": (
+        "There is no x beside q, k and v: nothing stands in the residual stream before, and the first sum is what "
+        "attention gives.",
+        "q、k、v 之外没有给出 x：残差流此前为空，第一次相加的结果就是注意力给出的。",
+    ),
     "note_pronoun_head": (
         "There is a pronoun, so the head that finds what one stands for is shown.",
         "句中有代词，所以显示能找到代词所指的那个头。",

@@ -94,6 +94,11 @@ WORDS: dict[str, Pair] = {
     "page_is_read": ("“{token}” is read by:", "读取“{token}”的是："),
     "page_floor": ("Only weights above", "只画大于此值的权重"),
     "page_model_title": ("every head at once", "所有的头"),
+    "page_telling": ("heads that do something", "有事做的头"),
+    "page_telling_about": (
+        "Known for it or, where it says (here), named after what they do in this text. Choose one to see its steps.",
+        "已知会做这件事；写着“（这里）”的，以它在这段文本里做的事命名。选一个，看它的各个步骤。",
+    ),
     "page_model_about": (
         "Every head, a picture each: rows are queries, columns are keys. Choose one to see its steps.",
         "每个头一幅小图：行是查询，列是键。选一个，看它的各个步骤。",

@@ -43,8 +43,8 @@ WORDS: dict[str, Pair] = {
         "“{name}”处没有突出的：可能性最大的“{answer}”也只有 {probability}",
     ),
     "note_length_reached": (
-        "The translation is twice as long as the text and more: writing stopped there, before it ended.",
-        "译文已达原文两倍以上的长度：写作在结束之前停止。",
+        "The text reached the greatest length that is written: writing stopped there, before it ended.",
+        "写出的文本已达最大长度：写作在结束之前停止。",
     ),
     "guess_after": ("What comes after “{name}” (token {token})", "“{name}”（词元 {token}）之后是什么"),
     "guess_at": ("What could stand at “{name}” (token {token})", "“{name}”（词元 {token}）处可以是什么"),

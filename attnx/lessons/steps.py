@@ -156,6 +156,11 @@ WORDS: dict[str, Pair] = {
         "x is what self-attention made of the tokens; keys and values are read from the source.",
         "x 是自注意力对各词元加工后的结果；键和值来自源文本。",
     ),
+    "input_written": (
+        "x is what self-attention made of the tokens, each called by the one that is written from it;"
+        " keys and values are read from the source.",
+        "x 是自注意力对各词元加工后的结果，每一行用由它写出的词元命名；键和值来自源文本。",
+    ),
     "source_tokens": ("The keys belong to tokens of their own:", "键属于另外一组词元："),
     "rounded": (
         "Numbers are rounded for display only, so results can look slightly off.",

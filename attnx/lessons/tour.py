@@ -116,5 +116,45 @@ WORDS: dict[str, Pair] = {
         'Now your own sentence: attnx explain "…" --block',
         '现在换成你自己的句子：attnx explain "…" --block',
     ),
+    "tour_learn_begin": ("Before it learns", "学习之前"),
+    "tour_about_learn_begin": (
+        "A model of random numbers. It reads every word alike, and what it says is chance.",
+        "一个由随机数组成的模型。它对每个词读得一样多，说出的词全凭偶然。",
+    ),
+    "tour_learn_loss": ("How wrong it is", "错了多少"),
+    "tour_about_learn_loss": (
+        "It is told the right word, and nothing else: not where to look, and not why. How wrong it was is one number.",
+        "只告诉它正确的词，别的都不说：不说该看哪里，也不说为什么。错了多少，是一个数。",
+    ),
+    "tour_learn_answer": (
+        "At “{query}” it should say “{answer}”, and gives it {share}.",
+        "在“{query}”处应说“{answer}”，而它只给了 {share}。",
+    ),
+    "tour_learn_weights": ("Back to the weights", "回到权重"),
+    "tour_about_learn_weights": (
+        "From the loss backwards, each number is asked whether it should be larger (negative here) or smaller.",
+        "从损失往回走，每个数都得知自己该变大（此处为负）还是变小。",
+    ),
+    "tour_learn_scores": ("Through the softmax", "穿过 softmax"),
+    "tour_about_learn_scores": (
+        "A weight grows only at the cost of the others of its row, so the scores are asked for the difference.",
+        "一个权重变大，同一行的别的就要变小，所以对得分要求的是其中的差别。",
+    ),
+    "tour_learn_halfway": ("Some steps later", "若干步之后"),
+    "tour_about_learn_halfway": (
+        "Each step moves every number a little against what the loss asks of it, on other sentences than this one.",
+        "每一步让每个数朝损失变小的方向挪一点，用的是别的句子。",
+    ),
+    "tour_learn_sharp": ("After the last step", "最后一步之后"),
+    "tour_about_learn_sharp": (
+        "The same sentence, which it never learnt from.",
+        "还是这个句子，它从没有学过。",
+    ),
+    "tour_learn_learnt": ("What came of it", "学到了什么"),
+    "tour_about_learn_learnt": (
+        "Whether it learnt the rule or the sentences, only others can tell, which were kept from it.",
+        "它学会的是规律，还是记住了句子？只有没给它看过的句子才能说明。",
+    ),
+    "tour_learn_end": ("Now watch it live: attnx learn", "现在看它边学边变：attnx learn"),
     "tour_end": ('Now your own sentence: attnx explain "…"', '现在换成你自己的句子：attnx explain "…"'),
 }

@@ -182,8 +182,12 @@ def compare(before: Trace, after: Trace, arrays: Sequence[str] = ("weights",)) -
 
     Where two models cut a text into different pieces, these are merged into words first. `arrays` are of `ARRAYS`: of
     matrices comes a Comparison, of vectors a Shift. Raises UsageError where the traces hold unequal numbers of heads,
-    where their texts have no word in common, where an array was not recorded, and for vectors of two different heads.
+    where their texts have no word in common or their pictures other patches, where an array was not recorded, and for
+    vectors of two different heads.
     """
+    grids = [f"{seen.rows} × {seen.columns}" if seen else "" for seen in (before.picture, after.picture)]
+    if grids[0] != grids[1]:
+        raise UsageError("compare_grids", one=grids[0], other=grids[1])
     if before.model.name != after.model.name and pieces(before) != pieces(after):
         before, after = merge_words(before), merge_words(after)
     old, new = places(before), places(after)

@@ -153,6 +153,24 @@ def heads_over(traces: Iterable[Trace]) -> Heads:
     return Heads(model, layers, numbers, scores, even, queries.astype(np.int64), rows, texts, tuple(notes))
 
 
+def names_here(trace: Trace) -> Mapping[tuple[int, int], str]:
+    """What heads clearly are on this text, (layer, head); nothing where their weights are not there whole."""
+    own = [attention for _, attention in trace.attentions() if attention.kind == "self"]
+    if not own or not all(whole(attention) for attention in own):
+        return {}
+    found = heads(trace)
+    named = zip(found.layers, found.names, strict=True)
+    return {
+        (layer, head): name for layer, names in named for head, name in zip(found.heads, names, strict=True) if name
+    }
+
+
+def whole(attention: Attention) -> bool:
+    """Whether the weights of every query and of each head by itself are there."""
+    weights = attention.arrays.get("weights")
+    return weights is not None and weights.axes == ("head", "query", "key") and not attention.queries
+
+
 @frozen(eq=False)
 class Counted:
     """The cells that count for each place, (place, query · key) of 0 and 1, and what is known of them beforehand.
@@ -189,10 +207,9 @@ def count(kinds: np.ndarray, seen: np.ndarray | None, asked: Sequence[int]) -> C
 
 def measured(attention: Attention, counted: Counted) -> np.ndarray:
     """The sum of each measure over the rows that count, (measure, head)."""
-    weights = attention.arrays["weights"]
-    if weights.axes != ("head", "query", "key") or attention.queries:
+    if not whole(attention):
         raise UsageError("weights_whole")
-    w = weights.data  # (head, query, key)
+    w = attention.arrays["weights"].data  # (head, query, key)
     places = counted.cells @ w.reshape(len(w), -1).T  # (place, head)
     most = counted.most
     broad = np.divide(entropy(w), most, out=np.zeros(w.shape[:2]), where=most > 0).sum(axis=-1)  # (head,)

@@ -42,6 +42,8 @@ from attnx.trace import Attention, Kind
 
 TOGETHER = 16_384  # rows of the vocabulary that are widened at once
 
+Sublayer = Callable[[np.ndarray], np.ndarray]
+
 
 @dataclass
 class Reading:
@@ -150,35 +152,40 @@ def block(
     out = np.empty_like(x)  # (query, d_model)
     kept = record.block(number, len(x))
 
-    def think(read: np.ndarray, touch: Touch) -> np.ndarray:
-        """The feed-forward network of this layer."""
-        mlp = spec.mlp_of(number)
-        if isinstance(w.mlp, ExpertWeights):
-            assert isinstance(mlp, Experts)
-            shares = touch("experts", chosen(w.mlp.router(read), mlp))  # (query, expert)
-            return touch("mlp_down", by_experts(read, shares, w.mlp, mlp))
-        assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP | ClampedMLP)
-        return feed_forward(read, w.mlp, mlp, within(touch, "mlp"))
-
     def layer(rows: slice) -> None:
-        part, touch = x[rows], kept(rows)
-        around, *back = (partial(look, rows) for look in looks)
-        mlp = partial(think, touch=touch)
-        if isinstance(spec.arrangement, Parallel):
-            out[rows] = side_by_side(part, around, mlp, w, spec, touch)
-            return
-        of_attention = within(touch, "attention")
-        part = joined(part, around, w.attention_norm, w.attention_inner_norm, spec, of_attention)
-        for look in back:
-            part = joined(part, look, w.cross_norm, None, spec, within(touch, "cross"))
-        if w.mlp is not None:
-            part = joined(part, mlp, w.mlp_norm, w.mlp_inner_norm, spec, within(touch, "mlp"))
-        out[rows] = part
+        out[rows] = through(x[rows], [partial(look, rows) for look in looks], w, spec, number, kept(rows))
 
     by_rows(layer, len(x))
     for look in looks:
         record.keep(number, look.finish())
     return out
+
+
+def through(
+    x: np.ndarray, looks: Sequence[Sublayer], w: BlockWeights, spec: Spec, number: int, touch: Touch = forget
+) -> np.ndarray:
+    """The residual stream x as it leaves a layer of these attentions and its feed-forward network."""
+    around, *back = looks
+    mlp = partial(think, w=w, spec=spec, number=number, touch=touch)
+    if isinstance(spec.arrangement, Parallel):
+        return side_by_side(x, around, mlp, w, spec, touch)
+    x = joined(x, around, w.attention_norm, w.attention_inner_norm, spec, within(touch, "attention"))
+    for look in back:
+        x = joined(x, look, w.cross_norm, None, spec, within(touch, "cross"))
+    if w.mlp is not None:
+        x = joined(x, mlp, w.mlp_norm, w.mlp_inner_norm, spec, within(touch, "mlp"))
+    return x
+
+
+def think(x: np.ndarray, w: BlockWeights, spec: Spec, number: int, touch: Touch = forget) -> np.ndarray:
+    """The feed-forward network of a layer, or its experts."""
+    mlp = spec.mlp_of(number)
+    if isinstance(w.mlp, ExpertWeights):
+        assert isinstance(mlp, Experts)
+        shares = touch("experts", chosen(w.mlp.router(x), mlp))  # (query, expert)
+        return touch("mlp_down", by_experts(x, shares, w.mlp, mlp))
+    assert w.mlp is not None and isinstance(mlp, MLP | GatedMLP | ClampedMLP)
+    return feed_forward(x, w.mlp, mlp, within(touch, "mlp"))
 
 
 @frozen
@@ -255,9 +262,6 @@ def look_back(w: AttentionWeights, spec: Spec, record: Recorder, number: int, re
         memory.add(*keys_and_values(reading.source, 0, w, spec, how, forget))
     assert memory.k is not None and memory.v is not None
     return Look("cross", kept("k", memory.k), kept("v", memory.v), w, spec, how, kept)
-
-
-Sublayer = Callable[[np.ndarray], np.ndarray]
 
 
 def joined(

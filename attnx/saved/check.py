@@ -59,9 +59,11 @@ NOTES = (
     "lens_flow",
     "captioner",
     "draws_only",
+    "not_drawn",
     "first_frame",
     "transparent",
     "sixteen_bits",
+    "no_stream",
 )
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
 SHARED = ("mask", "weights", "sink", "skipped")  # what all heads may have in common, or be the mean of
@@ -130,7 +132,7 @@ def check(trace: Trace) -> None:
         if not all(1 <= token.part <= token.parts for token in tokens):
             raise UnsoundError("token_parts")
     if trace.picture is not None:
-        check_picture(trace.picture, trace.tokens)
+        check_picture(trace.picture, trace.source or trace.tokens)
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
     for block in (trace.block, trace.encoder_block):
         known("arrangement", () if block is None else (block.arrangement,), ARRANGEMENTS)
@@ -159,7 +161,8 @@ def check(trace: Trace) -> None:
         expect(
             "head_directions", trace.readout.head_directions, ("layer", "d_model"), sizes | {"layer": facts.n_layers}
         )
-    ascending("layers", [layer.layer for layer in trace.layers], facts.n_layers)
+    deepest = max(facts.n_layers, trace.encoder_block.n_layers if trace.encoder_block else 0)
+    ascending("layers", [layer.layer for layer in trace.layers], deepest)
     for layer in trace.layers:
         kinds = [attention.kind for attention in layer.attention]
         agree(Phrase("kinds_of", layer=layer.layer), kinds, list(dict.fromkeys(kinds)))

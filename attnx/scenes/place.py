@@ -7,6 +7,7 @@ from itertools import chain
 
 import numpy as np
 
+from attnx.scenes.clear import clear
 from attnx.scenes.scene import BETWEEN, SIDE, Group, Said, Scene, Thing
 
 RADII = {"small": (4.3, 5.0), "": (6.6, 7.5), "large": (9.3, 10.2)}  # pixels; three large ones stand in a row
@@ -20,15 +21,9 @@ OUTLINED = 0.3  # the share of things of which only the edge is drawn
 def place(said: Said, chance: np.random.Generator) -> Scene:
     """A scene of which this can be said, all else by lot. What is said is at most three things."""
     radii = [[chance.uniform(*RADII[group.kind.size]) for _ in range(group.count)] for group in said.groups]
-    grounds = [radius for row in radii[1:] for radius in row]
-    if said.relation is None:
-        places = anywhere(radii[0], chance)
-    elif said.relation == BETWEEN:
-        first, last = grounds
-        begin, middle, end = in_a_row([first, radii[0][0], last], chance)
-        places = [middle, begin, end]
-    else:
-        places = on_two_sides(radii[0], grounds, said.relation, chance)
+    places = find_places(said, radii, chance)
+    while not clear(said, places):
+        places = find_places(said, radii, chance)
     kinds = [group.kind for group in said.groups for _ in range(group.count)]
     outlines, tilts = chance.random(len(kinds)) < OUTLINED, chance.uniform(-0.15, 0.15, len(kinds))
     things = [
@@ -36,6 +31,18 @@ def place(said: Said, chance: np.random.Generator) -> Scene:
         for kind, (x, y), radius, outline, tilt in zip(kinds, places, chain(*radii), outlines, tilts, strict=True)
     ]
     return Scene(said, tuple(things), background(said.groups, chance))
+
+
+def find_places(said: Said, radii: list[list[float]], chance: np.random.Generator) -> list[tuple[float, float]]:
+    """(x, y) of each thing, whose radii these are by groups, such that the sentence is true."""
+    grounds = [radius for row in radii[1:] for radius in row]
+    if said.relation is None:
+        return anywhere(radii[0], chance)
+    if said.relation == BETWEEN:
+        first, last = grounds
+        begin, middle, end = in_a_row([first, radii[0][0], last], chance)
+        return [middle, begin, end]
+    return on_two_sides(radii[0], grounds, said.relation, chance)
 
 
 def background(groups: tuple[Group, ...], chance: np.random.Generator) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ tokenizer and no console. Rows are queries, columns are keys: row i attends to c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from attnx.change import Change
@@ -312,9 +312,26 @@ class Trace:
     labels: tuple[Candidate, ...] = ()  # what the picture may show, the likeliest first, where the model says so
 
     def queries_of(self, attention: Attention) -> tuple[Token, ...]:
-        """The tokens that label the queries of this attention, of which only some may have been recorded."""
+        """The tokens that label the queries of this attention, of which only some may have been recorded.
+
+        A row of cross-attention is called by the token that is written from it, which is the one after it.
+        """
         tokens = self.source if attention.kind == "encoder" else self.tokens
+        if attention.kind == "cross" and self.writes:
+            tokens = self.written()
         return tuple(tokens[query] for query in attention.queries) if attention.queries else tokens
+
+    @property
+    def writes(self) -> bool:
+        """Whether each row of a decoder wrote a token of its own; of words that were merged it wrote several."""
+        return bool(self.steps) and "words_merged" not in self.notes
+
+    def written(self) -> tuple[Token, ...]:
+        """For each token the one that was written after it, with the number of the row that wrote it."""
+        step, end = self.steps[-1], self.tokens[-1].end
+        last = step.taken.text if step.after == len(self.tokens) - 1 else "…"  # where writing was cut short
+        after = *self.tokens[1:], Token(0, "", last, step.taken.id, end, end, special=True)
+        return tuple(replace(token, index=row) for row, token in enumerate(after))
 
     def keys_of(self, attention: Attention) -> tuple[Token, ...]:
         """The tokens that label the keys of this attention."""

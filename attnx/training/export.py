@@ -56,7 +56,7 @@ def write_directory(
     network: Stack,
     tokenizer: Tokenizer,
     dtype: torch.dtype = torch.float16,
-    recipe: str = "attnx.training.reader",
+    recipe: str = "attnx.training.reader.recipe",
     data: Iterable[str] = FILES,
 ) -> None:
     """config.json, tokenizer.json and model.safetensors, in half precision unless told otherwise."""

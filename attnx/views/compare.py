@@ -31,7 +31,8 @@ from attnx.views.explained import notices
 from attnx.views.known import shown_head
 from attnx.views.look import Look, label
 from attnx.views.opening import FACT, beneath, titled
-from attnx.views.parts import Gap, Line, Lines, Note, Notice, Paragraph, Part, Title, line, word
+from attnx.views.parts import Gap, Line, Lines, Note, Notice, Paragraph, Part, Sights, Title, line, word
+from attnx.views.picture import SIDE, sight
 from attnx.views.reads import called as word_called
 from attnx.views.reads import verdict
 from attnx.views.visible import visible
@@ -189,10 +190,28 @@ def sides(
     for side, trace, reader in zip((A, B), (before, after), readers, strict=True):
         if not alike:
             yield Paragraph(line((f"{side}  ", "number"), "  ".join(filter(None, titled(trace.model, look.say)))))
+        if trace.picture is not None:
+            continue
         if reader is not None and not part.same:
             yield Lines(tuple(with_arcs(side if alike else "", *reader, look)))
         elif before.text != after.text:
             yield Paragraph(line((f"{side if alike else '':<{MARGIN}}", "number"), visible(trace.text)))
+    if told is not None:
+        yield from over_pictures((before, after), told, look)
+
+
+def over_pictures(traces: Sequence[Trace], told: Turns, look: Look) -> Iterator[Part]:
+    """Of pictures what the patch that is told first reads on each side, laid over it."""
+    rows = (told.before, told.rows[0].before), (told.after, told.rows[0].after)
+    drawn = [
+        sight(of.weights[reading.word], of.keys, trace.picture, f"{side}  {visible(trace.text)}", look)
+        for side, trace, (of, reading) in zip((A, B), traces, rows, strict=True)
+        if trace.picture is not None
+    ]
+    if drawn:
+        name = label(told.after.queries[told.rows[0].after.word])
+        yield Note(look.say("compare_looks", query=name))
+        yield Sights(tuple(drawn), SIDE)
 
 
 def same_place(part: Comparison) -> bool:

@@ -48,9 +48,15 @@ OF_KEYS = ("dweights", "dscaled", "dscores")
 def backward_story(step: Gradients, look: Look) -> View:
     """Every array of one head, from what was read back to the three matrices; then what the step changes."""
     yield from opening(step, look)
-    for number, (name, formulas) in enumerate(FORMULAS.items(), 1):
-        yield Steps((one_step(step, name, number, formulas, look),))
+    for name in FORMULAS:
+        yield from backward_step(step, name, look)
     yield from what_changes(step, look)
+
+
+def backward_step(step: Gradients, name: str, look: Look) -> Iterator[Part]:
+    """One array of one head, by its name and number among all."""
+    number = list(FORMULAS).index(name) + 1
+    yield Steps((one_step(step, name, number, FORMULAS[name], look),))
 
 
 def opening(step: Gradients, look: Look) -> Iterator[Part]:

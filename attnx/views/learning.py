@@ -14,6 +14,7 @@ from attnx.views.arcs import Arc, arcs
 from attnx.views.draw.palette import BARS
 from attnx.views.look import Look, label
 from attnx.views.parts import Gap, Heading, Line, Lines, Note, Notice, Paragraph, Part, Span, Title, View, line
+from attnx.views.reads import called
 from attnx.views.visible import visible
 from attnx.views.weights import weights_map
 
@@ -111,7 +112,7 @@ def moment_line(now: Moment, look: Look) -> Paragraph:
     reads = look.say(
         "learn_reads",
         query=label(tokens[now.query]),
-        key=label(tokens[most]),
+        key=called(tokens[most], tokens),
         weight=f"{row[most]:.2f}",
         word=visible(now.word),
     )

@@ -26,15 +26,16 @@ def number_story(trace: Trace, number: Number, token: Token, called: str, look: 
     yield Gap()
     say = look.say
     facts = {"name": number.name, "token": label(token)}
-    facts |= {"index": visible(called or str(number.index))}
+    facts |= {} if number.index is None else {"index": visible(called or str(number.index))}
+    form = "number_row" if number.index is None else "number"
     place = "" if number.layer is None else say("place_layer", layer=number.layer)
     if number.layer is not None and number.head is not None:
         place = say("place", layer=number.layer, head=number.head)
-    yield Heading(say("number_title", **facts), "▸", (number.formula,), place)
+    yield Heading(say(f"{form}_title", **facts), "▸", (number.formula,), place)
     if number.x is not None and number.w is not None:
         yield from products(number, look)
     yield terms_of(number, look)
-    yield Paragraph(say("number_answer", value=look.number(number.value), **facts))
+    yield Paragraph(say(f"{form}_answer", value=look.number(number.value), **facts))
 
 
 def terms_of(number: Number, look: Look) -> Lines:

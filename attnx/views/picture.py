@@ -24,7 +24,7 @@ def picture_lines(trace: Trace, picture: Seen, look: Look) -> Iterator[Part]:
     yield Note(f"{visible(trace.text)}: {size_of(picture, look)}")
     last = f"{picture.rows - 1},{picture.columns - 1}"
     yield Paragraph(look.say("picture_patches", rows=picture.rows, columns=picture.columns, last=last))
-    if first := [label(token) for token in trace.tokens if token.box is None]:
+    if first := [label(token) for token in trace.source or trace.tokens if token.box is None]:
         yield Paragraph(look.say("picture_first", tokens=look.say("comma").join(first)))
 
 
@@ -58,8 +58,8 @@ def sight(row: np.ndarray, tokens: tuple[Token, ...], picture: Seen, title: str,
     if weights.any():
         key = f"{place[0]},{place[1]}"
         names.append(line((look.say("picture_bright", key=key, weight=f"{weights.max():.2f}"), "quiet")))
-    if len(tokens) > weights.size:
-        beside = float(row.sum() - weights.sum())
+    if first := [token.index for token in tokens if token.box is None]:
+        beside = float(row[first].sum())
         names.append(line((look.say("picture_beside", weight=f"{beside:.2f}"), "quiet")))
     return Sight(pixels_of(picture), weights, tuple(names))
 

@@ -14,6 +14,7 @@ from attnx.views.focus import one_row
 from attnx.views.look import Look, label, names_of
 from attnx.views.opening import opening
 from attnx.views.parts import Cell, Gap, Heading, Items, Notice, Paragraph, Part, listing, word
+from attnx.views.picture import picture_lines
 from attnx.views.place import place
 from attnx.views.visible import visible
 
@@ -64,6 +65,9 @@ def asked(question: Question, number: int, count: int, trace: Trace, look: Look)
 def choices(question: Word, trace: Trace, attention: Attention, look: Look) -> Iterator[Part]:
     """The tokens; where nothing was learned that one could know, with the largest scores of the row."""
     keys = trace.keys_of(attention)
+    if trace.picture is not None:
+        yield from picture_lines(trace, trace.picture, look)
+        return
     if trace.model.provenance == "trained":
         yield Items(tuple(f"{key.index} {label(key)}" for key in keys), "  ")
         return

@@ -103,18 +103,22 @@ def experts(trace: Trace, layer: int, number: int, look: Look) -> Iterator[Part]
 
 def tokens(trace: Trace, number: int, look: Look) -> Iterator[Part]:
     about = "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows"
-    about = about if trace.picture is None else "patches"
+    of_picture = trace.picture is not None and not trace.source
+    about = "patches" if of_picture else about
     yield Heading(look.say("title_tokens"), str(number), place=look.say(f"about_{about}", count=len(trace.tokens)))
     table = token_table if look.full else token_lines
-    if trace.picture is not None:
+    if trace.picture is not None and of_picture:
         yield from picture_lines(trace, trace.picture, look)
-    if trace.picture is None or look.full:
+    if not of_picture or look.full:
         yield from table(trace.tokens, look)
         if said := list(signs(trace.tokens, look)):
             yield Note(" · ".join((*said, look.say("signs_more"))))
     if trace.source:
         yield Note(look.say("source_tokens"))
-        yield from table(trace.source, look)
+        if trace.picture is not None:
+            yield from picture_lines(trace, trace.picture, look)
+        if trace.picture is None or look.full:
+            yield from table(trace.source, look)
 
 
 def embedding(
@@ -134,7 +138,7 @@ def embedding(
         made = formulas.embedded(replace(model, input_norm=False) if deeper else model, look)
         formula = f"{say('array_embedded') if deeper else 'x'} = {made}"
     elif attention.kind == "cross":
-        title, about = say("title_cross"), say("input_cross")
+        title, about = say("title_cross"), say("input_written" if trace.writes else "input_cross")
     elif deeper:
         title, formula, about = (
             stream,

@@ -93,8 +93,8 @@ def alignment(trace: Trace, look: Look) -> Iterator[Part]:
 
 
 def row_of(trace: Trace, token: int) -> int:
-    """The row that says where a written token came from: the one before, where the model looks ahead."""
-    return token - 1 if trace.aligner and trace.aligner.ahead else token
+    """The row that says where a token came from: that which wrote it, or its own where its model measured that."""
+    return token if trace.aligner and not trace.aligner.ahead else token - 1
 
 
 def step_by_step(trace: Trace, look: Look) -> Iterator[Part]:

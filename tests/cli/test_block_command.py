@@ -146,6 +146,27 @@ def test_one_logit_by_its_word(quick: Run) -> None:
     assert "▸ logits of “it”, love" in printed(quick("explain", TEXT, "--model", GPT, "--cell", "logits:it,love"))
 
 
+@pytest.mark.parametrize("cell", ["weights:it,Hope", "embedded:it,3", "mlp_norm_mean:it", "scores:2,0", "masked:0,it"])
+def test_numbers_of_every_kind_of_step(quick: Run, cell: str) -> None:
+    asked = ("explain", TEXT, "--model", GPT, "--layer", "1", "--cell", cell)
+    found = document(quick(*asked, "--json"))
+    name, _, rest = cell.partition(":")
+    assert (found["name"], found["index"] is None) == (name, "," not in rest)
+    last = printed(quick(*asked)).splitlines()[-1]
+    number = "−∞" if found["value"] is None else f"{found['value']:.2f}".replace("-", "−")
+    assert last.endswith(f"is {number}.")
+
+
+def test_a_saved_trace_is_opened_with_the_weights_it_holds(quick: Run, tmp_path: Path) -> None:
+    bare, whole = str(tmp_path / "bare.json"), str(tmp_path / "whole.json")
+    quick("explain", TEXT, "--model", GPT, "--block", "1", "--out", bare)
+    quick("explain", TEXT, "--model", GPT, "--block", "1", "--weights", "--out", whole)
+    asked = printed(quick("explain", TEXT, "--model", GPT, "--layer", "1", "--head", "0", "--cell", "q:it,3"))
+    assert printed(quick("show", whole, "--cell", "q:it,3")) == asked
+    assert "z of “it” at 1 is" in printed(quick("show", bare, "--cell", "z:it,1"))
+    refused(quick("show", bare, "--cell", "q:it,3"), 2, "does not hold them", "--weights")
+
+
 def test_a_number_that_is_not_there(quick: Run) -> None:
     refused(quick("explain", TEXT, "--model", "toy", "--cell", "logits:it,3"), 2, "no step logits in toy", "q, k, v")
     refused(quick("explain", TEXT, "--model", GPT, "--cell", "gate:it,3"), 2, "no step gate", "mlp_up")

@@ -51,6 +51,16 @@ def test_the_numbers_and_one_step(quick: Run, scene: Path) -> None:
     assert "7,7" in step
 
 
+@pytest.mark.parametrize("model", ["sketch", str(MODELS / "blip-a")])
+def test_a_saved_caption_is_shown_and_verified(quick: Run, scene: Path, tmp_path: Path, model: str) -> None:
+    """Its patches are its source, and an encoder may have more layers than its decoder."""
+    file = str(tmp_path / "caption.json")
+    quick("caption", str(scene), "--model", model, "--out", file)
+    assert "checks hold" in printed(quick("verify", file, "--model", model))
+    shown = printed(quick("show", file, "--steps", "tokens"))
+    assert "patches of the picture, called row,column" in shown and "the picture in patches" not in shown
+
+
 def test_a_photograph_is_told_apart(quick: Run, tmp_path: Path) -> None:
     noise = np.random.default_rng(2).integers(0, 256, (60, 90, 3), dtype=np.uint8)
     Image.fromarray(noise).save(tmp_path / "photo.jpg")

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import printed, refused
+from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
 from tests.environment import environment
 
@@ -49,6 +50,17 @@ def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert b"Stopped at step" in out
     assert (tmp_path / "mine" / "model.safetensors").is_file()
+
+
+def test_a_key_goes_on_and_ctrl_c_ends_the_wait_for_one() -> None:
+    terminal = Terminal(*FEW, "--pace", "enter")
+    terminal.read(until="step 0 of 40")
+    terminal.press(b"\n")
+    terminal.read(until="step 1 of 40")
+    time.sleep(0.5)  # it is waiting by now
+    terminal.process.send_signal(signal.SIGINT)
+    assert "Stopped at step 1 of 40" in terminal.read()
+    assert terminal.end() == 0
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,19 @@ def test_every_view_of_a_text_is_one_of_a_picture(quick: Run, asked: list[str], 
     assert says in printed(quick("explain", SCENE, "--model", DINO, *asked))
 
 
+def test_two_heads_are_compared_over_the_picture(quick: Run) -> None:
+    text = printed(quick("compare", SCENE, "--model", VIT, "--layer", "0", "--head", "0", "--with-head", "1"))
+    assert "Where 1,1 looks on each side" in text and "A  scene.png" in text and "╭" not in text
+    other = printed(quick("compare", SCENE, str(PICTURES / "turned.jpg"), "--model", VIT, "--focus", "cls"))
+    assert "B  turned.jpg" in other
+    refused(quick("compare", SCENE, "Love.", "--model", VIT), 2, "two of a kind")
+
+
+def test_a_quiz_of_a_picture_shows_it_and_takes_a_patch(quick: Run) -> None:
+    text = printed(quick("quiz", SCENE, "--model", VIT, "--seed", "3", stdin=b"1,1\n"))
+    assert "3 × 3 patches" in text and "> 1,1" in text
+
+
 def test_heads_are_laid_over_the_picture(quick: Run) -> None:
     text = printed(quick("heads", SCENE, "--model", DINO))
     assert "where every head looks" in text
@@ -99,6 +112,8 @@ def test_what_is_not_seen_of_a_file_is_said(quick: Run, file: str, note: str) ->
         (["Love.", "--model", VIT], 2, "Love. is no file that is one"),
         ([str(PICTURES / "broken.jpg"), "--model", VIT], 1, "breaks off"),
         (["--image", "nowhere.png", "--model", VIT], 1, "nowhere.png"),
+        ([SCENE.replace("scene", "scen"), "--model", VIT], 1, "did you mean"),
+        (["nowhere.png"], 1, "whose name is that of a picture"),
         (["--image", __file__, "--model", VIT], 1, "not a picture"),
         (["Love.", "--image", SCENE, "--model", VIT], 2, "one of the two"),
         ([SCENE, "--model", VIT, "--swap", "a=b"], 2, "no words"),

@@ -9,10 +9,10 @@ from itertools import chain
 
 import pytest
 
-from attnx.cli.commands.tour import block_exhibits, exhibits
+from attnx.cli.commands.tour import block_exhibits, exhibits, learning_exhibits
 from attnx.cli.desk.pace import in_scenes
 from attnx.views import tour as views
-from attnx.views import tour_block
+from attnx.views import tour_block, tour_learning
 from attnx.views.parts import Gap, Heading, Note, Title
 from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
@@ -100,9 +100,22 @@ def test_the_chapter_of_the_block_fits_a_screen_too(language: str) -> None:
     assert "girl" in pages[-1]
 
 
+def test_the_chapter_of_learning_goes_from_grey_to_sharp() -> None:
+    learnt = learning_exhibits()
+    for language, alike, read in (("en", "almost alike", "“it” reads from “ball”"), ("zh", "8 处", "“it”主要从“ball”")):
+        how = look(80, language)
+        pages = [paint(partial(lambda parts, _: parts, scene), how) for scene in tour_learning.scenes(learnt, how)]
+        assert [len(page.splitlines()) < 24 for page in pages] == [True] * 7
+        assert alike in pages[0] and read in pages[5]
+        assert f"= {how.number(learnt.first.loss)}" in pages[1]
+    assert learnt.history[0].accuracy < 0.25 < 0.95 <= learnt.result.accuracy
+    halfway = tour_learning.halfway(learnt.history)
+    assert 0 < halfway.step < learnt.history[-1].step
+
+
 def test_a_chapter_by_its_name(quick: Run) -> None:
     assert len(scenes(printed(quick("tour", "--chapter", "block")))) == 8
-    refused(quick("tour", "--chapter", "blocks"), 2, "attention, block")
+    refused(quick("tour", "--chapter", "blocks"), 2, "attention, block, learning")
 
 
 def test_it_waits_for_a_key_on_a_terminal() -> None:

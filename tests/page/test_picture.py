@@ -51,5 +51,5 @@ def test_a_patch_shows_which_word_looks_at_it(show: Show) -> None:
     box = canvas.bounding_box()
     canvas.hover(position={"x": box["width"] * 0.9, "y": box["height"] * 0.1})  # the patch 0,3
     weights = trace.array("weights", kind="cross", layer=0, head=0)
-    word = trace.tokens[int(weights[:, 4].argmax())]
+    word = trace.written()[int(weights[:, 4].argmax())]
     assert word.name in shown.locator("p.about[aria-live]").inner_text()

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import attnx
+from attnx.change import WithoutScale
 from attnx.lessons import Lesson
 from attnx.measures.compare import Comparison, compare
+from attnx.measures.heads import RESTS, names_here
 from attnx.measures.settle import settled
 from attnx.measures.side import side_of
 from attnx.reduce.first import skip_first
@@ -25,7 +27,7 @@ from attnx.views.prediction import name_of, settled_sentence
 from attnx.views.translation import so_far
 from tests.families.parity import MODELS
 from tests.page.conftest import Show
-from tests.page.pages import LOOK, choose, printed, reader, reader_page, table, translation
+from tests.page.pages import LOOK, SENTENCE, choose, printed, reader, reader_page, table, translation
 from tests.views import exhibits
 
 
@@ -67,17 +69,36 @@ def test_pointing_at_a_token_shows_its_lines_alone(show: Show) -> None:
 
 def test_every_head_at_once(show: Show) -> None:
     shown = show(reader_page(), "heads")
-    assert shown.locator("canvas.thumbnail").count() == 4 * 8
+    assert shown.locator(".layer canvas.thumbnail").count() == 4 * 8
+    known = [fact for fact in reader().model.heads_known if fact.kind != "broad"]
+    large = shown.locator(".telling button").all_inner_texts()
+    assert [text.split("\n")[0] for text in large] == [f"layer {fact.layer}, head {fact.head}" for fact in known]
     weights = reader().array("weights", layer=0, head=0)
     pixels = shown.evaluate("""() => {
         const canvas = document.querySelector("canvas.thumbnail");
         return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data];
     }""")
     assert np.abs(np.reshape(pixels, (-1, 4))[:, 3] - 255 * weights.ravel()).max() <= 1  # nothing is paper
-    shown.locator("main").get_by_label("layer 2, head 6").click()
+    shown.locator(".layer").get_by_label("layer 2, head 6").click()
     assert shown.url.endswith("#story/2.6/it")
     shown.locator("#tab-matrix").click()
     assert table(shown, "weights, layer 2, head 6") == printed(reader().array("weights", layer=2, head=6))
+
+
+def test_heads_nobody_measured_are_named_after_what_they_do_here(show: Show) -> None:
+    trace = attnx.explain(SENTENCE, "reader", change=WithoutScale())
+    names = names_here(trace)
+    assert names[0, 0] == "previous"
+    large = show(page(trace), "heads").locator(".telling button")
+    assert len(large.all()) == sum(name not in ("broad", *RESTS) for name in names.values())
+    assert large.first.inner_text() == "layer 0, head 0\nlooks at the previous token (here)"
+
+
+def test_a_row_of_cross_attention_is_called_by_the_word_it_writes(show: Show) -> None:
+    shown = show(page(translation()), "story")
+    assert shown.locator(".words").last.locator("li").all_inner_texts() == ["I", "love", "you", ".", "</s>"]
+    shown.locator(".words").last.get_by_text("love").click()
+    assert shown.locator(".story h2").inner_text() == "How “love” comes to read from “爱”"
 
 
 def test_a_translation_step_by_step(show: Show) -> None:

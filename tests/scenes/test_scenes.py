@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnx.errors import InputError
+from attnx.scenes.clear import clear
 from attnx.scenes.invent import KINDS, invent, usual
 from attnx.scenes.paint import INK, X, Y, cover, paint
 from attnx.scenes.place import BACKGROUNDS, DARK, LOST_IN_THE_DARK, place
@@ -64,12 +65,29 @@ def test_the_sentence_is_true_of_the_scene(said: Said, seed: int) -> None:
     for i, one in enumerate(scene.things):
         for other in scene.things[:i]:
             assert max(abs(one.x - other.x), abs(one.y - other.y)) > one.radius + other.radius, "they would touch"
+    assert clear(said, [(thing.x, thing.y) for thing in scene.things])
     if said.relation in BESIDE:
         assert all(stands(one, said.relation, other) for one in figure for other in ground)
     if said.relation == BETWEEN:
         [middle], (first, last) = figure, ground
         before = "left of" if stands(first, "left of", last) else "above"
         assert stands(first, before, middle) and stands(middle, before, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "well"),
+    [
+        ("a red circle between two blue stars", [(32, 34), (12, 30), (52, 34)], True),
+        ("a red circle between two blue stars", [(32, 42), (12, 30), (52, 30)], False),  # above whom?
+        ("a red circle below two blue stars", [(32, 52), (20, 30), (44, 30)], True),
+        ("two blue stars above a red circle", [(20, 30), (44, 30), (32, 52)], True),
+        ("a red circle below two blue stars", [(32, 40), (12, 30), (52, 30)], False),  # nearly between them
+        ("a red circle below two blue stars", [(22, 52), (20, 30), (44, 30)], False),  # or a star right of both?
+        ("a red circle above a blue star", [(20, 20), (30, 40)], True),
+    ],
+)
+def test_a_relation_of_three_is_a_clear_case_of_it(text: str, places: list[tuple[int, int]], well: bool) -> None:
+    assert clear(read(text), places) is well
 
 
 def stands(one: Thing, relation: str, other: Thing) -> bool:

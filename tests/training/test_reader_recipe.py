@@ -17,16 +17,17 @@ from attnx.checkpoint.safetensors import map_tensors  # noqa: E402
 from attnx.doors.explain import explain  # noqa: E402
 from attnx.model.places import Learned  # noqa: E402
 from attnx.model.spec import MLP  # noqa: E402
-from attnx.training import reader, steps  # noqa: E402
-from attnx.training.curriculum import Curriculum, Sampler, cut_gold  # noqa: E402
+from attnx.training import steps  # noqa: E402
 from attnx.training.export import write_directory  # noqa: E402
 from attnx.training.gold import WORD, read_marks  # noqa: E402
-from attnx.training.grammar import Grammar  # noqa: E402
 from attnx.training.keep import save_state  # noqa: E402
-from attnx.training.pieces import cut, train_vocabulary  # noqa: E402
 from attnx.training.questions import winobias  # noqa: E402
+from attnx.training.reader import recipe as reader  # noqa: E402
+from attnx.training.reader.curriculum import Curriculum, Sampler, cut_gold  # noqa: E402
+from attnx.training.reader.grammar import Grammar  # noqa: E402
+from attnx.training.reader.pieces import cut, train_vocabulary  # noqa: E402
+from attnx.training.reader.teacher import Looks, by_words  # noqa: E402
 from attnx.training.sentences import PRONOUNS  # noqa: E402
-from attnx.training.teacher import Looks, by_words  # noqa: E402
 
 SPEC = replace(reader.SPEC, d_model=32, d_head=4, mlp=MLP(32, "gelu"), positions=Learned(48), n_positions=48)
 RECIPE = reader.Recipe(steps=20, warmup=2, pieces=200, rate=5e-3)

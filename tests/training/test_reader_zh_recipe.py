@@ -18,13 +18,13 @@ from attnx.doors.explain import explain  # noqa: E402
 from attnx.model.places import Learned  # noqa: E402
 from attnx.model.spec import MLP  # noqa: E402
 from attnx.trace import PRONOUNS  # noqa: E402
-from attnx.training import reader_zh  # noqa: E402
-from attnx.training.chinese.characters import character_tokenizer, characters_of  # noqa: E402
-from attnx.training.chinese.curriculum import Sampler, lesson, own_word, stack  # noqa: E402
-from attnx.training.chinese.grammar import Grammar  # noqa: E402
-from attnx.training.chinese.marks import read_marks  # noqa: E402
-from attnx.training.chinese.questions import by_syntax  # noqa: E402
 from attnx.training.export import write_directory  # noqa: E402
+from attnx.training.reader_zh import recipe as reader_zh  # noqa: E402
+from attnx.training.reader_zh.characters import character_tokenizer, characters_of  # noqa: E402
+from attnx.training.reader_zh.curriculum import Sampler, lesson, own_word, stack  # noqa: E402
+from attnx.training.reader_zh.grammar import Grammar  # noqa: E402
+from attnx.training.reader_zh.marks import read_marks  # noqa: E402
+from attnx.training.reader_zh.questions import by_syntax  # noqa: E402
 from attnx.training.steps import train  # noqa: E402
 
 EXAMPLES = Grammar(7).examples(200)

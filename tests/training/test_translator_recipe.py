@@ -14,9 +14,11 @@ torch = pytest.importorskip("torch", reason="the recipes need attnx[train]")
 pytest.importorskip("sacrebleu", reason="the recipes need attnx[train]")
 
 from attnx.checkpoint import load_translator  # noqa: E402
-from attnx.training.back import invent, other_way  # noqa: E402
-from attnx.training.course import Plan, Training, train  # noqa: E402
-from attnx.training.evaluate_translator import (  # noqa: E402
+from attnx.training.course import train  # noqa: E402
+from attnx.training.keep import write_json  # noqa: E402
+from attnx.training.translator.back import invent, other_way  # noqa: E402
+from attnx.training.translator.epochs import Plan, Training  # noqa: E402
+from attnx.training.translator.evaluate import (  # noqa: E402
     BEAM,
     alignment,
     card_of,
@@ -24,10 +26,10 @@ from attnx.training.evaluate_translator import (  # noqa: E402
     measure,
     read_aligned,
 )
-from attnx.training.export_translator import export  # noqa: E402
-from attnx.training.guide import guided_heads  # noqa: E402
-from attnx.training.keep import write_json  # noqa: E402
-from attnx.training.pairs import (  # noqa: E402
+from attnx.training.translator.export import export  # noqa: E402
+from attnx.training.translator.guide import guided_heads  # noqa: E402
+from attnx.training.translator.network import translate  # noqa: E402
+from attnx.training.translator.pairs import (  # noqa: E402
     BEGIN,
     END,
     UNK,
@@ -39,8 +41,7 @@ from attnx.training.pairs import (  # noqa: E402
     tokenize,
     word_numbers,
 )
-from attnx.training.translator import prepare, tokenizers  # noqa: E402
-from attnx.training.translator_network import translate  # noqa: E402
+from attnx.training.translator.recipe import prepare, tokenizers  # noqa: E402
 
 WHO = {"我": "I", "你": "You", "我们": "We", "他们": "They"}
 DO = {"喜欢": "like", "买": "buy", "看见": "see", "有": "have"}

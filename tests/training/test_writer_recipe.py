@@ -20,16 +20,16 @@ from attnx.model.families.llama import FAMILY  # noqa: E402
 from attnx.model.loading import load_weights  # noqa: E402
 from attnx.model.places import Rotary  # noqa: E402
 from attnx.model.spec import GatedMLP  # noqa: E402
-from attnx.training import writer  # noqa: E402
-from attnx.training.back_looks import repeats  # noqa: E402
-from attnx.training.case import Case  # noqa: E402
 from attnx.training.course import train  # noqa: E402
-from attnx.training.evaluate_writer import all_logits, card_of, heads_of, surprise  # noqa: E402
-from attnx.training.export_writer import fill, write_directory  # noqa: E402
-from attnx.training.stories import CASED, LOWER, is_held_out, letters, plain, read_stories  # noqa: E402
-from attnx.training.story_tokens import BYTES, EDGE, NOTHING, batches, read_and_wanted, rows, said_twice  # noqa: E402
-from attnx.training.story_tokens import train_vocabulary as learn_vocabulary  # noqa: E402
-from attnx.training.writer_network import Writer  # noqa: E402
+from attnx.training.writer import recipe as writer  # noqa: E402
+from attnx.training.writer.back_looks import repeats  # noqa: E402
+from attnx.training.writer.case import Case  # noqa: E402
+from attnx.training.writer.evaluate import all_logits, card_of, heads_of, surprise  # noqa: E402
+from attnx.training.writer.export import fill, write_directory  # noqa: E402
+from attnx.training.writer.network import Writer  # noqa: E402
+from attnx.training.writer.stories import CASED, LOWER, is_held_out, letters, plain, read_stories  # noqa: E402
+from attnx.training.writer.tokens import BYTES, EDGE, NOTHING, batches, read_and_wanted, rows, said_twice  # noqa: E402
+from attnx.training.writer.tokens import train_vocabulary as learn_vocabulary  # noqa: E402
 
 SPEC = replace(
     writer.SPEC,

@@ -93,6 +93,8 @@ def test_a_text_is_learnt_from_most_of_its_lines_and_its_best_weights_are_kept()
 def test_too_few_lines_and_a_rate_too_large_are_refused() -> None:
     with pytest.raises(InputError, match="at least 20"):
         of_text("farm", LINES[:3] * 9, OF_TEXT, 0)
+    with pytest.raises(InputError, match="words come again"):
+        of_text("once", [f"word{number}" for number in range(30)], OF_TEXT, 0)
     course = of_task("previous", replace(SHORT, rate=1e6), 0)
     before = [array.copy() for _, array in parameters(course.learner.weights)]
     with pytest.raises(InputError, match="a tenth as large"):

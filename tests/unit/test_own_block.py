@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,10 +50,14 @@ def read(x: np.ndarray, added: Any = 0.0) -> np.ndarray:
     return np.asarray(np.concatenate(heads, axis=1) @ ATTENTION["wo"] + ATTENTION["bo"])
 
 
-def layer_norm(x: np.ndarray, name: str, eps: float = 1e-5) -> np.ndarray:
+def layer_norm(x: np.ndarray, name: str) -> np.ndarray:
+    return by_norm(x, NORMS[name])
+
+
+def by_norm(x: np.ndarray, norm: dict[str, np.ndarray], eps: float = 1e-5) -> np.ndarray:
     apart = x - x.mean(axis=1, keepdims=True)
     deviation = np.sqrt(np.mean(apart**2, axis=1, keepdims=True) + eps)
-    return np.asarray(apart / deviation * NORMS[name]["gain"] + NORMS[name]["shift"])
+    return np.asarray(apart / deviation * norm["gain"] + norm["shift"])
 
 
 def think(x: np.ndarray) -> np.ndarray:
@@ -64,11 +69,11 @@ def left(trace: Trace) -> np.ndarray:
     return trace.array(trace.block.left)
 
 
-def sound(trace: Trace) -> None:
-    """Every step follows from the one before it, but for what enters."""
+def sound(trace: Trace, given: Sequence[str] = ("residual",)) -> None:
+    """Every step follows from the one before it, but for what was given."""
     checks = verify(trace)
     assert [check for check in checks if not check.holds] == []
-    assert [name for _, name in unchecked(trace, checks)] == ["residual"]
+    assert [name for _, name in unchecked(trace, checks)] == list(given)
 
 
 def test_post_norm_is_what_nobody_has_to_say() -> None:
@@ -98,6 +103,78 @@ def test_a_gate_and_rms() -> None:
     hidden = entered / (1 + np.exp(-entered)) * (x @ MLP["W_up"] + MLP["b_up"])
     np.testing.assert_allclose(trace.array("mlp_hidden"), hidden, rtol=2e-4, atol=2e-5)
     sound(trace)
+
+
+INNER: dict[str, Any] = {
+    name: {"gain": normal(D), "shift": normal(D)} for name in ("attention_inner_norm", "mlp_inner_norm")
+}
+
+
+def test_a_sandwich_normalises_twice_and_an_inner_norm_once() -> None:
+    def inner(x: np.ndarray, name: str) -> np.ndarray:
+        return by_norm(x, INNER[name])
+
+    trace = attnx.attend(**ATTENTION, **NORMS, **INNER, mlp=MLP, arrangement="sandwich")
+    x = ATTENTION["x"] + inner(read(layer_norm(ATTENTION["x"], "attention_norm")), "attention_inner_norm")
+    x = x + inner(think(layer_norm(x, "mlp_norm")), "mlp_inner_norm")
+    np.testing.assert_allclose(left(trace), x, rtol=2e-5, atol=2e-5)
+    sound(trace)
+    alone = attnx.attend(**ATTENTION, **INNER, mlp=MLP, arrangement="inner_norm")
+    x = ATTENTION["x"] + inner(read(ATTENTION["x"]), "attention_inner_norm")
+    np.testing.assert_allclose(left(alone), x + inner(think(x), "mlp_inner_norm"), rtol=2e-5, atol=2e-5)
+    outer = {name.replace("_inner", ""): norm for name, norm in INNER.items()}
+    np.testing.assert_array_equal(
+        left(alone), left(attnx.attend(**ATTENTION, **outer, mlp=MLP, arrangement="inner_norm"))
+    )
+    sound(alone)
+
+
+def test_parallel_sublayers_read_the_same_x() -> None:
+    trace = attnx.attend(**ATTENTION, **NORMS, mlp=MLP, arrangement="parallel")
+    first, second = (layer_norm(ATTENTION["x"], name) for name in NORMS)
+    np.testing.assert_allclose(left(trace), ATTENTION["x"] + read(first) + think(second), rtol=2e-5, atol=2e-5)
+    sound(trace)
+    one = attnx.attend(**ATTENTION, attention_norm=NORMS["attention_norm"], mlp=MLP, arrangement="parallel")
+    np.testing.assert_allclose(left(one), ATTENTION["x"] + read(first) + think(first), rtol=2e-5, atol=2e-5)
+    sound(one)
+
+
+def of_ones_own() -> dict[str, Any]:
+    """q, k and v as they are made of x, beside the rest."""
+    made = {letter: ATTENTION["x"] @ ATTENTION[f"w{letter}"] + ATTENTION[f"b{letter}"] for letter in "qkv"}
+    return made | {name: ATTENTION[name] for name in ("wo", "bo", "heads")}
+
+
+@pytest.mark.parametrize("arrangement", ["post_norm", "parallel"])
+def test_q_k_and_v_that_are_given_make_the_same_block(arrangement: str) -> None:
+    around: dict[str, Any] = {**NORMS, "mlp": MLP, "arrangement": arrangement, "causal": True}
+    made = attnx.attend(**ATTENTION, **around)
+    own = of_ones_own()
+    if arrangement == "parallel":
+        x = layer_norm(ATTENTION["x"], "attention_norm")  # what q, k and v are made of
+        own |= {letter: x @ ATTENTION[f"w{letter}"] + ATTENTION[f"b{letter}"] for letter in "qkv"}
+    given = attnx.attend(**own, x=ATTENTION["x"], **around)
+    np.testing.assert_allclose(left(given), left(made), rtol=2e-5, atol=2e-5)
+    sound(given, ["residual", "q", "k", "v"])
+
+
+def test_behind_q_k_and_v_there_need_not_be_the_norm_before_them() -> None:
+    trace = attnx.attend(**of_ones_own(), x=ATTENTION["x"], mlp_norm=NORMS["mlp_norm"], mlp=MLP, arrangement="pre_norm")
+    x = ATTENTION["x"] + read(ATTENTION["x"])
+    np.testing.assert_allclose(left(trace), x + think(layer_norm(x, "mlp_norm")), rtol=2e-5, atol=2e-5)
+    assert trace.block is not None and ("norm", "attention") not in trace.block.order(0)
+    sound(trace, ["residual", "q", "k", "v"])
+
+
+def test_without_x_the_first_sum_is_what_attention_gives() -> None:
+    trace = attnx.attend(**of_ones_own(), **NORMS, mlp=MLP)
+    x = layer_norm(read(ATTENTION["x"]), "attention_norm")
+    np.testing.assert_allclose(left(trace), layer_norm(x + think(x), "mlp_norm"), rtol=2e-5, atol=2e-5)
+    assert trace.notes == ("no_stream",)
+    sound(saved.from_json(saved.to_json(trace), "it"), ["residual", "q", "k", "v"])
+    for arrangement in ("pre_norm", "parallel"):
+        with pytest.raises(InputError, match="and no x"):
+            attnx.attend(**of_ones_own(), **NORMS, mlp=MLP, arrangement=arrangement)
 
 
 def test_without_norms_only_the_sums_are_there() -> None:
@@ -133,6 +210,7 @@ def test_what_was_saved_comes_back() -> None:
 SPELLINGS = {
     "a book": {"gamma1": "gain", "beta1": "shift", "W_1": "W_up", "b_1": "b_up", "W2": "W_down", "b2": "b_down"},
     "in parts": {"norm1.weight": "gain", "ln_1.bias": "shift", "ffn.W1": "W_up", "mlp.b1": "b_up", "FFN.W_2": "W_down"},
+    "inside": {"inner_gain1": "gain", "inner_shift_1": "shift"},
     "as told": {"gain1": "gain", "shift_1": "shift", "W_up": "W_up", "b_up": "b_up", "wdown": "W_down"},
 }
 
@@ -143,7 +221,8 @@ def test_names_are_as_a_book_a_library_or_attnx_has_them(how: str) -> None:
     file = {name: numbers[part].tolist() for name, part in SPELLINGS[how].items()}
     held = matrices_of(json.dumps(file | {"causal": True}).encode(), "it")
     assert held["causal"] is True
-    found = held["attention_norm"] | held["mlp"]
+    norm = "attention_inner_norm" if how == "inside" else "attention_norm"
+    found = held[norm] | held.get("mlp", {})
     assert all(np.array_equal(found[part], numbers[part]) for part in SPELLINGS[how].values())
 
 
@@ -173,11 +252,11 @@ def test_parts_may_be_objects() -> None:
         ({"attention_norm": NORMS["attention_norm"]}, "has gain1 and no gain2"),
         ({"mlp_norm": NORMS["mlp_norm"]}, "has gain2 and no gain1"),
         ({"mlp": None, "mlp_norm": NORMS["mlp_norm"]}, "has gain2 and no W_up"),
-        ({"arrangement": "postnorms"}, "arrangement must be plain / post_norm / pre_norm, and postnorms is not"),
-        ({"arrangement": "plain", "norm": "rms_norm"}, "arrangement must be post_norm / pre_norm, and plain is not"),
+        ({"arrangement": "postnorms"}, "arrangement must be plain / post_norm / .*, and postnorms is not"),
+        ({"arrangement": "plain", "norm": "rms_norm"}, "arrangement must be post_norm / .*, and plain is not"),
         ({"norm": "batch"}, "norm must be layer_norm / rms_norm"),
         ({"eps": -1.0}, "eps must be a number, 0 or more"),
-        ({"key_labels": list("abcd")}, "leave out key_labels"),
+        ({"key_labels": list("abcd")}, "as many keys as queries, and leave out key_labels"),
         ({"bq": [1.0]}, r"bq has shape \(1,\) where \(6,\)"),
         ({"causal": "yes"}, "causal must be bool"),
     ],
@@ -186,8 +265,8 @@ def test_parts_may_be_objects() -> None:
 def test_what_does_not_fit_is_answered_with_what_would(change: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         attnx.attend(**(ATTENTION | {"mlp": MLP} | change))
-    with pytest.raises(InputError, match="has mlp and no x"):
-        attnx.attend(normal(2, 2), normal(2, 2), normal(2, 2), mlp=MLP, wo=normal(2, 2))
+    with pytest.raises(InputError, match="as many keys as queries"):
+        attnx.attend(normal(2, 2), normal(3, 2), normal(3, 2), mlp=MLP, wo=normal(2, D))
 
 
 @settings(max_examples=60, deadline=None)
@@ -197,7 +276,7 @@ def test_what_does_not_fit_is_answered_with_what_would(change: dict[str, Any], w
     heads=st.integers(1, 3),
     groups=st.integers(1, 2),
     widths=st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 6)),
-    arrangement=st.sampled_from(["plain", "post_norm", "pre_norm"]),
+    arrangement=st.sampled_from(["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]),
     activation=st.sampled_from(["relu", "gelu", "silu", "tanh"]),
 )
 def test_whatever_block_is_attended_verifies(

@@ -14,7 +14,8 @@ from attnx.errors import AttnxError, CheckpointError, InputError
 from attnx.inputs.preprocess import Exactly, Preprocessing, ShortestEdge, prepare
 
 pytest.importorskip("PIL", reason="pictures as input need the extra vision")
-from attnx.inputs.image import is_picture, open_picture, picture_of
+from attnx.inputs.image import open_picture, picture_of
+from attnx.inputs.named import is_picture, picture_named
 
 PICTURES = Path(__file__).parent.parent / "fixtures" / "pictures"
 
@@ -128,3 +129,15 @@ def test_every_refusal_is_said_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(AttnxError) as refused:
         open_picture(tmp_path / "a.png")
     assert "1 × 1" in refused.value.said("en") and "1 × 1" in refused.value.said("zh")
+
+
+def test_a_name_that_was_meant_for_a_picture_is_no_sentence(tmp_path: Path) -> None:
+    for name in ("photo.png", "my garden.jpg"):
+        (tmp_path / name).write_bytes(png(2, 2))
+    assert picture_named(tmp_path / "photo.png") == tmp_path / "photo.png"
+    for typed, key in (("phot.png", "picture_near"), ("my gardn.jpg", "picture_near"), ("zebra.gif", "picture_absent")):
+        with pytest.raises(InputError) as refused:
+            picture_named(str(tmp_path / typed))
+        assert refused.value.key == key
+    for text in ("Look at the photo.png", "Love gives us hope.", "a\0b.png c", "x" * 5000 + ".png x", "3.14"):
+        assert picture_named(text) is None

@@ -18,9 +18,9 @@ from attnx.saved.read import from_bytes
 from attnx.saved.write import to_json
 from attnx.trace import Token, Trace
 from attnx.trace.sight import may_look
-from attnx.training.chinese.questions import everyday
-from attnx.training.chinese.taught import COREFERENCE
-from attnx.training.evaluate_reader_zh import SENTENCES, share_right
+from attnx.training.reader_zh.evaluate import SENTENCES, share_right
+from attnx.training.reader_zh.questions import everyday
+from attnx.training.reader_zh.taught import COREFERENCE
 
 ARTICLE = "爱很强大，因为它给了我们活下去的希望。"
 TRADITIONAL = "愛很強大，因為它給了我們活下去的希望。"

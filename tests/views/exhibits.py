@@ -15,10 +15,14 @@ from attnx.change import Ablate, Hide, ScaleHead, Swap, Temperature, WithoutPosi
 from attnx.cli.desk.terminal import render
 from attnx.doors.weights import with_weights
 from attnx.inputs.patches import patch_tokens
+from attnx.learning.backward.attention import attention_backward
+from attnx.learning.forward import Kept
 from attnx.lessons import Lesson
 from attnx.measures.align import Pair
 from attnx.measures.compare import Shift, shift
 from attnx.measures.cost import costs
+from attnx.measures.gradients import Gradients
+from attnx.measures.history import Moment
 from attnx.measures.logit_parts import LogitParts
 from attnx.measures.opening import opening
 from attnx.measures.sharing import Sharing, sharing
@@ -57,6 +61,7 @@ from attnx.views.steps import explanation
 from attnx.views.tour import Exhibits
 from tests.families.parity import MODELS as MODEL_FIXTURES
 
+PROJECTIONS = {"q": [[1, 0], [0, 1], [1, 1]], "k": [[0, 1], [1, 0], [1, 0]], "v": [[1, 1], [2, 0], [0, -1]]}
 MIXED = "Love is 我爱你 👩‍🚀."
 SENTENCE = "Love gives us hope: it lives."
 SHORT = "Hope: it lives."
@@ -118,6 +123,13 @@ def weighed(
     facts = Model("by hand", "none", "given", 1, heads, heads, 4 * heads, 4)
     tokens = tokens_of(*texts)
     return Trace(" ".join(token.text for token in tokens), facts, tokens, (Layer(0, (attention,)),))
+
+
+def causal(trace: Trace) -> Trace:
+    """The same, said to be of queries that see no key behind them."""
+    (layer,) = trace.layers
+    (attention,) = layer.attention
+    return replace(trace, layers=(replace(layer, attention=(replace(attention, pattern="causal"),)),))
 
 
 def layered(weights: np.ndarray, texts: Iterable[str] = "abcdef") -> Trace:
@@ -622,6 +634,40 @@ def tour_exhibits() -> Exhibits:
     return Exhibits(
         translation(), captioned(), heights(), worked, before, after, attnx.explain(SHORT, "toy"), it, 0, named=(1, 2)
     )
+
+
+def history() -> list[Moment]:
+    """Learning as it goes: grey at first, then sharper and sharper, while the loss falls at once after a while."""
+    words = ("the", "queen", "hit", "the", "ball", "because", "it")
+    grey = np.tri(7) / np.tri(7).sum(axis=1, keepdims=True)
+    sharp = grey.copy()
+    sharp[4], sharp[6] = np.eye(7)[1], np.eye(7)[4]
+    losses = (4.5, 4.25, 4.25, 4.0, 4.0, 3.75, 0.5, 0.25, 0.0)
+    moments = []
+    for place, loss in enumerate(losses):
+        done = max(place - 4, 0) / 4  # a quarter is a number of every processor
+        weights = ((1 - done) * grey + done * sharp).tolist()
+        trace, says = causal(weighed([weights], words)), "ball" if place > 5 else "[UNK]"
+        moments.append(Moment(500 * place, 4000, loss, loss, place / 8, trace, 0, 0, 6, says, (place + 1) / 9))
+    return moments
+
+
+@cache
+def backwards() -> Gradients:
+    """One step backwards through a head of two numbers; every number of it a fraction that has an end."""
+    weights = np.array([[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0.25, 0.25, 0.5, 0], [0.25, 0.25, 0.25, 0.25]], np.float32)
+    x = np.array([[1, 0, 2], [0, 1, 0], [2, 0, -1], [0, 2, 1]], np.float32)
+    w = {name: np.array(rows, np.float32) for name, rows in PROJECTIONS.items()}
+    q, k, v = (x @ w[name] for name in ("q", "k", "v"))
+    dz, kept = np.zeros((4, 2), np.float32), Kept()
+    dz[3] = [0.5, -1]
+    batch = (array[None, None] for array in (dz, q, k, v, weights))
+    dq, dk, dv = (found[0, 0] for found in attention_backward(*batch, scale=0.5, touch=kept))
+    asked = {name: kept[name][0, 0] for name in ("dweights", "dv", "dscaled", "dscores", "dq", "dk")}
+    asked |= {"dz": dz, "dw_q": x.T @ dq, "dw_k": x.T @ dk, "dw_v": x.T @ dv}
+    trace = weighed([weights.tolist()], ("a", "dog", "saw", "it"))
+    read = {"x": x, "q": q, "k": k, "v": v, "weights": weights, "z": weights @ v}
+    return Gradients(3, 2.25, trace, 0, 0, 3, 0.5, "dog", read | asked)
 
 
 @cache

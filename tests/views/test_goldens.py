@@ -16,6 +16,7 @@ from attnx.measures.compare import compare as measure_compare
 from attnx.measures.contributions import norms
 from attnx.measures.flow import flow
 from attnx.measures.heads import heads, heads_over
+from attnx.measures.history import Moment
 from attnx.measures.looks import looks
 from attnx.measures.outcome import outcome
 from attnx.measures.quiz import Answer, questions
@@ -27,7 +28,7 @@ from attnx.reduce.mean import mean_of_heads, mean_of_layers
 from attnx.reduce.narrow import narrow
 from attnx.reduce.words import merge_words
 from attnx.trace import Trace
-from attnx.views import caption, prediction, quiz, tour, translation
+from attnx.views import caption, learning, prediction, quiz, tour, translation
 from attnx.views.before_after import before_after
 from attnx.views.block import OneLayer, block_story
 from attnx.views.cell import cell_story
@@ -35,6 +36,7 @@ from attnx.views.compare import comparison
 from attnx.views.contributions import contribution_row, contribution_tables
 from attnx.views.differences import shifts
 from attnx.views.focus import focus_story
+from attnx.views.gradients import backward_cell, backward_story
 from attnx.views.heads import heads_page
 from attnx.views.heads_measured import heads_over_page
 from attnx.views.html import fragment
@@ -111,6 +113,20 @@ def the_way(model: str, token: int, how: Look) -> Iterator[Part]:
     trace = exhibits.whole(model, 0, 1)
     yield from opening(trace, how)
     yield from way_story(trace, side_of(trace), way(side_of(trace), token), how)
+
+
+def followed(history: list[Moment], how: Look) -> Iterator[Part]:
+    """A model that learns, as a pipe is told of it: what begins, a line for each moment, and what came of it."""
+    about = learning.About("pronoun", 14_400, 32, 1, 1, 0.01, 0)
+    yield from learning.beginning(about, how)
+    yield from (learning.moment_line(moment, how) for moment in history)
+    result = learning.Result(0.0, 1.0, 0.75, None, history[-1])
+    yield from learning.ending(about, history, result, history[0].trace, history[-1].trace, "mine", how)
+
+
+def one_moment(place: int, how: Look) -> Iterator[Part]:
+    about = learning.About("pronoun", 14_400, 32, 1, 1, 0.01, 0)
+    yield from learning.moment_screen(about, exhibits.history()[: place + 1], how)
 
 
 VIEWS: dict[str, View] = {
@@ -206,6 +222,10 @@ VIEWS: dict[str, View] = {
     "sharing-no-cache": lambda how: sharing_page(exhibits.cache_of(8, writes=False), how),
     "quiz": lambda how: quizzed(exhibits.mixed(causal=True), how),
     "quiz-classic": lambda how: quizzed(exhibits.classic(), how),
+    "learnt": lambda how: followed(exhibits.history(), how),
+    "learnt-halfway": lambda how: one_moment(6, how),
+    "backward": lambda how: backward_story(exhibits.backwards(), how),
+    "backward-cell": lambda how: backward_cell(exhibits.backwards(), 3, 1, how),
     "near": lambda how: explanation(exhibits.near(), ("masked", "summary"), how),
 }
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from attnx.cli.block import BlockChoice, show_recorded
+from attnx.cli.block import NUMBER, BlockChoice, open_number, show_recorded
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ViewChoice
 from attnx.cli.desk.output import TraceOutput
@@ -45,4 +45,8 @@ def attend(
     if block.block is not None:
         show_recorded(trace, block, view, output)
         return
-    showing.show(showing.part_of(trace, heads))
+    part = showing.part_of(trace, heads)
+    if view.cell is not None and NUMBER.fullmatch(view.cell):
+        open_number(part, view.cell, None, output)
+        return
+    showing.show(part)

@@ -17,6 +17,7 @@ from attnx.cli.words import SAY
 from attnx.cli.written import AttentionOption, BeamOption, StepOption, Written
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.inputs.named import picture_named
 
 if TYPE_CHECKING:
     from attnx.inputs.image import Picture
@@ -55,6 +56,8 @@ def caption(
 
     import attnx
 
+    if picture is not None:
+        picture_named(picture)  # what is there is opened, whatever it is
     seen, sentence = drawn(seed or 0) if picture is None else (picture, None)
     checkpoint = model.load("")
     written = Written(step, attention, heads.of(checkpoint), showing)

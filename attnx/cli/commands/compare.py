@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attnx.cli.desk import options as o
-from attnx.cli.desk.choices import HeadChoice, ModelChoice, Text, ViewChoice, steps_of
+from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, ViewChoice, steps_of
 from attnx.cli.desk.output import ComparisonOutput
 from attnx.cli.desk.signature import Without
-from attnx.cli.desk.source import as_typed
 from attnx.cli.desk.tokens import row_of
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
@@ -61,16 +60,21 @@ def compare(
         HeadChoice(layer, head),
         HeadChoice(layer if with_layer is None else with_layer, head if with_head is None else with_head),
     )
-    text = Text(text).read()
-    texts = (text, text if other is None else as_typed(other, SAY("the_text")))
+    typed = Source(text).source
+    sources = typed, typed if other is None else Source(other).source
+    if type(sources[0]) is not type(sources[1]):
+        raise UsageError("compare_mixed")
 
     import attnx
+    from attnx.doors.run import source_for
     from attnx.reduce import reduced
 
-    first = ModelChoice(model, offline=offline).load(text)
-    second = ModelChoice(with_model, offline=offline).load(text) if with_model is not None else first
+    named = ModelChoice(model, offline=offline).for_source(typed)
+    with_named = named if with_model is None else ModelChoice(with_model, offline=offline).for_source(typed)
+    (text, first), (other, second) = source_for(sources[0], named), source_for(sources[1], with_named)
+    texts = text, other
     start = None if heads[0].given else opening_of(texts, first, causal)
-    other_start = start if heads[0].given or second is first else opening_of(texts, second, causal)
+    other_start = start if heads[0].given or with_model is None else opening_of(texts, second, causal)
 
     def run(side: int, checkpoint: Checkpoint, start: Opening | None) -> Trace:
         chosen = heads[side].of(checkpoint)

@@ -17,6 +17,7 @@ from attnx.cli.desk.source import as_typed
 from attnx.cli.game import Game, Reader, Watcher, play
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
+from attnx.inputs.named import picture_named
 
 ARRAYS = tuple(dict.fromkeys((*CELL_ARRAYS, *FOCUS_ARRAYS)))
 
@@ -45,9 +46,11 @@ def quiz(
 
     import attnx
     from attnx.doors.opening import opened
+    from attnx.doors.run import source_for
     from attnx.measures.quiz import questions as questions_of
 
-    checkpoint = model.load(text)
+    source = picture_named(text) or text
+    text, checkpoint = source_for(source, model.for_source(source))
     heads = heads.of(checkpoint)
     start = None if heads.given else opened(text, checkpoint)
     layer, head = (start.layer, start.head) if start else (0, 0)

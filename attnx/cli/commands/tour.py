@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from attnx.cli.desk.pace import Scenes
-    from attnx.views import tour_block
+    from attnx.views import tour_block, tour_learning
     from attnx.views.tour import Exhibits
 
 CHINESE = "我爱你。"
@@ -32,7 +32,8 @@ SENTENCES = {
 # A short sentence in either language, and the token that is asked about in it.
 SHORT = {"en": ("Love gives it.", "it", "reader"), "zh": ("爱给它。", "它", "reader-zh")}
 STORY = "Once upon a time there was a little"
-CHAPTERS = ("attention", "block")
+TASK, STEPS, SEED = "pronoun", 160, 1  # a task that is learnt while one waits
+CHAPTERS = ("attention", "block", "learning")
 
 
 def chapter(value: str) -> str:
@@ -59,6 +60,11 @@ def scenes_of(chapter: str, language: str) -> Scenes:
 
         of_block = block_exhibits(language)
         return lambda look: tour_block.scenes(of_block, look)
+    if chapter == "learning":
+        from attnx.views import tour_learning
+
+        of_learning = learning_exhibits()
+        return lambda look: tour_learning.scenes(of_learning, look)
     from attnx.views import tour
 
     of_attention = exhibits(language)
@@ -127,3 +133,18 @@ def block_exhibits(language: str) -> tour_block.Exhibits:
         prediction=attnx.predict(STORY, candidates=5, layers=[last], arrays=["logits"]),
         unit=number(weighed, "mlp", token, strongest),
     )
+
+
+def learning_exhibits() -> tour_learning.Exhibits:
+    """A model that learns now, from its first step to its last."""
+    from dataclasses import replace
+
+    from attnx.cli.follow import about_of, result_of
+    from attnx.doors.learn import of_task
+    from attnx.learning.tasks import TASKS
+    from attnx.views.tour_learning import Exhibits
+
+    course = of_task(TASK, replace(TASKS[TASK].sizes, steps=STEPS), SEED)
+    first = course.gradients(1)
+    history = list(course.moments())
+    return Exhibits(about_of(course), history, first, result_of(course, history))

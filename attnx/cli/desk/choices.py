@@ -13,6 +13,7 @@ from attnx.cli.desk.source import read_text
 from attnx.cli.words import SAY
 from attnx.errors import UsageError
 from attnx.frozen import frozen
+from attnx.inputs.named import picture_named
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
@@ -59,6 +60,10 @@ class ModelChoice(Options):
 
         return attnx.load(self.model or default_model(text), revision=self.revision, offline=self.offline)
 
+    def for_source(self, source: str | Path) -> Checkpoint | None:
+        """The same for a text or a picture; None where the picture is to choose."""
+        return None if isinstance(source, Path) and self.model is None else self.load(str(source))
+
 
 @frozen
 class Source(Text):
@@ -82,34 +87,25 @@ class Source(Text):
     def picture(self) -> Path | None:
         """The file of a picture, where one was named."""
         if self.image is not None:
+            picture_named(self.image)  # what is there is opened, whatever it is
             return self.image
-        for named in (self.text, self.file):
-            if named is not None and is_file(named):
-                from attnx.inputs.image import is_picture
+        named = self.text if self.file is None else self.file
+        return None if named is None else picture_named(named)
 
-                return Path(named) if is_picture(Path(named)) else None
-        return None
+    @property
+    def source(self) -> str | Path:
+        """The text, or the picture. Raises as both do."""
+        return self.picture or self.read()
 
     def opened(self, model: ModelChoice) -> tuple[str, Checkpoint]:
         """What is explained, and the model that reads or sees it: of a picture its name.
 
         Raises as `read` and `attnx.doors.run.source_for` do.
         """
-        path = self.picture
-        if path is None:
-            sentence = self.read(model.example)
-            return sentence, model.load(sentence)
         from attnx.doors.run import source_for
 
-        return source_for(path, None if model.model is None else model.load(""))
-
-
-def is_file(name: str | Path) -> bool:
-    """Whether a file is called so; what cannot even be asked, such as an endless name, is none."""
-    try:
-        return Path(name).is_file()
-    except (OSError, ValueError):
-        return False
+        source = self.picture or self.read(model.example)
+        return source_for(source, model.for_source(source))
 
 
 @frozen

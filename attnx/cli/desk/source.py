@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attnx.cli.words import SAY
 from attnx.errors import InputError, Phrase, UsageError, reason_of_system
+from attnx.inputs.named import picture_named
 from attnx.inputs.whole import read_whole
 
 CELLS = 24  # of the bar
@@ -17,7 +18,10 @@ LONGEST_LINE = 2**24  # bytes: more than any model reads
 
 
 def read_text(text: str | None, file: Path | None, default: str | None = None) -> str:
-    """The text to explain. Raises UsageError where there is none or two, InputError where it cannot be read."""
+    """The text to explain.
+
+    Raises UsageError where there is none, or two, or a picture, and InputError where it cannot be read.
+    """
     if text is not None and file is not None:
         raise UsageError("two_texts")
     if file is not None:
@@ -26,6 +30,8 @@ def read_text(text: str | None, file: Path | None, default: str | None = None) -
         return decode(read_bytes("-"), name_of("-"))
     if text is None and default is None:
         raise UsageError("no_text")
+    if text is not None and picture_named(text) is not None:
+        raise UsageError("picture_for_text", path=text)
     return default or "" if text is None else as_typed(text, SAY("the_text"))
 
 

@@ -14,20 +14,29 @@ from attnx.trace import Attention
 SUBLAYERS = {"self": "attention", "encoder": "attention", "cross": "cross"}  # by the kind of attention
 
 
+def reads_normed(stack: Stack, number: int, part: str) -> bool:
+    """Whether a sublayer reads the residual stream normalised."""
+    return stack.block.norm_first and not (stack.block.first_bare and number == 0 and part == "attention")
+
+
 def read_by(stack: Stack, number: int, held: Numbers, part: str) -> np.ndarray | None:
     """What enters a sublayer, where it was recorded."""
-    block = stack.block
-    if block.norm_first and not (block.first_bare and number == 0 and part == "attention"):
-        return held.get("attention_norm" if part == "mlp" and block.one_norm else f"{part}_norm")
+    if reads_normed(stack, number, part):
+        return held.get("attention_norm" if part == "mlp" and stack.block.one_norm else f"{part}_norm")
     return stream_before(stack, held, part)
 
 
-def stream_before(stack: Stack, held: Numbers, part: str) -> np.ndarray | None:
-    """The residual stream that a sublayer is added to."""
+def stream_of(stack: Stack, held: Numbers, part: str) -> str:
+    """What the residual stream is called that a sublayer is added to."""
     if part == "attention" or stack.block.arrangement == "parallel":
-        return held.get("residual")
+        return "residual"
     before = "cross" if part == "mlp" and "cross_out" in held else "attention"
-    return held.get(f"{before}_norm" if stack.block.arrangement == "post_norm" else f"{before}_add")
+    return f"{before}_norm" if stack.block.arrangement == "post_norm" else f"{before}_add"
+
+
+def stream_before(stack: Stack, held: Numbers, part: str) -> np.ndarray | None:
+    """That stream, where it was recorded."""
+    return held.get(stream_of(stack, held, part))
 
 
 def x_step(stack: Stack, number: int, attention: Attention) -> Iterator[Step]:
@@ -68,9 +77,8 @@ def sublayer_steps(
 ) -> Iterator[Step]:
     """The norm before a sublayer, what becomes of what it gives, the sum, and the norm after it."""
     block, home = stack.block, f"layers.{number}"
-    bare = block.first_bare and number == 0 and part == "attention"
     stream = stream_before(stack, held, part)
-    if block.norm_first and not bare:
+    if reads_normed(stack, number, part):
         yield from stack.norm_steps(stream, held, f"{part}_norm", f"{home}.{part}_norm")
     whole = rows == slice(None)
     if block.norm_inside and whole:

@@ -13,12 +13,21 @@ from attnx.measures.verify.stack import Stack
 PARTS = ("token", "position", "segment")
 
 
+def narrow(stack: Stack) -> tuple[np.ndarray | None, bool]:
+    """What widens the embeddings, where it is known, and whether it does so with tokens before the sum."""
+    done = stack.embedding
+    if "projection" not in done:
+        return None, False
+    before = done.index("projection") < max(done.index(part) for part in done if part in PARTS)
+    return stack.weight("embedding_projection", "W"), before
+
+
 def embedding_steps(stack: Stack) -> Iterator[Step]:
     """The rows of the tables, their sum, and what is made of it."""
     held, done = stack.arrays, stack.embedding
-    narrow = "projection" in done
-    before = narrow and done.index("projection") < max(done.index(part) for part in done if part in PARTS)
-    projection, shift = stack.weight("embedding_projection", "W"), stack.weight("embedding_projection", "b")
+    projection, before = narrow(stack)
+    late = "projection" in done and not before
+    shift = stack.weight("embedding_projection", "b")
     for part in PARTS:
         rows, name = stack.weight(f"{part}_rows"), f"{part}_embedding"
         if rows is None or name not in held:
@@ -34,14 +43,14 @@ def embedding_steps(stack: Stack) -> Iterator[Step]:
     total = added[0]
     for other in added[1:]:
         total = total + other
-    if not ("norm" in done or (narrow and not before)):
+    if not ("norm" in done or late):
         yield total.step("embedded", held["embedded"])
         return
     whole: Bounded | None = total
     if "norm" in done:
         yield from stack.norm_steps(total.exact, held, "embedding_norm", "embedding_norm")
         whole = stack.normed(total, "embedding_norm")
-    if whole is not None and narrow and not before:
+    if whole is not None and late:
         whole = None if projection is None else projected(whole, projection, shift)
     if whole is not None:
         yield whole.step("embedded", held["embedded"])

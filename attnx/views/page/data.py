@@ -10,6 +10,7 @@ import numpy as np
 from attnx.frozen import frozen
 from attnx.lessons import Lesson
 from attnx.measures.experts import routed
+from attnx.measures.heads import RESTS, names_here
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
@@ -59,7 +60,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     n_heads = sum(1 if attention.averaged else len(attention.heads) for _, attention in attentions)
     check_size(max(len(trace.tokens), len(trace.source)), n_heads)
     begin, head, reason = beginning(trace, attentions, opened)
-    whole = fits_whole(trace)
+    whole, names = fits_whole(trace), names_here(trace)
 
     def in_full(number: int, attention: Attention) -> tuple[int | None, ...]:
         """The heads of an attention of which every step is kept."""
@@ -79,6 +80,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         "remarks": in_each(lambda say: list(remarks(trace, say))),
         "tokens": [token_of(token) for token in trace.tokens],
         "source": [token_of(token) for token in trace.source],
+        "written": [token_of(token) for token in trace.written()] if trace.source and trace.writes else [],
         "embedding": {
             name: numbers.keep(array.data)
             for name, array in trace.arrays.items()
@@ -91,6 +93,7 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
                 attention,
                 in_full(number, attention),
                 {head: reason} if at == begin else {},
+                names if attention.kind == "self" else {},
                 numbers,
                 precision,
             )
@@ -178,12 +181,13 @@ def attention_of(
     attention: Attention,
     full: tuple[int | None, ...],
     reasons: Mapping[int | None, Reason | None],
+    names: Mapping[tuple[int, int], str],
     numbers: Numbers,
     precision: int,
 ) -> dict[str, object]:
     """One attention: how it is made, what all its heads share, and its heads, with every step of those in `full`.
 
-    `reasons` say why a head is opened, of the one that is.
+    `reasons` say why a head is opened, of the one that is; `names` what heads do on this text, by layer and head.
     """
     held, model = attention.arrays, trace.model
     shared = [name for name in SHOWN if name in held and held[name].axes[0] not in ("head", "kv_head")]
@@ -206,7 +210,7 @@ def attention_of(
         "layer": number,
         "kind": attention.kind,
         "label": in_each(lambda say: label_of(trace, number, attention, say)),
-        "rows": "source" if attention.kind == "encoder" else "tokens",
+        "rows": rows_of(trace, attention),
         "columns": "source" if trace.source and attention.kind != "self" else "tokens",
         "queries": attention.queries or None,
         "similarity": attention.similarity,
@@ -233,6 +237,7 @@ def attention_of(
         "experts": None if attention.kind == "cross" else experts_of(trace, number),
         "heads": [
             head_of(trace, number, attention, head, precision, head in full, reasons.get(head))
+            | named(trace, number, attention, head, names)
             | {"arrays": {} if head is None else arrays(head)}
             for head in heads_of(attention)
         ],
@@ -272,7 +277,6 @@ def head_of(
     return {
         "head": head,
         "where": in_each(lambda say: place(trace, number, attention, head, say)),
-        "known": None if fact is None else in_each(lambda say: kind(fact, Look(say))),
         "shown": in_each(
             lambda say: shown_head(trace, number, attention, head, reason, Look(say, precision=precision))
         ),
@@ -280,11 +284,33 @@ def head_of(
     }
 
 
+def named(
+    trace: Trace, number: int, attention: Attention, head: int | None, names: Mapping[tuple[int, int], str]
+) -> dict[str, object]:
+    """What a head is known for or, where nobody measured that, what it does on this text; and whether that is much."""
+    fact = known(trace, number, attention, head)
+    if fact is not None:
+        return {"known": in_each(lambda say: kind(fact, Look(say))), "telling": fact.kind != "broad"}
+    name = "" if head is None else names.get((number, head), "")
+    if not name:
+        return {"telling": False}
+    key = "kind_broad" if name == "broad" else f"habit_{name}"
+    here = in_each(lambda say: say("heads_here", what=say(key)))
+    return {"here": here, "telling": name not in ("broad", *RESTS)}
+
+
 def verdicts_of(trace: Trace, attention: Attention, head: int | None, fact: HeadFact | None) -> dict[str, list[str]]:
     """What the word of each row says, as the terminal says it."""
     rows = readings(trace, attention, head, may_look(attention, head))
     words = [word for word, pieces in enumerate(rows.pieces_of_queries) for _ in pieces]
     return in_each(lambda say: [verdict(rows.rows[word], rows, fact, Look(say)) for word in words])
+
+
+def rows_of(trace: Trace, attention: Attention) -> str:
+    """Whose tokens the rows of an attention are called by."""
+    if attention.kind == "cross" and trace.writes:
+        return "written"
+    return "source" if attention.kind == "encoder" else "tokens"
 
 
 def label_of(trace: Trace, number: int, attention: Attention, say: Lesson) -> str:

@@ -6,6 +6,9 @@ import { matrix } from "./matrix.js";
 const WIDE = 600;
 const HIGH = 120;
 
+const percent = (share) => `${show(100 * share, 0)}%`;
+const count = (number) => number.toLocaleString("en-US");
+
 export const learningView = { name: "learning", there: () => Boolean(data.learning), build: overTime };
 
 function overTime() {
@@ -32,10 +35,10 @@ function overTime() {
     const array = numbers(stored);
     here.setAttribute("cx", x(place));
     here.setAttribute("cy", y(unseen[place]));
-    const figures = say("learn_figures", { loss: show(unseen[place]), accuracy: `${Math.round(100 * accuracy)}%` });
-    const share = `${Math.round(100 * says.probability)}%`;
+    const figures = say("learn_figures", { loss: show(unseen[place]), accuracy: percent(accuracy) });
+    const share = percent(says.probability);
     const word = { layer, head, query: tokens[query].name, word: says.word, share };
-    told.textContent = `${say("learn_step", { step, steps })} · ${figures} · ${say("learn_says", word)}`;
+    told.textContent = `${say("learn_step", { step: count(step), steps: count(steps) })} · ${figures} · ${say("learn_says", word)}`;
     slider.setAttribute("aria-valuetext", told.textContent);
     sentence.replaceChildren(...tokens.map((token, key) => shaded(token, key, array.at(query, key), key === query)));
     const map = matrix({ label: "weights", array, rows: tokens, columns: tokens, shares: true });

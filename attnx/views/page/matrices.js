@@ -187,7 +187,7 @@ function steps() {
         : [];
     const about =
       attention.kind === "cross"
-        ? say("input_cross")
+        ? say(attention.rows === "written" ? "input_written" : "input_cross")
         : attention.layer > 0
           ? say("about_stream", { layer: attention.layer })
           : attention.made

@@ -33,7 +33,7 @@ def writing(trace: Trace, numbers: Numbers, precision: int) -> dict[str, object]
         "output": visible(trace.output),
         "steps": [step_of(trace, step, row, precision) for row, step in enumerate(trace.steps)],
         "looks": aligned(trace) if trace.source else looks(trace, numbers),
-        "ahead": trace.aligner.ahead if trace.aligner else False,
+        "ahead": trace.aligner.ahead if trace.aligner else True,
     }
 
 

@@ -1,0 +1,1 @@
+"""`zh-en`, an encoder and a decoder that translate: their recipe, what they can do."""

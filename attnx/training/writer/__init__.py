@@ -1,0 +1,1 @@
+"""`writer`, a decoder that tells stories: its recipe, what it can do."""

@@ -357,6 +357,10 @@ SENTENCES: dict[str, Pair] = {
         "lines are of one kind of attention and at most {limit} heads: choose fewer",
         "连线图只画一种注意力、最多 {limit} 个头：请少选一些",
     ),
+    "compare_figure": (
+        "{array} is vectors, and this figure is of matrices: scores, scaled, masked or weights",
+        "{array} 是向量，而这种插图画的是矩阵：scores、scaled、masked 或 weights",
+    ),
     "figure_option": (
         "{option} is of figures: write one with --out FILE, its name ending in {choices}",
         "{option} 只用于插图：请用 --out FILE 写一幅，文件名以 {choices} 结尾",

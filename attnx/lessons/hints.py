@@ -98,7 +98,8 @@ def nearest(facts: Mapping[str, object]) -> str | None:
     names = {name.casefold(): name for name in BETWEEN.split(there) if name}
     names |= {habit: name for habit, name in CALLED.items() if name in names}
     if isinstance(typed, PurePath):
-        near = get_close_matches(typed.suffix.casefold(), names, n=1)
-        return str(typed.with_suffix(near[0])) if near and typed.suffix else None
+        ending = typed.suffix.casefold()
+        near = get_close_matches(ending, names, n=1)
+        return str(typed.with_suffix(near[0])) if near and ending not in ("", near[0]) else None
     near = get_close_matches(typed.casefold(), names, n=1) if isinstance(typed, str) else []
     return names[near[0]] if near else None

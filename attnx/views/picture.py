@@ -64,7 +64,9 @@ def sight(row: np.ndarray, tokens: tuple[Token, ...], picture: Seen, title: str,
     return Sight(pixels_of(picture), weights, tuple(names))
 
 
-def sights_of_row(trace: Trace, attention: Attention, head: int | None, query: int, look: Look) -> Iterator[Part]:
+def sights_of_row(
+    trace: Trace, attention: Attention, head: int | None, query: int, look: Look, side: int = SIDE
+) -> Iterator[Part]:
     """The picture, and beside it what the query at this row reads of it; nothing for a trace of a text."""
     if trace.picture is None:
         return
@@ -72,7 +74,7 @@ def sights_of_row(trace: Trace, attention: Attention, head: int | None, query: i
     title = look.say("picture_read", query=label(trace.queries_of(attention)[query]))
     itself = Sight(pixels_of(trace.picture), None, (line((visible(trace.text), "quiet")),))
     there = () if trace.picture.pixels is None else (itself,)
-    yield Sights((*there, sight(row, trace.tokens, trace.picture, title, look)), SIDE)
+    yield Sights((*there, sight(row, trace.tokens, trace.picture, title, look)), side)
 
 
 def sights(

@@ -9,8 +9,8 @@ WORDS: dict[str, Pair] = {
     "answer_sharp": ("“{query}” reads from “{key}”: {weight}", "“{query}”主要从“{key}”读取：{weight}"),
     "answer_sharp_itself": ("“{query}” reads from itself: {weight}", "“{query}”主要从自己读取：{weight}"),
     "answer_torn": (
-        "“{query}” is torn between “{key}” ({weight}) and “{other}” ({second})",
-        "“{query}”在“{key}”（{weight}）与“{other}”（{second}）之间拿不定主意",
+        "“{query}” is torn between {key} ({weight}) and {other} ({second})",
+        "“{query}”在{key}（{weight}）与{other}（{second}）之间拿不定主意",
     ),
     "answer_split": ("“{query}” is split among {keys}", "“{query}”分散在{keys}之间"),
     "answer_split_two": ("“{query}” is split between {keys}", "“{query}”分散在{keys}之间"),
@@ -18,6 +18,7 @@ WORDS: dict[str, Pair] = {
         "“{query}” is in pieces, each of which reads from one word: {keys}",
         "“{query}”拆成了几片，每片各读一个词：{keys}",
     ),
+    "answer_itself": ("itself", "自己"),
     "answer_split_part": ("{key} {weight}", "{key}（占 {weight}）"),
     "answer_spread": (
         "“{query}” is spread over {count} places, {weight} at most",
@@ -46,8 +47,8 @@ WORDS: dict[str, Pair] = {
     "answer_few_sharp": ("“{query}” → “{key}” {weight}", "“{query}”读“{key}”{weight}"),
     "answer_few_sharp_itself": ("“{query}” → itself {weight}", "“{query}”读自己 {weight}"),
     "answer_few_torn": (
-        "“{query}” → “{key}” {weight} or “{other}” {second}",
-        "“{query}”读“{key}”{weight} 或“{other}”{second}",
+        "“{query}” → {key} {weight} or {other} {second}",
+        "“{query}”读{key} {weight} 或{other} {second}",
     ),
     "answer_few_split": ("“{query}” → {keys}", "“{query}”分读{keys}"),
     "answer_few_spread": ("“{query}” → {count} places", "“{query}”分散在 {count} 处"),

@@ -34,22 +34,24 @@ def verdict(reading: Reading, rows: Readings, fact: HeadFact | None, look: Look,
     facts: dict[str, object] = {"query": called(query, rows.queries)}
     if reading.weights:
         facts |= {"weight": f"{reading.weights[0]:.2f}", "key": called(keys[0], rows.keys), "count": len(keys)}
+    own = rows.keys[reading.word] if rows.queries == rows.keys else None
+    sources = [look.say("answer_itself") if key is own else quoted(key, rows.keys, look, form) for key in keys]
     how: str = reading.how
     match reading.how:
         case "torn":
-            facts |= {"other": called(keys[1], rows.keys), "second": f"{reading.weights[1]:.2f}"}
+            facts |= {"key": sources[0], "other": sources[1], "second": f"{reading.weights[1]:.2f}"}
             if facts["weight"] == facts["second"]:  # told apart, as far as they are
                 facts |= {"weight": f"{reading.weights[0]:.4f}", "second": f"{reading.weights[1]:.4f}"}
         case "split" | "parted":
             parts = [
-                look.say("answer_split_part", key=quoted(key, rows.keys, look, form), weight=f"{weight:.2f}")
-                for key, weight in zip(keys, reading.weights, strict=True)
+                look.say("answer_split_part", key=source, weight=f"{weight:.2f}")
+                for source, weight in zip(sources, reading.weights, strict=True)
             ]
             facts["keys"] = look.say("and").join([look.say("comma").join(parts[:-1]), parts[-1]])
             if (how, form, len(parts)) == ("split", "sentence", 2):
                 how = "split_two"
         case "even" if len(keys) == 2 and form == "sentence":
-            facts |= {name: quoted(key, rows.keys, look) for name, key in zip(("key", "other"), keys, strict=True)}
+            facts |= dict(zip(("key", "other"), sources, strict=True))
             facts["second"] = f"{reading.weights[1]:.2f}"
             how = "even_two"
         case "rests":

@@ -118,6 +118,10 @@ def test_a_word_in_pieces_is_said_whole() -> None:
     assert not any("“ins”" in line for line in page)
 
 
+def test_a_word_that_reads_from_itself_too_is_told_so() -> None:
+    assert any("“很” is torn between “天” (0.51) and itself (0.47)" in line for line in screen("天很蓝。", "reader-zh"))
+
+
 def test_nothing_points_where_the_head_does_not_look_for_it() -> None:
     """At a head that was chosen, a row on the marker rests there; only the head for pronouns points."""
     page = screen("Einstein was born in Ulm. He liked music.", place=(1, 0))

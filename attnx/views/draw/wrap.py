@@ -9,7 +9,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 # A wide character with the marks that may not begin a line, a run of other characters, or spaces.
-UNITS = r"[“（《]?[\u2e80-\u9fff\uf900-\ufaff][，。；：、？！）》”…]*|[^\s\u2e80-\u9fff\uf900-\ufaff，。；：、？！）》”]+[，。；：、？！）》”]*|\s+|."
+UNITS = (
+    r"[“（《]?[\u2e80-\u9fff\uf900-\ufaff][，。；：、？！）》”…]*"
+    r"|[^\s\u2e80-\u9fff\uf900-\ufaff，。；：、？！）》”]+[，。；：、？！）》”]*|\s+|."
+)
 
 
 def pack(parts: Iterable[str], gap: str, width: int, used: int = 0) -> str:

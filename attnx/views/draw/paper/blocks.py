@@ -153,7 +153,7 @@ def grid_of_matrix(block: Table) -> Grid:
         cells = [Entry(numbered(token), row in matrix.down.marks)]
         shown = [float(numbers[column]) for column in columns]
         decimals = look.precision if block.decimals is None else block.decimals  # there are no shades on paper
-        cells += [Entry(number_of(value, matrix, decimals, look), value == top) for value in shown]
+        cells += [Entry(number_of(value, matrix, decimals), value == top) for value in shown]
         cells += [Entry("…")] if block.more else []
         cells += [Entry(look.number(float(np.nansum(numbers, dtype=float))))] if block.sums else []
         if matrix.beside and block.beside:

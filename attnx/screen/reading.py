@@ -5,6 +5,7 @@ from __future__ import annotations
 from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.describe import available
 from attnx.doors.explain import explain
+from attnx.doors.lens import with_lens
 from attnx.frozen import frozen
 from attnx.measures.opening import Opening, opening
 from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD, Trace
@@ -54,6 +55,7 @@ class Models:
         model = self.loaded[name]
         around = arrays_of_block(model.weights.head is not None) if asked.block else ARRAYS
         trace = explain(asked.text, model, arrays=around)
+        trace = with_lens(trace, model, range(len(trace.tokens))) if asked.block else trace
         opened = opening(trace)
         assert opened is not None  # everything was recorded
         return Reading(asked, trace, opened)

@@ -60,9 +60,8 @@ def test_the_lens_says_what_a_translation_would(quick: Run) -> None:
     page = printed(quick("translate", "我爱你。", "--block", "all", "--focus", "love", "--width", "100"))
     steps = document(quick("translate", "我爱你。", "--json"))["steps"]
     best = steps[2]["candidates"][0]
-    assert (
-        f"the lens says what the model says in the end: “{best['text'].strip()}” ({best['probability']:.0%})." in page
-    )
+    told = f"“{best['text'].strip()}” ({best['probability']:.0%})"
+    assert f"the lens says what the model says in the end: {told}." in page
     assert "the lens says" not in printed(quick("translate", "我爱你。", "--block", "all", "--attention", "encoder"))
 
 

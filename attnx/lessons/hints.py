@@ -12,9 +12,10 @@ from attnx.errors import AttnxError, Pair, in_language
 
 LONG = 60  # letters: a longer text is not said again
 SHOWN = "…"
-TYPED = ("name", "word", "value", "path")  # the facts of an error that are what was typed
+TYPED = ("name", "word", "value", "path", "to")  # the facts of an error that are what was typed
 THERE = ("choices", "expected", "there")  # and those that list what could stand there
 BETWEEN = re.compile(r"[,，、\s]+")
+CALLED = {"ch": "zh", "cn": "zh", "chinese": "zh", "中文": "zh", "english": "en", "英文": "en"}  # languages, by habit
 NEAREST: Pair = ("did you mean {guess}?", "你想写的是 {guess} 吗？")
 
 HINTS: dict[str, Pair] = {
@@ -25,7 +26,7 @@ HINTS: dict[str, Pair] = {
         "--weights 与 --steps qkv、--json、--out FILE.safetensors 或 --out FILE.npz 一起用",
     ),
     "weights_not_held": ("--weights keeps them when it is written", "写入时用 --weights 保存它们"),
-    "weights_too_large": ("--layer N takes those of one layer", "--layer N 只取一层的权重"),
+    "weights_too_large": ("--layer N or --block N takes those of one layer", "--layer N 或 --block N 只取一层的权重"),
     "lens_flow_long": (
         "--focus WORD, a lower --layer, or --lens rollout",
         "--focus WORD、较低的 --layer，或 --lens rollout",
@@ -95,8 +96,10 @@ def nearest(facts: Mapping[str, object]) -> str | None:
     if not isinstance(there, str):
         return None
     names = {name.casefold(): name for name in BETWEEN.split(there) if name}
+    names |= {habit: name for habit, name in CALLED.items() if name in names}
     if isinstance(typed, PurePath):
-        near = get_close_matches(typed.suffix.casefold(), names, n=1)
-        return str(typed.with_suffix(near[0])) if near and typed.suffix else None
+        ending = typed.suffix.casefold()
+        near = get_close_matches(ending, names, n=1)
+        return str(typed.with_suffix(near[0])) if near and ending not in ("", near[0]) else None
     near = get_close_matches(typed.casefold(), names, n=1) if isinstance(typed, str) else []
     return names[near[0]] if near else None

@@ -15,6 +15,7 @@ import orjson
 from attnx import saved
 from attnx.checkpoint.directory import read_specs
 from attnx.checkpoint.safetensors import map_tensors
+from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.errors import AttnxError
 from attnx.inputs.matrices import matrices_of
 from attnx.inputs.text import check_text
@@ -22,7 +23,7 @@ from attnx.schemas import schema
 from attnx.views.visible import visible
 from tests.fuzz.inside import OBEYED, HangError, limited
 from tests.fuzz.odd import corrupted, damaged, text, value, written
-from tests.fuzz.subjects import FIXTURES, array, folders, plain, stored, traces
+from tests.fuzz.subjects import FIXTURES, TEXTS, array, exploding, folders, plain, stored, tokenizing, traces
 
 
 def read_trace(chance: Random, folder: Path) -> None:
@@ -76,6 +77,18 @@ def weights() -> bytes:
     return (FIXTURES / "models" / "bert-plain" / "model.safetensors").read_bytes()
 
 
+def read_tokenizer(chance: Random, folder: Path) -> None:
+    """What loads cuts a text, or says why it does not."""
+    file, data = folder / "tokenizer.json", chance.choice(written_tokenizers())
+    file.write_bytes(exploding(chance, data) if chance.random() < 0.2 else damaged(chance, data))
+    Pieces.read(file)(chance.choice(TEXTS))
+
+
+@cache
+def written_tokenizers() -> tuple[bytes, ...]:
+    return tuple(sorted({(model / "tokenizer.json").read_bytes() for model in tokenizing()}, key=len)[:4])
+
+
 def read_matrices(chance: Random, folder: Path) -> None:
     held = {name: array(chance) for name in chance.sample(("q", "k", "v", "mask", "wq", "x", "heads", "y"), 3)}
     data = written(plain(held)) if chance.random() < 0.5 else written(value(chance, 3))
@@ -96,6 +109,7 @@ READERS: Mapping[str, Reader] = {
     "tensors": read_tensors,
     "config": read_config,
     "weights": read_weights,
+    "tokenizer": read_tokenizer,
     "matrices": read_matrices,
     "text": show_text,
 }

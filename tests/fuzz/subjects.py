@@ -21,7 +21,7 @@ from tests.fuzz.inside import Ask, ask_inside
 from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, printable, text, value, written
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-TEXTS = ("hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
+TEXTS = ("a" * 40 + "!", "hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
 STEPS = ("embedding", "q", "k", "v", "scores", "scaled", "masked", "weights", "z", "out", "summary")
 # What a placeholder of the usage stands for: some values that are right, and some that are not.
 VALUES: Mapping[str, Callable[[Random], object]] = {
@@ -220,7 +220,8 @@ def of_tokenizer(chance: Random, folder: Path) -> Ask:
         file = copied(
             folder, model, next(file.name for file in model.iterdir() if file.name.endswith("tokenizer.json"))
         )
-        file.write_bytes(damaged(chance, (model / file.name).read_bytes()))
+        data = (model / file.name).read_bytes()
+        file.write_bytes(exploding(chance, data) if chance.random() < 0.2 else damaged(chance, data))
         return asked(chance, folder)
     older = chance.choice(folders("tokenizers"))
     model = FIXTURES / "models" / "bert-plain"
@@ -232,6 +233,21 @@ def of_tokenizer(chance: Random, folder: Path) -> Ask:
         (folder / file.name).unlink(missing_ok=True)  # a link to a file that is not to be changed
         (folder / file.name).write_bytes(data)
     return asked(chance, folder)
+
+
+PATTERNS = ("(a+)+$", "(a|a)*b", "(.*a){12}$", r"(\w+\s?)*$", "(?=(a+))a*b\\1", "((a?){20}){20}", "[", "(?<x>a)\\k<y>")
+
+
+def exploding(chance: Random, data: bytes) -> bytes:
+    """A tokenizer that cuts, or writes anew, by a pattern that goes back again and again, or is none."""
+    pattern = {"Regex": chance.choice(PATTERNS)}
+    part = chance.choice(
+        (
+            {"pre_tokenizer": {"type": "Split", "pattern": pattern, "behavior": "Isolated", "invert": False}},
+            {"normalizer": {"type": "Replace", "pattern": pattern, "content": "x"}},
+        )
+    )
+    return written(json.loads(data) | part)
 
 
 def of_card(chance: Random, folder: Path) -> Ask:

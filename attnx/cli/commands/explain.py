@@ -82,9 +82,9 @@ def explain(
                 "--layer": heads.layer,
                 "--head": heads.head,
                 "--pace": pace,
-                f"--out {output.out}": output.figure,
                 what_if.option or "": what_if.option,
-            }
+            },
+            output,
         )
     single = None if view.cell is None else NUMBER.fullmatch(view.cell)
     showing = Showing(replace(view, focus=None) if lens.name or block.block else view, output)
@@ -123,6 +123,8 @@ def explain(
         from attnx.cli.desk.html import needed
 
         kept = needed(checkpoint, sentence, pair, heads)
+    elif output.figure == "heads":
+        kept = heads.layers or "all", heads.heads or "all"
     elif view.focus is not None and len(sentence) > LONG:
         row = (find(checkpoint.tokenizer(sentence), view.focus),)
 

@@ -53,6 +53,8 @@ class Showing:
     def arrays(self) -> tuple[str, ...]:
         """What has to be recorded for it."""
         only_figure = self.output.figure and not self.output.json and self.view.steps is None
+        if only_figure and self.output.figure == "heads":
+            return ("mask", "weights")
         steps = "weights" if only_figure else self.view.steps
         return arrays_of(steps, None if self.output.html else self.view.focus, self.view.cell)
 

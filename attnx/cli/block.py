@@ -221,7 +221,7 @@ def behind(trace: Trace, read: Callable[..., Trace], layer: int) -> Trace:
 class Whole:
     """The block of a trace that has it, of these `kinds` of sides, and of the token `focus` or else that asked about.
 
-    `with_lens` adds to a trace that is printed what the logit lens says of that token.
+    The `model` adds to the way of a token, where it is printed, what the logit lens says of it.
     """
 
     trace: Trace
@@ -229,7 +229,7 @@ class Whole:
     focus: str | None
     output: TraceOutput
     kinds: tuple[str, ...] = ("encoder", "self")
-    with_lens: Callable[[Trace, int], Trace] | None = None
+    model: Checkpoint | None = None
 
     def show(self) -> None:
         """Prints or writes what was asked for: a view, or the numbers."""
@@ -240,8 +240,15 @@ class Whole:
             elif output.as_data:
                 output.put(as_data(self.trace, output.ending))
             else:
-                trace = self.trace if self.with_lens is None else self.with_lens(self.trace, told[-1][1])
-                output.show(partial(self.view, trace, told))
+                output.show(partial(self.view, self.with_lens(told), told))
+
+    def with_lens(self, told: tuple[tuple[Side, int], ...]) -> Trace:
+        """The trace with what the lens says of the token of the side that writes, where its way is told."""
+        if self.model is None or not self.choice.way:
+            return self.trace
+        from attnx.doors.lens import with_lens
+
+        return with_lens(self.trace, self.model, [token for side, token in told if side.kind == "self"])
 
     def told(self) -> tuple[tuple[Side, int], ...]:
         """The sides that are told, each with its token. Raises UsageError for a word that none of them has."""

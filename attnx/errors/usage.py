@@ -26,8 +26,10 @@ SENTENCES: dict[str, Pair] = {
         "{option} STEP:TOKEN,PLACE 的位置是一个数（`mlp:it,17`）或一个词（`logits:it,Love`），不能是 {value}",
     ),
     "weights_of": (
-        "weights are shown beside q, k and v, or go into a file with the numbers of a trace",
-        "权重显示在 q、k、v 旁，或随记录的数字写入文件",
+        "weights are shown beside q, k and v, or go into a file with the numbers: --weights goes with --steps qkv, "
+        "--json, --out FILE.safetensors or --out FILE.npz",
+        "权重显示在 q、k、v 旁，或随数字写入文件：--weights 与 --steps qkv、--json、--out FILE.safetensors 或 "
+        "--out FILE.npz 一起用",
     ),
     "other_picture": (
         "{picture} is not the picture of this trace, whose file had another hash: give the one that was seen",

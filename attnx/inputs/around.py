@@ -14,6 +14,7 @@ from attnx.inputs.shapes import as_numbers, expect_shape, finite_number, vector
 Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
 Norming = Literal["layer_norm", "rms_norm"]
 ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel")
+NORMED_INSIDE: tuple[Arrangement, ...] = ("sandwich", "inner_norm")
 # Norms, by what a file calls their gain; the inner ones are those of what a sublayer gives.
 OUTER = {"attention_norm": "gain1", "mlp_norm": "gain2"}
 INNER = {"attention_inner_norm": "inner_gain1", "mlp_inner_norm": "inner_gain2"}
@@ -73,9 +74,8 @@ def around(given: Mapping[str, Any], d_model: int, source: str, made: bool = Tru
     if arrangement == "plain" and normed:
         raise InputError("matrix_scalar", name="arrangement", found="plain", expected=" / ".join(ARRANGEMENTS[1:]))
     inner = [name for name in INNER if name in held]
-    if inner and arrangement not in ("sandwich", "inner_norm"):
-        expected = "sandwich / inner_norm"
-        raise InputError("matrix_scalar", name="arrangement", found=arrangement, expected=expected)
+    if inner and arrangement not in NORMED_INSIDE:
+        raise InputError("matrix_scalar", name="arrangement", found=arrangement, expected=" / ".join(NORMED_INSIDE))
     if mlp is None and (idle := next((name for name in held if name.startswith("mlp")), None)):
         raise InputError("block_lacks", source=source, given=GAINS[idle], name="W_up")
     needed = [name for name in needed_norms(arrangement) if mlp is not None or not name.startswith("mlp")]

@@ -21,12 +21,8 @@ NEAREST: Pair = ("did you mean {guess}?", "你想写的是 {guess} 吗？")
 HINTS: dict[str, Pair] = {
     "no_field": ("--field and --by name one", "由 --field 和 --by 指定"),
     "no_scan_there": ("attnx scan FILE --out {path} makes one", "可用 attnx scan FILE --out {path} 得到"),
-    "weights_of": (
-        "--weights goes with --steps qkv, --json, --out FILE.safetensors or --out FILE.npz",
-        "--weights 与 --steps qkv、--json、--out FILE.safetensors 或 --out FILE.npz 一起用",
-    ),
     "weights_not_held": ("--weights keeps them when it is written", "写入时用 --weights 保存它们"),
-    "weights_too_large": ("--layer N takes those of one layer", "--layer N 只取一层的权重"),
+    "weights_too_large": ("--layer N or --block N takes those of one layer", "--layer N 或 --block N 只取一层的权重"),
     "lens_flow_long": (
         "--focus WORD, a lower --layer, or --lens rollout",
         "--focus WORD、较低的 --layer，或 --lens rollout",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.describe import available
 from attnx.doors.explain import explain
+from attnx.doors.lens import with_lens
 from attnx.doors.run import SEES
 from attnx.frozen import frozen
 from attnx.inputs.named import picture_named
@@ -60,6 +61,7 @@ class Models:
         model = self.loaded[name]
         around = arrays_of_block(model.weights.head is not None) if asked.block else ARRAYS
         trace = explain(source, model, arrays=around)
+        trace = with_lens(trace, model, range(len(trace.tokens))) if asked.block else trace
         opened = opening(trace)
         assert opened is not None  # everything was recorded
         return Reading(asked, trace, opened)

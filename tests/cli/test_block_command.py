@@ -56,6 +56,15 @@ def test_the_way_says_what_the_lens_says(quick: Run) -> None:
     assert "the lens says" not in printed(quick("explain", TEXT, "--block", "all"))
 
 
+def test_the_lens_says_what_a_translation_would(quick: Run) -> None:
+    page = printed(quick("translate", "我爱你。", "--block", "all", "--focus", "love", "--width", "100"))
+    steps = document(quick("translate", "我爱你。", "--json"))["steps"]
+    best = steps[2]["candidates"][0]
+    told = f"“{best['text'].strip()}” ({best['probability']:.0%})"
+    assert f"the lens says what the model says in the end: {told}." in page
+    assert "the lens says" not in printed(quick("translate", "我爱你。", "--block", "all", "--attention", "encoder"))
+
+
 def test_a_page_has_the_layers_that_were_asked_for(quick: Run, tmp_path: Path) -> None:
     file = tmp_path / "it.html"
     for command, block, layers in (("explain", "1", [1]), ("predict", "all", [0, 1])):

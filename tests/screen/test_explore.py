@@ -165,6 +165,7 @@ def test_the_block_is_recorded_from_the_first_time_it_is_asked_for() -> None:
     assert "▸ Layer 2, whole" in whole and "▸ “it”: in layer 2" in whole
     assert "--" not in whole
     assert "▸ The way of “lives”" in shown(drive(explorer(model="reader"), "5", "down", size=(80, 24), then=settled))
+    assert "the lens says" in shown(drive(explorer(model="writer"), "5", size=(100, 30), then=settled))
 
 
 def test_tab_goes_round() -> None:

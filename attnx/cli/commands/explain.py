@@ -151,8 +151,7 @@ def explain(
         return
     if block.block is not None and output.html is None:
         trace = whole(checkpoint, partial(read, checkpoint), block, start_layer)
-        lens_of = partial(with_lens, sentence, checkpoint) if block.way and checkpoint.writes else None
-        Whole(trace, block, view.focus, output, with_lens=lens_of).show()
+        Whole(trace, block, view.focus, output, model=checkpoint).show()
         return
     if lens.name is not None:
         reading = partial(read, checkpoint)
@@ -207,13 +206,6 @@ def whole(checkpoint: Checkpoint, read: Callable[..., Trace], block: BlockChoice
     count, head = checkpoint.spec.n_layers, checkpoint.weights.head is not None
     layers = block.layers(count, start)
     return read(layers=layers, heads="all", arrays=arrays_of_block(layers, count, head), queries="all")
-
-
-def with_lens(text: str, checkpoint: Checkpoint, trace: Trace, token: int) -> Trace:
-    """The trace with what the logit lens says of a token after each layer."""
-    import attnx
-
-    return replace(trace, guesses=attnx.predict(text, checkpoint, at=token, lens=True, candidates=1).guesses)
 
 
 def following_of(

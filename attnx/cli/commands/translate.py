@@ -65,7 +65,7 @@ def translate(
     if block.block is not None:
         trace = run(layers=layers_of(checkpoint, block), arrays=(*ARRAYS, *BLOCK, *LAST_AXES))
         told = ("encoder", "self") if attention is None else ("encoder" if attention == "encoder" else "self",)
-        Whole(block.weighed(trace, checkpoint, output), block, view.focus, output, told).show()
+        Whole(block.weighed(trace, checkpoint, output), block, view.focus, output, told, checkpoint).show()
         return
     heads = heads.of(checkpoint)
     if view.cell is not None and NUMBER.fullmatch(view.cell):

@@ -51,7 +51,9 @@ def meant(trace: Trace, name: str, kind: Kind = "self") -> str:
 
 
 def rows_of(trace: Trace, name: str, kind: Kind = "self") -> tuple[Token, ...]:
-    """The tokens whose numbers a step has."""
+    """The tokens whose numbers a step has, by their rows; those of cross-attention are called by what was written."""
+    if kind == "cross" and trace.writes and "query" in AXES[name]:
+        return trace.written()
     of_source = kind == "encoder" or (kind == "cross" and "key" in AXES[name] and place_of(name) != "key")
     return trace.source if of_source else trace.tokens
 

@@ -357,6 +357,10 @@ SENTENCES: dict[str, Pair] = {
         "lines are of one kind of attention and at most {limit} heads: choose fewer",
         "连线图只画一种注意力、最多 {limit} 个头：请少选一些",
     ),
+    "compare_figure": (
+        "{array} is vectors, and this figure is of matrices: scores, scaled, masked or weights",
+        "{array} 是向量，而这种插图画的是矩阵：scores、scaled、masked 或 weights",
+    ),
     "figure_option": (
         "{option} is of figures: write one with --out FILE, its name ending in {choices}",
         "{option} 只用于插图：请用 --out FILE 写一幅，文件名以 {choices} 结尾",
@@ -369,7 +373,7 @@ SENTENCES: dict[str, Pair] = {
         "{path} does not end like a file that attnx writes: use one of {choices}",
         "{path} 的结尾不是 attnx 会写的文件：请用 {choices} 之一",
     ),
-    "language": ("there is no language {value} here: use en or zh", "没有语言 {value}：请用 en 或 zh"),
+    "language": ("there is no language {value} here: use one of {choices}", "没有语言 {value}：请用 {choices} 之一"),
     "pair_form": (
         "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",
         "{value} 不是 NAME=KEY 或 NAME=KEY:VALUE，例如 张三=165 或 love=1,0,2:5",

@@ -29,4 +29,20 @@ WORDS: dict[str, Pair] = {
         "the thicker, the larger the weight · weights below {least} are left out",
         "线越粗，权重越大 · 小于 {least} 的权重不画",
     ),
+    "figure_heads_about": (
+        "“{text}” · in each map a row is a word that reads, a column one that is read, both in the order of the text",
+        "“{text}” · 每幅图中一行是一个在读的词，一列是一个被读的词，都按文本的顺序",
+    ),
+    # the architecture
+    "figure_stack_encoder": ("encoder", "编码器"),
+    "figure_stack_self": ("decoder", "解码器"),
+    "figure_tokens": ("{count} tokens", "{count} 个词元"),
+    "figure_layers": ("{count} layers", "{count} 层"),
+    "figure_layer": ("1 layer", "1 层"),
+    "figure_attends": ("{heads} heads × {d_head}", "{heads} 个头 × {d_head}"),
+    "figure_shares": ("{kv_heads} for keys and values", "键和值共 {kv_heads} 个头"),
+    "figure_bidirectional": ("looks both ways", "前后都看"),
+    "figure_causal": ("looks back only", "只看前面"),
+    "figure_rotary": ("q and k turned by their place", "q 和 k 按位置旋转"),
+    "figure_bias": ("their distance added to the scores", "分数加上由距离定的数"),
 }

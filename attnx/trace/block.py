@@ -7,7 +7,9 @@ from typing import Literal
 from attnx.frozen import frozen
 
 Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
-ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel")
+Norm = Literal["layer_norm", "rms_norm", ""]
+QkNorm = Literal["head", "joined", ""]
+Classifier = Literal["first", "patches", "both", "two", ""]
 FIRST: tuple[Arrangement, ...] = ("pre_norm", "sandwich", "parallel")  # the norm comes before the sublayer
 
 
@@ -29,7 +31,7 @@ class Block:
     """
 
     arrangement: Arrangement
-    norm: Literal["layer_norm", "rms_norm", ""] = ""
+    norm: Norm = ""
     eps: float = 0.0
     one_norm: bool = False
     first_bare: bool = False
@@ -42,14 +44,14 @@ class Block:
     experts: int = 0
     chosen: int = 0
     shares_normed: bool = False
-    qk_norm: Literal["head", "joined", ""] = ""
+    qk_norm: QkNorm = ""
     neighbours: bool = False
     embedding_scale: float = 1.0
     logit_scale: float = 1.0
     logit_cap: float | None = None
     head_activation: str = ""
     n_layers: int = 0
-    classifier: Literal["first", "patches", "both", "two", ""] = ""
+    classifier: Classifier = ""
     first: int = 0
 
     @property

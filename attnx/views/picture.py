@@ -60,7 +60,7 @@ def sight(row: np.ndarray, tokens: tuple[Token, ...], picture: Seen, title: str,
         names.append(line((look.say("picture_bright", key=key, weight=f"{weights.max():.2f}"), "quiet")))
     if first := [token.index for token in tokens if token.box is None]:
         beside = float(row[first].sum())
-        names.append(line((look.say("picture_beside", weight=f"{beside:.2f}"), "quiet")))
+        names.append(line((look.say("picture_beside", weight=look.number(beside)), "quiet")))
     return Sight(pixels_of(picture), weights, tuple(names))
 
 

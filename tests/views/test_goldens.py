@@ -31,7 +31,7 @@ from attnx.reduce.words import merge_words
 from attnx.trace import Trace
 from attnx.views import caption, learning, prediction, quiz, tour, translation
 from attnx.views.before_after import before_after
-from attnx.views.block import block_diagram, block_story
+from attnx.views.block import OneLayer, block_story
 from attnx.views.cell import cell_story
 from attnx.views.compare import comparison
 from attnx.views.contributions import contribution_row, contribution_tables
@@ -107,7 +107,8 @@ def whole_layer(model: str, layer: int, token: int, how: Look) -> Iterator[Part]
 
 
 def the_diagram(model: str, how: Look) -> Iterator[Part]:
-    return block_diagram(exhibits.whole(model, 0), side_of(exhibits.whole(model, 0)), 0, how)
+    trace = exhibits.whole(model, 0)
+    return OneLayer(trace, side_of(trace), 0, 0, how).diagram()
 
 
 def the_way(model: str, token: int, how: Look) -> Iterator[Part]:

@@ -13,6 +13,7 @@ from attnx.frozen import frozen
 from attnx.views.draw.pictures.letters import reach
 
 RGB = tuple[int, int, int]
+Anchor = Literal["start", "middle", "end"]
 ADVANCE = 0.6  # how far a letter reaches, in parts of its size; a wide one, such as 爱, reaches twice as far
 BASELINE = 0.35  # how far below the middle of a line its letters stand
 HEIGHT = 1.25  # how high a line of letters is
@@ -87,7 +88,7 @@ class Label:
     size: float
     fill: RGB
     bold: bool = False
-    anchor: Literal["start", "middle", "end"] = "start"
+    anchor: Anchor = "start"
     angle: float = 0.0
 
     @property

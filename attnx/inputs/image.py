@@ -92,7 +92,7 @@ def check_size(width: int, height: int, source: object) -> None:
     if min(width, height) < 2:
         raise InputError("picture_small", path=source, width=width, height=height)
     if width * height > MOST:
-        raise InputError("picture_large", path=source, width=width, height=height, limit=MOST)
+        raise InputError("picture_large", path=source, width=width, height=height, limit=f"{MOST:,}")
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def said(path: Path) -> Iterator[None]:
     except PIL.UnidentifiedImageError as error:
         raise InputError("not_picture", path=path) from error
     except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
-        raise InputError("picture_bomb", path=path, limit=MOST) from error
+        raise InputError("picture_bomb", path=path, limit=f"{MOST:,}") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:  # all of these come of damaged files
         raise InputError("picture_damaged", path=path) from error
 

@@ -19,6 +19,7 @@ WORDS: dict[str, Pair] = {
     "page_lines": ("Lines", "连线"),
     "page_heads": ("All heads", "所有的头"),
     "page_translation": ("Translation", "翻译"),
+    "page_caption": ("Caption", "描述"),
     "page_writing": ("Text", "文本"),
     "page_writing_title": ("token by token", "逐个词元"),
     "page_writing_about": (
@@ -108,6 +109,12 @@ WORDS: dict[str, Pair] = {
     "page_step_before": ("Step before", "上一步"),
     "page_step_after": ("Next step", "下一步"),
     "page_rivals": ("What could have come next", "接下来还可能是什么"),
+    "caption_title": ("caption", "描述"),
+    "page_caption_title": ("word by word", "逐词描述"),
+    "page_caption_about": (
+        "One word after another: move along the steps to see each being chosen, and where it looked.",
+        "一个词接一个词：移动步骤，看每个词怎样被选中，以及它看向哪里。",
+    ),
     "page_translation_title": ("word by word", "逐词翻译"),
     "page_translation_about": (
         "One word after another: move along the steps to see each being chosen.",

@@ -53,6 +53,11 @@ WORDS: dict[str, Pair] = {
     "picture_share": ("probability", "概率"),
     "what_if_labels": ("what the picture is taken for", "图片被认作什么"),
     "page_patches": ("Picture", "图片"),
+    "page_patches_of_words": (
+        "Choose a word to see where it looked, or point at a patch to see which word looked at it most; "
+        "what is not read is dark.",
+        "选择一个词，看它看向哪里；或指向一个小块，看哪个词最多地看它。没有读取的地方是暗的。",
+    ),
     "page_patches_about": (
         "Point at a patch to see where it looks, or choose a token; what is not read is dark.",
         "指向一个小块，看它看向哪里，或选择一个词元；没有读取的地方是暗的。",

@@ -14,6 +14,7 @@ from attnx.views.heads import does
 from attnx.views.look import Look, label
 from attnx.views.opening import beneath
 from attnx.views.parts import Bar, Column, Gap, Line, Lines, Listing, Note, Notice, Part, Title, word
+from attnx.views.picture import sights_of_row
 
 FINDERS = 10  # heads that are ranked without --full
 
@@ -24,7 +25,7 @@ def looks_page(trace: Trace, ranked: Looks, look: Look) -> Iterator[Part]:
     yield from beneath(trace, look)
     if ranked.even == 0:
         return
-    if ranked.queries != ranked.keys:
+    if ranked.queries != ranked.keys or trace.picture is not None:
         yield from drawn(trace, ranked, look)
     yield Gap()
     yield from ranking(trace, ranked, look)
@@ -42,7 +43,12 @@ def verdict(ranked: Looks, look: Look) -> str:
 
 
 def drawn(trace: Trace, ranked: Looks, look: Look) -> Iterator[Part]:
-    """The sentence, with an arc that has the largest weight on it."""
+    """The sentence, with an arc that has the largest weight on it; of a picture what that head reads of it."""
+    if trace.picture is not None:
+        first = ranked.heads[0]
+        attention = next(one for number, one in trace.attentions() if number == first.layer)
+        yield from sights_of_row(trace, attention, first.head, ranked.queries[0], look)
+        return
     pieces = words_of(trace.tokens)
     query, key = (
         next(word for word, tokens in enumerate(pieces) if places[0] in tokens)

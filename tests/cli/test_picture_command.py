@@ -50,6 +50,11 @@ def test_every_view_of_a_text_is_one_of_a_picture(quick: Run, asked: list[str], 
     assert says in printed(quick("explain", SCENE, "--model", DINO, *asked))
 
 
+def test_who_looks_from_patch_to_patch_is_shown_over_the_picture(quick: Run) -> None:
+    text = printed(quick("heads", SCENE, "--model", VIT, "--from", "1,1", "--to", "2,2"))
+    assert "what 1,1 reads" in text and "╭" not in text
+
+
 def test_two_heads_are_compared_over_the_picture(quick: Run) -> None:
     text = printed(quick("compare", SCENE, "--model", VIT, "--layer", "0", "--head", "0", "--with-head", "1"))
     assert "Where 1,1 looks on each side" in text and "A  scene.png" in text and "╭" not in text

@@ -53,3 +53,16 @@ def test_a_patch_shows_which_word_looks_at_it(show: Show) -> None:
     weights = trace.array("weights", kind="cross", layer=0, head=0)
     word = trace.written()[int(weights[:, 4].argmax())]
     assert word.name in shown.locator("p.about[aria-live]").inner_text()
+
+
+def test_a_caption_shows_where_each_word_looked(show: Show) -> None:
+    import attnx
+    from attnx.views.page.page import page
+
+    picture = np.random.default_rng(3).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+    shown = show(page(attnx.caption(picture, FIXTURES / "models" / "blip-a", arrays=["weights"])), "caption")
+    canvas = shown.locator("canvas.seen.small")
+    before = canvas.evaluate("canvas => canvas.toDataURL()")
+    shown.locator("button:has-text('›')").click()
+    assert canvas.evaluate("canvas => canvas.toDataURL()") != before
+    assert "teaching model" not in shown.inner_text("body")

@@ -177,7 +177,7 @@ def remarks(trace: Trace, say: Lesson) -> Iterator[str]:
     """What has to be known about the numbers."""
     if trace.model.provenance == "random":
         yield say("random_warning", model=visible(trace.model.name))
-    if trace.steps and trace.source and trace.model.provenance == "trained":
+    if trace.steps and trace.source and trace.picture is None and trace.model.provenance == "trained":
         yield say("teaching_model")
     for note in trace.notes:
         if note != "pronoun_head":  # what is said of the head says it

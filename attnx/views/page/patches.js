@@ -63,13 +63,21 @@ function patches() {
     { class: "card" },
     inLanguage(taken) ? el("h2", {}, inLanguage(taken)) : null,
     shares.length ? list(say("picture_label"), [say("picture_label"), say("picture_share"), ""], shares) : null,
-    el("p", { class: "about" }, say("page_patches_about")),
+    el("p", { class: "about" }, say(data.writing ? "page_patches_of_words" : "page_patches_about")),
     el("div", { class: "choices" }, chosen),
     canvas,
     told,
   );
   look(state.query);
   return { element, follow };
+}
+
+// The picture by itself, as bright as the tokens of a row of some attention are read.
+export function pictureRead(_, row) {
+  const { width, height, first } = data.picture;
+  const canvas = el("canvas", { class: "seen small", width, height, role: "img", "aria-label": data.text });
+  paint(canvas, Array.from(row).slice(first));
+  return canvas;
 }
 
 // The token whose patch is under the pointer.

@@ -1,8 +1,7 @@
 // Begins the page of a trace of a picture.
 import { begin } from "./app.js";
+import { captionView } from "./caption.js";
 import { patchesView } from "./patches.js";
-import { predictionView } from "./prediction.js";
-import { translationView, writingView } from "./translation.js";
 import { VIEWS } from "./views.js";
 
-begin([translationView, writingView, predictionView, patchesView, ...VIEWS]);
+begin([captionView, patchesView, ...VIEWS]);

@@ -3,13 +3,18 @@ import { data, held, inLanguage, keysOf, largest, numbers, rowOf, say, show } fr
 import { bar, card, el, list, shade } from "./dom.js";
 import { matrix } from "./matrix.js";
 
-const written = (kind) => ({ name: kind, there: () => data.writing?.kind === kind, build: writingOf });
-export const translationView = written("translation");
-export const writingView = written("writing");
+// A view of what is written, what the whole of it is called, and how what a step reads is drawn.
+export const written = (kind, whole, drawn) => ({
+  name: kind,
+  there: () => data.writing?.kind === kind,
+  build: () => writingOf(whole, drawn),
+});
+export const translationView = written("translation", "translation_title", lookedAt);
+export const writingView = written("writing", "written_title", lookedAt);
 
-function writingOf() {
+function writingOf(whole, drawn) {
   const { kind, steps, looks, ahead, text, output } = data.writing;
-  const translates = kind === "translation";
+  const translates = kind !== "writing"; // whether there is a source beside it
   const attention = looks && data.attentions[looks.attention];
   const head = looks && translates && attention.heads[looks.head];
   const weights = looks && (translates ? held("weights", attention, head) : numbers(looks.weights));
@@ -58,7 +63,7 @@ function writingOf() {
       {},
       el("h3", {}, say("read_title")),
       el("p", { class: "about" }, about),
-      lookedAt(attention, rowOf(weights, row)),
+      drawn(attention, rowOf(weights, row)),
     );
   }
 
@@ -82,7 +87,7 @@ function writingOf() {
     el(
       "section",
       { class: "card" },
-      el("h2", {}, say(translates ? "translation_title" : "written_title")),
+      el("h2", {}, say(whole)),
       output.trim()
         ? el("p", { class: "output" }, translates ? "" : text, el("bdi", {}, output))
         : el("p", { class: "warning" }, say("translation_empty")),

@@ -28,7 +28,7 @@ def writing(trace: Trace, numbers: Numbers, precision: int) -> dict[str, object]
     if not trace.steps:
         return None
     return {
-        "kind": "translation" if trace.source else "writing",
+        "kind": "caption" if trace.picture else "translation" if trace.source else "writing",
         "text": visible(trace.text),
         "output": visible(trace.output),
         "steps": [step_of(trace, step, row, precision) for row, step in enumerate(trace.steps)],

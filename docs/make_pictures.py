@@ -21,6 +21,12 @@ PICTURES = {
     "weights.svg": ("--steps", "weights,summary", "--width", "140"),
     "weights.heatmap.svg": (),
     "sentence.arcs.svg": (),
+    "reader.model.svg": (),
+}
+# Of so many weights that one processor or another draws some in the next shade: no test asks for the same bytes.
+SHADED = {
+    "every.heads.png": ("heads", SENTENCE, "--model", "reader", "--lang", "en"),
+    "learned.compare.png": ("compare", SENTENCE, "--untrained", "--model", "reader", "--lang", "en"),
 }
 
 
@@ -53,6 +59,8 @@ def main() -> None:
     program = [sys.executable, "-m", "attnx", *EXPLAIN]
     for name, options in PICTURES.items():
         subprocess.run([*program, *options, "--out", FOLDER / name], check=True)
+    for name, command in SHADED.items():
+        subprocess.run([sys.executable, "-m", "attnx", *command, "--out", FOLDER / name], check=True)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "love.html"
         subprocess.run([*program, "--html", file], check=True)

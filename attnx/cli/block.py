@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from attnx.cli.desk.choices import ViewChoice, steps_of
+from attnx.cli.desk.figures import figure_of
 from attnx.cli.desk.options import given, option
 from attnx.cli.desk.output import TraceOutput
 from attnx.cli.desk.showing import as_data
@@ -54,9 +55,10 @@ class BlockChoice(Options):
         number = count - 1 if self.way else int(self.block or 0)
         return tuple(range(count)) if self.way else (number + count if -count <= number < 0 else number,)
 
-    def refuse(self, views: Mapping[str, object]) -> None:
-        """Raises UsageError for what was asked for beside it, and is another view."""
-        if other := given(dict(views)):
+    def refuse(self, views: Mapping[str, object], output: TraceOutput) -> None:
+        """Raises UsageError for what was asked for beside it, and is another view, as a figure of attention is."""
+        figure = {f"--out {output.out}": output.figure not in (None, "model")}
+        if other := given(dict(views) | figure):
             raise UsageError("two_views", one="--block", other=other)
 
     def on_page(self, trace: Trace, start: int) -> Trace:
@@ -204,6 +206,17 @@ def arrays_of_block(layers: Collection[int], n_layers: int, head: bool) -> tuple
     return (*ARRAYS, *BLOCK, *last)
 
 
+def behind(trace: Trace, read: Callable[..., Trace], layer: int) -> Trace:
+    """The trace with what happens around attention in one layer, beside what it holds of it; `read` runs the model."""
+    once = read(layers=(layer,), heads=(0,), arrays=("residual", *BLOCK)).layers[0]
+    return replace(
+        trace,
+        layers=tuple(
+            replace(one, arrays={**one.arrays, **once.arrays}) if one.layer == layer else one for one in trace.layers
+        ),
+    )
+
+
 @frozen
 class Whole:
     """The block of a trace that has it, of these `kinds` of sides, and of the token `focus` or else that asked about.
@@ -222,7 +235,9 @@ class Whole:
         """Prints or writes what was asked for: a view, or the numbers."""
         told = self.told()
         for output in self.output.each:
-            if output.as_data:
+            if output.figure:
+                output.draw(figure_of(self.trace, None, output))
+            elif output.as_data:
                 output.put(as_data(self.trace, output.ending))
             else:
                 trace = self.trace if self.with_lens is None else self.with_lens(self.trace, told[-1][1])
@@ -247,25 +262,21 @@ class Whole:
         return tuple(named) or ((there[-1], find(there[-1].tokens, self.focus)),)
 
     def view(self, trace: Trace, told: tuple[tuple[Side, int], ...], look: Look) -> Iterator[Part]:
-        """What was asked for: the diagrams alone in a file whose name says so, the way, or each layer whole."""
+        """What was asked for: the way, or each layer whole."""
         from attnx.views.opening import opening
 
-        diagrams = self.output.out is not None and self.output.out.name.lower().endswith((".model.svg", ".model.png"))
         yield from opening(trace, look)
         for side, token in told:
-            if self.choice.way and not diagrams:
+            if self.choice.way:
                 from attnx.measures.way import way
                 from attnx.views.way import way_story
 
                 yield from way_story(trace, side, way(side, token), look)
                 continue
-            from attnx.views.block import block_diagram, block_story
+            from attnx.views.block import block_story
 
             for layer in side.layers:
-                if diagrams:
-                    yield from block_diagram(trace, side, layer, look)
-                else:
-                    yield from block_story(trace, side, layer, token, look)
+                yield from block_story(trace, side, layer, token, look)
 
 
 def show_recorded(trace: Trace, choice: BlockChoice, view: ViewChoice, output: TraceOutput) -> None:
@@ -273,7 +284,7 @@ def show_recorded(trace: Trace, choice: BlockChoice, view: ViewChoice, output: T
     from attnx.reduce.narrow import narrow
 
     others = {"--cell": view.cell, "--steps": view.steps, "--brief": view.brief, "--merge": view.merge}
-    choice.refuse(others | {"--top-k": view.top_k, "--html": output.html, f"--out {output.out}": output.figure})
+    choice.refuse(others | {"--top-k": view.top_k, "--html": output.html}, output)
     layers = [layer.layer for layer in trace.layers]
     wanted = layers if choice.block in (HERE, "all") else list(choice.layers(len(layers), 0))
     Whole(narrow(trace, wanted), choice, view.focus, output).show()

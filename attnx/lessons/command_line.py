@@ -270,8 +270,26 @@ WORDS: dict[str, Pair] = {
     "help_lang": ("Language (default: from LANG).", "语言（默认由 LANG 决定）。"),
     "help_json": ("The numbers as one JSON document.", "把数字输出为一个 JSON 文档。"),
     "help_out": (
-        "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg",
-        "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg",
+        "Write a file: .json .txt .md .tex .svg .png .pdf",
+        "写入文件：.json .txt .md .tex .svg .png .pdf",
+    ),
+    "help_out_compare": (
+        "Write a file: .json .txt .md .tex .svg .png .pdf .compare.svg",
+        "写入文件：.json .txt .md .tex .svg .png .pdf .compare.svg",
+    ),
+    "help_out_heads": (
+        "Write a file: .json .txt .md .tex .svg .png .pdf .heads.svg",
+        "写入文件：.json .txt .md .tex .svg .png .pdf .heads.svg",
+    ),
+    "help_out_trace": (
+        (
+            "Write a file: .json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg "
+            ".heads.svg .model.svg"
+        ),
+        (
+            "写入文件：.json .safetensors .npz .csv .txt .md .tex .svg .png .pdf .heatmap.svg .arcs.svg .lines.svg "
+            ".heads.svg .model.svg"
+        ),
     ),
     "help_title": ("The title of a figure.", "插图的标题。"),
     "help_mark": (

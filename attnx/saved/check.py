@@ -22,6 +22,7 @@ from attnx.trace import (
     Block,
     Box,
     Candidate,
+    Classifier,
     Guess,
     HeadFact,
     Kind,
@@ -88,6 +89,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Arrangement": lambda value: value in get_args(Arrangement),
     "Norm": lambda value: value in get_args(Norm),
     "QkNorm": lambda value: value in get_args(QkNorm),
+    "Classifier": lambda value: value in get_args(Classifier),
 }
 # The least that a number of this name can be, and the greatest; what more there is to say of it depends on the rest.
 CERTAIN = 1.000001  # a probability, as float32 rounds it

@@ -1,6 +1,6 @@
 """The Trace, everything that happened inside attention as a value, and the vocabulary of what it holds."""
 
-from attnx.trace.block import Arrangement, Block, Norm, QkNorm
+from attnx.trace.block import Arrangement, Block, Classifier, Norm, QkNorm
 from attnx.trace.picture import Box, Seen
 from attnx.trace.values import (
     Aligner,
@@ -76,6 +76,7 @@ __all__ = [
     "Block",
     "Box",
     "Candidate",
+    "Classifier",
     "Guess",
     "HeadFact",
     "Kind",

@@ -9,6 +9,7 @@ from attnx.frozen import frozen
 Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
 Norm = Literal["layer_norm", "rms_norm", ""]
 QkNorm = Literal["head", "joined", ""]
+Classifier = Literal["first", "patches", "both", "two", ""]
 FIRST: tuple[Arrangement, ...] = ("pre_norm", "sandwich", "parallel")  # the norm comes before the sublayer
 
 
@@ -24,7 +25,9 @@ class Block:
     limit and u within it. `qk_norm` says what of q and k is normalised together, and with `neighbours`
     each number is turned with the next one. Token embeddings are multiplied by `embedding_scale`, what meets the
     vocabulary by `logit_scale`, behind `head_activation` where a head has a layer of its own, and the logits are bent
-    into `logit_cap`.
+    into `logit_cap`. Of a picture `first` tokens stand before its patches, and `classifier` says what of the last
+    stream is taken for a label: the first token, the mean of the patches, both behind one another, or the mean of what
+    two tokens say; "" where there is none.
     """
 
     arrangement: Arrangement
@@ -48,6 +51,8 @@ class Block:
     logit_cap: float | None = None
     head_activation: str = ""
     n_layers: int = 0
+    classifier: Classifier = ""
+    first: int = 0
 
     @property
     def norm_first(self) -> bool:

@@ -12,7 +12,7 @@ from attnx.frozen import frozen
 from attnx.measures.side import Side
 from attnx.measures.way import Stop, way
 from attnx.trace import Array, Attention, Block, Candidate, Model, Trace
-from attnx.views.diagram import diagram, mlp_formula, norm_formula
+from attnx.views.diagram import diagram, mlp_formula, norm_formula, of_side
 from attnx.views.look import LABEL, Look, label, shorten
 from attnx.views.one_head import shape
 from attnx.views.parts import Bar, Gap, Heading, Matrix, Note, Paragraph, Part, Step, Steps, listing, word
@@ -23,11 +23,6 @@ FEW = 12  # hidden units: all of so few are shown
 LIKELIEST = 3  # words that each token is followed by
 ALL_LIKELIEST = 10  # those of the token that is asked about
 BAR = 24  # cells
-
-
-def block_diagram(trace: Trace, side: Side, layer: int, look: Look) -> Iterator[Part]:
-    """The diagram of a layer alone."""
-    yield from OneLayer(trace, side, layer, 0, look).diagram()
 
 
 def block_story(trace: Trace, side: Side, layer: int, token: int, look: Look) -> Iterator[Part]:
@@ -67,11 +62,7 @@ class OneLayer:
     @property
     def model(self) -> Model:
         """The sizes of this stack."""
-        model = replace(self.trace.model, n_layers=self.side.n_layers)
-        if self.side.kind != "encoder":
-            return model
-        read = self.side.attentions[self.layer][0]
-        return replace(model, n_heads=len(read.heads), n_kv_heads=len(read.kv_heads))
+        return of_side(self.trace, self.side, self.layer)
 
     @property
     def title(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.cells import cell_len
 
-from attnx.trace import Block, Model
+from attnx.measures.side import Side
+from attnx.trace import Block, Model, Trace
 from attnx.views.look import Look
 from attnx.views.parts import Line, Lines, line
 
@@ -76,5 +78,19 @@ def sizes(part: str, model: Model, block: Block) -> str:
     if part != "mlp":
         heads = f"{model.n_heads} × {model.d_head}"
         return heads if model.n_kv_heads == model.n_heads else f"{heads} (K, V: {model.n_kv_heads} × {model.d_head})"
-    network = f"{model.d_model} → {block.d_ff} → {model.d_model}, {mlp_formula(block)}"
-    return f"{block.chosen} / {block.experts} × {network}" if block.experts else network
+    return ", ".join(mlp_sizes(model, block))
+
+
+def mlp_sizes(model: Model, block: Block) -> tuple[str, str]:
+    """How large a feed-forward network is, or how many of how many there are, and what makes its hidden units."""
+    network = f"{model.d_model} → {block.d_ff} → {model.d_model}"
+    return f"{block.chosen} / {block.experts} × {network}" if block.experts else network, mlp_formula(block)
+
+
+def of_side(trace: Trace, side: Side, layer: int) -> Model:
+    """The sizes of one stack: an encoder beside a decoder may have heads of its own."""
+    model = replace(trace.model, n_layers=side.n_layers)
+    if side.kind != "encoder":
+        return model
+    read = side.attentions[layer][0]
+    return replace(model, n_heads=len(read.heads), n_kv_heads=len(read.kv_heads))

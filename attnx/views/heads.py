@@ -27,10 +27,9 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
         yield Title(look.say("heads_nothing"))
         yield from beneath(trace, look)
         return
-    everyone, total = habits(trace, measured), measured.scores[0].size
-    found = [habit for habit in everyone if habit.fact or habit.kind not in RESTS]
-    working = sum(habit.at_work for habit in found)
-    yield Title(look.say("heads_verdict" if working else "heads_none", shown=working, all=total))
+    everyone = habits(trace, measured)
+    found = told_of(everyone)
+    yield Title(headline(found, measured, look))
     yield from beneath(trace, look)
     if trace.model.n_kv_heads < trace.model.n_heads:
         yield Note(shared(trace.model, look))
@@ -53,6 +52,17 @@ def heads_page(trace: Trace, measured: Heads, look: Look) -> Iterator[Part]:
         yield from table(measured, look)
     yield Note(look.say("honest"))
     yield Note(look.say("answer_try", commands=" · ".join(tries(found, look))))
+
+
+def told_of(everyone: Sequence[Habit]) -> list[Habit]:
+    """The heads that are told of one by one: those of a known kind, and those that do more here than rest."""
+    return [habit for habit in everyone if habit.fact or habit.kind not in RESTS]
+
+
+def headline(found: Sequence[Habit], measured: Heads, look: Look) -> str:
+    """How many heads do something here."""
+    working, total = sum(habit.at_work for habit in found), measured.scores[0].size
+    return look.say("heads_verdict" if working else "heads_none", shown=working, all=total)
 
 
 def all_heads(trace: Trace, look: Look) -> Iterator[Part]:

@@ -132,6 +132,25 @@ def test_arcs_lead_with_what_they_say_and_have_a_title_a_mark_and_a_width(quick:
     )
 
 
+def test_figures_of_all_heads_of_two_texts_and_of_the_model(quick: Run, tmp_path: Path) -> None:
+    heads, pair, model = (tmp_path / kind / f"t.{kind}.svg" for kind in ("heads", "compare", "model"))
+    for file in (heads, pair, model):
+        file.parent.mkdir()
+    found = texts(wrote(quick("heads", SENTENCE, "--out", str(heads)), heads))
+    assert all(
+        word in found for word in ("4of32headsdosomethingclearhere", "layer3,head0", "head7", "“it”readsfrom“Love”")
+    )
+    whole = heads.read_bytes()
+    heads.unlink()
+    assert wrote(quick("explain", SENTENCE, "--out", str(heads)), heads).count(b"<rect") == whole.count(b"<rect")
+    found = texts(wrote(quick("compare", "Hope lives.", "Love lives.", "--out", str(pair)), pair))
+    assert all(word in found for word in ("“Hopelives.”", "“Lovelives.”", "B−A", "Hope→Love"))
+    assert "13×128" in texts(wrote(quick("explain", SENTENCE, "--out", str(model)), model))
+    refused(quick("heads", "Love", "--from", "a", "--to", "b", "--out", str(heads)), 2, "--from", ".heads.svg")
+    refused(quick("compare", "Love", "Love", "--untrained", "--steps", "qkv", "--out", str(pair)), 2, "scores")
+    refused(quick("explain", "Love", "--mark", "0,0", "--out", str(model)), 2, "--mark", ".heads.svg")
+
+
 def test_a_heat_map_of_what_a_trace_does_not_hold(quick: Run, tmp_path: Path) -> None:
     trace = tmp_path / "t.json"
     trace.write_bytes(saved.to_json(attnx.explain("Love", "toy", arrays=["weights"])))

@@ -13,22 +13,28 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attnx.errors import OutputError, UsageError
+from attnx.measures.compare import Comparison, compare
 from attnx.reduce.first import skip_first
 from attnx.reduce.narrow import narrow
-from attnx.trace import Array, Attention, Trace
+from attnx.trace import Array, Attention, Block, Trace
 from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Frame, Label, Shape, Stroke
 from attnx.views.draw.pictures.letters import reach
 from attnx.views.draw.pictures.svg import svg
 from attnx.views.figures.arcs import arc_figure
-from attnx.views.figures.heatmap import Map, Section, section_parts
+from attnx.views.figures.compare import compare_figure
+from attnx.views.figures.heads import FINEST, heads_figure
+from attnx.views.figures.heatmap import Map, Section
 from attnx.views.figures.lines import line_figure
 from attnx.views.figures.maps import MOST, heat_maps
+from attnx.views.figures.model import model_figure
+from attnx.views.figures.overlay import overlays
 from attnx.views.figures.page import figure
 from attnx.views.figures.scale import Scale, nice, scale_of, scale_of_shares
+from attnx.views.figures.section import section_parts
 from attnx.views.figures.style import INKS, Style
-from tests.views import exhibits
+from tests.views import exhibits, sights
 from tests.views.exhibits import look
-from tests.views.test_goldens import compare
+from tests.views.test_goldens import compare as compare_with
 from tests.views.test_paper import FILES, HOSTILE
 
 LIGHT, DARK = Style(), Style("dark")
@@ -63,6 +69,32 @@ def crossing() -> Trace:
     return replace(trace, layers=(replace(layer, attention=(attention,)),))
 
 
+def over(trace: Trace, style: Style, language: str) -> Drawing:
+    """The overlay of a trace that has a picture."""
+    assert trace.picture is not None
+    return overlays(steady(trace), trace.picture, style, look(80, language))
+
+
+def other_sentence() -> Trace:
+    """The same with two other words, one of which its fifth now reads from."""
+    trace = sentence()
+    weights = trace.array("weights", head=0).copy()
+    weights[5] = [0.05, 0.25, 0.03, 0.6, 0.03, 0.02, 0.02]
+    other = exhibits.weighed([weights.tolist()], ["[CLS]", "Love", "gives", "<b>", "for", "它", "[SEP]"])
+    tokens = tuple(replace(token, special=token.text.startswith("[")) for token in other.tokens)
+    return replace(other, tokens=tokens)
+
+
+def pair() -> Trace:
+    """A translation, and how its two stacks are built."""
+    block = Block("pre_norm", "rms_norm", d_ff=64, activation="relu", gated=True, n_layers=2)
+    return replace(exhibits.translation(), block=block, encoder_block=replace(block, experts=8, chosen=2))
+
+
+def compared(before: Trace, after: Trace, style: Style, language: str = "en", array: str = "weights") -> Drawing:
+    return compare_figure(compare(before, after, (array,)), None, style, look(80, language))
+
+
 FIGURES: dict[str, Callable[[str], Drawing]] = {
     "mixed.heatmap": lambda language: heat_maps(
         steady(exhibits.mixed(causal=True)), ("q", "masked", "weights"), LIGHT, look(80, language)
@@ -70,14 +102,21 @@ FIGURES: dict[str, Callable[[str], Drawing]] = {
     "heads.heatmap": lambda language: heat_maps(exhibits.two_heads(), ("weights",), DARK, look(80, language)),
     "sentence.arcs": lambda language: arc_figure(sentence(), LIGHT, look(80, language)),
     "sentence.lines": lambda language: line_figure(sentence(), LIGHT, look(80, language)),
+    "picture.heatmap": lambda language: over(sights.seen(), LIGHT, language),
+    "caption.heatmap": lambda language: over(exhibits.captioned(), DARK, language),
     "heads.lines": lambda language: line_figure(exhibits.two_heads(), DARK, look(80, language)),
+    "layers.heads": lambda language: heads_figure(steady(exhibits.three_layers()), LIGHT, look(80, language)),
+    "texts.compare": lambda language: compared(sentence(), other_sentence(), LIGHT, language),
+    "grouped.model": lambda language: model_figure(exhibits.whole("llama-b", 0), LIGHT, look(80, language)),
+    "parallel.model": lambda language: model_figure(exhibits.whole("gptj-a", 0), LIGHT, look(80, language)),
+    "pair.model": lambda language: model_figure(pair(), DARK, look(80, language)),
 }
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", FIGURES)
 def test_svg(name: str, language: str, request: pytest.FixtureRequest) -> None:
-    compare(FILES / f"{name}.{language}.svg", svg(FIGURES[name](language)), request)
+    compare_with(FILES / f"{name}.{language}.svg", svg(FIGURES[name](language)), request)
 
 
 # ── geometry ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +290,55 @@ def test_a_figure_that_would_be_too_large_is_refused() -> None:
     trace = replace(trace, tokens=tokens, layers=(replace(layer, attention=(replace(attention, arrays=arrays),)),))
     with pytest.raises(OutputError, match=r"at most 1,000,000: choose fewer layers"):
         heat_maps(trace, ("scores",), LIGHT, look(80))
+
+
+def test_heads_that_do_something_are_framed_and_told_of() -> None:
+    drawing = heads_figure(exhibits.three_layers(), LIGHT, look(80))
+    told = [part for part in drawing.parts if isinstance(part, Frame) and part.colour == INKS["light"].query]
+    named = {label.text for label in labels(drawing) if label.bold and label.fill == INKS["light"].query}
+    assert drawing.title.startswith(f"{len(told)} of 6 heads")
+    assert len(named) == len(told)
+    marked = heads_figure(exhibits.three_layers(), Style(mark=(3, 1)), look(80))
+    frames = [part for part in marked.parts if isinstance(part, Frame) and part.colour == INKS["light"].query]
+    assert len(frames) == len(told) + 6
+
+
+def test_a_long_text_is_drawn_in_blocks_that_keep_the_largest() -> None:
+    weights = np.full((1, 150, 150), 0.1 / 149)
+    weights[0, 97, 41] = 0.9
+    drawing = heads_figure(exhibits.weighed(weights.tolist(), [f"w{i}" for i in range(150)]), LIGHT, look(80))
+    cells = next(part for part in drawing.parts if isinstance(part, Cells) and part.colours.shape[1] > 1)
+    assert cells.colours.shape[:2] == (FINEST, FINEST)
+    dark = np.argwhere((cells.colours != cells.colours[0, 0]).any(axis=-1))
+    assert dark.tolist() == [[97 * FINEST // 150, 41 * FINEST // 150]]
+    assert any("150 × 150" in text for text in texts(drawing))
+
+
+def test_a_comparison_has_one_scale_for_both_and_marks_what_each_reads() -> None:
+    drawing = compared(sentence(), other_sentence(), LIGHT)
+    maps = [part for part in drawing.parts if isinstance(part, Cells) and part.colours.shape[1] > 1]
+    part = compare(sentence(), other_sentence(), ("weights",))[0]
+    assert isinstance(part, Comparison)
+    shared, change = Scale(0, 1, INKS["light"]), scale_of(part.difference, INKS["light"])
+    for drawn, data, scale in zip(
+        maps, (part.before, part.after, part.difference), (shared, shared, change), strict=True
+    ):
+        assert np.array_equal(drawn.colours, scale.colours(data))
+        assert drawn.y == maps[0].y
+    frames = [part for part in drawing.parts if isinstance(part, Frame) and part.colour == INKS["light"].query]
+    cells = [
+        (round((frame.y - drawn.y) / drawn.height), round((frame.x - drawn.x) / drawn.width))
+        for frame, drawn in zip(frames, maps, strict=True)
+    ]
+    assert cells == [(5, 1), (5, 3), (5, 1)]
+
+
+def test_only_matrices_are_compared_in_a_figure_and_only_a_known_build_is_drawn() -> None:
+    trace = exhibits.mixed()
+    with pytest.raises(UsageError, match="q is vectors"):
+        compare_figure(compare(trace, trace, ("q",)), None, LIGHT, look(80))
+    with pytest.raises(UsageError, match="block"):
+        model_figure(sentence(), LIGHT, look(80))
 
 
 # ── what it says, and what is marked ──────────────────────────────────────────────────────────────────────────────────

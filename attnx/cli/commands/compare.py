@@ -8,7 +8,7 @@ import typer
 
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, ViewChoice, steps_of
-from attnx.cli.desk.output import Output
+from attnx.cli.desk.output import ComparisonOutput
 from attnx.cli.desk.signature import Without
 from attnx.cli.desk.tokens import row_of
 from attnx.cli.words import SAY
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
     from attnx.measures.opening import Opening
     from attnx.trace import Trace
+    from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
@@ -46,7 +47,7 @@ def compare(
     *,
     view: Annotated[Compared, Without("cell", "top_k", "brief")],
     causal: o.CausalOption = False,
-    output: Output,
+    output: ComparisonOutput,
 ) -> None:
     output.alone({})
     arrays = arrays_of(view.steps)
@@ -113,11 +114,16 @@ def arrays_of(steps: str | None) -> tuple[str, ...]:
 
 
 def present(
-    before: Trace, after: Trace, arrays: Sequence[str], focus: str | None, opening: Opening | None, output: Output
+    before: Trace,
+    after: Trace,
+    arrays: Sequence[str],
+    focus: str | None,
+    opening: Opening | None,
+    output: ComparisonOutput,
 ) -> None:
     """Prints or writes what differs. Raises UsageError for a word that is not in both."""
     from attnx.cli.desk.documents import of_comparison
-    from attnx.measures.compare import compare
+    from attnx.measures.compare import Comparison, compare
 
     parts = compare(before, after, arrays)
     row = None if focus is None else row_of(parts, focus)
@@ -132,4 +138,13 @@ def present(
 
         return comparison(parts, before, after, look, row, opening)
 
-    output.deliver(lambda: of_comparison(before, after, parts, row), view)
+    def figure() -> Drawing:
+        from attnx.cli.desk.figures import style_of
+        from attnx.views.figures.compare import compare_figure
+        from attnx.views.look import Look
+
+        side = parts[0].after_place if isinstance(parts[0], Comparison) else None
+        tokens = ((), ()) if side is None else (side.labels("query"), side.labels("key"))
+        return compare_figure(parts, row, style_of(output, tokens), Look(SAY, precision=output.precision))
+
+    output.deliver(lambda: of_comparison(before, after, parts, row), view, figure)

@@ -11,7 +11,7 @@ from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import ModelChoice, Shown, Source, first
 from attnx.cli.desk.extras import need_scan
 from attnx.cli.desk.options import given
-from attnx.cli.desk.output import Output
+from attnx.cli.desk.output import HeadsOutput, Output
 from attnx.cli.desk.source import lines_of
 from attnx.cli.desk.tokens import find_word
 from attnx.cli.lens import Glass, LensChoice, in_place_of_weights
@@ -43,12 +43,16 @@ def heads(
     shown: Shown,
     causal: o.CausalOption = False,
     untrained: o.UntrainedOption = False,
-    output: Output,
+    output: HeadsOutput,
 ) -> None:
     output.alone(
         {"--over": over, "--from-scan": from_scan, "--from": from_word, "--sharing": sharing, "--lens": lens.lens}
     )
     check(text.given, over, from_scan, from_word, to_word, sharing, length)
+    others = {"--over": over, "--from-scan": from_scan, "--from": from_word, "--sharing": sharing}
+    others |= {"--lens": lens.lens if lens.name == "logit" else None}
+    if output.figure and (other := given(others)):
+        raise UsageError("two_views", one=other, other=f"--out {output.out}")
     if from_scan is not None:
         asked = {"--lens": lens.lens, "--model": model.model, "--layer": shown.layer, "--head": shown.head}
         if other := given(asked | {"--causal": causal, "--untrained": untrained}):
@@ -142,9 +146,10 @@ def check_lens(lens: str | None, others: Mapping[str, object], head: str | None)
         raise UsageError("lens_without", lens=lens, option=option)
 
 
-def show_heads(trace: Trace, output: Output) -> None:
+def show_heads(trace: Trace, output: HeadsOutput) -> None:
     """A map and the measures of every head."""
     from attnx import document as head
+    from attnx.cli.desk.figures import figure_of
     from attnx.measures.heads import heads as measure
 
     measured = measure(trace)
@@ -154,7 +159,10 @@ def show_heads(trace: Trace, output: Output) -> None:
 
         return heads_page(trace, measured, look)
 
-    output.deliver(lambda: head.document("heads") | head.of_text(trace) | measured.document(), view)
+    def document() -> dict[str, object]:
+        return head.document("heads") | head.of_text(trace) | measured.document()
+
+    output.deliver(document, view, lambda: figure_of(trace, None, output))
 
 
 def scanned(path: str) -> Heads:

@@ -95,7 +95,7 @@ def predict(
             "--head": chosen.head,
             "--pace": pace,
         }
-        block.refuse(others | {f"--out {output.out}": output.figure})
+        block.refuse(others, output)
     block.refuse_weights(ViewChoice(), output)
     output.alone({})
     sentence = text.read()

@@ -48,7 +48,7 @@ def translate(
     if block.block is not None:
         others = {"--step": step, "--steps": view.steps, "--cell": view.cell, "--merge": view.merge}
         others |= {"--skip-first": view.skip_first, "--top-k": view.top_k, "--layer": heads.layer, "--head": heads.head}
-        block.refuse(others | {"--pace": pace, f"--out {output.out}": output.figure})
+        block.refuse(others | {"--pace": pace}, output)
     showing = Showing(replace(view, focus=None) if block.block else view, output)
     block.refuse_weights(view, output)
     output.alone({"--step": step, "--attention": attention})

@@ -6,28 +6,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import steps_of
-from attnx.cli.desk.output import TraceOutput
+from attnx.cli.desk.output import FigureOutput
 from attnx.cli.desk.tokens import find_cell
 from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
 from attnx.trace import MATRICES
 
 if TYPE_CHECKING:
-    from attnx.trace import Trace
+    from collections.abc import Sequence
+
+    from attnx.trace import Token, Trace
     from attnx.views.draw.pictures.drawing import Drawing
     from attnx.views.figures.style import Style
     from attnx.views.look import Look
 
 
-def figure_of(trace: Trace, steps: str | None, output: TraceOutput) -> Drawing:
+def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
     """The figure. Raises UsageError for a step that the trace does not hold, and for what the kind cannot show."""
     from attnx.views.look import Look
 
     look = Look(SAY, precision=output.precision)
-    style = style_of(trace, output)
+    if output.figure == "model":
+        from attnx.views.figures.model import model_figure
+
+        return model_figure(trace, style_of(output), look)
+    style = style_of(output, first_tokens(trace))
     if output.figure == "heatmap":
-        return maps_of(trace, steps, style, look)
+        return maps_of(trace, steps, style, look) if steps else over_picture(trace, style, look)
     held(trace, "weights")
+    if output.figure == "heads":
+        from attnx.views.figures.heads import heads_figure
+
+        return heads_figure(trace, style, look)
     trace = aligned(trace)
     if output.figure == "arcs":
         from attnx.views.figures.arcs import arc_figure
@@ -53,14 +63,17 @@ def aligned(trace: Trace) -> Trace:
     return replace(part, layers=kept)
 
 
-def style_of(trace: Trace, output: TraceOutput) -> Style:
+def first_tokens(trace: Trace) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The queries and keys that --mark names."""
+    attention = next(attention for _, attention in trace.attentions())
+    return trace.queries_of(attention), trace.keys_of(attention)
+
+
+def style_of(output: FigureOutput, tokens: tuple[Sequence[Token], Sequence[Token]] = ((), ())) -> Style:
     """What was asked of the figure: on paper the ground is light until another is asked for."""
     from attnx.views.figures.style import Style
 
-    mark = None
-    if output.mark is not None:
-        attention = next(attention for _, attention in trace.attentions())
-        mark = find_cell(trace.queries_of(attention), trace.keys_of(attention), output.mark, "--mark")
+    mark = None if output.mark is None else find_cell(*tokens, output.mark, "--mark")
     return Style("dark" if output.theme == "dark" else "light", output.title, mark, output.width_mm)
 
 
@@ -72,6 +85,16 @@ def maps_of(trace: Trace, steps: str | None, style: Style, look: Look) -> Drawin
     for step in chosen:
         held(trace, step)
     return heat_maps(trace, chosen, style, look)
+
+
+def over_picture(trace: Trace, style: Style, look: Look) -> Drawing:
+    """The weights over the picture; where they are between written words, as they are."""
+    from attnx.views.figures.overlay import looks_at_patches, overlays
+
+    if trace.picture is None or not looks_at_patches(trace):
+        return maps_of(trace, None, style, look)
+    held(trace, "weights")
+    return overlays(trace, trace.picture, style, look)
 
 
 def held(trace: Trace, step: str) -> None:

@@ -17,12 +17,17 @@ from attnx.errors import OutputError, UsageError, reason_of_system
 DATA = (".json", ".safetensors", ".npz", ".csv")  # the numbers themselves
 DRAWN = (".svg", ".png", ".pdf")
 PAGES = (".txt", ".md", ".tex", *DRAWN)  # what would be printed
-KINDS = ("heatmap", "arcs", "lines")  # of figures
-FIGURES = tuple(f".{kind}{ending}" for kind in KINDS for ending in DRAWN)
+DELIVERED = (".json", *PAGES)  # of what is no trace
 # The module that writes it, what its package is called, and the extra that brings it.
 NEEDED = {".png": ("PIL", "Pillow", "png"), ".pdf": ("reportlab", "ReportLab", "pdf")}
-DELIVERED = (".json", *PAGES)  # of what is no trace
-ENDINGS = (*DATA, *PAGES, *FIGURES)
+
+
+def figures(*kinds: str) -> tuple[str, ...]:
+    """The endings of figures of these kinds."""
+    return tuple(f".{kind}{ending}" for kind in kinds for ending in DRAWN)
+
+
+FIGURES = figures("heatmap", "arcs", "lines", "heads", "compare", "model")
 
 
 def ending_of(path: Path) -> str:
@@ -31,12 +36,17 @@ def ending_of(path: Path) -> str:
     return next((ending for ending in FIGURES if name.endswith(ending)), path.suffix.lower())
 
 
-def check_extension(path: Path | None, endings: Sequence[str] = ENDINGS) -> None:
+def listed(endings: Sequence[str]) -> str:
+    """These endings, of figures only the first of each kind."""
+    return ", ".join(ending for ending in endings if ending not in FIGURES or ending.endswith(DRAWN[0]))
+
+
+def check_extension(path: Path | None, endings: Sequence[str]) -> None:
     """Raises, before any work is done, UsageError for a file attnx cannot write, OutputError for one it cannot here."""
     if path is None:
         return
     if ending_of(path) not in endings:
-        raise UsageError("unknown_extension", path=path, choices=", ".join(endings))
+        raise UsageError("unknown_extension", path=path, choices=listed(endings))
     module, package, extra = NEEDED.get(path.suffix.lower(), ("", "", ""))
     if module and find_spec(module) is None:
         raise OutputError("no_package", path=path, package=package, extra=extra)

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from attnx.cli.desk import options as o
-from attnx.cli.desk.files import DELIVERED, DRAWN, ENDINGS, FIGURES, PAGES, check_extension, ending_of, write_file
+from attnx.cli.desk.files import (
+    DATA,
+    DELIVERED,
+    DRAWN,
+    FIGURES,
+    PAGES,
+    check_extension,
+    ending_of,
+    figures,
+    listed,
+    write_file,
+)
 from attnx.cli.desk.signature import Options
 from attnx.cli.desk.streams import emit, tell
 from attnx.cli.words import SAY
@@ -36,9 +47,7 @@ class Output(Options):
     width: Annotated[
         int | None, o.option("--width", help="width", metavar="N", parser=o.whole("--width", 20, 10_000))
     ] = None
-    color: Annotated[
-        str, o.option("--color", help="color", metavar="WHEN", parser=o.one_of("--color", "auto", "always", "never"))
-    ] = "auto"
+    color: o.ColorOption = "auto"
     theme: Annotated[
         str | None, o.option("--theme", help="theme", metavar="NAME", parser=o.one_of("--theme", "dark", "light"))
     ] = None
@@ -64,8 +73,13 @@ class Output(Options):
         return ending_of(self.out) if self.out else ".json" if self.json else ""
 
     @property
+    def figure(self) -> str | None:
+        """Which kind of figure was asked for, if one was."""
+        return self.ending.split(".")[1] if self.ending in FIGURES else None
+
+    @property
     def as_data(self) -> bool:
-        """Whether the numbers were asked for, as they are or as heat maps, and not what is made of them to be read."""
+        """Whether the numbers were asked for, as they are or as a figure, and not what is made of them to be read."""
         return self.json or self.ending not in ("", *PAGES)
 
     def alone(self, others: dict[str, object]) -> None:
@@ -80,10 +94,12 @@ class Output(Options):
         if self.out is not None and self.ending not in DELIVERED:
             raise UsageError("file_and_view", ending=self.ending, option=option)
 
-    def deliver(self, document: Callable[[], object], view: View) -> None:
-        """Prints or writes what was asked for of the two; the other is not made."""
+    def deliver(self, document: Callable[[], object], view: View, figure: Callable[[], Drawing] | None = None) -> None:
+        """Prints or writes what was asked for of these; the others are not made."""
         for output in self.each:
-            if output.as_data:
+            if output.figure and figure is not None:
+                output.draw(figure())
+            elif output.as_data:
                 output.put(json_of(document()))
             else:
                 output.show(view)
@@ -180,8 +196,8 @@ def json_of(document: object) -> bytes:
 
 
 @frozen
-class TraceOutput(Output):
-    """The same for a trace, which is also written as arrays and as figures."""
+class FigureOutput(Output):
+    """The same where the result is also drawn as figures for slides and papers, of the kinds in `drawn`."""
 
     title: Annotated[str | None, o.option("--title", help="title", metavar="TEXT")] = None
     mark: Annotated[str | None, o.option("--mark", help="mark", metavar="QUERY,KEY")] = None
@@ -189,15 +205,43 @@ class TraceOutput(Output):
         int | None, o.option("--width-mm", help="width_mm", metavar="MM", parser=o.whole("--width-mm", 20, 2_000))
     ] = None
 
-    endings: ClassVar[tuple[str, ...]] = ENDINGS
+    drawn: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
         option = o.given({"--title": self.title, "--mark": self.mark, "--width-mm": self.width_mm})
         if option and not self.figure:
-            raise UsageError("figure_option", option=option, choices=", ".join(FIGURES))
+            raise UsageError("figure_option", option=option, choices=listed(self.drawn))
+        if self.mark and self.figure == "model":
+            marked = [ending for ending in self.drawn if ending not in figures("model")]
+            raise UsageError("figure_option", option="--mark", choices=listed(marked))
 
-    @property
-    def figure(self) -> str | None:
-        """Which kind of figure was asked for, if one was."""
-        return self.ending.split(".")[1] if self.ending in FIGURES else None
+
+@frozen
+class TraceOutput(FigureOutput):
+    """The same for a trace, which is also written as arrays."""
+
+    out: Annotated[Path | None, o.option("--out", help="out_trace", metavar="FILE")] = None
+
+    drawn: ClassVar[tuple[str, ...]] = figures("heatmap", "arcs", "lines", "heads", "model")
+    endings: ClassVar[tuple[str, ...]] = (*DATA, *PAGES, *drawn)
+
+
+@frozen
+class HeadsOutput(FigureOutput):
+    """The same for what all heads do."""
+
+    out: Annotated[Path | None, o.option("--out", help="out_heads", metavar="FILE")] = None
+
+    drawn: ClassVar[tuple[str, ...]] = figures("heads")
+    endings: ClassVar[tuple[str, ...]] = (*DELIVERED, *drawn)
+
+
+@frozen
+class ComparisonOutput(FigureOutput):
+    """The same for two of anything side by side."""
+
+    out: Annotated[Path | None, o.option("--out", help="out_compare", metavar="FILE")] = None
+
+    drawn: ClassVar[tuple[str, ...]] = figures("compare")
+    endings: ClassVar[tuple[str, ...]] = (*DELIVERED, *drawn)

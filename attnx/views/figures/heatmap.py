@@ -1,16 +1,16 @@
-"""Matrices as heat maps: where every cell, name, tick and number of them stands."""
+"""A matrix as a heat map: where every cell, name, tick and number of it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, radians, sin, sqrt
+from math import ceil, radians, sin
 
 import numpy as np
 
 from attnx.frozen import frozen
 from attnx.views.draw.pictures.drawing import HEIGHT, RGB, Box, Cells, Frame, Label, Shape, Stroke
 from attnx.views.draw.pictures.letters import reach, upright
-from attnx.views.figures.placed import Placed, abreast, below, moved
+from attnx.views.figures.placed import Placed, moved
 from attnx.views.figures.scale import Scale
 from attnx.views.figures.style import GAP, SMALL, TEXT, Inks
 from attnx.views.look import Look, shorten
@@ -20,17 +20,19 @@ BARE = 28.0  # the longest side of one that does not
 SMALLEST = 8.0  # letters of numbers: smaller ones are not read
 NUMBERED = 24  # the most rows and columns whose cells hold their numbers
 MOST = 520.0  # the longest side of a map whose cells hold no numbers
-SMALL_MAP = 150.0  # the same where there are many
 LONGEST = 16  # the longest name of a token, in cells of a terminal
 BESIDE = 8.0  # between a map and the names beside it
 BAR = 14.0
+TOLD = 2.5  # how thick the frame of a map is of which something is said
 
 
 @frozen(eq=False)
 class Map:
-    """One matrix. `rows` and `columns` are what its places are called, `quiet` those of markers (row, column).
+    """One matrix. `rows` and `columns` are what its places are called, `quiet` those of markers (row, column); it has
+    no rows where a map beside it names them.
 
-    `place` is its row and its column among the maps of its section, by name. −∞ has a colour of its own, NaN none.
+    `place` is its row and its column among the maps of its section, by name, and it is `told` of where something is
+    said of it. −∞ has a colour of its own, NaN none.
     """
 
     place: tuple[str, str]
@@ -39,6 +41,7 @@ class Map:
     columns: Sequence[str]
     quiet: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     mark: tuple[int, int] | None = None
+    told: bool = False
 
 
 @frozen(eq=False)
@@ -52,49 +55,45 @@ class Section:
     maps: Sequence[Map]
 
 
-def section_parts(section: Section, inks: Inks, look: Look) -> Placed:
-    """The title, the maps where their layers and heads place them, and the bar at their right, as high as they are."""
-    body = grid(section, inks, look) if len(section.maps) > 1 else whole(section.maps[0], section, inks, look)
-    bar = bar_parts(section, body.bottom - body.top, inks, look)
-    body = abreast(body, Placed(bar.width, bar.height, tuple(moved(bar.parts, 0, body.top))), GAP)
-    if not section.title:
-        return body
-    heading = Label(0, TEXT * HEIGHT / 2, section.title, TEXT, inks.text, bold=True)
-    return below(Placed(heading.length, TEXT * HEIGHT, (heading,)), body, GAP / 3)
-
-
-def whole(map_: Map, section: Section, inks: Inks, look: Look) -> Placed:
+def whole(map_: Map, section: Section, side: float, inks: Inks, look: Look) -> Placed:
     """One map with everything around it: the names of its axes in the middle of each, the names of its places."""
-    side = numbered_side(map_, section.scale, look) or bare_side(map_, MOST)
-    rows = [shorten(name, LONGEST) for name in map_.rows]
     columns = [shorten(name, LONGEST) for name in map_.columns]
     line = TEXT * HEIGHT
     n_rows, n_columns = map_.data.shape
     across, down = n_columns * side, n_rows * side
-    left = line + GAP / 2 + max((reach(name, bold=True) * TEXT for name in rows), default=0.0) + BESIDE
     above = list(over(columns, side, map_, inks))
     reached = [corner for label in above for corner in label.corners]
     rise, right = max((-y for _, y in reached), default=0.0), max((x for x, _ in reached), default=0.0)
     top = ceil(line + GAP / 3 + rise)
-    # A name of an axis that is longer than the axis begins where the picture does.
-    axis_x, axis_y = (
-        max(begin + length / 2, reach(name) * TEXT / 2)
-        for begin, length, name in ((left, across, section.axes[1]), (top, down, section.axes[0]))
-    )
-    parts: list[Shape] = [
-        Label(axis_x, line / 2, section.axes[1], TEXT, inks.quiet, anchor="middle"),
-        Label(line / 2, axis_y, section.axes[0], TEXT, inks.quiet, anchor="middle", angle=90),
-        *moved(above, left, top),
-    ]
-    for place in every(n_rows, line, side):
+    parts: list[Shape] = []
+    left, height = 0.0, top + down
+    if map_.rows:
+        widest = max(reach(shorten(name, LONGEST), bold=True) for name in map_.rows) * TEXT
+        left = line + GAP / 2 + widest + BESIDE
+        parts += moved(beside(map_, side, inks), left, top)
+        axis = middle_of(top, down, section.axes[0])
+        parts.append(Label(line / 2, axis, section.axes[0], TEXT, inks.quiet, anchor="middle", angle=90))
+        height = max(height, axis + reach(section.axes[0]) * TEXT / 2)
+    axis = middle_of(left, across, section.axes[1])
+    parts.append(Label(axis, line / 2, section.axes[1], TEXT, inks.quiet, anchor="middle"))
+    parts += moved(above, left, top)
+    parts += moved(cells(map_, side, section.scale, inks, look), left, top)
+    width = max(left + across, left + right, axis + reach(section.axes[1]) * TEXT / 2)
+    return Placed(width, height, tuple(parts), top, top + down)
+
+
+def middle_of(begin: float, length: float, name: str) -> float:
+    """Where the name of an axis has its middle; one that is longer than its axis begins where the picture does."""
+    return max(begin + length / 2, reach(name) * TEXT / 2)
+
+
+def beside(map_: Map, side: float, inks: Inks) -> Iterator[Label]:
+    """The names at the left of the rows, from the top left of the cells."""
+    for place in every(map_.data.shape[0], TEXT * HEIGHT, side):
         marked = map_.mark is not None and map_.mark[0] == place
         ink = inks.query if marked else ink_of(place, map_.quiet[0], inks)
-        middle = top + (place + 0.5) * side
-        parts.append(Label(left - BESIDE, middle, rows[place], TEXT, ink, bold=marked, anchor="end"))
-    parts += moved(cells(map_, side, section.scale, inks, look), left, top)
-    width = max(left + across, left + right, axis_x + reach(section.axes[1]) * TEXT / 2)
-    height = max(top + down, axis_y + reach(section.axes[0]) * TEXT / 2)
-    return Placed(width, height, tuple(parts), top, top + down)
+        name = shorten(map_.rows[place], LONGEST)
+        yield Label(-BESIDE, (place + 0.5) * side, name, TEXT, ink, bold=marked, anchor="end")
 
 
 def over(columns: Sequence[str], side: float, map_: Map, inks: Inks) -> Iterator[Label]:
@@ -110,6 +109,8 @@ def over(columns: Sequence[str], side: float, map_: Map, inks: Inks) -> Iterator
         marked = map_.mark is not None and map_.mark[1] == place
         ink = inks.key if marked else ink_of(place, map_.quiet[1], inks)
         name, middle = columns[place], (place + 0.5) * side
+        if not name:
+            continue
         if counted:
             yield Label(middle, -BESIDE / 2 - line / 2, name, TEXT, ink, marked, "middle")
         elif upright(name):
@@ -125,12 +126,13 @@ def cells(map_: Map, side: float, scale: Scale, inks: Inks, look: Look) -> Itera
     yield Cells(0, 0, side, side, scale.colours(map_.data))
     if side >= CELL:
         for (row, column), value in np.ndenumerate(map_.data):
-            text = "" if np.isnan(value) else number(float(value), scale, look)
+            text = "" if np.isnan(value) or value == 0 else number(float(value), scale, look)
             if text:
                 size = min(SMALL, (side - 4) / reach(text))
                 middle = (column + 0.5) * side, (row + 0.5) * side
                 yield Label(*middle, text, size, scale.ink(float(value)), anchor="middle")
-    yield Frame(0, 0, n_columns * side, n_rows * side, inks.rule)
+    told = (inks.query, TOLD) if map_.told else (inks.rule, 1.0)
+    yield Frame(0, 0, n_columns * side, n_rows * side, *told)
     if map_.mark is not None:
         row, column = map_.mark
         yield Frame(column * side, row * side, side, side, inks.query, max(min(side / 12, 2.5), 1.0))
@@ -161,50 +163,9 @@ def bare_side(map_: Map, most: float) -> float:
     return float(max(min(BARE, most / max(n_rows, 1), 2 * most / max(n_columns, 1)), 1.0))
 
 
-def grid(section: Section, inks: Inks, look: Look) -> Placed:
-    """Layers as rows and heads as columns, named on the outer edge."""
-    down = list(dict.fromkeys(map_.place[0] for map_ in section.maps))
-    across = list(dict.fromkeys(map_.place[1] for map_ in section.maps))
-    most = max(SMALL_MAP, MOST / sqrt(len(section.maps)))
-    side = min(bare_side(map_, most) for map_ in section.maps)
-    line = TEXT * HEIGHT
-    # Room for the names at the edge, however few cells a map has.
-    widths = [max(*(m.data.shape[1] * side for m in section.maps if m.place[1] == name), 2 * line) for name in across]
-    heights = [max(*(m.data.shape[0] * side for m in section.maps if m.place[0] == name), line) for name in down]
-    left = max(reach(name) * TEXT for name in down) + BESIDE
-    top = max(line, *(reach(name) * TEXT for name in across)) if narrow(across, widths) else line + BESIDE / 2
-    parts: list[Shape] = []
-    x = left
-    for name, width in zip(across, widths, strict=True):
-        if narrow(across, widths):
-            parts.append(Label(x + width / 2, top - line / 3, name, TEXT, inks.quiet, angle=45))
-        else:
-            parts.append(Label(x + width / 2, line / 2, name, TEXT, inks.quiet, anchor="middle"))
-        x += width + GAP / 2
-    y = top
-    for name, height in zip(down, heights, strict=True):
-        parts.append(Label(left - BESIDE, y + height / 2, name, TEXT, inks.quiet, anchor="end"))
-        y += height + GAP / 2
-    for map_ in section.maps:
-        column, row = across.index(map_.place[1]), down.index(map_.place[0])
-        x = left + sum(widths[:column]) + column * GAP / 2
-        y = top + sum(heights[:row]) + row * GAP / 2
-        parts += moved(cells(map_, side, section.scale, inks, look), x, y)
-    right = left + sum(widths) + (len(widths) - 1) * GAP / 2
-    bottom = top + sum(heights) + (len(heights) - 1) * GAP / 2
-    reached = max((corner[0] for part in parts if isinstance(part, Label) for corner in part.corners), default=right)
-    return Placed(max(right, reached), bottom, tuple(parts), top, bottom)
-
-
-def narrow(names: Sequence[str], widths: Sequence[float]) -> bool:
-    """Whether a name is wider than what it stands above."""
-    return any(reach(name) * TEXT > width + GAP / 4 for name, width in zip(names, widths, strict=True))
-
-
-def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed:
+def bar_parts(scale: Scale, name: str, height: float, inks: Inks, look: Look, hidden: bool = False) -> Placed:
     """The colours from the highest number down to the lowest, ticks with their numbers, what it measures, and −∞."""
-    scale, line = section.scale, SMALL * HEIGHT
-    hidden = any(np.isneginf(map_.data).any() for map_ in section.maps)
+    line = SMALL * HEIGHT
     high = max(height - (line + BESIDE if hidden else 0.0), 4 * line)
     levels = np.linspace(scale.high, scale.low, max(ceil(high), 2))
     parts: list[Shape] = [Cells(0, 0, BAR, high / len(levels), scale.colours(levels[:, None]))]
@@ -225,7 +186,6 @@ def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed
         label = Label(BAR + 8, high + BESIDE + line / 2, look.number(float("-inf")), SMALL, inks.text)
         parts += [Box(0, high + BESIDE, BAR, line, inks.hidden), label]
         right, bottom = max(right, BAR + 8 + label.length), high + BESIDE + line
-    name = section.measures
     if reach(name) * TEXT <= high:
         parts.append(Label(right + TEXT, high / 2, name, TEXT, inks.quiet, anchor="middle", angle=90))
         right += TEXT + TEXT * HEIGHT / 2

@@ -9,11 +9,12 @@ import numpy as np
 from attnx.errors import OutputError
 from attnx.trace import ATTENTION_AXES, MATRICES, Attention, Token, Trace
 from attnx.views.draw.pictures.drawing import Drawing
-from attnx.views.figures.heatmap import Map, Section, section_parts
+from attnx.views.figures.heatmap import Map, Section
 from attnx.views.figures.page import figure, known_of, named, names
 from attnx.views.figures.scale import scale_of, scale_of_shares
+from attnx.views.figures.section import section_parts
 from attnx.views.figures.style import Style
-from attnx.views.figures.told import Told, told
+from attnx.views.figures.told import Told, marked, told
 from attnx.views.look import Look
 from attnx.views.opening import FACT
 from attnx.views.place import of_kind, place
@@ -28,11 +29,16 @@ def heat_maps(trace: Trace, steps: Collection[str], style: Style, look: Look) ->
     """
     row = told(trace, style)
     shown = list(sections(trace, steps, style, row, look))
+    check_size(shown)
+    body = [section_parts(section, style.inks, look) for section in shown]
+    return figure(row.sentence(trace, look) if row else "", named(trace, look), body, known_of(trace, look), style)
+
+
+def check_size(shown: Sequence[Section]) -> None:
+    """Raises OutputError for more cells than a picture can show."""
     cells = sum(map_.data.size for section in shown for map_ in section.maps)
     if cells > MOST:
         raise OutputError("map_large", found=f"{cells:,}", limit=f"{MOST:,}")
-    body = [section_parts(section, style.inks, look) for section in shown]
-    return figure(row.sentence(trace, look) if row else "", named(trace, look), body, known_of(trace, look), style)
 
 
 def sections(trace: Trace, steps: Collection[str], style: Style, row: Told | None, look: Look) -> Iterator[Section]:
@@ -42,7 +48,8 @@ def sections(trace: Trace, steps: Collection[str], style: Style, row: Told | Non
             continue
         for kind in dict.fromkeys(attention.kind for _, attention in trace.attentions()):
             held = [(number, attention) for number, attention in trace.attentions() if attention.kind == kind]
-            maps = [map_ for number, attention in held for map_ in maps_of(trace, number, attention, array, row, look)]
+            mark = row.mark if row else mark_of(trace, held[0][1], style)
+            maps = [map_ for number, attention in held for map_ in maps_of(trace, number, attention, array, mark, look)]
             if not maps:
                 continue
             numbers = np.concatenate([map_.data.ravel() for map_ in maps])
@@ -62,7 +69,15 @@ def placed(trace: Trace, number: int, attention: Attention, maps: Sequence[Map],
     return place(trace, number, attention, attention.heads[0] if len(attention.heads) == 1 else None, look.say)
 
 
-def maps_of(trace: Trace, number: int, attention: Attention, name: str, row: Told | None, look: Look) -> Iterator[Map]:
+def mark_of(trace: Trace, attention: Attention, style: Style) -> tuple[int, int] | None:
+    """The cell that every head of this kind of attention is to show, where one was named."""
+    first = next(attention for _, attention in trace.attentions())
+    return marked(trace, attention, style.mark) if style.mark and attention.kind == first.kind else None
+
+
+def maps_of(
+    trace: Trace, number: int, attention: Attention, name: str, mark: tuple[int, int] | None, look: Look
+) -> Iterator[Map]:
     """The matrix of each head; one for all heads where they share it, or where it is their mean."""
     if name not in attention.arrays:
         return
@@ -75,13 +90,13 @@ def maps_of(trace: Trace, number: int, attention: Attention, name: str, row: Tol
         (rows, quiet_rows), (columns, quiet_columns) = (
             of_axis(axis, size, queries, keys) for axis, size in zip(axes, data.shape, strict=True)
         )
-        mark = row.mark if row is not None and "key" in axes else None
+        cell = mark if "key" in axes else None
         if name == "weights" and "skipped" in attention.arrays and len(keys) > 1:
             data, columns = data[:, 1:], columns[1:]
             quiet_columns = frozenset(column - 1 for column in quiet_columns)
-            mark = None if mark is None or mark[1] == 0 else (mark[0], mark[1] - 1)
+            cell = None if cell is None or cell[1] == 0 else (cell[0], cell[1] - 1)
         of_head = look.say("figure_shared") if head is None else look.say("figure_head", head=head)
-        yield Map((layer, of_head), data, rows, columns, (quiet_rows, quiet_columns), mark)
+        yield Map((layer, of_head), data, rows, columns, (quiet_rows, quiet_columns), cell)
 
 
 def of_axis(axis: str, size: int, queries: Sequence[Token], keys: Sequence[Token]) -> tuple[list[str], frozenset[int]]:

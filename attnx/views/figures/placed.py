@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from attnx.frozen import frozen
-from attnx.views.draw.pictures.drawing import Shape, Stroke
+from attnx.views.draw.pictures.drawing import Anchor, Box, Frame, Label, Shape, Stroke
 
 
 @frozen(eq=False)
@@ -43,3 +43,22 @@ def below(first: Placed, second: Placed, gap: float) -> Placed:
     return Placed(
         max(first.width, second.width), shift + second.height, parts, shift + second.top, shift + second.bottom
     )
+
+
+def mirrored(part: Placed) -> Placed:
+    """The same with left and right changed; what is written stays as it is."""
+    return replace(part, parts=tuple(other_side(shape, part.width) for shape in part.parts))
+
+
+def other_side(shape: Shape, width: float) -> Shape:
+    """A shape of a diagram at the other side of so much width."""
+    match shape:
+        case Stroke():
+            return replace(shape, points=tuple((width - x, y) for x, y in shape.points))
+        case Label():
+            anchor: Anchor = "end" if shape.anchor == "start" else "start" if shape.anchor == "end" else "middle"
+            return replace(shape, x=width - shape.x, anchor=anchor)
+        case Box() | Frame():
+            return replace(shape, x=width - shape.x - shape.width)
+        case _:
+            raise TypeError(f"{type(shape).__name__} has no other side")

@@ -43,8 +43,7 @@ def told(trace: Trace, style: Style) -> Told | None:
     number, attention, head = held[0]
     rows = readings(trace, attention, head, may_look(attention, head))
     if style.mark is not None:
-        query = placed(style.mark[0], [token.index for token in trace.queries_of(attention)])
-        key = placed(style.mark[1], [token.index for token in trace.keys_of(attention)])
+        query, key = marked(trace, attention, style.mark)
         return Told(number, attention, head, rows, rows.rows[rows.word_with(query)], (query, key))
     reading = rows.leading(None)
     if reading.how != "sharp":
@@ -62,6 +61,12 @@ def the_one(trace: Trace, style: Style, what: str) -> Told:
     if row is None:
         raise UsageError("one_head", option=what)
     return row
+
+
+def marked(trace: Trace, attention: Attention, mark: tuple[int, int]) -> tuple[int, int]:
+    """The row and column of two tokens. Raises UsageError where the weights do not have them."""
+    query = placed(mark[0], [token.index for token in trace.queries_of(attention)])
+    return query, placed(mark[1], [token.index for token in trace.keys_of(attention)])
 
 
 def placed(index: int, indices: list[int]) -> int:

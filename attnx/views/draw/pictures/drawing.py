@@ -13,6 +13,7 @@ from attnx.frozen import frozen
 from attnx.views.draw.pictures.letters import reach
 
 RGB = tuple[int, int, int]
+Anchor = Literal["start", "middle", "end"]
 ADVANCE = 0.6  # how far a letter reaches, in parts of its size; a wide one, such as 爱, reaches twice as far
 BASELINE = 0.35  # how far below the middle of a line its letters stand
 HEIGHT = 1.25  # how high a line of letters is
@@ -38,6 +39,17 @@ class Cells:
     width: float
     height: float
     colours: np.ndarray
+
+
+@frozen(eq=False)
+class Raster:
+    """An image that fills a rectangle; `pixels` is (row, column, 3), of bytes."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pixels: np.ndarray
 
 
 @frozen
@@ -76,7 +88,7 @@ class Label:
     size: float
     fill: RGB
     bold: bool = False
-    anchor: Literal["start", "middle", "end"] = "start"
+    anchor: Anchor = "start"
     angle: float = 0.0
 
     @property
@@ -124,7 +136,7 @@ class Frame:
     thickness: float = 1.0
 
 
-Shape = Box | Cells | Words | Label | Stroke | Frame
+Shape = Box | Cells | Raster | Words | Label | Stroke | Frame
 
 
 @frozen

@@ -22,8 +22,8 @@ from attnx.inputs.text import check_text
 from attnx.schemas import schema
 from attnx.views.visible import visible
 from tests.fuzz.inside import OBEYED, HangError, limited
-from tests.fuzz.odd import corrupted, damaged, text, value, written
-from tests.fuzz.subjects import FIXTURES, TEXTS, array, exploding, folders, plain, stored, tokenizing, traces
+from tests.fuzz.odd import corrupted, damaged, exploding, text, value, written
+from tests.fuzz.subjects import FIXTURES, TEXTS, array, folders, plain, stored, tokenizing, traces
 
 
 def read_trace(chance: Random, folder: Path) -> None:

@@ -64,12 +64,6 @@ class Group(TyperGroup):
 
         return help_of(self, ctx)
 
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as stop:  # before the library makes an exit code of it
-            raise OutputError("interrupted") from stop
-
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.commands)  # in the order of the article, not of the alphabet
 
@@ -185,6 +179,9 @@ def app_of(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
     return app
 
 
+CTRL_C = 130  # the exit code that the library makes of it
+
+
 def call(arguments: list[str]) -> int:
     """Runs one command. Raises UsageError, in our words, for what the library cannot read."""
     before = list(takewhile(lambda word: word not in COMMANDS, arguments))
@@ -205,7 +202,9 @@ def call(arguments: list[str]) -> int:
     except LibraryUsageError as error:
         raise usage_error(error) from error
     except typer.Exit as stop:
-        return int(stop.exit_code)
+        code = stop.exit_code
+    if code == CTRL_C:
+        raise OutputError("interrupted")
     return code if isinstance(code, int) else 0
 
 

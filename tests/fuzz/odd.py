@@ -137,3 +137,18 @@ def corrupted(chance: Random, data: bytes) -> bytes:
         else:
             changed += changed[place : place + chance.choice((1, 64, 1024))]
     return bytes(changed)
+
+
+PATTERNS = ("(a+)+$", "(a|a)*b", "(.*a){12}$", r"(\w+\s?)*$", "(?=(a+))a*b\\1", "((a?){20}){20}", "[", "(?<x>a)\\k<y>")
+
+
+def exploding(chance: Random, data: bytes) -> bytes:
+    """A tokenizer that cuts, or writes anew, by a pattern that goes back again and again, or is none."""
+    pattern = {"Regex": chance.choice(PATTERNS)}
+    part = chance.choice(
+        (
+            {"pre_tokenizer": {"type": "Split", "pattern": pattern, "behavior": "Isolated", "invert": False}},
+            {"normalizer": {"type": "Replace", "pattern": pattern, "content": "x"}},
+        )
+    )
+    return written(json.loads(data) | part)

@@ -202,12 +202,13 @@ def become(state: State, words: tuple[str, ...], line: int) -> NoReturn:
     except BaseException:  # noqa: BLE001 - as Python would tell it
         sys.excepthook(*sys.exc_info())
         code = 1
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            try:
-                stream.flush()
-            except OSError:
-                code = 120
+    with suppress(KeyboardInterrupt):  # one that came when there was nothing more to interrupt
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                try:
+                    stream.flush()
+                except OSError:
+                    code = 120
     os._exit(code)
 
 

@@ -22,8 +22,8 @@ from attnx.inputs.text import check_text
 from attnx.schemas import schema
 from attnx.views.visible import visible
 from tests.fuzz.inside import OBEYED, HangError, limited
-from tests.fuzz.odd import corrupted, damaged, text, value, written
-from tests.fuzz.subjects import FIXTURES, TEXTS, array, exploding, folders, plain, stored, tokenizing, traces
+from tests.fuzz.odd import corrupted, damaged, exploding, text, value, written
+from tests.fuzz.subjects import FIXTURES, TEXTS, array, folders, plain, stored, tokenizing, traces
 
 
 def read_trace(chance: Random, folder: Path) -> None:
@@ -96,8 +96,8 @@ def read_matrices(chance: Random, folder: Path) -> None:
 
 
 def show_text(chance: Random, folder: Path) -> None:
-    """What is shown of a text does nothing."""
-    said = text(chance)
+    """What is shown of a text does nothing, though it be a line of a megabyte."""
+    said = text(chance) * (50_000 if chance.random() < 0.0005 else 1)
     assert not OBEYED.search(visible(said).replace("\u200c", "").replace("\u200d", "")), ascii(said)
     check_text(said)
 

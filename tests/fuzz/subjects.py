@@ -18,7 +18,7 @@ from attnx import saved
 from attnx.change import Change, ScaleHead, Swap, Temperature
 from attnx.cli.app import COMMANDS, parameters_of
 from tests.fuzz.inside import Ask, ask_inside
-from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, printable, text, value, written
+from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, exploding, printable, text, value, written
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TEXTS = ("a" * 40 + "!", "hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
@@ -233,21 +233,6 @@ def of_tokenizer(chance: Random, folder: Path) -> Ask:
         (folder / file.name).unlink(missing_ok=True)  # a link to a file that is not to be changed
         (folder / file.name).write_bytes(data)
     return asked(chance, folder)
-
-
-PATTERNS = ("(a+)+$", "(a|a)*b", "(.*a){12}$", r"(\w+\s?)*$", "(?=(a+))a*b\\1", "((a?){20}){20}", "[", "(?<x>a)\\k<y>")
-
-
-def exploding(chance: Random, data: bytes) -> bytes:
-    """A tokenizer that cuts, or writes anew, by a pattern that goes back again and again, or is none."""
-    pattern = {"Regex": chance.choice(PATTERNS)}
-    part = chance.choice(
-        (
-            {"pre_tokenizer": {"type": "Split", "pattern": pattern, "behavior": "Isolated", "invert": False}},
-            {"normalizer": {"type": "Replace", "pattern": pattern, "content": "x"}},
-        )
-    )
-    return written(json.loads(data) | part)
 
 
 def of_card(chance: Random, folder: Path) -> Ask:

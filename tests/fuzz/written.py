@@ -11,6 +11,10 @@ from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 from tests.fuzz.inside import OBEYED
 
@@ -124,7 +128,7 @@ def read_markdown(data: bytes) -> None:
 
 
 @cache
-def markdown():  # type: ignore[no-untyped-def]
+def markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table")

@@ -230,7 +230,7 @@ class Whole:
                 output.put(as_data(self.trace, output.ending))
             else:
                 trace = self.trace if self.with_lens is None else self.with_lens(self.trace, told[-1][1])
-                output.show(partial(self.view, trace, told))
+                output.show(partial(self.view, trace, told), trace.text)
 
     def told(self) -> tuple[tuple[Side, int], ...]:
         """The sides that are told, each with its token. Raises UsageError for a word that none of them has."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from attnx.checkpoint.values import Checkpoint
 from attnx.errors import InputError, UsageError
-from attnx.inputs.image import Picture
+from attnx.inputs.image import Picture, open_picture
 from attnx.inputs.patches import PatchTokenizer, patch_tokens
-from attnx.inputs.preprocess import prepare
+from attnx.inputs.preprocess import normalised, prepare
 from attnx.model.families import Family, family_of
 from attnx.model.patches import PatchEmbedding, interpolated
 from attnx.model.places import Learned
@@ -58,6 +58,27 @@ def on_grid(checkpoint: Checkpoint, rows: int, columns: int) -> Checkpoint:
         spec=replace(checkpoint.spec, n_positions=count, positions=Learned(count)),
         weights=replace(checkpoint.weights, position_embedding=places(table, patches, rows, columns)),
     )
+
+
+def in_sight_of(checkpoint: Checkpoint, seen: Seen, given: Path | Picture | None) -> Checkpoint:
+    """A model with the picture of a trace before its eyes: with its places, and its patches where these are known.
+
+    They are where the model sees it already, where the trace holds it, or where it is `given`. Raises UsageError where
+    that is another one.
+    """
+    if checkpoint.picture is not None:
+        return checkpoint
+    placed = on_grid(that_sees(checkpoint), seen.rows, seen.columns)
+    embedding, how = placed.weights.token_embedding, placed.preprocessing
+    assert isinstance(embedding, PatchEmbedding) and how is not None
+    if given is not None:
+        picture = open_picture(given) if isinstance(given, Path) else given
+        if picture.sha256 != seen.sha256:
+            raise UsageError("other_picture", picture=picture.name)
+        embedding = embedding.of(prepare(picture, how).values)
+    elif seen.pixels is not None:
+        embedding = embedding.of(normalised(seen.pixels, how))
+    return replace(placed, weights=replace(placed.weights, token_embedding=embedding))
 
 
 def that_sees(checkpoint: Checkpoint) -> Checkpoint:

@@ -12,11 +12,15 @@ from attnx.errors import AttnxError, OutputError, reason_of_system
 
 def main() -> NoReturn:
     """Runs the command line and exits: 0 where it worked, 2 for usage, 1 for the rest."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `attnx … | head` ends quietly
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a code page such as cp1252 has no Chinese, and few marks
-    sys.exit(run(sys.argv[1:]))
+    try:
+        if hasattr(signal, "SIGPIPE"):
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `attnx … | head` ends quietly
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a code page such as cp1252 has no Chinese, and few marks
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = complain(OutputError("interrupted"))
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -38,8 +42,6 @@ def run(arguments: list[str]) -> int:
 
         silence(sys.stdout)
         return complain(OutputError("cannot_print", reason=reason_of_system(error)))
-    except KeyboardInterrupt:
-        return complain(OutputError("interrupted"))
 
 
 def complain(error: AttnxError) -> int:

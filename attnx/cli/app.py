@@ -143,11 +143,14 @@ def attnx(
         False, "--version", "-V", help=SAY("help_version"), callback=print_version, is_eager=True
     ),
     lang: o.LangOption = None,
+    color: o.ColorOption = "auto",
     install: Annotated[str | None, INSTALL] = None,
     show: Annotated[str | None, SHOW] = None,
 ) -> None:
     if ctx.invoked_subcommand is None:
         emit(f"{ctx.get_help()}\n".encode())
+    else:
+        ctx.default_map = {ctx.invoked_subcommand: {"color": color}}  # where that has no --color of its own
 
 
 def nothing() -> None:

@@ -206,6 +206,17 @@ def arrays_of_block(layers: Collection[int], n_layers: int, head: bool) -> tuple
     return (*ARRAYS, *BLOCK, *last)
 
 
+def behind(trace: Trace, read: Callable[..., Trace], layer: int) -> Trace:
+    """The trace with what happens around attention in one layer, beside what it holds of it; `read` runs the model."""
+    once = read(layers=(layer,), heads=(0,), arrays=("residual", *BLOCK)).layers[0]
+    return replace(
+        trace,
+        layers=tuple(
+            replace(one, arrays={**one.arrays, **once.arrays}) if one.layer == layer else one for one in trace.layers
+        ),
+    )
+
+
 @frozen
 class Whole:
     """The block of a trace that has it, of these `kinds` of sides, and of the token `focus` or else that asked about.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
 
-from attnx.cli.app import COMMANDS, HELP, parameters_of
+from attnx.cli.app import COMMANDS, HELP, options_first, parameters_of
 from attnx.cli.words import SAY
+from attnx.errors import AttnxError
 
 # Named here, for their own room loads NumPy.
 MODELS = ("reader", "reader-zh", "writer", "zh-en", "sketch", "toy", "classic", "minilm")
@@ -48,6 +51,11 @@ VALUES: Mapping[str, Callable[[], Iterable[str]]] = {
     "TERM": terms,
 }
 PATHS = ("FILE", "PATH", "DIR")
+# What is counted from 0 to one less than the model has.
+COUNTED: Mapping[str, Literal["n_layers", "n_heads"]] = {
+    **dict.fromkeys(("--layer", "--with-layer", "--block"), "n_layers"),
+    **dict.fromkeys(("--head", "--with-head"), "n_heads"),
+}
 
 
 def complete(words: Sequence[str]) -> str:
@@ -66,6 +74,8 @@ def choices(written: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
     parameters = parameters_of(name)
     asked = next((known for known in parameters if written and written[-1] in known.opts and takes_value(known)), None)
     if asked is not None:
+        if name is not None and written[-1] in COUNTED:
+            yield from numbers_of(written[-1], parameters, written[written.index(name) + 1 : -1])
         yield from values_of(asked)
     elif begun.startswith("-"):
         for known in parameters:
@@ -83,6 +93,37 @@ def choices(written: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
 
 def takes_value(parameter: Any) -> bool:
     return parameter.param_type_name == "option" and not parameter.is_flag
+
+
+def numbers_of(option: str, parameters: Sequence[Any], typed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The layers or the heads of the model that a line means, where that is known without asking anybody."""
+    from attnx.checkpoint.describe import describe
+
+    model = model_of(option, parameters, typed)
+    try:
+        stack = None if model is None else describe(model, offline=True).stack
+    except AttnxError:  # which the command will say
+        return
+    yield from ((str(number), "") for number in range(0 if stack is None else getattr(stack, COUNTED[option])))
+
+
+def model_of(option: str, parameters: Sequence[Any], typed: Sequence[str]) -> str | None:
+    """The model that was named, or that the command takes where none is: for its text, where it takes one."""
+    named = dict(pairwise(typed))
+    if option.startswith("--with-") and "--with-model" in named:
+        return named["--with-model"]
+    taken = next((known for known in parameters if "--model" in known.opts), None)
+    if taken is None or "--model" in named:
+        return named.get("--model")
+    if taken.default is not None:
+        return str(taken.default)
+    valued = {name for known in parameters if takes_value(known) for name in known.opts}
+    *_, text = options_first(list(typed), valued)
+    if text == "--" or {"--file", "--image"} & set(typed) or Path(text).is_file():
+        return None
+    from attnx.checkpoint import default_model
+
+    return default_model(text)
 
 
 def values_of(parameter: Any) -> Iterator[tuple[str, str]]:

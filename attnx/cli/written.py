@@ -48,8 +48,9 @@ class Written:
     @property
     def recorded(self) -> dict[str, Any]:
         """The layers and heads that were chosen; else tables are of the first, and all the others of every one."""
-        layers = (0,) if self.tables else "all"
-        heads = (0,) if self.tables and self.heads.layer != "mean" else "all"
+        tables = self.tables and not self.showing.output.figure
+        layers = (0,) if tables else "all"
+        heads = (0,) if tables and self.heads.layer != "mean" else "all"
         return {"layers": self.heads.layers or layers, "heads": self.heads.heads or heads}
 
     def show(self, trace: Trace, tell: Callable[[TraceOutput], None]) -> None:

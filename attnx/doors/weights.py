@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,30 +14,41 @@ from attnx.errors import UsageError
 from attnx.model.change import changed_spec
 from attnx.model.half import widen
 from attnx.model.parameters import Named, parameters
-from attnx.trace import OF_HEAD, Array, Kind, Model, Token, Trace
+from attnx.trace import LABEL_LOGITS, OF_HEAD, Array, Kind, Model, Token, Trace
+
+if TYPE_CHECKING:
+    from attnx.inputs.image import Picture
 
 
-def with_weights(trace: Trace, model: str | Path | Checkpoint, most: int | None = None) -> Trace:
+def with_weights(
+    trace: Trace, model: str | Path | Checkpoint, most: int | None = None, picture: Path | Picture | None = None
+) -> Trace:
     """The trace with the weights of this model that belong to it, as its `parameters`.
 
     They are those of the embeddings of its tokens, of the layers recorded and, where the trace has what a head makes,
-    of the head; of a translation those of the encoder too. Raises UsageError for a model that is not the trace's and
-    for more than `most` numbers, and CheckpointError for a model that cannot be used.
+    of the head; of a translation those of the encoder too. Of a picture there are its patches where they are known: the
+    trace holds it, or it is given once more as `picture`. Raises UsageError for a model or a picture that is not the
+    trace's and for more than `most` numbers, CheckpointError for a model that cannot be used, and InputError for a
+    picture that cannot be read.
     """
     checkpoint = load(model)
     if trace.model.provenance == "random" != checkpoint.provenance:
         checkpoint = checkpoint.untrained()
-    if trace.picture is not None and checkpoint.picture is None:
-        from attnx.checkpoint.sight import on_grid, that_sees
-
-        checkpoint = on_grid(that_sees(checkpoint), trace.picture.rows, trace.picture.columns)
     translator = None if trace.encoder_block is None else checkpoint.translator
+    encoder = None if translator is None else translator.encoder
+    if picture is not None and trace.picture is None:
+        raise UsageError("trace_of_text")
+    if trace.picture is not None:
+        from attnx.checkpoint.sight import in_sight_of
+
+        seeing = in_sight_of(checkpoint if encoder is None else encoder, trace.picture, picture)
+        checkpoint, encoder = (seeing, None) if encoder is None else (checkpoint, seeing)
     reader = checkpoint if translator is None else translator.decoder
     if shape(reader.facts) != shape(trace.model) or (translator is None and trace.encoder_block is not None):
         raise UsageError("other_model", model=checkpoint.name, traced=trace.model.name)
     held = [*of_side(trace, reader, trace.tokens, "self")]
-    if translator is not None:
-        read = of_side(replace(trace, arrays=trace.encoder), translator.encoder, trace.source, "encoder")
+    if encoder is not None:
+        read = of_side(replace(trace, arrays=trace.encoder), encoder, trace.source, "encoder")
         held += [(f"encoder.{name}", axes, stored) for name, axes, stored in read]
     count = sum(stored.size for _, _, stored in held)
     if most is not None and count > most:
@@ -55,5 +67,5 @@ def of_side(trace: Trace, checkpoint: Checkpoint, tokens: tuple[Token, ...], kin
     spec = changed_spec(checkpoint.spec, trace.changes)
     layers = [layer.layer for layer in trace.layers if layer.layer < spec.n_layers]
     segments = np.array([token.segment for token in tokens], dtype=np.int64)  # (token,)
-    head = any(name in trace.arrays for name in OF_HEAD)
+    head = any(name in trace.arrays for name in (*OF_HEAD, LABEL_LOGITS))
     return parameters(ids_of(tokens), checkpoint.weights, spec, layers, kind, segments, head)

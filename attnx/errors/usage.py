@@ -29,6 +29,14 @@ SENTENCES: dict[str, Pair] = {
         "weights are shown beside q, k and v, or go into a file with the numbers of a trace",
         "权重显示在 q、k、v 旁，或随记录的数字写入文件",
     ),
+    "other_picture": (
+        "{picture} is not the picture of this trace, whose file had another hash: give the one that was seen",
+        "{picture} 不是这份记录的图片，那个文件的哈希不同：请给出当时看到的图片",
+    ),
+    "trace_of_text": (
+        "this trace is of a text, and no picture belongs to it: give none",
+        "这份记录是关于文本的，没有图片：请不要给图片",
+    ),
     "weights_not_held": (
         "this number is made with weights of the model, and the trace does not hold them",
         "这个数是用模型的权重算出的，而这份记录里没有权重",
@@ -365,7 +373,7 @@ SENTENCES: dict[str, Pair] = {
         "{path} does not end like a file that attnx writes: use one of {choices}",
         "{path} 的结尾不是 attnx 会写的文件：请用 {choices} 之一",
     ),
-    "language": ("there is no language {value} here: use en or zh", "没有语言 {value}：请用 en 或 zh"),
+    "language": ("there is no language {value} here: use one of {choices}", "没有语言 {value}：请用 {choices} 之一"),
     "pair_form": (
         "{value} is not NAME=KEY or NAME=KEY:VALUE, for example 张三=165 or love=1,0,2:5",
         "{value} 不是 NAME=KEY 或 NAME=KEY:VALUE，例如 张三=165 或 love=1,0,2:5",

@@ -79,6 +79,11 @@ def prepare(picture: Picture, how: Preprocessing) -> Prepared:
         pixels, left, top = centre(pixels, how.crop)
     across, down = picture.width / width, picture.height / height  # pixels of the picture in one of these
     box = Box(left * across, top * down, (left + pixels.shape[1]) * across, (top + pixels.shape[0]) * down)
+    return Prepared(normalised(pixels, how), pixels, box)
+
+
+def normalised(pixels: np.ndarray, how: Preprocessing) -> np.ndarray:
+    """(channel, height, width) as a model is given them, of pixels (height, width, channel) from 0 to 255."""
     values = pixels.transpose(2, 0, 1).astype(np.float64)
     if how.factor is not None:
         values = values * how.factor
@@ -86,7 +91,7 @@ def prepare(picture: Picture, how: Preprocessing) -> Prepared:
     if how.mean is not None and how.deviation is not None:
         mean, deviation = (np.array(each, dtype=np.float32)[:, None, None] for each in (how.mean, how.deviation))
         values = (values - mean) / deviation
-    return Prepared(values, pixels, box)
+    return values
 
 
 def resize(pixels: np.ndarray, width: int, height: int, resample: str) -> np.ndarray:

@@ -63,9 +63,13 @@ WORDS: dict[str, Pair] = {
     # why this head, and how far to trust it
     "answer_place": ("{model}, {where}", "{model} 的{where}"),
     "answer_place_of": (
-        "{model}, {where} (1 of {heads} readings in round {round} of {rounds})",
-        "{model} 的{where}（共 {rounds} 轮阅读，这是第 {round} 轮的 {heads} 种读法之一）",
+        "{model}, {where} ({round}, 1 of {heads} heads)",
+        "{model} 的{where}（{round}，{heads} 个头之一）",
     ),
+    "answer_round_first": ("first of {rounds} rounds of reading", "{rounds} 轮阅读的第一轮"),
+    "answer_round": ("reading round {round} of {rounds}", "{rounds} 轮阅读的第 {round} 轮"),
+    "answer_round_last": ("last of {rounds} rounds of reading", "{rounds} 轮阅读的最后一轮"),
+    "answer_round_only": ("the only round of reading", "只有一轮阅读"),
     "answer_head_pronoun": (
         "{place} {what}: {measured}, so it can be wrong.",
         "{place}会{what}，这里正好有代词：{measured}，所以也可能错。",

@@ -12,9 +12,10 @@ from attnx.errors import AttnxError, Pair, in_language
 
 LONG = 60  # letters: a longer text is not said again
 SHOWN = "…"
-TYPED = ("name", "word", "value", "path")  # the facts of an error that are what was typed
+TYPED = ("name", "word", "value", "path", "to")  # the facts of an error that are what was typed
 THERE = ("choices", "expected", "there")  # and those that list what could stand there
 BETWEEN = re.compile(r"[,，、\s]+")
+CALLED = {"ch": "zh", "cn": "zh", "chinese": "zh", "中文": "zh", "english": "en", "英文": "en"}  # languages, by habit
 NEAREST: Pair = ("did you mean {guess}?", "你想写的是 {guess} 吗？")
 
 HINTS: dict[str, Pair] = {
@@ -95,6 +96,7 @@ def nearest(facts: Mapping[str, object]) -> str | None:
     if not isinstance(there, str):
         return None
     names = {name.casefold(): name for name in BETWEEN.split(there) if name}
+    names |= {habit: name for habit, name in CALLED.items() if name in names}
     if isinstance(typed, PurePath):
         ending = typed.suffix.casefold()
         near = get_close_matches(ending, names, n=1)

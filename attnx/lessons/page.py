@@ -129,6 +129,15 @@ WORDS: dict[str, Pair] = {
         ),
         "每个词一行，每条有 {size} 个数：橙色大于零，蓝色小于零。指着一格看它的数，选一行看它的和。",
     ),
+    "page_story_behind": (
+        "Behind z: “{query}” on its way out of layer {layer}",
+        "z 之后：“{query}”离开第 {layer} 层的路",
+    ),
+    "page_story_elsewhere": (
+        "What happens behind z is on this page for “{word}” in layer {layer}; --block N or --block all shows more.",
+        "z 之后的步骤，本页有“{word}”在第 {layer} 层的；--block N 或 --block all 会加入更多。",
+    ),
+    "page_story_next": ("After the last layer, the likeliest next words:", "最后一层之后，最可能的下一个词："),
     "page_story_weights": ("A row for each word, with how much is read from it.", "每个词一行：从它读取多少。"),
     "page_story_q": ("q of “{query}”", "“{query}”的 q"),
     "page_story_k": ("× k of each word", "× 每个词的 k"),

@@ -46,7 +46,10 @@ WORDS: dict[str, Pair] = {
     "keys_title": ("Keys", "按键"),
     "about_key_text": ("edit the text: what is shown changes as you type", "编辑文本：边输入边更新"),
     "about_key_leave": ("done with the text; back from a page like this one", "编辑完毕；从这样的页面返回"),
-    "about_key_move": ("up and down: the query; left and right: the key", "上下：查询；左右：键"),
+    "about_key_move": (
+        "up and down: the query; left and right: the key; in a picture: over its patches",
+        "上下：查询；左右：键；图片中：在小块之间移动",
+    ),
     "about_key_heads": (
         "on to the heads (arrows: layer and head), on to the text",
         "转到头的图，用方向键选择层和头；再转到文本",

@@ -33,7 +33,7 @@ WORDS: dict[str, Pair] = {
     **{key: pair for part, name in SUBLAYERS.items() for key, pair in of_sublayer(part, name)},
     **dict(of_norm("embedding_norm", ("norm of the embedding", "嵌入的归一化"))),
     **dict(of_norm("final_norm", ("final norm", "最后的归一化"))),
-    "check_token_embedding": ("token = its row of the table", "词元嵌入 = 表中的行"),
+    "check_token_embedding": ("token = its row, or patch·W + b", "词元嵌入 = 表中的行，或 小块·W + b"),
     "check_position_embedding": ("position = its row of the table", "位置嵌入 = 表中的行"),
     "check_segment_embedding": ("segment = its row of the table", "段嵌入 = 表中的行"),
     "check_embedded": ("embedded = made of these", "嵌入 = 由它们得出"),
@@ -56,7 +56,7 @@ WORDS: dict[str, Pair] = {
     "check_final": ("final = the last stream, normed", "final = 最后的残差流（归一化）"),
     "check_transformed": ("what meets the vocabulary", "与词表相乘的向量"),
     "check_logits": ("logits = ·W_U", "logits = 与词表相乘"),
-    "check_label_logits": ("logits of the labels", "标签的 logits"),
+    "check_label_logits": ("labels = what is read·W + b", "标签的 logits = 所读·W + b"),
     "check_probabilities": ("probabilities = softmax", "概率 = softmax"),
     "yes": ("yes", "是"),
     "no": ("no ({where})", "否（{where}）"),
@@ -72,6 +72,14 @@ WORDS: dict[str, Pair] = {
     "taken_weights": (
         "Taken as they are, for want of the weights: {names}. `--model NAME` recomputes them too.",
         "缺少权重，按原样采用：{names}。`--model 名称` 会把它们也重新计算。",
+    ),
+    "verify_unseen": (
+        "The picture is not in the trace, so its patches were not led to vectors again: `--image PICTURE` gives it.",
+        "记录里没有图片，所以没有重新把小块变成向量：用 `--image 图片` 给出它。",
+    ),
+    "help_verify_image": (
+        "The picture that the trace is of, so that its patches are projected again, too.",
+        "这份记录所看的图片，这样小块的投影也会重新计算。",
     ),
     "all_hold": (
         "All {count} checks hold; the largest difference is {largest}.",

@@ -104,7 +104,11 @@ class Readings:
         """Whether a word reads from a few others, and from no marker or itself most."""
         row = self.rows[word]
         told = row.how in ("sharp", "torn", "split", "parted")
-        return told and written(self.keys[row.keys[0]]) and row.keys[0] != word
+        return told and written(self.keys[row.keys[0]]) and not self.itself(row)
+
+    def itself(self, row: Reading) -> bool:
+        """Whether a word reads from itself most, which it can only where keys are the queries."""
+        return self.queries == self.keys and row.keys[:1] == (row.word,)
 
     def leading(self, asked: int | None) -> Reading:
         """The row that what is said of all of them begins with."""
@@ -122,7 +126,9 @@ class Readings:
         sharpest = (
             row
             for row in sorted(self.rows, key=lambda row: -max(row.weights, default=0.0))
-            if row.how in ("sharp", "torn") and row.word not in (*first, *self.persons) and row.keys != (row.word,)
+            if row.how in ("sharp", "torn")
+            and row.word not in (*first, *self.persons)
+            and not (row.how == "sharp" and self.itself(row))
         )
         words = [row for row in sharpest if written(self.queries[row.word]) and written(self.keys[row.keys[0]])]
         words.sort(key=lambda row: is_function(self.queries[row.word]))  # what says most of a text comes first

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from attnx.model.places import Rotary
 from attnx.model.spec import (
     Arrangement,
     ClampedMLP,
+    Classifier,
     Experts,
     GatedMLP,
     HeadNorm,
@@ -13,6 +16,10 @@ from attnx.model.spec import (
     LanguageHead,
     LayerNorm,
     MaskedHead,
+    OfBoth,
+    OfFirst,
+    OfPatches,
+    OfTwo,
     Parallel,
     Plain,
     PostNorm,
@@ -68,4 +75,21 @@ def block_of(spec: Spec) -> Block:
         logit_cap=head.soft_cap if isinstance(head, LanguageHead) else None,
         head_activation=head.activation if isinstance(head, MaskedHead) else "",
         n_layers=spec.n_layers,
+        classifier=named_reader(spec.patches.classifier) if spec.patches else "",
+        first=len(spec.patches.first) if spec.patches else 0,
     )
+
+
+def named_reader(classifier: Classifier | None) -> Literal["first", "patches", "both", "two", ""]:
+    """What a classifier reads, in the word of a Trace."""
+    match classifier:
+        case OfFirst():
+            return "first"
+        case OfPatches():
+            return "patches"
+        case OfBoth():
+            return "both"
+        case OfTwo():
+            return "two"
+        case None:
+            return ""

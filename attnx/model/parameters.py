@@ -1,7 +1,8 @@
 """The weights of a model by name, as far as a text needs them: with them everything can be computed again.
 
 Matrices are (in, out), as in x·W; an absent bias is absent. Of the tables of embeddings there are the rows of the
-text's tokens, and of what the places do, the angles by which they turn q and k or what their distance is worth.
+text's tokens, or what leads the patches of a picture there, and of what the places do, the angles by which they turn
+q and k or what their distance is worth.
 """
 
 from __future__ import annotations
@@ -40,11 +41,14 @@ def parameters(
     yield from of_norm("final_norm", weights.final_norm, spec)
     if head:
         yield from of_head(weights, spec)
+        yield from of_classifier(weights)
 
 
 def of_embedding(ids: np.ndarray, weights: Weights, spec: Spec, segments: np.ndarray | None) -> Named:
     table = weights.token_embedding
-    if not (isinstance(table, PatchEmbedding) and table.pixels is None):  # without the picture nobody knows its patches
+    if isinstance(table, PatchEmbedding):
+        yield from of_patches(table)
+    else:
         yield "token_rows", ("token", "in"), table[ids]
     position = position_vectors(spec.positions, weights.position_embedding, ids, 0, spec.d_model)
     if position is not None:
@@ -55,6 +59,20 @@ def of_embedding(ids: np.ndarray, weights: Weights, spec: Spec, segments: np.nda
     yield from of_norm("embedding_norm", weights.embedding_norm, spec)
     if weights.embedding_projection is not None:
         yield from of_linear("embedding_projection", "", weights.embedding_projection)
+
+
+def of_patches(table: PatchEmbedding) -> Named:
+    """What leads patches to vectors and the rows of the model's own tokens; the patches where a picture is there."""
+    yield from of_linear("patch_projection", "", table.projection)
+    yield "first_rows", ("token", "in"), table.first
+    if table.pixels is not None:
+        yield "patches", ("patch", "in"), table.patches
+
+
+def of_classifier(weights: Weights) -> Named:
+    """One matrix, or one for each of two tokens."""
+    for number, linear in enumerate(weights.classifier):
+        yield from of_linear(f"classifier.{number}", "", linear)
 
 
 def of_layer(layer: int, length: int, weights: Weights, spec: Spec, kind: Kind) -> Named:

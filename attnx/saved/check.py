@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from math import inf
 from typing import Any, TypeVar, get_args
 
 from attnx.change import Change
 from attnx.errors import Phrase, UnsoundError, quoted
 from attnx.trace import (
-    ARRANGEMENTS,
     ATTENTION_AXES,
     EMBEDDING_AXES,
     HEAD_KINDS,
     LAYER_AXES,
     TEXT_AXES,
     Aligner,
+    Arrangement,
     Array,
     Attention,
     Block,
     Box,
     Candidate,
+    Classifier,
     Guess,
     HeadFact,
     Kind,
     Layer,
     Model,
+    Norm,
     Positions,
     Provenance,
+    QkNorm,
     Readout,
     Sampling,
     Seen,
@@ -82,6 +86,20 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "Kind": lambda value: value in get_args(Kind),
     "Where": lambda value: value in get_args(Where),
     "Similarity": lambda value: value in get_args(Similarity),
+    "Arrangement": lambda value: value in get_args(Arrangement),
+    "Norm": lambda value: value in get_args(Norm),
+    "QkNorm": lambda value: value in get_args(QkNorm),
+    "Classifier": lambda value: value in get_args(Classifier),
+}
+# The least that a number of this name can be, and the greatest; what more there is to say of it depends on the rest.
+CERTAIN = 1.000001  # a probability, as float32 rounds it
+RANGES: Mapping[str, tuple[float, float]] = {
+    **dict.fromkeys(("id", "start", "end", "segment", "layer", "head", "query", "key", "seed"), (0, inf)),
+    **dict.fromkeys(("eps", "d_ff", "experts", "chosen", "n_layers"), (0, inf)),
+    **dict.fromkeys(("asked", "top_k"), (1, inf)),
+    **dict.fromkeys(("probability", "chance"), (0, CERTAIN)),
+    "top_p": (0, 1),
+    **dict.fromkeys(("logit_cap", "value"), (5e-324, inf)),
 }
 Part = TypeVar(
     "Part",
@@ -105,10 +123,15 @@ Part = TypeVar(
 
 
 def typed(part: Part) -> Part:
-    """The same part of a trace. Raises TypeError where a field holds what it should not."""
+    """The same part of a trace. Raises ValueError where a field holds what it should not.
+
+    A field of no type in FITS was made of parts that are themselves typed.
+    """
     for field in fields(part):
         value = getattr(part, field.name)
-        if not FITS.get(str(field.type), lambda _: True)(value):
+        least, most = RANGES.get(field.name, (-inf, inf))
+        fits = FITS.get(str(field.type), lambda _: True)(value)
+        if not fits or (type(value) in (int, float) and not least <= value <= most):
             raise UnsoundError("field_value", name=field.name, value=quoted(value))
     return part
 
@@ -134,8 +157,6 @@ def check(trace: Trace) -> None:
     if trace.picture is not None:
         check_picture(trace.picture, trace.source or trace.tokens)
     sizes = {"token": len(trace.tokens), "query": len(trace.tokens), "d_model": facts.d_model}
-    for block in (trace.block, trace.encoder_block):
-        known("arrangement", () if block is None else (block.arrangement,), ARRANGEMENTS)
     of_source = sizes | {"token": len(trace.source)}
     for of_text, of_layers, lengths in (
         (trace.arrays, [layer.arrays for layer in trace.layers], sizes),

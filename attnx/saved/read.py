@@ -189,6 +189,8 @@ def assemble(document: Mapping[str, Any], numbers: Callable[[Mapping[str, Any]],
     def seen(entry: Mapping[str, Any]) -> Seen:
         return typed(Seen(**{**entry, "box": typed(Box(**entry["box"]))}))
 
+    if not isinstance(version := document.get("attnx", ""), str):
+        raise UnsoundError("field_value", name="attnx", value=quoted(version))
     of_text = {**{name: document[name] for name in TEXT_AXES if name in document}, **document.get("embedding", {})}
     trace = Trace(
         text=document["text"],

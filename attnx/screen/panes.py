@@ -16,7 +16,7 @@ from attnx.measures.side import side_of
 from attnx.measures.way import way
 from attnx.reduce.narrow import narrow
 from attnx.screen.place import Place, attention_at, window
-from attnx.trace import STEPS, Trace
+from attnx.trace import STEPS, Seen, Trace
 from attnx.views import formulas
 from attnx.views.block import block_story
 from attnx.views.cell import one_cell
@@ -30,10 +30,12 @@ from attnx.views.focus import one_row
 from attnx.views.known import figure, kind, shown_head
 from attnx.views.look import Look, label, names_of, shorten
 from attnx.views.parts import Gap, Matrix, Note, Paragraph, Part
+from attnx.views.picture import SIDE, sights_of_row
 from attnx.views.reads import verdict_of
 from attnx.views.steps import explanation
 from attnx.views.way import way_story
 
+READ = 6  # lines below a picture: its names, and what is said of the row
 STORY = 8  # lines below a matrix from which on the row's story is told there
 HEAD = 2  # cells that a head of the map is wide
 
@@ -121,6 +123,9 @@ def about_cell(trace: Trace, place: Place, look: Look) -> Iterator[Text]:
 
 def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part | RenderableType]:
     """As much of the matrix as fits, around the cell one is at; below it what its row says, as far as there is room."""
+    if trace.picture is not None:
+        yield from over_picture(trace, trace.picture, place, look, height)
+        return
     attention = attention_at(trace, place)
     data = attention.of_head("weights", place.head).data
     tokens = trace.tokens
@@ -143,6 +148,16 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
     if height - len(rows) - 6 >= STORY:
         yield from one_row(trace, place.layer, attention, place.head, place.query, look)
         return
+    yield Paragraph(verdict_of(trace, place.layer, attention, place.head, place.query, look))
+
+
+def over_picture(trace: Trace, picture: Seen, place: Place, look: Look, height: int) -> Iterator[Part]:
+    """What the marked patch reads, over the picture and in words; below it the row's story, where there is room."""
+    attention = attention_at(trace, place)
+    rows = max(height - READ, 4)  # cells that the picture may be high: each is two pixels
+    across = min((look.width - 2) // 2, rows * 2 * picture.columns // picture.rows, SIDE)
+    yield from sights_of_row(trace, attention, place.head, place.query, look, max(across, 4))
+    yield Gap()
     yield Paragraph(verdict_of(trace, place.layer, attention, place.head, place.query, look))
 
 

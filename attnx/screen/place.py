@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from attnx.frozen import frozen
 from attnx.measures.opening import Opening
 from attnx.measures.readings import readings
-from attnx.trace import Attention, Trace
+from attnx.trace import Attention, Token, Trace
 from attnx.trace.sight import may_look
 
 
@@ -37,9 +38,14 @@ def opening_place(trace: Trace, opened: Opening) -> Place:
 
 
 def moved(trace: Trace, place: Place, *, layers: int = 0, heads: int = 0, queries: int = 0, keys: int = 0) -> Place:
-    """So many steps further in each direction, or as far as it goes."""
+    """So many steps further in each direction, or as far as it goes.
+
+    In a picture the query moves over its patches, down and across, and the key is the one that it reads most.
+    """
+    if trace.picture is not None:
+        queries, keys = over_patches(trace.tokens, trace.picture.columns, place.query, queries, keys) - place.query, 0
     attention = attention_at(trace, place)
-    return fitted(
+    there = fitted(
         trace,
         Place(
             beside([number for number, _ in trace.attentions()], place.layer, layers),
@@ -48,6 +54,26 @@ def moved(trace: Trace, place: Place, *, layers: int = 0, heads: int = 0, querie
             place.key + keys,
         ),
     )
+    return there if trace.picture is None else replace(there, key=most_read(trace, there))
+
+
+def over_patches(tokens: Sequence[Token], columns: int, query: int, down: int, across: int) -> int:
+    """The patch so many rows and columns further; before the first row stand the model's own tokens, one after another.
+
+    What leaves the picture at a side stays where it is.
+    """
+    first = sum(token.box is None for token in tokens)
+    if query < first:
+        return query + down + across
+    row, column = divmod(query - first, columns)
+    row, column = row + down, min(max(column + across, 0), columns - 1)
+    rows = (len(tokens) - first) // columns
+    return first - 1 if row < 0 and first else first + min(max(row, 0), rows - 1) * columns + column
+
+
+def most_read(trace: Trace, place: Place) -> int:
+    """The key that the query of this place reads most."""
+    return int(attention_at(trace, place).of_head("weights", place.head).data[place.query].argmax())
 
 
 def fitted(trace: Trace, place: Place) -> Place:

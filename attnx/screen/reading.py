@@ -5,14 +5,19 @@ from __future__ import annotations
 from attnx.checkpoint import Checkpoint, default_model, load
 from attnx.checkpoint.describe import available
 from attnx.doors.explain import explain
+from attnx.doors.run import SEES
 from attnx.frozen import frozen
+from attnx.inputs.named import picture_named
 from attnx.measures.opening import Opening, opening
 from attnx.trace import ARRAYS, BLOCK, LAST_AXES, OF_HEAD, Trace
 
 
 @frozen
 class Asked:
-    """A text and the model that is to read it; None lets the text decide. `block` is what happens around attention."""
+    """A text, or the file of a picture, and the model for it; None lets the text decide.
+
+    `block` is what happens around attention.
+    """
 
     text: str
     model: str | None
@@ -47,13 +52,14 @@ class Models:
 
     def read(self, asked: Asked) -> Reading:
         """Every layer and head on this text. Raises AttnxError as `attnx.load` and `attnx.explain` do."""
-        name = asked.model or default_model(asked.text)
+        source = picture_named(asked.text) or asked.text
+        name = asked.model or (default_model(asked.text) if isinstance(source, str) else SEES)
         if name not in self.loaded:
             revision = self.revision if name == self.wanted else None
             self.loaded[name] = load(name, revision=revision, offline=self.offline)
         model = self.loaded[name]
         around = arrays_of_block(model.weights.head is not None) if asked.block else ARRAYS
-        trace = explain(asked.text, model, arrays=around)
+        trace = explain(source, model, arrays=around)
         opened = opening(trace)
         assert opened is not None  # everything was recorded
         return Reading(asked, trace, opened)

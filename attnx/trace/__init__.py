@@ -1,6 +1,6 @@
 """The Trace, everything that happened inside attention as a value, and the vocabulary of what it holds."""
 
-from attnx.trace.block import ARRANGEMENTS, Arrangement, Block
+from attnx.trace.block import Arrangement, Block, Classifier, Norm, QkNorm
 from attnx.trace.picture import Box, Seen
 from attnx.trace.values import (
     Aligner,
@@ -48,7 +48,6 @@ from attnx.trace.vocabulary import (
 )
 
 __all__ = [
-    "ARRANGEMENTS",
     "ARRAYS",
     "ATTENTION_AXES",
     "BLOCK",
@@ -77,14 +76,17 @@ __all__ = [
     "Block",
     "Box",
     "Candidate",
+    "Classifier",
     "Guess",
     "HeadFact",
     "Kind",
     "Layer",
     "Model",
+    "Norm",
     "Place",
     "Positions",
     "Provenance",
+    "QkNorm",
     "Readout",
     "Sampling",
     "Seen",

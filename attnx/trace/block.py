@@ -7,7 +7,9 @@ from typing import Literal
 from attnx.frozen import frozen
 
 Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
-ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel")
+Norm = Literal["layer_norm", "rms_norm", ""]
+QkNorm = Literal["head", "joined", ""]
+Classifier = Literal["first", "patches", "both", "two", ""]
 FIRST: tuple[Arrangement, ...] = ("pre_norm", "sandwich", "parallel")  # the norm comes before the sublayer
 
 
@@ -23,11 +25,13 @@ class Block:
     limit and u within it. `qk_norm` says what of q and k is normalised together, and with `neighbours`
     each number is turned with the next one. Token embeddings are multiplied by `embedding_scale`, what meets the
     vocabulary by `logit_scale`, behind `head_activation` where a head has a layer of its own, and the logits are bent
-    into `logit_cap`.
+    into `logit_cap`. Of a picture `first` tokens stand before its patches, and `classifier` says what of the last
+    stream is taken for a label: the first token, the mean of the patches, both behind one another, or the mean of what
+    two tokens say; "" where there is none.
     """
 
     arrangement: Arrangement
-    norm: Literal["layer_norm", "rms_norm", ""] = ""
+    norm: Norm = ""
     eps: float = 0.0
     one_norm: bool = False
     first_bare: bool = False
@@ -40,13 +44,15 @@ class Block:
     experts: int = 0
     chosen: int = 0
     shares_normed: bool = False
-    qk_norm: Literal["head", "joined", ""] = ""
+    qk_norm: QkNorm = ""
     neighbours: bool = False
     embedding_scale: float = 1.0
     logit_scale: float = 1.0
     logit_cap: float | None = None
     head_activation: str = ""
     n_layers: int = 0
+    classifier: Classifier = ""
+    first: int = 0
 
     @property
     def norm_first(self) -> bool:

@@ -386,16 +386,18 @@ class Trace:
                 return attention.of_head(name, at.pop("head", None)).pick(**at).data
         return next(held[name] for home, held in self.homes() if home == place and name in held).pick(**at).data
 
+    # The one arrow that points back: a prompt and a notebook ask the value itself to say what it is and to draw itself.
+
     def __repr__(self) -> str:
+        from attnx.views.html import opens
+
         layers = listed(layer.layer for layer in self.layers)
         heads = listed(head for _, attention in self.attentions() for head in attention.heads)
         return (
             f"<Trace of {self.text!r}: {len(self.tokens)} tokens through {self.model.name} "
-            f"({self.model.provenance} weights), layer {layers or 'none'}, head {heads or 'none'}: "
+            f"({self.model.provenance} weights), layer {layers or 'none'}, head {heads or 'none'}{opens(self)}: "
             f"{listed(name for _, name, _ in self.walk())}>"
         )
-
-    # The one arrow that points back: a notebook asks the value itself to draw itself.
 
     def _repr_html_(self) -> str:
         from attnx.views.html import framed

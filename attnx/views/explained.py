@@ -54,7 +54,7 @@ def only_head(trace: Trace, query: int | None = None, opening: Opening | None = 
     if len(attentions) != 1:
         return None
     ((layer, attention),) = attentions
-    if attention.kind == "cross":
+    if attention.kind == "cross" and trace.model.embedding:  # which a translation has an answer of its own for
         return None
     if "weights" not in attention.arrays or attention.queries or "skipped" in attention.arrays:
         return None

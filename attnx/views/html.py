@@ -1,4 +1,4 @@
-"""A trace in a notebook: its page in a frame, or the weights of one head as a small table of HTML."""
+"""A trace at a prompt and in a notebook: where it opens, its page in a frame, or the weights of one head as a table."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ class Drawn:
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+def opens(trace: Trace) -> str:
+    """Where a trace of several heads opens, and why, as its one line at a prompt says it; a translation does not."""
+    attentions = [attention for _, attention in trace.attentions()]
+    alike = len({attention.kind for attention in attentions}) == 1
+    chosen = opening(trace) if alike and sum(len(attention.heads) for attention in attentions) > 1 else None
+    return "" if chosen is None else f" (opens at layer {chosen.layer}, head {chosen.head}: {chosen.reason})"
 
 
 def framed(trace: Trace, view: str | None = None) -> str:

@@ -23,9 +23,9 @@ def shown_head(
         reason = "only"  # whoever chose it
     where = place(trace, layer, attention, head, look.say)
     model, name = trace.model, visible(trace.model.name)
-    rounds = {"heads": model.n_heads, "round": layer + 1, "rounds": model.n_layers}
     several = model.n_heads > 1 and head is not None and attention.kind == "self"
-    where = look.say("answer_place_of" if several else "answer_place", model=name, where=where, **rounds)
+    facts = {"round": round_of(layer, model.n_layers, look), "heads": model.n_heads} if several else {}
+    where = look.say("answer_place_of" if several else "answer_place", model=name, where=where, **facts)
     if trace.model.provenance == "random":
         return look.say("answer_head_random", place=where)
     fact = known(trace, layer, attention, head)
@@ -38,6 +38,12 @@ def shown_head(
     if reason == "sharpest" and trace.picture is not None:
         return look.say("picture_head_sharpest", place=where)
     return look.say(f"answer_head_{reason or 'plain'}", place=where)
+
+
+def round_of(layer: int, rounds: int, look: Look) -> str:
+    """Which of its rounds of reading a model is at in a layer."""
+    which = "_only" if rounds == 1 else {0: "_first", rounds - 1: "_last"}.get(layer, "")
+    return look.say(f"answer_round{which}", round=layer + 1, rounds=rounds)
 
 
 def known_head(fact: HeadFact, look: Look) -> str:

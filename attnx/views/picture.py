@@ -60,11 +60,13 @@ def sight(row: np.ndarray, tokens: tuple[Token, ...], picture: Seen, title: str,
         names.append(line((look.say("picture_bright", key=key, weight=f"{weights.max():.2f}"), "quiet")))
     if first := [token.index for token in tokens if token.box is None]:
         beside = float(row[first].sum())
-        names.append(line((look.say("picture_beside", weight=f"{beside:.2f}"), "quiet")))
+        names.append(line((look.say("picture_beside", weight=look.number(beside)), "quiet")))
     return Sight(pixels_of(picture), weights, tuple(names))
 
 
-def sights_of_row(trace: Trace, attention: Attention, head: int | None, query: int, look: Look) -> Iterator[Part]:
+def sights_of_row(
+    trace: Trace, attention: Attention, head: int | None, query: int, look: Look, side: int = SIDE
+) -> Iterator[Part]:
     """The picture, and beside it what the query at this row reads of it; nothing for a trace of a text."""
     if trace.picture is None:
         return
@@ -72,7 +74,7 @@ def sights_of_row(trace: Trace, attention: Attention, head: int | None, query: i
     title = look.say("picture_read", query=label(trace.queries_of(attention)[query]))
     itself = Sight(pixels_of(trace.picture), None, (line((visible(trace.text), "quiet")),))
     there = () if trace.picture.pixels is None else (itself,)
-    yield Sights((*there, sight(row, trace.tokens, trace.picture, title, look)), SIDE)
+    yield Sights((*there, sight(row, trace.tokens, trace.picture, title, look)), side)
 
 
 def sights(

@@ -56,7 +56,7 @@ def verdict(reading: Reading, rows: Readings, fact: HeadFact | None, look: Look,
             facts["marker"] = label(keys[0]) if form == "few" else marker(keys[0], rows.keys, look)
             if fact is not None and fact.kind == "coreference" and is_pronoun(query):
                 how = "points_nowhere"
-        case "sharp" | "alone" if rows.queries == rows.keys and reading.keys == (reading.word,):
+        case "sharp" | "alone" if rows.itself(reading):
             how = f"{reading.how}_itself"
     if form == "few":
         return look.say(f"answer_few_{'split' if how == 'parted' else how}", **facts)

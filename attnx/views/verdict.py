@@ -12,11 +12,16 @@ from attnx.views.place import of_kind
 
 
 def verdict(
-    checks: Sequence[Check], look: Look, taken: Sequence[tuple[Place, str]] = (), weighed: bool = True
+    checks: Sequence[Check],
+    look: Look,
+    taken: Sequence[tuple[Place, str]] = (),
+    weighed: bool = True,
+    unseen: bool = False,
 ) -> Iterator[Part]:
     """A row for each step: the worst of all layers, the largest difference, and what rounding allows.
 
-    `taken` are the arrays that no check recomputed, and `weighed` is whether that is not for want of the weights.
+    `taken` are the arrays that no check recomputed, and `weighed` is whether that is not for want of the weights;
+    `unseen` is whether the picture was not at hand.
     """
     several = len({check.kind for check in checks if check.kind is not None}) > 1
     rows = []
@@ -43,6 +48,8 @@ def verdict(
         yield Paragraph(look.say(key, count=len(checks), largest=f"{largest:.2e}"))
     if taken:
         yield Note(look.say("taken" if weighed else "taken_weights", names=", ".join(named(checks, taken, look))))
+    if unseen:
+        yield Note(look.say("verify_unseen"))
 
 
 def named(checks: Sequence[Check], taken: Sequence[tuple[Place, str]], look: Look) -> Iterator[str]:

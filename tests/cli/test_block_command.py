@@ -65,6 +65,19 @@ def test_a_page_has_the_layers_that_were_asked_for(quick: Run, tmp_path: Path) -
         assert [layer["layer"] for layer in json.loads(data[1])["around"]] == layers
 
 
+def test_a_page_goes_on_for_the_word_that_it_follows(quick: Run, tmp_path: Path) -> None:
+    file = tmp_path / "it.html"
+    asked = ("explain", TEXT, "--model", GPT, "--layer", "0", "--focus", "it", "--html", str(file))
+    assert quick(*asked).returncode == 0
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', file.read_text(encoding="utf-8"))
+    assert data is not None
+    (layer,) = json.loads(data[1])["around"]
+    assert (layer["layer"], layer["word"]) == (0, 2)
+    (guess,) = document(quick("predict", TEXT, "--model", GPT, "--at", "it", "--json"))["guesses"]
+    likeliest = [one["text"].replace(" ", "␣") for one in guess["candidates"]]
+    assert [one["text"] for one in layer["said"]["2"]] == likeliest[:5]
+
+
 def test_numbers_go_to_files(quick: Run, tmp_path: Path) -> None:
     trace = saved.from_json(quick("explain", TEXT, "--model", GPT, "--block", "1", "--json").stdout, "it")
     assert {name for _, name, _ in trace.walk()} >= {"mlp_hidden", "attention_add", "final", "logits", "probabilities"}

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from attnx.checkpoint.describe import describe
 from attnx.checkpoint.resolve import NAMES
 from attnx.cli.app import COMMANDS, HELP, options_of
 from attnx.cli.completion import FILES, MODELS, complete
@@ -60,7 +61,7 @@ def test_values_are_offered_where_they_are_known() -> None:
     assert MODELS == NAMES
     for words in (("explain", "--model", ""), ("heads", "Love", "--model", ""), ("models", "")):
         assert offered(*words) == [*NAMES, FILES]
-    assert offered("explain", "--layer", "") == ["mean", "all"]
+    assert offered("explain", "--layer", "") == ["mean", "all"]  # there is no text yet, so no model
     assert offered("explain", "--lens", "r") == ["rollout"]
     assert offered("translate", "--attention", "") == ["self", "cross", "encoder"]
     assert "weights" in offered("explain", "--steps", "")
@@ -68,6 +69,24 @@ def test_values_are_offered_where_they_are_known() -> None:
     assert offered("glossary", "soft") == ["softmax"]
     assert offered("show", "") == offered("explain", "--file", "") == offered("explain", "--html", "") == [FILES]
     assert offered("explain", "") == offered("explain", "--focus", "") == []
+
+
+def test_layers_and_heads_are_those_of_the_model_that_is_meant() -> None:
+    def there(model: str) -> tuple[list[str], list[str]]:
+        stack = describe(model).stack
+        return [str(layer) for layer in range(stack.n_layers)], [str(head) for head in range(stack.n_heads)]
+
+    layers, heads = there("reader")
+    assert offered("explain", "Love is.", "--layer", "") == [*layers, "mean", "all"]
+    assert offered("heads", "Love is.", "--head", "") == [*heads, "all"]
+    assert offered("explain", "--model", "toy", "--block", "") == [*there("toy")[0], "all"]
+    assert offered("explain", "我爱你", "--layer", "0", "--head", "")[:-2] == there("reader-zh")[1]
+    assert offered("predict", "--head", "")[:-2] == there("writer")[1]
+    compared = ("compare", "Love is.", "--model", "reader", "--with-model", "toy")
+    assert offered(*compared, "--with-head", "")[:-2] == there("toy")[1]
+    for unknown in (("--model", "nobody/knows"), ("--file", "text.txt"), ("--image", "photo.png")):
+        assert offered("explain", *unknown, "--layer", "") == ["mean", "all"]
+    assert offered("show", "trace.json", "--layer", "") == ["mean", "all"]
 
 
 def test_what_is_offered_is_said_in_the_language_that_is_asked_for(quick: Run) -> None:

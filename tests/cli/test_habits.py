@@ -26,6 +26,22 @@ def test_help_is_asked_for_in_four_ways(quick: Run, command: str | None, languag
     assert b"-h, --help" in pages[0].stdout
 
 
+def test_help_has_the_colours_that_are_asked_for(quick: Run) -> None:
+    for arguments in (["--help"], ["help"], ["explain", "-h"], ["help", "explain"]):
+        assert b"\x1b[1m" in quick(*arguments, "--color", "always").stdout
+        assert b"\x1b" not in quick(*arguments, "--color=never", FORCE_COLOR="1").stdout
+    before, behind = quick("--color", "always", "glossary", "head"), quick("glossary", "head", "--color", "always")
+    assert before.stdout == behind.stdout
+    assert b"\x1b[1m" in before.stdout
+    assert b"\x1b" not in quick("--color", "always", "glossary", "head", "--color", "never").stdout
+
+
+def test_a_language_is_known_by_what_people_call_it(quick: Run) -> None:
+    for typed, meant in (("ch", "zh"), ("chinese", "zh"), ("English", "en")):
+        assert f"(did you mean {meant}?)" in refused(quick("explain", "Love is.", "--lang", typed), 2)
+    assert "did you mean" not in refused(quick("explain", "Love is.", "--lang", "fr"), 2)
+
+
 def test_the_version_is_asked_for_in_two_ways(quick: Run) -> None:
     assert quick("-V").stdout == quick("--version").stdout != b""
 

@@ -186,21 +186,26 @@ def test_a_directory_without_permission(quick: Run, tmp_path: Path) -> None:
 
 # Writes a file, and is told to stop while it does.
 STOPPED = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 from attnx.cli.desk.files import put
 replace = Path.replace
-Path.replace = lambda self, path: (os.kill(os.getpid(), signal.SIGTERM), replace(self, path))
+Path.replace = lambda self, path: (os.kill(os.getpid(), int(sys.argv[2])), replace(self, path))
 put(Path(sys.argv[1]), b"new")
 """
 
 
-def test_a_file_is_finished_before_sigterm_is_heard(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_file_is_finished_before_a_signal_is_heard(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "made.json").write_bytes(b"old")
     done = subprocess.run(
-        [sys.executable, "-c", STOPPED, str(tmp_path / "made.json")], env=environment(), timeout=60, check=False
+        [sys.executable, "-c", STOPPED, str(tmp_path / "made.json"), str(int(number))],
+        env=environment(),
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
     )
-    assert done.returncode == -signal.SIGTERM
+    assert done.returncode == -number
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"made.json": b"new"}
 
 

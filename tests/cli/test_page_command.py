@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from pathlib import Path
@@ -21,7 +20,8 @@ def held(file: Path) -> tuple[dict[str, Any], bytes]:
     html = file.read_text(encoding="utf-8")
     found = {name: re.search(rf'id="{name}">(.*?)</script>', html, re.DOTALL) for name in ("data", "numbers")}
     data, numbers = (match[1] for match in found.values() if match)
-    return json.loads(data), base64.b64decode(numbers)
+    digits = np.frombuffer(numbers.replace("~", "<").encode(), np.uint8).reshape(-1, 5).astype(np.int64) - 40
+    return json.loads(data), (digits @ 85 ** np.arange(5)).astype("<u4").tobytes()
 
 
 def stored(page: tuple[dict[str, Any], bytes], attention: int, head: int, name: str) -> np.ndarray:

@@ -94,7 +94,33 @@ def test_a_saved_trace_is_shown_and_verified_without_the_picture(quick: Run, tmp
     file = str(tmp_path / "trace.json")
     quick("explain", SCENE, "--model", VIT, "--out", file)
     assert "“scene.png” is cat" in printed(quick("show", file, "--brief"))
-    assert "position = its row of the table" in printed(quick("verify", file, "--model", VIT))
+    assert "`--image PICTURE` gives it" in printed(quick("verify", file, "--model", VIT))
+    assert "patch·W + b" in printed(quick("verify", file, "--model", VIT, "--image", SCENE))
+    refused(quick("verify", file, "--image", SCENE), 2, "--model")
+
+
+@pytest.mark.parametrize(("term", "colour"), [("xterm-256color", "38;5;68;48;5;68m▀"), ("xterm", "94;104m▀")])
+def test_a_picture_has_the_colours_that_its_terminal_has(run: Run, term: str, colour: str) -> None:
+    text = printed(run("explain", SCENE, "--model", VIT, "--brief", "--color", "always", TERM=term, COLORTERM=""))
+    assert colour in text and "38;2;" not in text
+
+
+def test_a_heat_map_lies_over_the_picture(quick: Run, tmp_path: Path) -> None:
+    """Of one head what CLS reads, or a marked patch; of several what each reads; of a caption what one word read."""
+    for place, (asked, says) in enumerate(
+        {
+            ("explain", SCENE, "--model", VIT): "what CLS reads",
+            ("explain", SCENE, "--model", VIT, "--mark", "1,1,0,0"): "what 1,1 reads",
+            ("explain", SCENE, "--model", VIT, "--head", "all", "--layer", "0"): "layer 0, head 1",
+            ("caption", SCENE, "--step", "2"): "cross-attention, layer 1, head 0",
+        }.items()
+    ):
+        file = tmp_path / f"{place}.heatmap.svg"
+        quick(*asked, "--out", str(file))
+        drawn = file.read_text("utf-8")
+        assert says in drawn and drawn.count("<image ") >= 2
+    quick("explain", SCENE, "--model", VIT, "--steps", "weights", "--out", str(file))
+    assert "<image" not in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,10 @@ def change(trace: Trace, path: str, value: object) -> bytes:
 
 FIRST = "layers.0.attention.0"
 LYING: list[tuple[str, object]] = [
+    ("attnx", 1),
+    ("block.norm", [[]]),
+    ("block.eps", -1),
+    ("tokens.0.start", -1),
     ("model.n_kv_heads", 0),
     ("model.n_heads", -1),
     ("model.d_head", "\x1b[31m"),

@@ -169,9 +169,9 @@ def test_columns_of_wide_characters_stand_below_each_other(quick: Run) -> None:
 def test_the_width_is_that_of_the_terminal_or_of_columns(quick: Run) -> None:
     narrow = printed(quick("explain", "--model", "toy", SENTENCE, "--width", "40"))
     assert printed(quick("explain", "--model", "toy", SENTENCE, COLUMNS="40")) == narrow
-    assert printed(quick("explain", "--model", "toy", SENTENCE)) == printed(
-        quick("explain", "--model", "toy", SENTENCE, "--width", "80")
-    )
+    wide = printed(quick("explain", "--model", "toy", SENTENCE, "--width", "80"))
+    assert printed(quick("explain", "--model", "toy", SENTENCE)) == wide
+    assert printed(quick("explain", "--model", "toy", SENTENCE, COLUMNS="0")) == wide  # nobody said
     for columns, more in ((40, {}), (100, {"COLUMNS": "40"})):
         assert on_terminal("explain", "--model", "toy", SENTENCE, columns=columns, TERM="dumb", **more) == narrow
     assert on_terminal("explain", "--model", "toy", SENTENCE, "--width", "40", TERM="dumb") == narrow

@@ -9,16 +9,21 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import jsonschema
+import orjson
+
 from attnx import saved
 from attnx.checkpoint.directory import read_specs
 from attnx.checkpoint.safetensors import map_tensors
+from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.errors import AttnxError
 from attnx.inputs.matrices import matrices_of
 from attnx.inputs.text import check_text
+from attnx.schemas import schema
 from attnx.views.visible import visible
 from tests.fuzz.inside import OBEYED, HangError, limited
 from tests.fuzz.odd import corrupted, damaged, text, value, written
-from tests.fuzz.subjects import FIXTURES, array, folders, plain, stored, traces
+from tests.fuzz.subjects import FIXTURES, TEXTS, array, exploding, folders, plain, stored, tokenizing, traces
 
 
 def read_trace(chance: Random, folder: Path) -> None:
@@ -27,9 +32,22 @@ def read_trace(chance: Random, folder: Path) -> None:
     saved.from_bytes(saved.to_json(trace), "again")
 
 
+def read_what_is_promised(chance: Random, folder: Path) -> None:
+    """What loads is as the schema says, but for what may be missing, or was not known yet."""
+    data = damaged(chance, chance.choice(small()))
+    saved.from_bytes(data, "damaged")
+    for error in promised().iter_errors(orjson.loads(data)):
+        assert error.validator in ("required", "additionalProperties"), error.message[:200]
+
+
+@cache
+def promised() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema("trace"))
+
+
 @cache
 def small() -> tuple[bytes, ...]:
-    return tuple(sorted(traces(), key=len)[:5])
+    return tuple(sorted(traces(), key=len)[:7])
 
 
 def read_tensors(chance: Random, folder: Path) -> None:
@@ -59,6 +77,18 @@ def weights() -> bytes:
     return (FIXTURES / "models" / "bert-plain" / "model.safetensors").read_bytes()
 
 
+def read_tokenizer(chance: Random, folder: Path) -> None:
+    """What loads cuts a text, or says why it does not."""
+    file, data = folder / "tokenizer.json", chance.choice(written_tokenizers())
+    file.write_bytes(exploding(chance, data) if chance.random() < 0.2 else damaged(chance, data))
+    Pieces.read(file)(chance.choice(TEXTS))
+
+
+@cache
+def written_tokenizers() -> tuple[bytes, ...]:
+    return tuple(sorted({(model / "tokenizer.json").read_bytes() for model in tokenizing()}, key=len)[:4])
+
+
 def read_matrices(chance: Random, folder: Path) -> None:
     held = {name: array(chance) for name in chance.sample(("q", "k", "v", "mask", "wq", "x", "heads", "y"), 3)}
     data = written(plain(held)) if chance.random() < 0.5 else written(value(chance, 3))
@@ -75,9 +105,11 @@ def show_text(chance: Random, folder: Path) -> None:
 Reader = Callable[[Random, Path], None]
 READERS: Mapping[str, Reader] = {
     "trace": read_trace,
+    "schema": read_what_is_promised,
     "tensors": read_tensors,
     "config": read_config,
     "weights": read_weights,
+    "tokenizer": read_tokenizer,
     "matrices": read_matrices,
     "text": show_text,
 }

@@ -18,10 +18,10 @@ from attnx import saved
 from attnx.change import Change, ScaleHead, Swap, Temperature
 from attnx.cli.app import COMMANDS, parameters_of
 from tests.fuzz.inside import Ask, ask_inside
-from tests.fuzz.odd import NUMBERS, corrupted, damaged, printable, text, value, written
+from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, printable, text, value, written
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-TEXTS = ("hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
+TEXTS = ("a" * 40 + "!", "hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
 STEPS = ("embedding", "q", "k", "v", "scores", "scaled", "masked", "weights", "z", "out", "summary")
 # What a placeholder of the usage stands for: some values that are right, and some that are not.
 VALUES: Mapping[str, Callable[[Random], object]] = {
@@ -220,7 +220,8 @@ def of_tokenizer(chance: Random, folder: Path) -> Ask:
         file = copied(
             folder, model, next(file.name for file in model.iterdir() if file.name.endswith("tokenizer.json"))
         )
-        file.write_bytes(damaged(chance, (model / file.name).read_bytes()))
+        data = (model / file.name).read_bytes()
+        file.write_bytes(exploding(chance, data) if chance.random() < 0.2 else damaged(chance, data))
         return asked(chance, folder)
     older = chance.choice(folders("tokenizers"))
     model = FIXTURES / "models" / "bert-plain"
@@ -232,6 +233,21 @@ def of_tokenizer(chance: Random, folder: Path) -> Ask:
         (folder / file.name).unlink(missing_ok=True)  # a link to a file that is not to be changed
         (folder / file.name).write_bytes(data)
     return asked(chance, folder)
+
+
+PATTERNS = ("(a+)+$", "(a|a)*b", "(.*a){12}$", r"(\w+\s?)*$", "(?=(a+))a*b\\1", "((a?){20}){20}", "[", "(?<x>a)\\k<y>")
+
+
+def exploding(chance: Random, data: bytes) -> bytes:
+    """A tokenizer that cuts, or writes anew, by a pattern that goes back again and again, or is none."""
+    pattern = {"Regex": chance.choice(PATTERNS)}
+    part = chance.choice(
+        (
+            {"pre_tokenizer": {"type": "Split", "pattern": pattern, "behavior": "Isolated", "invert": False}},
+            {"normalizer": {"type": "Replace", "pattern": pattern, "content": "x"}},
+        )
+    )
+    return written(json.loads(data) | part)
 
 
 def of_card(chance: Random, folder: Path) -> Ask:
@@ -271,7 +287,7 @@ def head(chance: Random) -> dict[str, object]:
 
 def of_shards(chance: Random, folder: Path) -> Ask:
     """A model whose weights an index names, which was changed."""
-    model = chance.choice(folders("models"))
+    model = chance.choice([model for model in folders("models") if (model / "model.safetensors").exists()])
     copied(folder, model, "model.safetensors")
     (folder / "one.safetensors").symlink_to(model / "model.safetensors")
     names = json.loads(head_of(model / "model.safetensors"))
@@ -313,17 +329,19 @@ def of_matrices(chance: Random, folder: Path) -> Ask:
         held |= {chance.choice(names): array(chance)}
     kind = chance.randrange(4)
     if kind == 0:
-        return Ask(("attend", *some_options(chance, "attend"), "-"), damaged(chance, written(plain(held))))
+        document = plain(held)
+        damage(chance, document)
+        return Ask(("attend", *some_options(chance, "attend"), "-"), written(document))
     if kind == 1:
         return Ask(("attend", *some_options(chance, "attend"), "-"), written(plain(held)))
     file = folder / ("m.npz" if kind == 2 else "m.safetensors")
     if kind == 2:
-        np.savez(file, allow_pickle=True, **{name: np.asarray(entry) for name, entry in held.items()})
+        np.savez(file, allow_pickle=True, **{name: as_array(entry) for name, entry in held.items()})
     else:
         from safetensors.numpy import save_file
 
         with suppress(Exception):  # an array that the format does not have
-            save_file({name: np.ascontiguousarray(entry) for name, entry in held.items()}, file)
+            save_file({name: np.ascontiguousarray(as_array(entry)) for name, entry in held.items()}, file)
     if chance.random() < 0.3 and file.exists():
         file.write_bytes(corrupted(chance, file.read_bytes()))
     return Ask(("attend", *some_options(chance, "attend"), file.name))
@@ -343,6 +361,16 @@ def array(chance: Random) -> Any:
     if kind == 3:
         return np.full(shape, float(chance.choice(NUMBERS))).tolist()
     return numbers
+
+
+def as_array(entry: Any) -> np.ndarray:
+    """The same as an array, of an object where it is ragged."""
+    try:
+        return np.asarray(entry)
+    except ValueError:
+        held = np.empty((), object)
+        held[()] = entry
+        return held
 
 
 def plain(held: Mapping[str, Any]) -> dict[str, Any]:

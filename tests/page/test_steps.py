@@ -168,10 +168,18 @@ def test_both_languages(show: Show) -> None:
     assert "How well each key (column) answers each query (row)" in shown.locator("main").inner_text()
 
 
+FINGER = 44  # pixels, that a finger needs (WCAG 2.2, 2.5.5)
+SIZES = """() => [...document.querySelectorAll("button, select, input, summary, td[tabindex]")]
+    .filter(each => each.offsetParent)
+    .map(each => each.getBoundingClientRect())
+    .map(({ width, height }) => [Math.round(width), Math.round(height)])"""
+
+
 @pytest.mark.parametrize("view", ["story", "matrix", "lines", "heads"])
 def test_a_phone_and_paper(show: Show, view: str) -> None:
     shown: Any = show(reader_page(), view, viewport={"width": 390, "height": 800})
     assert shown.evaluate("document.documentElement.scrollWidth") == 390
+    assert [size for size in shown.evaluate(SIZES) if min(size) < FINGER] == []
     shown.emulate_media(media="print")
     assert not shown.locator(".tabs").is_visible()
     assert shown.locator("main h2").first.is_visible()

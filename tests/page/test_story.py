@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import attnx
+from attnx.trace import ARRAYS, BLOCK, Candidate
+from attnx.views.page.data import Opened
 from attnx.views.page.page import page
 from tests.page.conftest import Show
-from tests.page.pages import LOOK, choose, reader, reader_page
+from tests.page.pages import LOOK, SENTENCE, choose, reader, reader_page
 
 
 def row_of(shown: Any, key: int) -> list[str]:
@@ -103,3 +106,21 @@ def test_a_view_is_saved_as_a_picture(view: str, show: Show) -> None:
     assert "foreignObject" not in picture and "var(" not in picture
     shown.locator(".theme").click()
     assert shown.locator("html").get_attribute("data-theme") == "dark"
+
+
+STEPS = ("attention_add", "attention_norm", "mlp_hidden", "mlp_down", "mlp_add", "mlp_norm")
+
+
+def test_it_goes_on_below_z(show: Show) -> None:
+    trace, after = attnx.explain(SENTENCE, "reader", arrays=[*ARRAYS, *BLOCK]), (Candidate("gives", 1, 0.75),)
+    for one_word in (True, False):
+        shown = show(page(trace, Opened(3, 0, query=5, one_word=one_word, following=after)))
+        assert shown.locator("h3").inner_text() == "Behind z: “it” on its way out of layer 3"
+        vectors = [trace.array(name, layer=3)[5] for name in ("out", *STEPS)]
+        lengths = [LOOK.number(float(np.linalg.norm(vector))) for vector in vectors]
+        assert shown.locator(".around tr:has(.strip) td:last-child").all_inner_texts() == lengths
+        assert ("gives" in shown.locator(".around").inner_text()) == one_word
+        assert (shown.locator("#tab-block").count() == 0) == one_word
+        shown.locator(".words button").nth(8).click()
+        told = "on this page for “it” in layer 3" if one_word else "“hope” on its way out of layer 3"
+        assert told in shown.locator(".story").inner_text()

@@ -26,6 +26,7 @@ from textual.widgets import Input
 
 from attnx.screen.app import Explorer
 from attnx.screen.main import HeadMap, Pane, Sentence
+from attnx.screen.place import moved
 from attnx.screen.reading import Asked, Models
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -151,7 +152,7 @@ def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
     assert "it → dog" in text
     weight = trace.array("weights", layer=3, head=0)[place.query, place.key]
     assert f"“it” reads from “dog”: {weight:.2f}" in text
-    assert text.startswith(" reader, layer 3, head 0 (1 of 8 readings in round 4 of 4) finds what a pronoun")
+    assert text.startswith(" reader, layer 3, head 0 (last of 4 rounds of reading, 1 of 8 heads) finds what a pronoun")
     other = drive(explorer("Tom bought a dog because it was friendly.", "reader"), "full_stop")
     assert "finds what a pronoun" not in lines(other)[0]  # it is not what another head does
     assert "--" not in text  # nothing points at an option of the command line
@@ -325,3 +326,16 @@ def test_pages_close_and_keys_end_it() -> None:
     app = explorer()
     drive(app, "question_mark", "ctrl+c")
     assert app.return_value is None
+
+
+def test_in_a_picture_the_arrows_go_from_patch_to_patch() -> None:
+    pytest.importorskip("PIL", reason="pictures as input need the extra vision")
+    fixtures = Path(__file__).parent.parent / "fixtures"
+    app = explorer(str(fixtures / "pictures" / "scene.png"), str(fixtures / "models" / "vit-a"))
+    text = "\n".join(lines(drive(app, "down", "down", "right")))  # from CLS to 0,0, to 1,0, to 1,1
+    assert "what 1,1 reads" in text and "1,1 → " in text
+    trace, place = app.main.trace, app.main.place
+    weights = trace.array("weights", layer=place.layer, head=place.head)
+    assert (trace.tokens[place.query].name, place.key) == ("1,1", int(weights[place.query].argmax()))
+    assert moved(trace, place, queries=-2).query == 0  # above the first row stands CLS
+    assert moved(trace, place, keys=9) == moved(trace, place, keys=1)  # the last column is the last

@@ -16,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 
 import attnx
 from attnx.checkpoint.describe import describe
+from attnx.checkpoint.tokenizer.pieces import Pieces
 from attnx.errors import AttnxError, CheckpointError
 from attnx.model.config import Config
 
@@ -546,6 +547,15 @@ def test_without_tokenizer(model: Path) -> None:
 def test_a_tokenizer_that_is_none(model: Path, text: bytes) -> None:
     (model / "tokenizer.json").write_bytes(text)
     refused(model, "bad_tokenizer", "tokenizer.json")
+
+
+def test_a_pattern_that_explodes_is_given_up(model: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = model / "tokenizer.json"
+    explosive = {"type": "Split", "pattern": {"Regex": "(a+)+$"}, "behavior": "Isolated", "invert": False}
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"pre_tokenizer": explosive}))
+    with pytest.raises(CheckpointError, match="retry-limit"):
+        Pieces.read(file)("a" * 10_000 + "!")
+    assert capfd.readouterr().err == ""  # of the library's own words
 
 
 def test_a_truncated_tokenizer(model: Path) -> None:

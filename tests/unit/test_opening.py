@@ -20,6 +20,7 @@ def opened(text: str, model: str) -> tuple[int, int, str, str | None]:
     place = opening(trace)
     assert place is not None
     assert place == door(text, model)
+    assert place.reason == "only" or f"(opens at layer {place.layer}, head {place.head}: {place.reason})" in repr(trace)
     fact = heads_known(trace.model, trace.notes).get((place.layer, place.head))
     return place.layer, place.head, place.reason, fact.kind if fact else None
 

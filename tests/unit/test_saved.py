@@ -506,7 +506,7 @@ def test_a_part_that_does_not_fit(key: str, value: object) -> None:
 def test_a_range_too_long_to_count_is_refused_at_once() -> None:
     made = document()
     made["model"]["n_layers"] = made["model"]["n_heads"] = made["model"]["n_kv_heads"] = 2**63 - 1
-    made["layers"][0]["layer"] = -1
+    made["layers"][0]["layer"] = 2**63 - 1
     refused(dump(made), "layers")
 
 

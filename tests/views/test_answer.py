@@ -123,7 +123,7 @@ def test_nothing_points_where_the_head_does_not_look_for_it() -> None:
     page = screen("Einstein was born in Ulm. He liked music.", place=(1, 0))
     assert not any("found nothing to point to" in line for line in page)
     assert page[1].startswith(
-        "reader, layer 1, head 0 (1 of 8 readings in round 2 of 4) rests on the first token: on held-out text"
+        "reader, layer 1, head 0 (reading round 2 of 4, 1 of 8 heads) rests on the first token: on held-out text"
     )
 
 
@@ -217,7 +217,7 @@ def test_fewer_digits_come_before_fewer_tokens() -> None:
 def test_a_known_head_says_what_it_gave() -> None:
     page = screen("My sister bought the red ball yesterday.")
     assert page[1].startswith(
-        "reader, layer 1, head 1 (1 of 8 readings in round 2 of 4) finds the noun of an adjective: on held-out text"
+        "reader, layer 1, head 1 (reading round 2 of 4, 1 of 8 heads) finds the noun of an adjective: on held-out text"
     )
     assert "gave that 0.61 of its weight. It is shown for its rows, some of which are sharp here." in page[1]
     assert "right on" not in page[1]  # that is said of answers, and this is a mean
@@ -241,5 +241,5 @@ def test_markers_are_explained_where_they_are_seen() -> None:
     written = screen("Once  upon a time", "writer")
     assert any(line.endswith("<|endoftext|> starts · ␣ is a space") for line in written)
     assert not any("is a space" in line for line in screen("Once upon a time", "writer"))
-    assert any("(1 of 8 readings in round 4 of 4)" in line for line in screen(LOVE))
+    assert any("(last of 4 rounds of reading, 1 of 8 heads)" in line for line in screen(LOVE))
     assert not any("readings" in line for line in screen("Thinking Machines", "classic"))

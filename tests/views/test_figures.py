@@ -27,11 +27,12 @@ from attnx.views.figures.heatmap import Map, Section
 from attnx.views.figures.lines import line_figure
 from attnx.views.figures.maps import MOST, heat_maps
 from attnx.views.figures.model import model_figure
+from attnx.views.figures.overlay import overlays
 from attnx.views.figures.page import figure
 from attnx.views.figures.scale import Scale, nice, scale_of, scale_of_shares
 from attnx.views.figures.section import section_parts
 from attnx.views.figures.style import INKS, Style
-from tests.views import exhibits
+from tests.views import exhibits, sights
 from tests.views.exhibits import look
 from tests.views.test_goldens import compare as compare_with
 from tests.views.test_paper import FILES, HOSTILE
@@ -68,6 +69,12 @@ def crossing() -> Trace:
     return replace(trace, layers=(replace(layer, attention=(attention,)),))
 
 
+def over(trace: Trace, style: Style, language: str) -> Drawing:
+    """The overlay of a trace that has a picture."""
+    assert trace.picture is not None
+    return overlays(steady(trace), trace.picture, style, look(80, language))
+
+
 def other_sentence() -> Trace:
     """The same with two other words, one of which its fifth now reads from."""
     trace = sentence()
@@ -95,6 +102,8 @@ FIGURES: dict[str, Callable[[str], Drawing]] = {
     "heads.heatmap": lambda language: heat_maps(exhibits.two_heads(), ("weights",), DARK, look(80, language)),
     "sentence.arcs": lambda language: arc_figure(sentence(), LIGHT, look(80, language)),
     "sentence.lines": lambda language: line_figure(sentence(), LIGHT, look(80, language)),
+    "picture.heatmap": lambda language: over(sights.seen(), LIGHT, language),
+    "caption.heatmap": lambda language: over(exhibits.captioned(), DARK, language),
     "heads.lines": lambda language: line_figure(exhibits.two_heads(), DARK, look(80, language)),
     "layers.heads": lambda language: heads_figure(steady(exhibits.three_layers()), LIGHT, look(80, language)),
     "texts.compare": lambda language: compared(sentence(), other_sentence(), LIGHT, language),

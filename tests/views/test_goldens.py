@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from attnx.cli.written import at_step
 from attnx.measures.compare import Comparison
 from attnx.measures.compare import compare as measure_compare
 from attnx.measures.contributions import norms
@@ -54,7 +55,7 @@ from attnx.views.verdict import verdict
 from attnx.views.way import way_story
 from attnx.views.what_if import what_if, what_if_row
 from tests.docs.blocks import differ
-from tests.views import exhibits
+from tests.views import exhibits, sights
 from tests.views.exhibits import ALL, look, paint
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -81,7 +82,8 @@ def changed(
     traces: tuple[Trace, Trace], how: Look, arrays: Sequence[str], new: Sequence[str] = (), row: int | None = None
 ) -> Iterable[Part]:
     before, after = traces
-    parts, came = measure_compare(before, after, arrays), outcome(before, after)
+    labels = {label.id: label.text for label in before.labels}
+    parts, came = measure_compare(before, after, arrays), outcome(before, after, labels.__getitem__ if labels else str)
     if row is None:
         return what_if(after, parts, new, came, how)
     return what_if_row(after, [part for part in parts if isinstance(part, Comparison)], row, came, how)
@@ -222,6 +224,18 @@ VIEWS: dict[str, View] = {
     "sharing-no-cache": lambda how: sharing_page(exhibits.cache_of(8, writes=False), how),
     "quiz": lambda how: quizzed(exhibits.mixed(causal=True), how),
     "quiz-classic": lambda how: quizzed(exhibits.classic(), how),
+    "picture": lambda how: sights.told(how),
+    "picture-answer": lambda how: sights.told(how, brief=True),
+    "picture-focus-cls": lambda how: focus_story(sights.seen(), 0, how),
+    "picture-focus": lambda how: focus_story(sights.seen(), 5, how),
+    "picture-heads": lambda how: heads_page(sights.whole(), heads(sights.whole()), how),
+    "picture-rollout": lambda how: contribution_tables(sights.whole(), rollout(sights.whole(), [1]), how),
+    "picture-ablate": lambda how: changed(sights.ablated(), how, ("weights", "z", "out")),
+    "picture-mask": lambda how: changed(sights.masked(), how, ("weights",), new=("masked",)),
+    "picture-compare": lambda how: two_of(sights.masked(), how),
+    "caption-step": lambda how: explanation(at_step(sights.captioned(), 3, "cross"), ("tokens", "weights"), how),
+    "caption-self": lambda how: explanation(at_step(sights.captioned(), 3, "self"), ("weights",), how),
+    "caption-encoder": lambda how: explanation(at_step(sights.captioned(), 3, "encoder"), ("weights",), how),
     "learnt": lambda how: followed(exhibits.history(), how),
     "learnt-halfway": lambda how: one_moment(6, how),
     "backward": lambda how: backward_story(exhibits.backwards(), how),

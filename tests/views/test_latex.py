@@ -45,7 +45,7 @@ def test_english_compiles_with_pdflatex_and_fits(tmp_path: Path) -> None:
     how = look(WIDTH)
     pages = [latex.latex(VIEWS[name](how), how, "Love & 100%") for name in ENGLISH]
     grid = Grid([Entry(""), Entry("x_y")], [[Entry(name), Entry(name, True, -0.5)] for name in HARMLESS], [False, True])
-    blocks: list[Block] = [Heading("#", 1), Heading("%", 2), grid, *(Paragraph(name) for name in HARMLESS), Lines(HARMLESS)]
+    blocks: list[Block] = [Heading("#", 1), Heading("%", 2), grid, *map(Paragraph, HARMLESS), Lines(HARMLESS)]
     pages.append("\n\n".join(latex.written(blocks, "$")))
     log = compiled("pdflatex", pages, tmp_path)
     assert not [size for size in OVERFULL.findall(log) if int(size) > 9]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
-from attnx.errors import AttnxError, CheckpointError, UsageError, reason_of
+from attnx.checkpoint.tokenizer.guarded import guarded
+from attnx.errors import UsageError
 from attnx.inputs.whole import read_part
 from attnx.trace import MASKS, Token
 
@@ -48,15 +49,11 @@ class Pieces:
         """
         import tokenizers
 
-        try:
+        with guarded(path):
             tokenizer = tokenizers.Tokenizer.from_buffer(read_part(path))
             if settle is not None:
                 settle(tokenizer, path.parent)
             return cls(tokenizer)
-        except AttnxError:
-            raise
-        except Exception as error:  # the library raises bare Exception
-            raise CheckpointError("bad_tokenizer", path=path, reason=reason_of(error, "tokenizers")) from error
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         return self.tokens(text, None)
@@ -73,12 +70,8 @@ class Pieces:
         return tokens
 
     def tokens(self, text: str, other: str | None) -> tuple[Token, ...]:
-        try:
+        with guarded("tokenizer.json"):
             encoding = self._cutter.encode(text, other)
-        except Exception as error:  # the library raises bare Exception
-            raise CheckpointError(
-                "bad_tokenizer", path="tokenizer.json", reason=reason_of(error, "tokenizers")
-            ) from error
         joined = text if other is None else f"{text}\n{other}"
         segments = [0] * len(encoding) if other is None else encoding.type_ids  # one text is the first throughout
         begins = (0, len(text) + 1)
@@ -127,7 +120,8 @@ class Pieces:
     def number_of(self, word: str) -> int | None:
         """The id of a word inside a text, of the word alone, or of the piece of this name; None where it is none."""
         for text in (f" {word}", word):
-            ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+            with guarded("tokenizer.json"):
+                ids = self._tokenizer.encode(text, add_special_tokens=False).ids
             if len(ids) == 1 and self.piece(ids[0]) != self.unknown:
                 return int(ids[0])
         number = self._tokenizer.token_to_id(word)

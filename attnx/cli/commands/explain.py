@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole, arrays_of_block
+from attnx.cli.block import NUMBER, BlockChoice, OneNumber, Whole, arrays_of_block, behind
 from attnx.cli.desk import options as o
 from attnx.cli.desk.choices import HeadChoice, ModelChoice, Source, ViewChoice, first
 from attnx.cli.desk.live import check_live, live_of
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
     from attnx.measures.opening import Opening
     from attnx.measures.readings import Readings
-    from attnx.trace import Trace
+    from attnx.trace import Candidate, Trace
     from attnx.views.look import Look
     from attnx.views.parts import Part
 
+LIKELIEST = 5  # words that may come next, on a page
 LONG = 4096  # characters: of a longer text only the row that is shown is kept
 
 
@@ -186,11 +187,15 @@ def explain(
     around: tuple[str, ...] = ()
     if block.block is not None:  # on a page
         around = arrays_of_block((0,), 1, checkpoint.weights.head is not None)
-    trace = run(checkpoint, more=around)
+    trace, place = run(checkpoint, more=around), (first(heads.layers, start_layer), first(heads.heads, start_head))
+    if output.html is not None and block.block is None and not (live or heads.mean or view.merge or view.skip_first):
+        trace = behind(trace, partial(read, checkpoint, queries="all"), place[0])
+        following = following_of(sentence, checkpoint, trace, place, view.focus) if pair is None else ()
+        showing = replace(showing, one_word=True, following=following)
     showing.show(
         trace if block.block is None else block.on_page(trace, start_layer),
-        layer=first(heads.layers, start_layer),
-        head=first(heads.heads, start_head),
+        layer=place[0],
+        head=place[1],
         opening=opened,
         before=before,
         pace=pace,
@@ -209,6 +214,21 @@ def with_lens(text: str, checkpoint: Checkpoint, trace: Trace, token: int) -> Tr
     import attnx
 
     return replace(trace, guesses=attnx.predict(text, checkpoint, at=token, lens=True, candidates=1).guesses)
+
+
+def following_of(
+    text: str, checkpoint: Checkpoint, trace: Trace, place: tuple[int, int], focus: str | None
+) -> tuple[Candidate, ...]:
+    """What may come after the token that a page follows in this layer and head, where the model says so."""
+    if not checkpoint.writes:
+        return ()
+    import attnx
+    from attnx.views.page.data import followed
+
+    attention = next(one for number, one in trace.attentions() if number == place[0])
+    token = followed(trace, attention, place[1], None) if focus is None else find(trace.tokens, focus)
+    once = attnx.predict(text, checkpoint, at=token, candidates=LIKELIEST, layers=(0,), heads=(0,), arrays=("weights",))
+    return once.guesses[0].candidates
 
 
 def opening_of(text: str, checkpoint: Checkpoint, pair: str | None, causal: bool) -> Opening:

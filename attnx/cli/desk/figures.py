@@ -32,7 +32,7 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
         return model_figure(trace, style_of(output), look)
     style = style_of(output, first_tokens(trace))
     if output.figure == "heatmap":
-        return maps_of(trace, steps, style, look)
+        return maps_of(trace, steps, style, look) if steps else over_picture(trace, style, look)
     held(trace, "weights")
     if output.figure == "heads":
         from attnx.views.figures.heads import heads_figure
@@ -85,6 +85,16 @@ def maps_of(trace: Trace, steps: str | None, style: Style, look: Look) -> Drawin
     for step in chosen:
         held(trace, step)
     return heat_maps(trace, chosen, style, look)
+
+
+def over_picture(trace: Trace, style: Style, look: Look) -> Drawing:
+    """The weights over the picture; where they are between written words, as they are."""
+    from attnx.views.figures.overlay import looks_at_patches, overlays
+
+    if trace.picture is None or not looks_at_patches(trace):
+        return maps_of(trace, None, style, look)
+    held(trace, "weights")
+    return overlays(trace, trace.picture, style, look)
 
 
 def held(trace: Trace, step: str) -> None:

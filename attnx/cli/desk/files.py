@@ -91,11 +91,11 @@ def write_directory(path: Path, files: Mapping[str, bytes]) -> None:
 
 @contextmanager
 def uncut() -> Iterator[None]:
-    """Within it SIGTERM waits, which would leave behind what is being written."""
+    """Within it SIGTERM and Ctrl-C wait, which would leave behind what is being written, or break what writes it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from attnx.cli.words import SAY
+from attnx.cli.words import SAY, WHEN
 from attnx.errors import UsageError
 from attnx.lessons import LANGUAGES
 
@@ -51,7 +51,7 @@ def positive(option: str) -> Callable[[str], float]:
 
 def language(value: str) -> str:
     if value not in LANGUAGES:
-        raise UsageError("language", value=value)
+        raise UsageError("language", value=value, choices=", ".join(LANGUAGES))
     return value
 
 
@@ -85,5 +85,6 @@ CellOption = Annotated[str | None, option("--cell", help="cell", metavar="QUERY,
 LayerOption = Annotated[str | None, option("--layer", help="layer", metavar="N|mean|all")]
 HeadOption = Annotated[str | None, option("--head", help="head", metavar="N|mean|all")]
 UntrainedOption = Annotated[bool, option("--untrained", help="untrained")]
+ColorOption = Annotated[str, option("--color", help="color", metavar="WHEN", parser=one_of("--color", *WHEN))]
 CausalOption = Annotated[bool, option("--causal", help="causal")]
 LangOption = Annotated[str | None, option("--lang", help="lang", metavar="en|zh", parser=language)]

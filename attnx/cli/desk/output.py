@@ -47,9 +47,7 @@ class Output(Options):
     width: Annotated[
         int | None, o.option("--width", help="width", metavar="N", parser=o.whole("--width", 20, 10_000))
     ] = None
-    color: Annotated[
-        str, o.option("--color", help="color", metavar="WHEN", parser=o.one_of("--color", "auto", "always", "never"))
-    ] = "auto"
+    color: o.ColorOption = "auto"
     theme: Annotated[
         str | None, o.option("--theme", help="theme", metavar="NAME", parser=o.one_of("--theme", "dark", "light"))
     ] = None

@@ -22,7 +22,7 @@ from attnx.trace import MATRICES
 if TYPE_CHECKING:
     from attnx.measures.opening import Opening
     from attnx.measures.readings import Readings
-    from attnx.trace import Attention, Trace
+    from attnx.trace import Attention, Candidate, Trace
     from attnx.views.look import Look
     from attnx.views.page.live import Live
     from attnx.views.parts import Part
@@ -37,6 +37,8 @@ class Showing:
     view: ViewChoice
     output: TraceOutput
     live: Live | None = None  # the model that a page holds
+    one_word: bool = False  # whether a page has what is around attention of the word it follows alone
+    following: tuple[Candidate, ...] = ()  # and what may come after that word
 
     def __post_init__(self) -> None:
         view, output = self.view, self.output
@@ -101,7 +103,8 @@ class Showing:
 
             query = None if self.view.focus is None else find(trace.tokens, self.view.focus)
             reason = None if opening is None else opening.reason
-            write_html(self.output.html, trace, Opened(layer, head, reason, query), self.output.precision, self.live)
+            opened = Opened(layer, head, reason, query, one_word=self.one_word, following=self.following)
+            write_html(self.output.html, trace, opened, self.output.precision, self.live)
             return
         told = view or partial(self.chosen, opening=opening, before=before)
 
@@ -203,9 +206,11 @@ def as_data(trace: Trace, ending: str) -> bytes:
 
         return saved.to_json(trace) if ending == ".json" else saved.to_safetensors(trace)
     if ending == ".npz":
+        from attnx.cli.desk.files import uncut
         from attnx.views.data.npz import to_npz
 
-        return to_npz(trace)
+        with uncut():  # NumPy's own end of an archive fails where it is interrupted
+            return to_npz(trace)
     from attnx.views.data.spreadsheet import to_csv
 
     return to_csv(trace)

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TextIO
 
-from attnx.cli.words import SAY
+from attnx.cli.words import COLOR, SAY
 from attnx.errors import OutputError, reason_of_system
 
 
@@ -23,7 +23,9 @@ def emit(data: bytes) -> None:
 
 
 def coloured() -> bool:
-    """Whether stdout takes colours: as Rich finds it, which is not loaded for this."""
+    """Whether stdout takes colours: as was asked for, or as Rich finds it, which is not loaded for this."""
+    if COLOR != "auto":
+        return COLOR == "always"
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
         return False
     terminal = sys.stdout is not None and sys.stdout.isatty() and os.name == "posix"

@@ -47,7 +47,7 @@ def plain_page(width: int | None) -> Console:
 
 
 def sized(terminal: Console, width: int | None) -> Console:
-    if terminal.is_dumb_terminal:  # of which Rich believes that it is 80 wide, whatever it is
+    if terminal.is_dumb_terminal or not terminal.width:  # Rich believes that the one is 80 wide, and that COLUMNS=0 is
         terminal.size = (width or get_terminal_size().columns, 25)
     return terminal
 

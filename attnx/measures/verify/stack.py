@@ -73,7 +73,8 @@ def stacks(trace: Trace) -> Iterator[Stack]:
         count = trace.encoder_block.n_layers or facts.n_layers
         arrays, layers = doubled(trace.encoder), of_kinds(trace, "encoder")
         source = arrays.get("final")
-        yield Stack("encoder", arrays, layers, trace.encoder_block, doubled(known), facts.embedding, count)
+        made = facts.embedding if trace.picture is None else ("patch", "position")
+        yield Stack("encoder", arrays, layers, trace.encoder_block, doubled(known), made, count)
     if trace.block is not None:
         known = {name: one for name, one in trace.parameters.items() if not name.startswith("encoder.")}
         arrays, layers = doubled(trace.arrays), of_kinds(trace, "self", "cross")

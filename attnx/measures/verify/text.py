@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from attnx.measures.verify.activations import ACTIVATIONS, activated
+from attnx.measures.verify.picture import label_step, patch_rows
 from attnx.measures.verify.rounding import ULP, Bounded, Step, given, projected, softmax
 from attnx.measures.verify.stack import Stack
 
@@ -30,9 +31,9 @@ def embedding_steps(stack: Stack) -> Iterator[Step]:
     shift = stack.weight("embedding_projection", "b")
     for part in PARTS:
         rows, name = stack.weight(f"{part}_rows"), f"{part}_embedding"
-        if rows is None or name not in held:
+        looked_up = patch_rows(stack) if part == "token" and rows is None else None if rows is None else given(rows)
+        if looked_up is None or name not in held:
             continue
-        looked_up = given(rows)
         if part == "token":
             looked_up = looked_up.times(stack.block.embedding_scale)
             looked_up = projected(looked_up, projection, shift) if projection is not None and before else looked_up
@@ -65,6 +66,7 @@ def last_steps(stack: Stack, stream: np.ndarray | None) -> Iterator[Step]:
             yield from stack.norm_steps(stream, held, "final_norm", "final_norm", made="final")
         elif stack.parameters:
             yield given(stream).step("final", held["final"])
+    yield from label_step(stack)
     table = stack.weight("head", "vocabulary")
     if "final" in held and "transformed" in held and table is not None:
         met = transformed(stack, given(held["final"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
+from math import ceil
 
 from rich.cells import cell_len
 
@@ -105,6 +106,10 @@ def several_groups(groups: Sequence[Sequence[Step]], look: Look) -> Iterator[Dra
     yield Headings(
         tuple(step.heading for step in firsts), tuple(tables.begins[at] for at in places), into, sizes, place
     )
+    notes = list(dict.fromkeys(step.note for step in firsts if step.note))
+    lines = sum(ceil(cell_len(note) / look.width) for note in notes)
+    if lines < len(tables.tables[0].tokens):  # what is said is shorter than what it is said of
+        yield from map(Note, notes)
     yield tables
     yield from (part for part in remarks(tables.tables, look) if not isinstance(part, Legend) and part.text not in cut)
 

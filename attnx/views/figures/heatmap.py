@@ -163,10 +163,9 @@ def bare_side(map_: Map, most: float) -> float:
     return float(max(min(BARE, most / max(n_rows, 1), 2 * most / max(n_columns, 1)), 1.0))
 
 
-def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed:
+def bar_parts(scale: Scale, name: str, height: float, inks: Inks, look: Look, hidden: bool = False) -> Placed:
     """The colours from the highest number down to the lowest, ticks with their numbers, what it measures, and −∞."""
-    scale, line = section.scale, SMALL * HEIGHT
-    hidden = any(np.isneginf(map_.data).any() for map_ in section.maps)
+    line = SMALL * HEIGHT
     high = max(height - (line + BESIDE if hidden else 0.0), 4 * line)
     levels = np.linspace(scale.high, scale.low, max(ceil(high), 2))
     parts: list[Shape] = [Cells(0, 0, BAR, high / len(levels), scale.colours(levels[:, None]))]
@@ -187,7 +186,6 @@ def bar_parts(section: Section, height: float, inks: Inks, look: Look) -> Placed
         label = Label(BAR + 8, high + BESIDE + line / 2, look.number(float("-inf")), SMALL, inks.text)
         parts += [Box(0, high + BESIDE, BAR, line, inks.hidden), label]
         right, bottom = max(right, BAR + 8 + label.length), high + BESIDE + line
-    name = section.measures
     if reach(name) * TEXT <= high:
         parts.append(Label(right + TEXT, high / 2, name, TEXT, inks.quiet, anchor="middle", angle=90))
         right += TEXT + TEXT * HEIGHT / 2

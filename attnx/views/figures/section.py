@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
+
 from attnx.views.draw.pictures.drawing import HEIGHT, Label
 from attnx.views.figures.grid import grid
 from attnx.views.figures.heatmap import MOST, Section, bar_parts, bare_side, numbered_side, whole
@@ -34,5 +36,6 @@ def titled(body: Placed, title: str, inks: Inks) -> Placed:
 
 def with_bar(body: Placed, section: Section, inks: Inks, look: Look) -> Placed:
     """Maps, and at their right the bar of their scale."""
-    bar = bar_parts(section, body.bottom - body.top, inks, look)
+    hidden = any(np.isneginf(map_.data).any() for map_ in section.maps)
+    bar = bar_parts(section.scale, section.measures, body.bottom - body.top, inks, look, hidden)
     return abreast(body, Placed(bar.width, bar.height, tuple(moved(bar.parts, 0, body.top))), GAP)

@@ -4,10 +4,14 @@ import { data, inLanguage, numbers, rowOf, say, show, state } from "./data.js";
 import { bar, card, choice, el, list } from "./dom.js";
 import { greatest, pointing, strip } from "./strips.js";
 
-export const aroundView = { name: "block", there: () => (data.around ?? []).length > 0, build };
+export const aroundView = { name: "block", there: () => whole().length > 0, build };
+
+// The layers that have every word.
+const whole = () => (data.around ?? []).filter(({ word }) => word === null);
 
 function build() {
-  const side = data.around.at(-1).rows;
+  const layers = whole();
+  const side = layers.at(-1).rows;
   const tokens = data[side];
   const below = el("div", {});
   const options = tokens.map((token, place) => [place, `${place} ${token.name}`]);
@@ -18,7 +22,7 @@ function build() {
     const asked = Math.min(place, tokens.length - 1);
     chosen.querySelector("select").value = asked;
     below.replaceChildren(
-      ...data.around.map((layer) => wholeLayer(layer, layer.rows === side ? asked : data[layer.rows].length - 1)),
+      ...layers.map((layer) => wholeLayer(layer, layer.rows === side ? asked : data[layer.rows].length - 1)),
     );
   }
 
@@ -51,9 +55,10 @@ function wholeLayer(layer, place) {
   return card("", inLanguage(layer.title), "", inLanguage(layer.about), content);
 }
 
-function flow(layer, place) {
-  const rows = layer.steps.map((step) => {
-    const row = rowOf(numbers(step.array), place);
+// What happens to a word in a layer, from one of its steps on.
+export function flow(layer, place, from = 0) {
+  const rows = layer.steps.slice(from).map((step) => {
+    const row = rowOf(numbers(step.array), layer.word === null ? place : 0);
     const vector = strip(row, greatest(row), (at) => `${at}: ${show(row[at])}`);
     return [inLanguage(step.title), el("code", {}, step.formula), vector, show(Math.hypot(...row))];
   });
@@ -61,11 +66,12 @@ function flow(layer, place) {
 }
 
 // Where the stream goes on, or what is made of it.
-function foot(layer, place) {
+export function foot(layer, place) {
   const words = layer.said?.[place];
   const leaves = el("p", { class: "about" }, `▼ ${inLanguage(layer.leaves)}`);
-  if (!words) return leaves;
+  if (!words?.length) return leaves;
   const rows = words.map((one) => [el("bdi", {}, one.text), show(one.probability), bar(one.probability)]);
   const titles = [say("column_word"), say("column_probability"), ""];
-  return el("div", {}, leaves, list(say("title_logits"), titles, rows, 0));
+  const then = layer.last ? null : el("p", { class: "about" }, say("page_story_next"));
+  return el("div", {}, leaves, then, list(say("title_logits"), titles, rows, 0));
 }

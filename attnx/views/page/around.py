@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from attnx.errors import UsageError
+from attnx.frozen import frozen
 from attnx.lessons import Lesson
 from attnx.measures.side import Side, sides
-from attnx.trace import Trace
+from attnx.trace import Candidate, Trace
 from attnx.views.block import OneLayer, answers
 from attnx.views.diagram import mlp_formula, norm_formula
 from attnx.views.look import Look
@@ -20,12 +21,23 @@ from attnx.views.page.size import LARGEST
 from attnx.views.page.writing import candidate_of, in_each
 
 
-def around(trace: Trace, numbers: Numbers) -> list[dict[str, object]]:
-    """Each layer of which every step was recorded, the encoder's first.
+@frozen
+class OneWord:
+    """A token in a layer, where of all that happens around attention a page has no more; `following` may come next."""
+
+    layer: int
+    token: int
+    following: tuple[Candidate, ...]
+
+
+def around(trace: Trace, numbers: Numbers, only: OneWord | None = None) -> list[dict[str, object]]:
+    """Each layer of which every step was recorded, the encoder's first; of `only` one word where there is one.
 
     Raises UsageError where they are too large for a page.
     """
     layers = [(side, layer) for side in sides(trace) for layer in side.recorded]
+    if only is not None:
+        return [layer_of(trace, side, layer, numbers, only) for side, layer in layers if layer == only.layer]
     size = sum(array.data.nbytes for side, layer in layers for array in side.layers[layer].values())
     if size > LARGEST:
         found, limit = (f"{count / 1e6:.0f}" for count in (size, LARGEST))
@@ -33,27 +45,34 @@ def around(trace: Trace, numbers: Numbers) -> list[dict[str, object]]:
     return [layer_of(trace, side, layer, numbers) for side, layer in layers]
 
 
-def layer_of(trace: Trace, side: Side, layer: int, numbers: Numbers) -> dict[str, object]:
-    """One layer: its steps in order, each with a row for every token, and what leaves it."""
+def layer_of(trace: Trace, side: Side, layer: int, numbers: Numbers, only: OneWord | None = None) -> dict[str, object]:
+    """One layer: its steps in order, each with a row for every token or for the `only` one, and what leaves it."""
 
     def told(say: Lesson) -> OneLayer:
         return OneLayer(trace, side, layer, 0, Look(say))
 
     last = layer + 1 == side.n_layers
+    steps = list(steps_of(told(Lesson("en"))))
+    rows = slice(None) if only is None else slice(only.token, only.token + 1)
+    following = said(trace) if only is None else {str(only.token): [candidate_of(one) for one in only.following]}
     return {
         "title": in_each(lambda say: told(say).title),
         "about": in_each(lambda say: say(f"arrangement_{side.block.arrangement}")),
         "layer": layer,
         "rows": "source" if side.kind == "encoder" else "tokens",
         "steps": [
-            {"title": in_each(partial(titled, key)), "formula": formula, "array": numbers.keep(array)}
-            for key, formula, array in steps_of(told(Lesson("en")))
+            {"title": in_each(partial(titled, key)), "formula": formula, "array": numbers.keep(array[rows])}
+            for key, formula, array in steps
         ],
+        "attended": {part: at for at, ((title, _), _, _) in enumerate(steps) for part in RUNS if title == RUNS[part]},
+        "word": None if only is None else only.token,
+        "last": last,
         "leaves": in_each(lambda say: say("diagram_last" if last else "diagram_leaves")),
-        "said": said(trace) if last and side.kind == "self" else None,
+        "said": following if side.kind == "self" and (last or only is not None) else None,
     }
 
 
+RUNS = {"self": "block_attention", "encoder": "block_attention", "cross": "block_cross"}  # the title of each attention
 Key = tuple[str, str]  # of the title, and of the sublayer in it
 
 

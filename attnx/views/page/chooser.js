@@ -17,7 +17,8 @@ export function chooser() {
     if (drawn !== attention) heads.replaceChildren(...attention.heads.map(headButton));
     drawn = attention;
     mark(heads.querySelectorAll("button"), state.head, "aria-pressed");
-    heads.querySelector('[aria-pressed="true"]').scrollIntoView({ block: "nearest", inline: "nearest" });
+    for (const list of [layers, heads])
+      list.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
     name.textContent = nameOf(headNow());
   }
 

@@ -5,7 +5,7 @@ export const data = JSON.parse(document.getElementById("data").textContent);
 // What is chosen: the view, the attention and the head (by their places), the row that is followed.
 export const state = { language: data.language, view: data.view, ...data.begin, query: data.query };
 
-const bytes = Uint8Array.from(atob(document.getElementById("numbers").textContent), (letter) => letter.charCodeAt(0));
+const { buffer } = unpacked(document.getElementById("numbers").textContent);
 const opened = new WeakMap();
 const multiplied = new WeakMap();
 
@@ -16,6 +16,20 @@ const array = (values, rows, columns) => ({
   at: (row, column) => values[row * columns + column],
 });
 
+// Five letters are four bytes, to the base of 85, the least digit first; ~ stands for <.
+function unpacked(text) {
+  const words = new Uint32Array(text.length / 5);
+  for (let at = 0; at < words.length; at++) {
+    let word = 0;
+    for (let place = 4; place >= 0; place--) {
+      const letter = text.charCodeAt(5 * at + place);
+      word = 85 * word + (letter === 126 ? 60 : letter) - 40;
+    }
+    words[at] = word;
+  }
+  return words;
+}
+
 // An array as rows × columns of numbers; one of a single axis has one column.
 export function numbers(stored) {
   if (!Array.isArray(stored)) return stored; // made on the page
@@ -23,8 +37,8 @@ export function numbers(stored) {
     const [at, type, rows, columns = 1] = stored;
     const values =
       type === "f4"
-        ? new Float32Array(bytes.buffer, at, rows * columns)
-        : Float32Array.from(new Uint16Array(bytes.buffer, at, rows * columns), (share) => share / 65535);
+        ? new Float32Array(buffer, at, rows * columns)
+        : Float32Array.from(new Uint16Array(buffer, at, rows * columns), (share) => share / 65535);
     opened.set(stored, array(values, rows, columns));
   }
   return opened.get(stored);

@@ -14,14 +14,24 @@ from attnx.measures.heads import RESTS, names_here
 from attnx.measures.known import known
 from attnx.measures.opening import Reason, opening
 from attnx.measures.readings import readings
-from attnx.trace import ATTENTION_AXES, BY_NAME, COMPANIONS, EMBEDDING_AXES, Attention, HeadFact, Token, Trace
+from attnx.trace import (
+    ATTENTION_AXES,
+    BY_NAME,
+    COMPANIONS,
+    EMBEDDING_AXES,
+    Attention,
+    Candidate,
+    HeadFact,
+    Token,
+    Trace,
+)
 from attnx.trace.sight import may_look
 from attnx.views import formulas
 from attnx.views.known import kind, shown_head
 from attnx.views.look import Look, label
 from attnx.views.one_head import hiding
 from attnx.views.opening import facts_of, meaning, titled
-from attnx.views.page.around import around
+from attnx.views.page.around import OneWord, around
 from attnx.views.page.numbers import Numbers
 from attnx.views.page.size import check_size, fits_whole
 from attnx.views.page.writing import guesses, in_each, writing
@@ -41,7 +51,8 @@ SHOWN = tuple(name for name in ATTENTION_AXES if name not in ("mask", *BY_NAME))
 class Opened:
     """Where a page begins: a layer, a head, the token followed, by its index, and a view.
 
-    None leaves it to the trace. `reason` is why this head is opened, where it was not chosen by hand.
+    None leaves it to the trace. `reason` is why this head is opened, where it was not chosen by hand. With `one_word`
+    what happens around attention is there for that token in that layer alone, and `following` is what may come next.
     """
 
     layer: int | None = None
@@ -49,6 +60,8 @@ class Opened:
     reason: Reason | None = None
     query: int | None = None
     view: str | None = None
+    one_word: bool = False
+    following: tuple[Candidate, ...] = ()
 
 
 def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> dict[str, object]:
@@ -61,6 +74,12 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
     check_size(max(len(trace.tokens), len(trace.source)), n_heads)
     begin, head, reason = beginning(trace, attentions, opened)
     whole, names = fits_whole(trace), names_here(trace)
+    query = followed(trace, attentions[begin][1], head, opened.query) if attentions else 0
+    shown = None
+    if opened.one_word and attentions:
+        number, attention = attentions[begin]
+        token = attention.queries[query] if attention.queries else query
+        shown = OneWord(number, token, opened.following)
 
     def in_full(number: int, attention: Attention) -> tuple[int | None, ...]:
         """The heads of an attention of which every step is kept."""
@@ -101,10 +120,10 @@ def document(trace: Trace, opened: Opened, numbers: Numbers, precision: int) -> 
         ],
         "writing": writing(trace, numbers, precision),
         "guesses": guesses(trace, numbers, precision),
-        "around": around(trace, numbers),
+        "around": around(trace, numbers, shown),
         "thinned": not whole,
         "begin": {"attention": begin, "head": heads_of(attentions[begin][1]).index(head) if attentions else 0},
-        "query": followed(trace, attentions[begin][1], head, opened.query) if attentions else 0,
+        "query": query,
         "view": opened.view,
         "tokens_are": "words" if "words_merged" in trace.notes else "tokens" if trace.model.embedding else "rows",
         "precision": precision,

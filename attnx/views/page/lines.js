@@ -3,7 +3,8 @@ import { attentionNow, hasWeights, held, inLanguage, keysOf, queriesOf, rowOf, s
 import { choice, el, named, svg, thumbnail } from "./dom.js";
 import { go } from "./place.js";
 
-const [LINE, TOP, WIDTH] = [30, 14, 200]; // height of a token, middle of the first, width of the picture
+const LINE = matchMedia("(width < 48rem)").matches ? 44 : 30; // height of a token: that of a finger where there is one
+const [TOP, WIDTH] = [LINE / 2 - 1, 200]; // middle of the first, width of the picture
 const FLOORS = [0, 0.02, 0.05, 0.1, 0.2, 0.5];
 const SEEN = 0.005; // a weight that is not printed as 0.00
 const MOST = 20_000; // lines; a browser draws no more at once
@@ -31,6 +32,7 @@ function lines() {
   const right = column(keys, "key");
   const told = el("p", { class: "told", "aria-live": "polite" });
   picture.style.blockSize = `${height}px`;
+  for (const side of [left, right]) side.style.setProperty("--line-size", `${LINE}px`);
 
   // Each token is a button: pointing at it, or coming to it, makes its lines stand out; choosing it keeps them so.
   function column(tokens, side) {

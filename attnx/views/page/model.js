@@ -37,6 +37,7 @@ export function read(text, changes) {
     for (const head of attention.heads) {
       head.arrays = heads[head.head];
       head.shown = told(head);
+      if (!head.known) Object.assign(head, { here: null, telling: false }); // that was said of the text before
       head.verdicts = verdicts(head.arrays.weights);
     }
   }

@@ -1,6 +1,8 @@
 // The story of one word on one screen: the sentence with its arcs, and below it how the word comes to read what it reads.
+import { flow, foot } from "./around.js";
 import {
   attentionNow,
+  data,
   hasWeights,
   headNow,
   held,
@@ -54,7 +56,23 @@ function story() {
       columns.map(({ stage, told }) => [stage, told]),
     );
     const heading = el("h2", {}, titleOf(rowOf(weights, query), queries[query].name, keys));
-    return [el("div", { class: "heading" }, heading, playing.button), caption, leftOut(query), sums, pointing(sums)];
+    return [el("div", { class: "heading" }, heading, playing.button), caption, leftOut(query), sums, pointing(sums), behind(query)];
+  }
+
+  // From z on to the next layer, as far as the page has it.
+  function behind(query) {
+    const { layer: number, kind, rows } = attention;
+    const there = (data.around ?? []).filter((layer) => layer.rows === rows);
+    const layer = there.find((one) => one.layer === number);
+    const { index, name } = queries[query];
+    if (layer && (layer.word ?? index) === index) {
+      const heading = el("h3", {}, say("page_story_behind", { query: name, layer: number }));
+      const steps = el("div", { class: "around" }, flow(layer, index, layer.attended[kind]), foot(layer, index));
+      return el("div", {}, heading, steps, pointing(steps));
+    }
+    const word = there.length ? (there[0].word ?? index) : null;
+    const facts = () => ({ word: data[rows][word].name, layer: there.map((one) => one.layer).join(", ") });
+    return word === null ? "" : el("p", { class: "about" }, say("page_story_elsewhere", facts()));
   }
 
   follow(state.query);

@@ -41,6 +41,17 @@ class Cells:
     colours: np.ndarray
 
 
+@frozen(eq=False)
+class Raster:
+    """An image that fills a rectangle; `pixels` is (row, column, 3), of bytes."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pixels: np.ndarray
+
+
 @frozen
 class Words:
     """One line of letters of equal width: it begins at x and its middle is at y."""
@@ -125,7 +136,7 @@ class Frame:
     thickness: float = 1.0
 
 
-Shape = Box | Cells | Words | Label | Stroke | Frame
+Shape = Box | Cells | Raster | Words | Label | Stroke | Frame
 
 
 @frozen

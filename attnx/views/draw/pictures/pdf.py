@@ -7,7 +7,10 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
 from PIL.ImageFont import FreeTypeFont
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -23,6 +26,7 @@ from attnx.views.draw.pictures.drawing import (
     Drawing,
     Frame,
     Label,
+    Raster,
     Stroke,
     Words,
     rectangles,
@@ -52,6 +56,8 @@ def pdf(drawing: Drawing) -> tuple[bytes, str]:
             case Cells():
                 for fill, x, y, width, height in rectangles(part):
                     sheet.box(Box(x, y, width, height, fill))
+            case Raster():
+                sheet.raster(part)
             case Words():
                 sheet.words(part)
             case Label():
@@ -74,6 +80,10 @@ class Sheet:
     def box(self, area: Box) -> None:
         self.canvas.setFillColorRGB(*shares(area.fill))
         self.canvas.rect(area.x, self.height - area.y - area.height, area.width, area.height, stroke=0, fill=1)
+
+    def raster(self, area: Raster) -> None:
+        drawn = ImageReader(Image.fromarray(np.ascontiguousarray(area.pixels)))
+        self.canvas.drawImage(drawn, area.x, self.height - area.y - area.height, area.width, area.height)
 
     def frame(self, area: Frame) -> None:
         self.canvas.setStrokeColorRGB(*shares(area.colour))

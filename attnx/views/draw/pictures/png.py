@@ -20,6 +20,7 @@ from attnx.views.draw.pictures.drawing import (
     Drawing,
     Frame,
     Label,
+    Raster,
     Stroke,
     Words,
     runs,
@@ -49,6 +50,8 @@ def png(drawing: Drawing) -> tuple[bytes, str]:
                 canvas.box(part)
             case Cells():
                 canvas.cells(part)
+            case Raster():
+                canvas.raster(part)
             case Words():
                 canvas.words(part)
             case Label():
@@ -83,6 +86,11 @@ class Canvas:
         left, top, right, bottom = self.scaled(area.x, area.y, right, bottom)
         drawn = Image.fromarray(np.ascontiguousarray(area.colours))
         self.image.paste(drawn.resize((right - left, bottom - top), Image.Resampling.NEAREST), (left, top))
+
+    def raster(self, area: Raster) -> None:
+        left, top, right, bottom = self.scaled(area.x, area.y, area.x + area.width, area.y + area.height)
+        drawn = Image.fromarray(np.ascontiguousarray(area.pixels))
+        self.image.paste(drawn.resize((right - left, bottom - top), Image.Resampling.BILINEAR), (left, top))
 
     def words(self, line: Words) -> None:
         """Every run in the middle of its place; one that its font would draw longer than that, sign by sign."""

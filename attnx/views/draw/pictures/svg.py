@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
+from struct import pack
+from zlib import adler32, crc32
+
+import numpy as np
 
 from attnx.views.draw.pictures.drawing import (
     ADVANCE,
@@ -16,6 +21,7 @@ from attnx.views.draw.pictures.drawing import (
     Drawing,
     Frame,
     Label,
+    Raster,
     Shape,
     Stroke,
     Words,
@@ -25,6 +31,7 @@ from attnx.views.draw.pictures.drawing import (
 
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace"
 SANS = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', sans-serif"
+BLOCK = 0xFFFF  # bytes that one block of a PNG holds
 UNHELD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -70,6 +77,8 @@ def lines(part: Shape) -> Iterator[str]:
             yield box(part)
         case Cells():
             yield from cells(part)
+        case Raster():
+            yield image(part)
         case Words():
             yield from words(part)
         case Label():
@@ -93,6 +102,30 @@ def cells(area: Cells) -> Iterator[str]:
         shapes.setdefault(fill, []).append(path)
     for fill, paths in sorted(shapes.items()):
         yield f'<path fill="{colour(fill)}" shape-rendering="crispEdges" d="{"".join(paths)}"/>'
+
+
+def image(area: Raster) -> str:
+    place = f'x="{short(area.x)}" y="{short(area.y)}" width="{short(area.width)}" height="{short(area.height)}"'
+    data = b64encode(stored(area.pixels)).decode()
+    return f'<image {place} preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
+
+
+def stored(pixels: np.ndarray) -> bytes:
+    """A PNG whose pixels are not compressed, so that it is the same wherever it is written (RFC 1950, 1951, 2083)."""
+    height, width = pixels.shape[:2]
+    filtered = np.concatenate((np.zeros((height, 1), np.uint8), pixels.reshape(height, width * 3)), axis=1).tobytes()
+    blocks = [filtered[begin : begin + BLOCK] for begin in range(0, len(filtered), BLOCK)]
+    framed = (
+        pack("<BHH", number == len(blocks), len(block), len(block) ^ BLOCK) + block
+        for number, block in enumerate(blocks, 1)
+    )
+    data = b"\x78\x01" + b"".join(framed) + pack(">I", adler32(filtered))
+    head = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return pack(">I", len(data)) + kind + data + pack(">I", crc32(kind + data))
 
 
 def words(line: Words) -> Iterator[str]:

@@ -240,7 +240,7 @@ class Whole:
             elif output.as_data:
                 output.put(as_data(self.trace, output.ending))
             else:
-                output.show(partial(self.view, self.with_lens(told), told))
+                output.show(partial(self.view, self.with_lens(told), told), self.trace.text)
 
     def with_lens(self, told: tuple[tuple[Side, int], ...]) -> Trace:
         """The trace with what the lens says of the token of the side that writes, where its way is told."""

@@ -424,8 +424,12 @@ WORDS: dict[str, Pair] = {
     "stdin": ("standard input", "标准输入"),
     "closed": ("it is closed", "已关闭"),
     "latex_needs": (
-        "the tables need the package booktabs, and Chinese needs XeLaTeX or LuaLaTeX",
-        "表格需要宏包 booktabs，中文需要 XeLaTeX 或 LuaLaTeX",
+        "for pdfLaTeX, XeLaTeX or LuaLaTeX; what it needs in the preamble:",
+        "可用 pdfLaTeX、XeLaTeX 或 LuaLaTeX 编译；导言区需要：",
+    ),
+    "latex_chinese": (
+        "for XeLaTeX or LuaLaTeX; what it needs in the preamble:",
+        "请用 XeLaTeX 或 LuaLaTeX 编译；导言区需要：",
     ),
     "letters_missing": (
         "no font here has {letters}, drawn as □: install one (for Chinese Noto Sans CJK) or write .svg",

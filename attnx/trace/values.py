@@ -20,7 +20,7 @@ from attnx.trace.vocabulary import Kind, Positions, Provenance, Similarity, Wher
 if TYPE_CHECKING:
     import numpy as np
 
-    from attnx.views.html import Drawn
+    from attnx.views.html import Drawn, Figure
 
 
 HIGH, LOW = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
@@ -409,6 +409,21 @@ class Trace:
         from attnx.views.html import Drawn, fragment
 
         return Drawn(fragment(self))
+
+    def arcs(self) -> Figure:
+        """In a notebook: the sentence with an arc from each word to what it reads from, in the head it opens at.
+
+        Raises UsageError where that head reads another text.
+        """
+        from attnx.views.html import arcs
+
+        return arcs(self)
+
+    def heatmap(self) -> Figure:
+        """In a notebook: the weights of the head it opens at, as a heat map."""
+        from attnx.views.html import heatmap
+
+        return heatmap(self)
 
     def heads(self) -> Drawn:
         """In a notebook: lines from each query to the keys it reads from, for one head or several."""

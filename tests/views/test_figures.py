@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from attnx.errors import OutputError, UsageError
 from attnx.measures.compare import Comparison, compare
+from attnx.measures.opening import opening
 from attnx.reduce.first import skip_first
 from attnx.reduce.narrow import narrow
 from attnx.trace import Array, Attention, Block, Trace
@@ -475,6 +477,18 @@ def test_letters_reach_as_far_as_their_font_says() -> None:
     assert reach("Love") == pytest.approx(0.556 + 0.556 + 0.5 + 0.556)
     assert reach("爱") == 1.0
     assert reach("Love", bold=True) > reach("Love")
+
+
+def test_in_a_notebook_a_figure_is_of_the_head_at_which_the_text_opens() -> None:
+    trace = exhibits.two_heads()
+    chosen = opening(trace)
+    assert chosen is not None
+    for shown in (trace.arcs(), trace.heatmap()):
+        words = " ".join(ET.fromstring(shown._repr_svg_()).itertext())
+        assert re.search(rf"layer\s0,\s+head\s{chosen.head}\b", words)
+        assert repr(shown) == "<SVG, drawn in a notebook>"
+    with pytest.raises(UsageError, match="arcs stand over one text"):
+        crossing().arcs()
 
 
 def test_as_wide_on_paper_as_was_asked() -> None:

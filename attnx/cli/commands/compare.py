@@ -147,4 +147,5 @@ def present(
         tokens = ((), ()) if side is None else (side.labels("query"), side.labels("key"))
         return compare_figure(parts, row, style_of(output, tokens), Look(SAY, precision=output.precision))
 
-    output.deliver(lambda: of_comparison(before, after, parts, row), view, figure)
+    text = " / ".join(dict.fromkeys((before.text, after.text)))
+    output.deliver(lambda: of_comparison(before, after, parts, row), view, figure, text)

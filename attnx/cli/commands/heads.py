@@ -162,7 +162,7 @@ def show_heads(trace: Trace, output: HeadsOutput) -> None:
     def document() -> dict[str, object]:
         return head.document("heads") | head.of_text(trace) | measured.document()
 
-    output.deliver(document, view, lambda: figure_of(trace, None, output))
+    output.deliver(document, view, lambda: figure_of(trace, None, output), trace.text)
 
 
 def scanned(path: str) -> Heads:

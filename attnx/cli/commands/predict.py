@@ -152,6 +152,6 @@ def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
     from attnx.views.prediction import paced, predicted
 
     if pace is None:
-        output.show(lambda look: predicted(trace, look))
+        output.show(lambda look: predicted(trace, look), trace.text)
     else:
         play(lambda look: paced(trace, look), output, pace)

@@ -103,6 +103,6 @@ def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
     from attnx.views.translation import paced, told
 
     if pace is None and not output.full:
-        output.show(lambda look: told(trace, look))
+        output.show(lambda look: told(trace, look), trace.text)
     else:
         play(lambda look: paced(trace, look), output, pace)

@@ -94,22 +94,28 @@ class Output(Options):
         if self.out is not None and self.ending not in DELIVERED:
             raise UsageError("file_and_view", ending=self.ending, option=option)
 
-    def deliver(self, document: Callable[[], object], view: View, figure: Callable[[], Drawing] | None = None) -> None:
-        """Prints or writes what was asked for of these; the others are not made."""
+    def deliver(
+        self,
+        document: Callable[[], object],
+        view: View,
+        figure: Callable[[], Drawing] | None = None,
+        text: str = "",
+    ) -> None:
+        """Prints or writes what was asked for of these; the others are not made. `text` is what they are about."""
         for output in self.each:
             if output.figure and figure is not None:
                 output.draw(figure())
             elif output.as_data:
                 output.put(json_of(document()))
             else:
-                output.show(view)
+                output.show(view, text)
 
     def put(self, data: bytes) -> None:
         """Writes the result to its file, or to stdout where there is none. Raises OutputError."""
         write_file(self.out, data) if self.out else emit(data)
 
-    def show(self, view: View) -> None:
-        """Prints what a view shows, or writes it as text or as a picture. Raises OutputError."""
+    def show(self, view: View, text: str = "") -> None:
+        """Prints what a view shows of a text, or writes it as text or as a picture. Raises OutputError."""
         if self.out is None:
             from attnx.cli.desk.terminal import print_parts
 
@@ -119,7 +125,7 @@ class Output(Options):
         elif self.ending in DRAWN:
             self.draw(self.pictured(view))
         else:
-            self.put(self.text_of(view).encode())
+            self.put(self.page_of(view, text).encode())
 
     def terminal(self, plain: bool = False) -> Console:
         """The terminal, or paper without colours, as wide as was asked for."""
@@ -140,8 +146,8 @@ class Output(Options):
 
         return Look(SAY, width, self.precision, self.full, colour, background=background(self.theme))
 
-    def text_of(self, view: View) -> str:
-        """What a view shows as text, by the ending of its file."""
+    def page_of(self, view: View, text: str) -> str:
+        """What a view shows of a text as a page of text, by the ending of its file."""
         if self.ending == ".txt":
             from attnx.cli.desk.terminal import render
 
@@ -157,7 +163,7 @@ class Output(Options):
             return markdown(view(look), look)
         from attnx.views.draw.paper.latex import latex
 
-        return latex(view(look), look)
+        return latex(view(look), look, text)
 
     def pictured(self, view: View) -> Drawing:
         """What a view shows on a terminal of this width with every colour."""

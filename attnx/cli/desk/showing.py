@@ -117,7 +117,7 @@ class Showing:
             elif output.as_data:
                 output.put(self.data(trace, output.ending))
             elif pace is None:
-                output.show(view_of)
+                output.show(view_of, trace.text)
             else:
                 play(lambda look: in_scenes(view_of(look)), output, pace)
 

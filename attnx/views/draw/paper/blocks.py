@@ -35,8 +35,11 @@ class Paragraph:
 
 @frozen
 class Entry:
+    """The text of a cell; `shade` is how large its number is among the others, from −1 to 1."""
+
     text: str
     strong: bool = False
+    shade: float = 0.0
 
 
 @frozen
@@ -146,6 +149,11 @@ def grid_of_matrix(block: Table) -> Grid:
     headers = ["", *headers, *(["…"] if block.more else []), *(["Σ"] if block.sums else [])]
     headers += [matrix.beside.name] if matrix.beside and block.beside else []
     headers += [""] if block.ends else []
+    largest = 1.0 if matrix.shaded else block.full
+
+    def shade(value: float) -> float:
+        return value / largest if np.isfinite(value) else 0.0
+
     rows = []
     for row, token in zip(block.rows, block.tokens, strict=True):
         numbers = matrix.data[row]
@@ -153,7 +161,7 @@ def grid_of_matrix(block: Table) -> Grid:
         cells = [Entry(numbered(token), row in matrix.down.marks)]
         shown = [float(numbers[column]) for column in columns]
         decimals = look.precision if block.decimals is None else block.decimals  # there are no shades on paper
-        cells += [Entry(number_of(value, matrix, decimals), value == top) for value in shown]
+        cells += [Entry(number_of(value, matrix, decimals), value == top, shade(value)) for value in shown]
         cells += [Entry("…")] if block.more else []
         cells += [Entry(look.number(float(np.nansum(numbers, dtype=float))))] if block.sums else []
         if matrix.beside and block.beside:

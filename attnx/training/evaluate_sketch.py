@@ -30,6 +30,8 @@ from attnx.training.sketch_scenes import (
     BEGIN,
     END,
     HELD_OUT,
+    NOTHING,
+    ROLE,
     SEEN_KINDS,
     Example,
     batch,
@@ -80,7 +82,7 @@ def captions(model: Captioner, some: Asked) -> list[str]:
 
 
 def looks(model: Captioner, examples: Sequence[Example]) -> np.ndarray:
-    """(layer, head): the mean weight that the row before a word gives to the patches of the thing it names."""
+    """(layer, head): the mean weight that the row before a word gives to the patches of what it speaks of."""
     some = batch(examples)
     with torch.inference_mode():
         _, cross = model.text_decoder(some.read, model.vision_model(some.pixels))
@@ -122,7 +124,8 @@ def heads(directory: Path, examples: Sequence[Example]) -> list[dict[str, Any]]:
     found: dict[tuple[int, int], list[dict[str, float]]] = {}
     for one in examples:
         trace = attnx.caption(one.picture, directory, arrays=["weights"])
-        groups = np.unique(one.named[one.named.any(-1)], axis=0)  # (group, patch)
+        roles = one.facts[:, ROLE]
+        groups = [roles == role for role in np.unique(roles[roles != NOTHING])]
         for layer, attention in trace.attentions():
             if attention.kind == "encoder":
                 for head, weights in zip(attention.heads, attention.arrays["weights"].data, strict=True):
@@ -159,7 +162,7 @@ def card_of(directory: Path, model: Captioner, figures: dict[str, Any], seed: in
     return {
         "name": "sketch",
         "what": "Says what it sees on a drawing of one to three coloured shapes. It knows nothing else.",
-        "version": "1",
+        "version": "2",
         "date": about["date"],
         "seed": seed,
         "recipe": about["recipe"],
@@ -171,7 +174,8 @@ def card_of(directory: Path, model: Captioner, figures: dict[str, Any], seed: in
         **figures,
         "heads": heads(directory, painted_examples(OF_HEADS, SEEDS["heads"], SEEN_KINDS)),
         "note": "exact: greedy sentences right in every word. held_out: every thing is of a pair never seen together. "
-        "by_hand: another generator. aligner: the row that predicts a word looks at the thing that it names.",
+        "by_hand: another generator. aligner: the row that predicts a word looks at what it names, one that predicts a "
+        "relation at all things.",
     }
 
 
@@ -184,7 +188,7 @@ def show(figures: dict[str, Any], console: Console) -> None:
     for name, words in (("aligner", "the guided head"), ("best_other", "the best other")):
         one = figures[name]
         head = f"layer {one['layer']}, head {one['head']}"
-        table.add_row(f"weight on the thing named, {words} ({head})", f"{one['weight']:.3f}")
+        table.add_row(f"weight on what the next word speaks of, {words} ({head})", f"{one['weight']:.3f}")
     console.print(table)
 
 

@@ -1,9 +1,9 @@
 """The recipe of `sketch`, a captioner: python -m attnx.training.sketch --out DIR
 
 BLIP (Li et al. 2022), small, that says what it sees on pictures of coloured shapes (attnx/scenes). One head of
-cross-attention is taught to look at the thing that the next word names, and each patch to know what is on it. Some
-pairs of shape and colour are held out. Pictures are made as they are needed, and each is seen a few times. Seeded;
-started again, it goes on after the last whole epoch.
+cross-attention is taught to look at what the next word speaks of, and each patch to know the thing on it: what it is,
+where its middle is, and what part it has in the sentence. Some pairs of shape and colour are held out. Pictures are
+made as they are needed, and each is seen a few times. Seeded; started again, it goes on after the last whole epoch.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
+from attnx.training import sketch_apart
 from attnx.training.course import rate_at, train
 from attnx.training.export_sketch import write_directory
 from attnx.training.muon import Muon
-from attnx.training.sketch_begin import prepare
+from attnx.training.sketch_begin import prepare, take_over
 from attnx.training.sketch_network import Pupil, Sizes
 from attnx.training.sketch_scenes import (
     BEGIN,
@@ -49,18 +51,18 @@ FIRST = 1_500  # pictures that say of what patches are made
 class Plan:
     """Every choice of the training."""
 
-    epochs: int = 16
+    epochs: int = 24
     pictures: int = 6_400  # new ones in each epoch
     times: int = 3  # that each of them is seen
     seed: int = 1
     batch: int = 32
     dropout: float = 0.0
-    forgotten: float = 0.05  # of the words read
+    forgotten: float = 0.1  # of the words read
     guidance: float = 0.5  # the weight of the guided head's loss
     naming: float = 1.0  # the weight of the loss at the patches
     rate: float = 2e-3
     warmup: int = 100  # steps
-    cooldown: float = 0.5  # the share of all epochs
+    cooldown: float = 0.4  # the share of all epochs
     decay: float = 0.01  # of weights
     measure_every: int = 1  # epochs
     measured: int = 256  # pictures
@@ -68,7 +70,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Losses:
-    """Means in nats: of the next word, of the guided head's weight on what it names, of what is seen at a patch."""
+    """Means in nats: of the next word, of the guided head's weight on what it speaks of, of what is seen at a patch."""
 
     word: Tensor
     look: Tensor
@@ -79,14 +81,15 @@ def losses(model: Pupil, some: Batch, read: Tensor) -> Losses:
     """What a batch costs, of which the words `read` are read."""
     logits, cross, seen = model(some.pixels, read)
     there = some.wanted != PAD
-    word = functional.cross_entropy(logits[there], some.wanted[there])
+    word = functional.cross_entropy(sketch_apart.words(logits, some)[there], some.wanted[there])
     looks = cross[-1][:, GUIDED, :, 1:]  # (example, word, patch), without [CLS]
     names = some.named.any(-1)
     look = -looks.masked_fill(some.named == 0, -torch.inf)[names].logsumexp(-1).mean()
-    told = seen.split([len(part) for part in PARTS], -1)
+    shapes, colours, *others = seen.split([len(part) for part in PARTS], -1)
+    asked = (*sketch_apart.shapes_and_colours(shapes, colours, some), *others)
     of_parts = [
-        functional.cross_entropy(part.flatten(0, 1), some.kinds[..., i].flatten(), ignore_index=NOTHING)
-        for i, part in enumerate(told)
+        functional.cross_entropy(part.flatten(0, 1), some.facts[..., i].flatten(), ignore_index=NOTHING)
+        for i, part in enumerate(asked)
     ]
     return Losses(word, look, torch.stack(of_parts).sum())
 
@@ -145,22 +148,25 @@ def patches_of(some: Sequence[Example], sizes: Sizes) -> Tensor:
     """The patches (patch, 3 · size²) of these pictures that something is on."""
     seen, size = batch(some), sizes.patch_size
     patches = functional.unfold(seen.pixels, size, stride=size).mT  # (example, patch, 3 · size²)
-    return patches[seen.kinds[..., 0] != NOTHING]
+    return patches[seen.facts[..., 0] != NOTHING]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="where the model directory is written")
     parser.add_argument("--work", type=Path, help="where the unfinished training is kept; beside --out by default")
+    parser.add_argument("--earlier", type=Path, help="a model directory of fewer layers, whose weights it begins with")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     for name, value in asdict(Plan()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     given = vars(parser.parse_args())
-    out, work, threads = (given.pop(name) for name in ("out", "work", "threads"))
+    out, work, threads, earlier = (given.pop(name) for name in ("out", "work", "threads", "earlier"))
     plan = Plan(**given)
     torch.set_num_threads(threads)
     work = work or out.with_name(out.name + ".work")
     training = begin(plan, Sizes(len(vocabulary())))
+    if earlier:
+        take_over(training.model.captioner, load_file(earlier / "model.safetensors"))
     train(training, work, "sketch")
     about = {
         "version": __version__,

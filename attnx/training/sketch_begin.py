@@ -7,11 +7,12 @@ patches are neighbours, and nearly all of its input is paper. So it is told both
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
-from attnx.training.sketch_network import Sizes, Vision
+from attnx.training.sketch_network import Captioner, Sizes, Vision
 
 PLACE = 0.5  # the size of the waves of a place
 LEAST = 1e-3  # of the largest variance: directions of less are not made as large as the others
@@ -28,6 +29,18 @@ def prepare(vision: Vision, sizes: Sizes, patches: Tensor) -> None:
         vision.embeddings.position_embedding[0, 1:] = PLACE * waves(side, d)
         for layer in vision.encoder.layers:
             layer.self_attn.qkv.weight[: 2 * d] = torch.cat(alike(d, sizes.n_heads))
+
+
+def take_over(captioner: Captioner, weights: Mapping[str, Tensor]) -> None:
+    """Gives the captioner the weights of one that may have fewer layers to see with; further ones begin by changing
+    nothing.
+    """
+    missing = captioner.load_state_dict({name: value.float() for name, value in weights.items()}, strict=False)[0]
+    layers = captioner.vision_model.encoder.layers
+    for number, layer in enumerate(layers):
+        if f"vision_model.encoder.layers.{number}.mlp.fc2.weight" in missing:
+            for last in (layer.self_attn.projection, layer.mlp.fc2):
+                torch.nn.init.zeros_(last.weight)
 
 
 def whitening(patches: Tensor, d: int) -> tuple[Tensor, Tensor]:

@@ -17,7 +17,7 @@ class Sizes:
     d_model: int = 64
     n_heads: int = 4
     d_ff: int = 256
-    vision_layers: int = 3
+    vision_layers: int = 4
     text_layers: int = 2
     image_size: int = 64
     patch_size: int = 8

@@ -1,4 +1,4 @@
-"""What sketch learns from: pictures with sentences, and for each word the patches of the thing that it names."""
+"""What sketch learns from: pictures with sentences, and for each word the patches of what it speaks of."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from torch import Tensor
 
 from attnx.scenes.invent import KINDS, invent
-from attnx.scenes.paint import X, Y, around, cover, paint, painted
+from attnx.scenes.paint import X, Y, around, cover, paint
 from attnx.scenes.place import place
-from attnx.scenes.scene import COLOURS, RELATIONS, SHAPES, SIDE, SIZES, Kind, Scene, Thing
+from attnx.scenes.scene import COLOURS, MOST, RELATIONS, SHAPES, SIDE, SIZES, Kind, Scene, Thing
 from attnx.scenes.sentence import NUMBERS, plural, words
+from attnx.training.sketch_rough import roughly
 
 PAD, UNK, BEGIN, END = 0, 1, 2, 3
 SPECIAL = ("[PAD]", "[UNK]", "[DEC]", "[SEP]")
@@ -26,9 +27,12 @@ SEEN_KINDS = tuple(kind for kind in KINDS if (kind.shape, kind.colour) not in HE
 PATCH = 8
 SEEN = 1.5  # pixels of a patch that a thing must be on, to be looked for there
 NOTHING = -1
-PARTS: tuple[tuple[str, ...], ...] = (SHAPES, COLOURS, SIZES)  # of what a thing is
-BENT = 1.2  # pixels at most
-NOISE = 6.0  # of 255
+BAND = 4  # pixels: of these bands of rows and of columns, one has the middle of a thing
+BANDS = range(SIDE // BAND)
+# What is asked of a patch about the thing on it: what it is, where its middle is, and what of the sentence it is: the
+# figure, the first or the second ground, and of which relation.
+PARTS: tuple[Sequence[object], ...] = (SHAPES, COLOURS, SIZES, BANDS, BANDS, range(MOST), (None, *RELATIONS))
+ROLE = 5  # where that it is figure or ground stands in them
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -54,14 +58,14 @@ def pixels(pictures: np.ndarray) -> Tensor:
 
 @dataclass(frozen=True)
 class Example:
-    """A picture (64, 64, 3) and its words; for each word the patches (word, patch) of what it names, if anything; for
-    each patch (patch, 3) which shape, colour and size is on it, or NOTHING.
+    """A picture (64, 64, 3) and its words; for each word the patches (word, patch) of what it names, and for a relation
+    and for "and" those of all things; for each patch (patch, PARTS) which of each part its thing has, or NOTHING.
     """
 
     picture: np.ndarray
     ids: list[int]
     named: np.ndarray
-    kinds: np.ndarray
+    facts: np.ndarray
 
 
 def pixels_on(thing: Thing) -> np.ndarray:
@@ -72,34 +76,23 @@ def pixels_on(thing: Thing) -> np.ndarray:
     return full.reshape(count, PATCH, count, PATCH).sum((1, 3)).ravel()
 
 
-def roughly(scene: Scene, chance: np.random.Generator) -> np.ndarray:
-    """The picture as an unsteady hand would draw it: bent, stretched, lines of any thickness, in uneven light."""
-    waves, shifts = chance.uniform(0.1, 0.5, 2), chance.uniform(0, 2 * np.pi, 2)
-    bend = chance.uniform(0, BENT, 2)
-    stretch = chance.uniform(0.92, 1.08, 2)
-    middle = SIDE / 2
-    x = (X - middle) * stretch[0] + middle + (bend[0] * np.sin(waves[0] * Y[:, :1] + shifts[0])).astype(np.float32)
-    y = (Y - middle) * stretch[1] + middle + (bend[1] * np.sin(waves[1] * X[:1] + shifts[1])).astype(np.float32)
-    picture = painted(scene, x, y, chance.uniform(1.2, 3.0)) * chance.uniform(0.92, 1.05, 3).astype(np.float32)
-    picture += chance.standard_normal(picture.shape, dtype=np.float32) * np.float32(chance.uniform(0, NOISE))
-    return np.clip(picture, 0, 255).round().astype(np.uint8)
-
-
 def example(scene: Scene, picture: np.ndarray, ids: Mapping[str, int]) -> Example:
     """What a picture of this scene teaches."""
     on = np.stack([pixels_on(thing) for thing in scene.things])  # (thing, patch)
-    told = np.array(
-        [[names.index(part) for names, part in zip(PARTS, parts(thing), strict=True)] for thing in scene.things]
-    )
-    kinds = np.where((on.max(axis=0) > SEEN)[:, None], told[on.argmax(axis=0)], NOTHING)
     groups = np.repeat(range(len(scene.said.groups)), [group.count for group in scene.said.groups])
+    of_things = zip(scene.things, groups.tolist(), strict=True)
+    told = np.array([parts(thing, group, scene.said.relation) for thing, group in of_things])
+    facts = np.where((on.max(axis=0) > SEEN)[:, None], told[on.argmax(axis=0)], NOTHING)
     said = words(scene.said)
-    named = [(on[groups == group] > SEEN).any(axis=0) for _, group in said]
-    return Example(picture, [ids[word] for word, _ in said], np.array(named), kinds)
+    named = [((on if group is None else on[groups == group]) > SEEN).any(axis=0) for _, group in said]
+    return Example(picture, [ids[word] for word, _ in said], np.array(named), facts)
 
 
-def parts(thing: Thing) -> tuple[str, str, str]:
-    return thing.kind.shape, thing.kind.colour, thing.kind.size
+def parts(thing: Thing, group: int, relation: str | None) -> list[int]:
+    """Which of each of PARTS is true of a thing of this group."""
+    kind = thing.kind
+    true = (kind.shape, kind.colour, kind.size, int(thing.y // BAND), int(thing.x // BAND), group, relation)
+    return [names.index(part) for names, part in zip(PARTS, true, strict=True)]
 
 
 def examples(count: int, seed: Sequence[int]) -> list[Example]:
@@ -123,15 +116,15 @@ def painted_examples(count: int, seed: int, kinds: tuple[Kind, ...]) -> list[Exa
 
 @dataclass(frozen=True)
 class Batch:
-    """pixels (example, 3, 64, 64), read and wanted (example, word), named (example, word, patch), kinds
-    (example, patch, 3).
+    """pixels (example, 3, 64, 64), read and wanted (example, word), named (example, word, patch), facts
+    (example, patch, PARTS).
     """
 
     pixels: Tensor
     read: Tensor
     wanted: Tensor
     named: Tensor
-    kinds: Tensor
+    facts: Tensor
 
 
 def batch(some: Sequence[Example]) -> Batch:
@@ -145,5 +138,5 @@ def batch(some: Sequence[Example]) -> Batch:
         wanted[i, : count + 1] = [*one.ids, END]
         named[i, :count] = one.named
     pictures = pixels(np.stack([one.picture for one in some]))
-    kinds = np.stack([one.kinds for one in some])
-    return Batch(pictures, *map(torch.from_numpy, (read, wanted, named, kinds)))
+    facts = np.stack([one.facts for one in some])
+    return Batch(pictures, *map(torch.from_numpy, (read, wanted, named, facts)))

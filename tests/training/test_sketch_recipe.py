@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +19,18 @@ from attnx.scenes.invent import KINDS  # noqa: E402
 from attnx.scenes.paint import paint  # noqa: E402
 from attnx.scenes.place import place  # noqa: E402
 from attnx.scenes.read import read  # noqa: E402
-from attnx.scenes.scene import COLOURS, SHAPES, SIDE  # noqa: E402
+from attnx.scenes.scene import COLOURS, RELATIONS, SHAPES, SIDE  # noqa: E402
+from attnx.training import sketch_apart  # noqa: E402
 from attnx.training.course import train  # noqa: E402
 from attnx.training.evaluate_sketch import load, looks, measure, words_of  # noqa: E402
 from attnx.training.export_sketch import write_directory  # noqa: E402
 from attnx.training.muon import Muon  # noqa: E402
 from attnx.training.sketch import Plan, begin, losses  # noqa: E402
+from attnx.training.sketch_begin import take_over  # noqa: E402
 from attnx.training.sketch_by_hand import drawn_by_hand  # noqa: E402
 from attnx.training.sketch_network import Sizes  # noqa: E402
-from attnx.training.sketch_scenes import (  # noqa: E402  # noqa: E402
+from attnx.training.sketch_scenes import (  # noqa: E402
+    BAND,
     BEGIN,
     END,
     HELD_OUT,
@@ -72,19 +76,40 @@ def test_pairs_held_out_are_nowhere_in_training() -> None:
         assert not HELD_OUT & {(group.kind.shape, group.kind.colour) for group in said.groups}
 
 
+def test_what_was_never_shown_is_not_taught_to_be_impossible() -> None:
+    """Neither by a word nor at a patch; all else that might be said counts."""
+    scene = place(read("a green circle left of two red stars"), np.random.default_rng(2))
+    some = batch([example(scene, paint(scene), IDS)])
+    left_out = sketch_apart.words(torch.zeros(1, some.read.shape[1], len(IDS)), some)[0].isinf()
+    known = vocabulary()
+    found = [{known[i] for i in row.nonzero().flatten().tolist()} for row in left_out]
+    # a, green, circle, left, of, two, red, stars, the end
+    assert found[:3] == [{"star", "stars"}, {"purple"}, {"star", "stars"}]
+    assert found[6:8] == [{"green"}, {"cross", "crosses"}]
+    shapes, colours = sketch_apart.shapes_and_colours(torch.zeros(1, 64, 5), torch.zeros(1, 64, 8), some)
+    for shape, colour, never_shape, never_colour in ((0, 3, 3, 5), (3, 0, 4, 3)):
+        [at] = np.flatnonzero((some.facts[0, :, 0] == shape).numpy())[:1]
+        assert some.facts[0, at, 1] == colour
+        assert shapes[0, at].isinf().nonzero().flatten().tolist() == [never_shape]
+        assert colours[0, at].isinf().nonzero().flatten().tolist() == [never_colour]
+    assert not shapes[some.facts[..., 0] == NOTHING].isinf().any()
+
+
 def test_a_word_knows_the_patches_of_what_it_names() -> None:
     scene = place(read("a large red circle left of a large blue square"), np.random.default_rng(4))
     one = example(scene, paint(scene), IDS)
     assert words_of(one.ids) == "a large red circle left of a large blue square"
     circle, square = scene.things
-    for thing, rows, shape in ((circle, one.named[:4], 0), (square, one.named[6:], 1)):
+    for thing, rows, shape in ((circle, one.named[:4], 0), (square, one.named[6:], 1)):  # the figure and its ground
         middle = int(thing.y // PATCH) * (SIDE // PATCH) + int(thing.x // PATCH)
         assert (rows == rows[0]).all()
         assert rows[0, middle]
-        assert one.kinds[middle].tolist() == [shape, COLOURS.index(thing.kind.colour), 2]
-    assert not one.named[4:6].any(), "a relation is nowhere"
+        bands = [int(thing.y // BAND), int(thing.x // BAND)]
+        left_of = 1 + RELATIONS.index("left of")
+        assert one.facts[middle].tolist() == [shape, COLOURS.index(thing.kind.colour), 2, *bands, shape, left_of]
+    assert (one.named[4:6] == one.named[0] | one.named[-1]).all(), "a relation speaks of both"
     assert not (one.named[0] & one.named[-1]).any()
-    assert ((one.kinds[:, 0] == NOTHING) == ~one.named.any(axis=0)).all()
+    assert ((one.facts[:, 0] == NOTHING) == ~one.named.any(axis=0)).all()
 
 
 def test_matrices_are_moved_in_all_directions_alike() -> None:
@@ -103,13 +128,22 @@ def test_it_begins_with_whitened_patches_and_near_looking_at_near() -> None:
     vision = begin(PLAN, SIZES).model.captioner.vision_model
     seen = batch(examples(60, (11,)))
     with torch.no_grad():
-        patches = vision.embeddings.patch_embedding(seen.pixels).flatten(2).mT[seen.kinds[..., 0] != NOTHING]
+        patches = vision.embeddings.patch_embedding(seen.pixels).flatten(2).mT[seen.facts[..., 0] != NOTHING]
         place = vision.embeddings.position_embedding[0, 1:]
         q, k, _ = vision.encoder.layers[0].self_attn.qkv.weight.chunk(3)
         scores = (place @ q.T) @ (place @ k.T).T
     assert float(torch.cov(patches.T).diagonal()[:8].mean()) == pytest.approx(1, abs=0.5)
     near, far = scores[27, [26, 28, 19, 35]].mean(), scores[27, [0, 7, 56, 63]].mean()
     assert float(near) > float(far)
+
+
+def test_further_layers_begin_by_changing_nothing() -> None:
+    few = begin(PLAN, replace(SIZES, vision_layers=2)).model.captioner.eval()
+    more = begin(replace(PLAN, seed=2), SIZES).model.captioner.eval()
+    take_over(more, few.state_dict())
+    seen = batch(examples(4, (12,))).pixels
+    with torch.no_grad():
+        assert torch.allclose(more.vision_model(seen), few.vision_model(seen), atol=1e-6)
 
 
 def test_a_batch_is_filled_up() -> None:

@@ -45,7 +45,7 @@ def __init__(self: Any, *given: object, **named: object) -> None:  # noqa: N807 
         if name in held or name not in fields:
             raise UnsoundError("field_twice" if name in held else "field_unknown", part=cls.__name__, name=name)
     held |= named
-    for name, field in fields.items():
+    for name, field in fields.items() if len(held) < len(fields) else ():
         if name not in held:
             if field.default is not MISSING:
                 held[name] = field.default

@@ -6,6 +6,7 @@ import numpy as np
 
 from attnx.frozen import frozen
 
+SMALLEST = np.finfo(np.float64).tiny
 ROUNDING = 1e-4  # a row that sums to less was left less
 
 
@@ -36,8 +37,12 @@ def entropy(weights: np.ndarray) -> np.ndarray:
     """−Σ w·log₂ w over the last axis, in bits; 0·log₂ 0 is 0 (Shannon 1948). What a sink leaves counts as a whole."""
     w = weights.astype(np.float64)
     whole = w.sum(axis=-1, keepdims=True)
-    np.divide(w, whole, out=w, where=(whole > 0) & (whole < 1 - ROUNDING))
-    bits = -np.sum(w * np.log2(w, out=np.zeros_like(w), where=w > 0), axis=-1)
+    less = (whole > 0) & (whole < 1 - ROUNDING)
+    if less.any():
+        np.divide(w, whole, out=w, where=less)
+    logs = np.maximum(w, SMALLEST)  # which any number times 0 makes 0
+    np.log2(logs, out=logs)
+    bits = -np.einsum("...k,...k->...", w, logs)
     return np.asarray(np.maximum(bits, 0.0))
 
 

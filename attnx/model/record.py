@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import Literal, Protocol, TypeVar
 
@@ -38,9 +39,10 @@ class AttentionRecord:
     def group(self) -> int:
         return self.n_heads // self.n_kv_heads
 
-    @property
+    @cached_property  # of many texts there are many
     def kv_heads(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(head // self.group for head in self.heads))
+        group = self.group
+        return tuple(dict.fromkeys(head // group for head in self.heads))
 
     @property
     def keeps_scores(self) -> bool:

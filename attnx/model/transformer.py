@@ -77,7 +77,7 @@ def forward(
 
     Layers past the last one asked for are not run; after the last of all comes the model's final norm. With
     `dtype` float64 everything is computed in it. A decoder gets a `reading`, goes on where that ends, and
-    leaves in it what it read; where there is none, the memory of each layer's weights is given back after it.
+    leaves in it what it read; where there is none and one text, the memory of each layer's weights is given back.
     `segments` (token,) says of which text each token is, where there is more than one.
     `changes` are what-ifs about how attention looks; those about what the model is belong to the spec.
     Several `texts` of one length may stand one after another, as many as fit one part (`rows.ROWS`): each is read as
@@ -90,7 +90,7 @@ def forward(
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
         x = block(x, weights, spec, record, number, reading, changes, texts)  # (token, d_model)
-        if reading is None:  # otherwise the next token needs them soon
+        if reading is None and texts == 1:  # otherwise the next token, or the next texts, need them soon
             give_back(weights.blocks[number].matrices())
     if reading:
         reading.length += len(ids)

@@ -83,9 +83,7 @@ def around(given: Mapping[str, Any], d_model: int, source: str, made: bool = Tru
         held = {name.replace("_norm", "_inner_norm"): norm for name, norm in held.items()}
     first = ("attention_norm",) if not made and arrangement in ("pre_norm", "sandwich", "parallel") else ()
     if held:
-        optional = (
-            (*first, "mlp_norm") if arrangement == "parallel" else first
-        )  # of a parallel layer one may serve both
+        optional = (*first, "mlp_norm") if arrangement == "parallel" else first  # one may serve both
         lacking = next((name for name in needed if name not in (*held, *optional)), None)
         if lacking is not None:
             raise InputError("block_lacks", source=source, given=GAINS[next(iter(held))], name=GAINS[lacking])

@@ -12,7 +12,7 @@ MEASURES = {
     "reader-zh": "attnx.training.reader_zh.evaluate",
     "writer": "attnx.training.writer.evaluate",
     "zh-en": "attnx.training.translator.evaluate",
-    "sketch": "attnx.training.evaluate_sketch",
+    "sketch": "attnx.training.sketch.evaluate",
 }
 
 

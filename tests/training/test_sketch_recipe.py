@@ -20,16 +20,16 @@ from attnx.scenes.paint import paint  # noqa: E402
 from attnx.scenes.place import place  # noqa: E402
 from attnx.scenes.read import read  # noqa: E402
 from attnx.scenes.scene import COLOURS, RELATIONS, SHAPES, SIDE  # noqa: E402
-from attnx.training import sketch_apart  # noqa: E402
 from attnx.training.course import train  # noqa: E402
-from attnx.training.evaluate_sketch import load, looks, measure, words_of  # noqa: E402
-from attnx.training.export_sketch import write_directory  # noqa: E402
-from attnx.training.muon import Muon  # noqa: E402
-from attnx.training.sketch import Plan, begin, losses  # noqa: E402
-from attnx.training.sketch_begin import take_over  # noqa: E402
-from attnx.training.sketch_by_hand import drawn_by_hand  # noqa: E402
-from attnx.training.sketch_network import Sizes  # noqa: E402
-from attnx.training.sketch_scenes import (  # noqa: E402
+from attnx.training.sketch import apart  # noqa: E402
+from attnx.training.sketch.begin import take_over  # noqa: E402
+from attnx.training.sketch.by_hand import drawn_by_hand  # noqa: E402
+from attnx.training.sketch.evaluate import load, looks, measure, words_of  # noqa: E402
+from attnx.training.sketch.export import write_directory  # noqa: E402
+from attnx.training.sketch.muon import Muon  # noqa: E402
+from attnx.training.sketch.network import Sizes  # noqa: E402
+from attnx.training.sketch.recipe import Plan, begin, losses  # noqa: E402
+from attnx.training.sketch.scenes import (  # noqa: E402
     BAND,
     BEGIN,
     END,
@@ -63,7 +63,7 @@ def one_core() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what patches are made is seen on a few pictures."""
-    monkeypatch.setattr("attnx.training.sketch.FIRST", 40)
+    monkeypatch.setattr("attnx.training.sketch.recipe.FIRST", 40)
 
 
 def test_pairs_held_out_are_nowhere_in_training() -> None:
@@ -80,13 +80,13 @@ def test_what_was_never_shown_is_not_taught_to_be_impossible() -> None:
     """Neither by a word nor at a patch; all else that might be said counts."""
     scene = place(read("a green circle left of two red stars"), np.random.default_rng(2))
     some = batch([example(scene, paint(scene), IDS)])
-    left_out = sketch_apart.words(torch.zeros(1, some.read.shape[1], len(IDS)), some)[0].isinf()
+    left_out = apart.words(torch.zeros(1, some.read.shape[1], len(IDS)), some)[0].isinf()
     known = vocabulary()
     found = [{known[i] for i in row.nonzero().flatten().tolist()} for row in left_out]
     # a, green, circle, left, of, two, red, stars, the end
     assert found[:3] == [{"star", "stars"}, {"purple"}, {"star", "stars"}]
     assert found[6:8] == [{"green"}, {"cross", "crosses"}]
-    shapes, colours = sketch_apart.shapes_and_colours(torch.zeros(1, 64, 5), torch.zeros(1, 64, 8), some)
+    shapes, colours = apart.shapes_and_colours(torch.zeros(1, 64, 5), torch.zeros(1, 64, 8), some)
     for shape, colour, never_shape, never_colour in ((0, 3, 3, 5), (3, 0, 4, 3)):
         [at] = np.flatnonzero((some.facts[0, :, 0] == shape).numpy())[:1]
         assert some.facts[0, at, 1] == colour
@@ -213,8 +213,8 @@ def test_the_files_are_those_of_blip(tmp_path: Path) -> None:
 
 
 def test_the_figures_count_whole_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attnx.training.evaluate_sketch.COUNT", 6)
-    monkeypatch.setattr("attnx.training.evaluate_sketch.BY_HAND", 4)
+    monkeypatch.setattr("attnx.training.sketch.evaluate.COUNT", 6)
+    monkeypatch.setattr("attnx.training.sketch.evaluate.BY_HAND", 4)
     figures, wrong = measure(begin(PLAN, SIZES).model.captioner.eval())
     counted = [figures[name] for name in ("unseen", "held_out", "by_hand")]
     assert [one["pictures"] for one in counted] == [6, 6, 4]

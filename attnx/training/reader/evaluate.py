@@ -16,7 +16,7 @@ from attnx.training.gold import WORD
 from attnx.training.looks import Head, is_right, share_right, word_looks
 from attnx.training.questions import ARTICLE, everyday, winobias, winogender
 
-SENTENCES = Path(__file__).parents[2] / "tests" / "fixtures" / "pronouns.tsv"
+SENTENCES = Path(__file__).parents[3] / "tests" / "fixtures" / "pronouns.tsv"
 
 
 def figures(model: Checkpoint, head: Head, data: Path | None) -> Iterator[tuple[str, float]]:

@@ -23,7 +23,7 @@ from attnx.training.reader_zh.questions import Question, Span, by_syntax, everyd
 from attnx.training.reader_zh.taught import COREFERENCE, WORD
 from attnx.training.reader_zh.texts import ARTICLE, read_chinese
 
-SENTENCES = Path(__file__).parents[2] / "tests" / "fixtures" / "pronouns-zh.tsv"
+SENTENCES = Path(__file__).parents[3] / "tests" / "fixtures" / "pronouns-zh.tsv"
 
 
 def in_words(model: Checkpoint) -> Checkpoint:

@@ -31,7 +31,7 @@ from attnx.training.translator.export import CARD, VERSION, WEIGHTS
 from attnx.training.translator.guide import Guided, guided_heads
 from attnx.training.translator.pairs import Pair, Split, read_english, read_pairs, split_pairs
 
-ALIGNMENTS = Path(__file__).parents[2] / "tests" / "fixtures" / "alignments.tsv"
+ALIGNMENTS = Path(__file__).parents[3] / "tests" / "fixtures" / "alignments.tsv"
 BEAM = 4
 SAMPLES = ("我爱你。", "我喜欢喝茶。", "请给我一杯水。", "她昨天去了北京。", "他是我最好的朋友。")
 

@@ -15,7 +15,7 @@ from attnx.scenes.paint import X, Y, around, cover, paint
 from attnx.scenes.place import place
 from attnx.scenes.scene import COLOURS, MOST, RELATIONS, SHAPES, SIDE, SIZES, Kind, Scene, Thing
 from attnx.scenes.sentence import NUMBERS, plural, words
-from attnx.training.sketch_rough import roughly
+from attnx.training.sketch.rough import roughly
 
 PAD, UNK, BEGIN, END = 0, 1, 2, 3
 SPECIAL = ("[PAD]", "[UNK]", "[DEC]", "[SEP]")

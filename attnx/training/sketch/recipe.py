@@ -21,13 +21,13 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
-from attnx.training import sketch_apart
 from attnx.training.course import rate_at, train
-from attnx.training.export_sketch import write_directory
-from attnx.training.muon import Muon
-from attnx.training.sketch_begin import prepare, take_over
-from attnx.training.sketch_network import Pupil, Sizes
-from attnx.training.sketch_scenes import (
+from attnx.training.sketch import apart
+from attnx.training.sketch.begin import prepare, take_over
+from attnx.training.sketch.export import write_directory
+from attnx.training.sketch.muon import Muon
+from attnx.training.sketch.network import Pupil, Sizes
+from attnx.training.sketch.scenes import (
     BEGIN,
     END,
     NOTHING,
@@ -81,12 +81,12 @@ def losses(model: Pupil, some: Batch, read: Tensor) -> Losses:
     """What a batch costs, of which the words `read` are read."""
     logits, cross, seen = model(some.pixels, read)
     there = some.wanted != PAD
-    word = functional.cross_entropy(sketch_apart.words(logits, some)[there], some.wanted[there])
+    word = functional.cross_entropy(apart.words(logits, some)[there], some.wanted[there])
     looks = cross[-1][:, GUIDED, :, 1:]  # (example, word, patch), without [CLS]
     names = some.named.any(-1)
     look = -looks.masked_fill(some.named == 0, -torch.inf)[names].logsumexp(-1).mean()
     shapes, colours, *others = seen.split([len(part) for part in PARTS], -1)
-    asked = (*sketch_apart.shapes_and_colours(shapes, colours, some), *others)
+    asked = (*apart.shapes_and_colours(shapes, colours, some), *others)
     of_parts = [
         functional.cross_entropy(part.flatten(0, 1), some.facts[..., i].flatten(), ignore_index=NOTHING)
         for i, part in enumerate(asked)
@@ -175,7 +175,3 @@ def main() -> None:
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
     }
     write_directory(out, training.model.captioner, about)
-
-
-if __name__ == "__main__":
-    main()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from attnx.training.keep import write_json, write_tensors
-from attnx.training.sketch_network import Captioner, Sizes
-from attnx.training.sketch_scenes import BEGIN, END, PAD, SPECIAL, tokenizer
+from attnx.training.sketch.network import Captioner, Sizes
+from attnx.training.sketch.scenes import BEGIN, END, PAD, SPECIAL, tokenizer
 
 NOTICE = """\
 The weights in this directory were trained on pictures and sentences that attnx makes itself (attnx/scenes).

@@ -23,10 +23,10 @@ from torch import Tensor
 import attnx
 from attnx.scenes.invent import KINDS
 from attnx.training.keep import write_json
-from attnx.training.sketch import GUIDED
-from attnx.training.sketch_by_hand import drawn_by_hand
-from attnx.training.sketch_network import Captioner, Sizes
-from attnx.training.sketch_scenes import (
+from attnx.training.sketch.by_hand import drawn_by_hand
+from attnx.training.sketch.network import Captioner, Sizes
+from attnx.training.sketch.recipe import GUIDED
+from attnx.training.sketch.scenes import (
     BEGIN,
     END,
     HELD_OUT,

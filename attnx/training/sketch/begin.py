@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from attnx.training.sketch_network import Captioner, Sizes, Vision
+from attnx.training.sketch.network import Captioner, Sizes, Vision
 
 PLACE = 0.5  # the size of the waves of a place
 LEAST = 1e-3  # of the largest variance: directions of less are not made as large as the others

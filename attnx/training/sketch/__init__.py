@@ -1,0 +1,1 @@
+"""`sketch`, which says what it sees on a drawing: its recipe, what it can do."""

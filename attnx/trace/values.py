@@ -20,7 +20,8 @@ from attnx.trace.vocabulary import Kind, Positions, Provenance, Similarity, Wher
 if TYPE_CHECKING:
     import numpy as np
 
-    from attnx.views.html import Drawn, Figure
+    from attnx.views.figures.notebook import Figure
+    from attnx.views.html import Drawn
 
 
 HIGH, LOW = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
@@ -415,13 +416,13 @@ class Trace:
 
         Raises UsageError where that head reads another text.
         """
-        from attnx.views.html import arcs
+        from attnx.views.figures.notebook import arcs
 
         return arcs(self)
 
     def heatmap(self) -> Figure:
         """In a notebook: the weights of the head it opens at, as a heat map."""
-        from attnx.views.html import heatmap
+        from attnx.views.figures.notebook import heatmap
 
         return heatmap(self)
 

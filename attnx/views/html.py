@@ -32,45 +32,6 @@ class Drawn:
         return self.html
 
 
-@frozen
-class Figure:
-    """An SVG that a notebook shows when it is the last thing in a cell; `svg` is what goes to a file."""
-
-    svg: str
-
-    def __repr__(self) -> str:
-        return "<SVG, drawn in a notebook>"
-
-    def _repr_svg_(self) -> str:
-        return self.svg
-
-
-def arcs(trace: Trace) -> Figure:
-    """The figure `.arcs.svg`, of the head at which the text opens. Raises UsageError where it reads another text."""
-    from attnx.views.draw.pictures.svg import svg
-    from attnx.views.figures.arcs import arc_figure
-    from attnx.views.figures.style import Style
-
-    return Figure(svg(arc_figure(opened(trace), Style(), Look(Lesson(language_of(os.environ))))))
-
-
-def heatmap(trace: Trace) -> Figure:
-    """The figure `.heatmap.svg`: the weights of the head at which the text opens."""
-    from attnx.views.draw.pictures.svg import svg
-    from attnx.views.figures.maps import heat_maps
-    from attnx.views.figures.style import Style
-
-    return Figure(svg(heat_maps(opened(trace), ("weights",), Style(), Look(Lesson(language_of(os.environ))))))
-
-
-def opened(trace: Trace) -> Trace:
-    """The one head at which a trace opens, where it opens at one; the trace as it is where not."""
-    from attnx.reduce.narrow import narrow
-
-    chosen = opening(trace)
-    return trace if chosen is None else narrow(trace, (chosen.layer,), (chosen.head,))
-
-
 def opens(trace: Trace) -> str:
     """Where a trace of several heads opens, and why, as its one line at a prompt says it; a translation does not."""
     attentions = [attention for _, attention in trace.attentions()]

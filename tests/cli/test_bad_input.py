@@ -48,7 +48,7 @@ MORE_USAGE: list[tuple[list[str], list[str]]] = [
     (["explain", "--model", "toy", "Love", "--zzz"], ["--zzz", "attnx explain --help"]),
     (["explain", "--model", "toy", "Love", "-x"], ["-x", "attnx explain --help"]),
     (["explain", "--model", "toy", "Love", "--json=yes"], ["--json", "takes no value"]),
-    (["explain", "--model", "toy", "Love", "--lang", "fr"], ["fr", "en or zh"]),
+    (["explain", "--model", "toy", "Love", "--lang", "fr"], ["fr", "en, zh"]),
     (["explain", "--model", "toy", "Love", "--layer", "first"], ["--layer", "number", "all", "first"]),
     (["explain", "--model", "toy", "Love", "--layer", ""], ["--layer", "number", "all"]),
     (["explain", "--model", "toy", "Love", "--head", "mean,0"], ["--head", "mean, all", "mean,0"]),

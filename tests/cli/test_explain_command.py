@@ -52,7 +52,7 @@ def test_every_step_in_order_with_every_number(run: Run) -> None:
             pytest.approx(row, abs=0.0051) for row in trace.array(name, layer=0, head=0)
         ]
     assert "Q = x·W_Q" in text
-    assert text.count("each query (row)") == 1
+    assert text.count("each query (row)") == 2  # of scores and of weights
     assert "random" in text
 
 

@@ -55,7 +55,8 @@ def test_the_screen_is_what_is_shown_now() -> None:
 
 
 def test_every_picture_is_made_here_and_shown() -> None:
-    made = {*MAKER.PICTURES, "explore.svg", "page.png"}  # the last is a photograph, by a browser and its fonts
+    # The last is a photograph, by a browser and its fonts.
+    made = {*MAKER.PICTURES, *MAKER.SHADED, "explore.svg", "page.png"}
     assert {path.name for path in MAKER.FOLDER.iterdir()} == made
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)

@@ -13,19 +13,18 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attnx.views.draw.paper.signs import WRITTEN
+from tests.fuzz.inside import OBEYED
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-
-from tests.fuzz.inside import OBEYED
 
 PAGE = {"html", "head", "meta", "title", "style", "body", "div", "noscript", "script"}
 DRAWING = {"svg", "title", "g", "path", "rect", "text", "image"}
 TEX = {
     *("subsection*", "paragraph", "emph", "textbf", "texttt", "begin", "end", "toprule", "midrule", "bottomrule"),
-    *("textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar", "textasciigrave"),
-    *("char", "times", "div", "cdot", "surd", "infty", "frac", "Sigma", "mathsf", "to", "triangleright"),
-    *("blacktriangleright", "ldots", "textquotedblleft", "textquotedblright", "textendash", "textemdash"),
-    "textvisiblespace",
+    *("centering", "caption", "label", "cellcolor", "linewidth", "textheight", "mathbf"),
+    *re.findall(r"\\([A-Za-z]+)", " ".join(WRITTEN.values())),
 }
 INERT = {"html_block", "html_inline", "link_open", "image"}
 
@@ -107,7 +106,7 @@ SCRIPTS = 3  # the data, the words, and what draws them
 def read_tex(data: bytes) -> None:
     """Commands are those that attnx writes, and every brace that opens closes."""
     read_text(data)
-    text = data.decode().partition("\n")[2]  # the first line is a comment
+    text = re.sub(r"\A(%.*\n)+", "", data.decode())  # the first lines are a comment
     depth = 0
     for name, sign in re.findall(r"\\([A-Za-z]+\*?|.|\n)|([{}%#])", text):
         if name[:1].isalpha() and name not in TEX:

@@ -152,7 +152,7 @@ def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
     assert "it → dog" in text
     weight = trace.array("weights", layer=3, head=0)[place.query, place.key]
     assert f"“it” reads from “dog”: {weight:.2f}" in text
-    assert text.startswith(" reader, layer 3, head 0 (last of 4 rounds of reading, 1 of 8 heads) finds what a pronoun")
+    assert text.startswith(" reader, layer 3, head 0 (last of 4 rounds of reading, 1 of 8 heads) finds what")
     other = drive(explorer("Tom bought a dog because it was friendly.", "reader"), "full_stop")
     assert "finds what a pronoun" not in lines(other)[0]  # it is not what another head does
     assert "--" not in text  # nothing points at an option of the command line

@@ -23,7 +23,8 @@ V = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 ARRAYS = {"q": Q, "k": K, "v": V}
 KNOWN = (
     "x, wq, wk, wv, wo, bq, bk, bv, bo, q, k, v, mask, heads, scale, causal, labels, key_labels, arrangement, norm, "
-    "eps, gain1, shift1, gain2, shift2, W_up, b_up, W_gate, b_gate, W_down, b_down, activation"
+    "eps, gain1, shift1, gain2, shift2, inner_gain1, inner_gain2, W_up, b_up, W_gate, b_gate, W_down, b_down, "
+    "activation"
 )
 
 

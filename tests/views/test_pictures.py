@@ -24,6 +24,7 @@ from attnx.views.steps import explanation
 from attnx.views.visible import visible
 from tests.views import exhibits
 from tests.views.exhibits import look, paper
+from tests.views.test_figures import FIGURES
 from tests.views.test_goldens import VIEWS, compare
 from tests.views.test_paper import FILES, HOSTILE, examples
 
@@ -53,8 +54,7 @@ def test_svg(name: str, language: str, request: pytest.FixtureRequest) -> None:
 
 def test_every_picture_is_of_a_drawing() -> None:
     found = {path.name for path in FILES.iterdir() if path.suffix == ".svg"}
-    figures = ("mixed.heatmap", "heads.heatmap", "sentence.arcs", "sentence.lines", "heads.lines")  # test_figures.py
-    assert found == {f"{name}.{language}.svg" for name in (*DRAWINGS, *figures) for language in ("en", "zh")}
+    assert found == {f"{name}.{language}.svg" for name in (*DRAWINGS, *FIGURES) for language in ("en", "zh")}
 
 
 def overlapping(drawing: Drawing) -> list[tuple[str, str]]:

@@ -44,8 +44,8 @@ def test_the_rows_worth_a_sentence_are_told() -> None:
     [
         (0.95, "reads from “b”: 0.95"),
         (0.51, "reads from “b”: 0.51"),
-        (0.49, "is split between “b” 0.49 and “a” 0.13"),  # not sharp
-        (0.4, "is split between “b” 0.40 and “a” 0.15"),
+        (0.49, "is split between “b” 0.49 and itself 0.13"),  # not sharp
+        (0.4, "is split between “b” 0.40 and itself 0.15"),
     ],
 )
 def test_a_row_is_sharp_from_half_its_weight_on(weight: float, words: str) -> None:

@@ -65,7 +65,7 @@ RUNS: list[tuple[str, list[str]]] = [
     ("trace", ["predict", "Once upon a time", "--lens", "logit"]),
     ("trace", ["predict", "Once upon a time", "--generate", "3", "--temperature", "0.8", "--top-k", "5"]),
     ("trace", ["translate", "我爱你。"]),
-    ("trace", ["caption", "--seed", "1"]),
+    ("trace", ["caption", "--seed", "1", "--layer", "0", "--head", "0"]),
     ("trace", ["translate", "我爱你。", "--step", "2", "--attention", "cross"]),
     ("trace", ["lookup", "172", "张三=165", "李四=170", "--temperature", "10"]),
     ("trace", ["attend", "{matrices}", "--causal"]),

@@ -56,7 +56,14 @@ function story() {
       columns.map(({ stage, told }) => [stage, told]),
     );
     const heading = el("h2", {}, titleOf(rowOf(weights, query), queries[query].name, keys));
-    return [el("div", { class: "heading" }, heading, playing.button), caption, leftOut(query), sums, pointing(sums), behind(query)];
+    return [
+      el("div", { class: "heading" }, heading, playing.button),
+      caption,
+      leftOut(query),
+      sums,
+      pointing(sums),
+      behind(query),
+    ];
   }
 
   // From z on to the next layer, as far as the page has it.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from attnx.cli.desk.files import check_new, write_directory
 from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
 from tests.environment import environment
@@ -99,3 +100,10 @@ def test_a_full_disk_is_said_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(OutputError, match="mine cannot be written"):
         write_directory(tmp_path / "mine", {"config.json": b"{}"})
     assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_folder_one_stands_in_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    check_new(Path())
+    write_directory(Path(), {"config.json": b"{}"})
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("config.json", b"{}")]

@@ -29,6 +29,7 @@ BEYOND: tuple[tuple[str, dict[str, Any]], ...] = (
     ("qwen2-a", {"max_window_layers": -1}),
     ("t5-a", {"relative_attention_max_distance": 2}),
     ("t5-a", {"relative_attention_num_buckets": 3}),
+    ("vit-a", {"id2label": {"0": ["cat"], "1": "dog"}}),
 )
 SCALED: tuple[tuple[str, dict[str, Any]], ...] = (  # the key at fault comes last
     ("llama-yarn", {"rope_type": "yarn", "factor": 1e308}),

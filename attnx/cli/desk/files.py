@@ -65,23 +65,28 @@ def check_new(path: Path | None) -> None:
     try:
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             raise OutputError("not_empty", path=path)
-        beside = path.with_name(f".attnx-{os.getpid()}.part")
+        beside = beside_of(path)
         beside.mkdir()
         beside.rmdir()
     except OSError as error:
         raise OutputError("cannot_write", path=path, reason=reason_of_system(error)) from error
 
 
+def beside_of(path: Path) -> Path:
+    """Where a directory is written before it takes the name it was asked to have, which may be `.`."""
+    return path.absolute().with_name(f".attnx-{os.getpid()}.part")
+
+
 def write_directory(path: Path, files: Mapping[str, bytes]) -> None:
     """Writes a directory of files and says so on stderr: it is whole or it is not there. Raises OutputError."""
-    beside = path.with_name(f".attnx-{os.getpid()}.part")
+    beside = beside_of(path)
     try:
         with uncut():
             try:
                 beside.mkdir()
                 for name, data in files.items():
                     (beside / name).write_bytes(data)
-                beside.replace(path)
+                beside.replace(path.absolute())
             finally:
                 rmtree(beside, ignore_errors=True)
     except OSError as error:
@@ -110,7 +115,7 @@ def put(path: Path, data: bytes) -> None:
             try:
                 with beside.open("xb") as file:
                     file.write(data)
-                beside.replace(path)
+                beside.replace(path.absolute())
             finally:
                 beside.unlink(missing_ok=True)
     except OSError as error:

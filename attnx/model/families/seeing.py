@@ -62,7 +62,9 @@ def labels_of(config: Config) -> tuple[str, ...]:
     """What the classes are called, in order; where nobody says, as the reference calls them."""
     said = config.said("id2label")
     if isinstance(said, Mapping) and said and set(said) == set(map(str, range(len(said)))):
-        return tuple(str(said[str(number)]) for number in range(len(said)))
+        names = tuple(said[str(number)] for number in range(len(said)))
+        if all(isinstance(name, str | int) for name in names):
+            return tuple(map(str, names))
     if said is not None:
         raise config.wrong("id2label", '{"0": …, "1": …}')
     return tuple(f"LABEL_{number}" for number in range(2))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 
 from attnx.errors import InputError, Phrase
 from attnx.frozen import frozen
 from attnx.inputs.shapes import as_numbers, expect_shape, finite_number, vector
+from attnx.trace.block import FIRST, Arrangement
 
-Arrangement = Literal["plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel"]
 Norming = Literal["layer_norm", "rms_norm"]
-ARRANGEMENTS: tuple[Arrangement, ...] = ("plain", "post_norm", "pre_norm", "sandwich", "inner_norm", "parallel")
+ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
 NORMED_INSIDE: tuple[Arrangement, ...] = ("sandwich", "inner_norm")
 # Norms, by what a file calls their gain; the inner ones are those of what a sublayer gives.
 OUTER = {"attention_norm": "gain1", "mlp_norm": "gain2"}
@@ -81,7 +81,7 @@ def around(given: Mapping[str, Any], d_model: int, source: str, made: bool = Tru
     needed = [name for name in needed_norms(arrangement) if mlp is not None or not name.startswith("mlp")]
     if arrangement == "inner_norm" and not inner:  # each sublayer has one norm, and no other name is needed for it
         held = {name.replace("_norm", "_inner_norm"): norm for name, norm in held.items()}
-    first = ("attention_norm",) if not made and arrangement in ("pre_norm", "sandwich", "parallel") else ()
+    first = ("attention_norm",) if not made and arrangement in FIRST else ()
     if held:
         optional = (*first, "mlp_norm") if arrangement == "parallel" else first  # one may serve both
         lacking = next((name for name in needed if name not in (*held, *optional)), None)

@@ -73,7 +73,7 @@ def check_new(path: Path | None) -> None:
 
 
 def beside_of(path: Path) -> Path:
-    """Where a directory is written before it takes the name it was asked to have, which may be `.`."""
+    """Where a file or a directory is written before it takes the name it was asked to have, which may be `.`."""
     return path.absolute().with_name(f".attnx-{os.getpid()}.part")
 
 
@@ -109,7 +109,7 @@ def uncut() -> Iterator[None]:
 
 def put(path: Path, data: bytes) -> None:
     """Writes beside the path, then renames: the file is whole or it is not there. Raises OutputError."""
-    beside = path.with_name(f".attnx-{os.getpid()}.part")
+    beside = beside_of(path)
     try:
         with uncut():
             try:

@@ -255,8 +255,7 @@ def attention_of(
         },
         "experts": None if attention.kind == "cross" else experts_of(trace, number),
         "heads": [
-            head_of(trace, number, attention, head, precision, head in full, reasons.get(head))
-            | named(trace, number, attention, head, names)
+            head_of(trace, number, attention, head, precision, head in full, reasons.get(head), names)
             | {"arrays": {} if head is None else arrays(head)}
             for head in heads_of(attention)
         ],
@@ -289,6 +288,7 @@ def head_of(
     precision: int,
     full: bool,
     reason: Reason | None,
+    names: Mapping[tuple[int, int], str],
 ) -> dict[str, object]:
     """What there is to say of one head; `reason` is why it is the one that is opened, if it is."""
     fact = known(trace, number, attention, head)
@@ -300,17 +300,14 @@ def head_of(
             lambda say: shown_head(trace, number, attention, head, reason, Look(say, precision=precision))
         ),
         "verdicts": verdicts_of(trace, attention, head, fact) if told else None,
+        **named(fact, "" if head is None else names.get((number, head), "")),
     }
 
 
-def named(
-    trace: Trace, number: int, attention: Attention, head: int | None, names: Mapping[tuple[int, int], str]
-) -> dict[str, object]:
+def named(fact: HeadFact | None, name: str) -> dict[str, object]:
     """What a head is known for or, where nobody measured that, what it does on this text; and whether that is much."""
-    fact = known(trace, number, attention, head)
     if fact is not None:
         return {"known": in_each(lambda say: kind(fact, Look(say))), "telling": fact.kind != "broad"}
-    name = "" if head is None else names.get((number, head), "")
     if not name:
         return {"telling": False}
     key = "kind_broad" if name == "broad" else f"habit_{name}"

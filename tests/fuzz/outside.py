@@ -21,7 +21,8 @@ from typing import Any, NoReturn
 
 from tests.environment import environment
 from tests.fuzz.inside import Ask, ask_inside
-from tests.fuzz.subjects import FIXTURES, SUBJECTS
+from tests.fuzz.options import FIXTURES
+from tests.fuzz.subjects import SUBJECTS
 from tests.fuzz.written import wrong_in
 
 SECONDS = 120

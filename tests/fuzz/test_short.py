@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.inside import Ask, Outcome, ask_inside, fault
+from tests.fuzz.options import commands
 from tests.fuzz.outside import STATES, wrong_outside
 from tests.fuzz.readers import READERS, wrong_with
-from tests.fuzz.subjects import SUBJECTS, commands, emptied
+from tests.fuzz.subjects import SUBJECTS, emptied
 from tests.fuzz.written import WHOLE, wrong_in
 
 CHANCES = st.randoms(use_true_random=False)

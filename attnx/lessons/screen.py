@@ -32,6 +32,23 @@ WORDS: dict[str, Pair] = {
     "explore_choose": ("Which model reads the text?", "由哪个模型读这段文本？"),
     "explore_by_text": ("the one that suits the text", "由文本决定"),
     "explore_back": ("Esc back", "Esc 返回"),
+    "explore_telling_pronoun": (
+        "“{query}” is a pronoun: {where} {what}",
+        "“{query}”是代词：{where}会{what}",
+    ),
+    "explore_telling_known": (
+        "{where} {what}: no head tells more of “{query}”",
+        "{where}会{what}：没有哪个头更能说明“{query}”",
+    ),
+    "explore_telling_sharpest": (
+        "{where}: here “{query}” reads more from one other word than in any other head",
+        "{where}：在这里，“{query}”从另一个词读取得最集中，别的头都不如它",
+    ),
+    "explore_telling_plain": (
+        "no head tells more of “{query}” than another: this is {where}",
+        "没有哪个头更能说明“{query}”：这是{where}",
+    ),
+    "explore_telling_only": ("there is no other head", "模型里只有这一个头"),
     "explore_saved": ("saved as {path}", "已保存为 {path}"),
     # keys
     "key_text": ("edit", "编辑"),
@@ -56,6 +73,10 @@ WORDS: dict[str, Pair] = {
     ),
     "about_key_head": ("the head before, the head after", "上一个头，下一个头"),
     "about_key_layer": ("the layer before, the layer after", "上一层，下一层"),
+    "about_key_telling": (
+        "the head that tells most of the marked word, and why",
+        "转到最能说明所标的词的那个头，并说明原因",
+    ),
     "about_key_cell": ("the arithmetic of the marked cell, every product of it", "所标那一格的完整算式"),
     "about_key_views": (
         "all weights; the query's row; every step; the layer whole; its way",

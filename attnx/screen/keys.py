@@ -18,6 +18,7 @@ KEYS = {
     "heads": "Tab",
     "head": ", .",
     "layer": "< >",
+    "telling": "o",
     "cell": "Enter",
     "views": "1 … 5",
     "scroll": "PgUp PgDn",

@@ -18,11 +18,12 @@ from textual.worker import get_current_worker
 
 from attnx.errors import AttnxError
 from attnx.lessons import Lesson
+from attnx.measures.telling import telling
 from attnx.screen import panes
 from attnx.screen.keys import help_page, key_line
 from attnx.screen.lines import Lines
 from attnx.screen.pages import Choice, Page
-from attnx.screen.place import fitted, moved, opening_place
+from attnx.screen.place import moved, opening_place
 from attnx.screen.reading import Asked, Models, Reading
 from attnx.views.look import Look
 from attnx.views.visible import visible
@@ -82,6 +83,7 @@ class Main(Screen[None]):
         *(Binding(str(number), f"view('{name}')") for number, name in enumerate(VIEWS, start=1)),
         Binding("tab", "next"),
         Binding("enter", "cell"),
+        Binding("o", "telling"),
         Binding("e", "edit"),
         Binding("m", "models"),
         Binding("question_mark", "keys"),
@@ -90,7 +92,7 @@ class Main(Screen[None]):
     def __init__(self, models: Models, first: Reading, say: Lesson, colour: bool) -> None:
         super().__init__()
         self.models, self.look = models, Look(say, colour=colour)
-        self.asked = first.asked  # what was asked for last; `trace` may still be of what was asked before
+        self.asked = self.read_of = first.asked  # what was asked for last, and what `trace` is of
         self.trace, self.opened = first.trace, first.opened
         self.place = opening_place(self.trace, self.opened)
         self.reads = False
@@ -157,6 +159,12 @@ class Main(Screen[None]):
         self.place = moved(self.trace, self.place, **{along: steps})
         self.tell("")
 
+    def action_telling(self) -> None:
+        """To the head that tells most of the marked word, and why that one."""
+        there = telling(self.trace, self.place.query)
+        self.place = opening_place(self.trace, there, self.place.query)
+        self.tell(panes.why_telling(self.trace, self.place, there, self.look))
+
     def action_view(self, name: str) -> None:
         self.shown = name
         if name in AROUND and not self.asked.block:  # from here on it is recorded too
@@ -199,7 +207,7 @@ class Main(Screen[None]):
             self.pause = self.set_timer(PAUSE, self.read)
 
     def action_models(self) -> None:
-        self.app.push_screen(Choice(self.models.names, self.look), self.choose)
+        self.app.push_screen(Choice(self.models.names, self.trace.model.name, self.look), self.choose)
 
     def choose(self, name: str | None) -> None:
         if name is not None:
@@ -231,7 +239,7 @@ class Main(Screen[None]):
         if isinstance(came, AttnxError):
             self.tell(self.look.say.of(came))
             return
-        other = came.trace.model != self.trace.model
-        self.place = opening_place(came.trace, came.opened) if other else fitted(came.trace, self.place)
-        self.trace, self.opened = came.trace, came.opened
+        if replace(asked, block=self.read_of.block) != self.read_of:  # not the same once more, with its block
+            self.place = opening_place(came.trace, came.opened)
+        self.trace, self.opened, self.read_of = came.trace, came.opened, asked
         self.tell("")

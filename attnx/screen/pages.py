@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from attnx.checkpoint.resolve import NAMES
 from attnx.screen.lines import Lines
 from attnx.screen.panes import page
 from attnx.views.draw.terminal.styles import BOLD, DIM
@@ -47,20 +49,32 @@ class Page(Screen[None]):
 
 
 class Choice(Screen[str]):
-    """The models. The result is the name of one, or empty where the text is to decide; none where it was left."""
+    """The models, what each is good for, and which one reads now.
+
+    The result is the name of one, or empty where the text is to decide; none where it was left.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,m", "dismiss")]
 
-    def __init__(self, names: Sequence[str], look: Look) -> None:
+    def __init__(self, names: Sequence[str], now: str, look: Look) -> None:
         super().__init__()
-        self.names, self.look = ("", *names), look
+        self.names, self.now, self.look = ("", *names), now, look
 
     def compose(self) -> ComposeResult:
-        say = self.look.say
-        yield Static(Text(say("explore_choose"), style=BOLD))
-        options = (Option(Text(visible(name) or say("explore_by_text"))) for name in self.names)
-        yield OptionList(*options, markup=False, compact=True)
-        yield Static(Text(say("explore_back"), style=DIM))
+        yield Static(Text(self.look.say("explore_choose"), style=BOLD))
+        yield OptionList(*(Option(self.line(name)) for name in self.names), markup=False, compact=True)
+        yield Static(Text(self.look.say("explore_back"), style=DIM))
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).highlighted = self.names.index(self.now) if self.now in self.names else 0
+
+    def line(self, name: str) -> Text:
+        """A model's name, and what it is good for, where that is known."""
+        if not name:
+            return Text(self.look.say("explore_by_text"))
+        widest = max(cell_len(visible(other)) for other in self.names)
+        told = visible(name) + " " * (widest - cell_len(visible(name)) + 2)
+        return Text.assemble(told, (self.look.say(f"for_{name}"), DIM)) if name in NAMES else Text(told)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self.names[event.option_index])

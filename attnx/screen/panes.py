@@ -31,6 +31,7 @@ from attnx.views.known import figure, kind, shown_head
 from attnx.views.look import Look, label, names_of, shorten
 from attnx.views.parts import Gap, Matrix, Note, Paragraph, Part
 from attnx.views.picture import SIDE, sights_of_row
+from attnx.views.place import place as place_of
 from attnx.views.reads import verdict_of
 from attnx.views.steps import explanation
 from attnx.views.way import way_story
@@ -60,6 +61,19 @@ def headline(trace: Trace, place: Place, opened: Opening, look: Look) -> Text:
     said = shown_head(trace, place.layer, attention_at(trace, place), place.head, reason, look)
     random = trace.model.provenance == "random"
     return Text(said, style="yellow" if random else BOLD, no_wrap=True, overflow="ellipsis")
+
+
+def why_telling(trace: Trace, place: Place, opened: Opening, look: Look) -> str:
+    """Why this head tells most of the word of the query."""
+    attention = attention_at(trace, place)
+    fact = known(trace, place.layer, attention, place.head)
+    where = place_of(trace, place.layer, attention, place.head, look.say)
+    return look.say(
+        f"explore_telling_{opened.reason}",
+        query=label(trace.tokens[place.query]),
+        where=where,
+        what=kind(fact, look) if fact else "",
+    )
 
 
 def aside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Text]:

@@ -17,6 +17,7 @@ import pytest
 
 from attnx.checkpoint.resolve import NAMES
 from attnx.errors import OutputError
+from attnx.measures.opening import opening
 from tests.docs.blocks import differ
 
 pytest.importorskip("textual", reason='needs Textual: pip install "attnx[tui]"')
@@ -243,9 +244,9 @@ def test_another_model(language: str) -> None:
     assert app.main.trace.model.name == "reader"
 
     async def choose(app: Explorer, pilot: Pilot[bool]) -> None:
-        await pilot.press("m", *["down"] * (1 + NAMES.index("classic")), "enter")
+        await pilot.press("m", "home", *["down"] * (1 + NAMES.index("classic")), "enter")
         await until(pilot, lambda: app.main.trace.model.name == "classic")
-        await pilot.press("m", "enter")  # the one that suits the text
+        await pilot.press("m", "home", "enter")  # the one that suits the text
         await until(pilot, lambda: app.main.trace.model.name == "reader")
         await pilot.press("m", "escape")
         app.main.choose("nowhere")
@@ -253,6 +254,47 @@ def test_another_model(language: str) -> None:
 
     drive(app, then=choose)
     assert app.main.trace.model.name == "reader"
+
+
+@pytest.mark.parametrize(("language", "purpose"), [("en", "English stories: what comes next"), ("zh", "英文故事")])
+def test_models_say_what_they_are_for_and_which_one_reads(language: str, purpose: str) -> None:
+    app = explorer("Once there was a dog.", "writer", language)
+
+    async def choose(app: Explorer, pilot: Pilot[bool]) -> None:
+        assert f"writer     {purpose}" in shown(app.picture())
+        await pilot.press("enter")
+        assert app.main.asked.model == "writer"  # it was marked
+
+    drive(app, "m", then=choose)
+
+
+def test_another_text_opens_where_explain_would() -> None:
+    app = explorer("Love is powerful because it gives us hope to live.", "reader")
+
+    async def write(app: Explorer, pilot: Pilot[bool]) -> None:
+        await pilot.press("full_stop", "up", "4")  # elsewhere, and in a view that reads the text once more
+        await settled(app, pilot)
+        assert (app.main.place.head, app.main.place.query) == (1, 4)
+        app.main.query_one(Input).value = "Tom bought a dog because it was friendly."
+        await until(pilot, lambda: app.main.trace.text.startswith("Tom"))
+
+    drive(app, then=write)
+    trace, place = app.main.trace, app.main.place
+    chosen = opening(trace)
+    assert chosen is not None
+    assert (place.layer, place.head) == (chosen.layer, chosen.head)
+    assert [trace.tokens[at].text for at in (place.query, place.key)] == ["it", "dog"]
+
+
+def test_o_goes_to_the_head_that_tells_most_of_the_word() -> None:
+    sentence = "Love is powerful because it gives us hope to live."
+    text = shown(drive(explorer(sentence, "reader"), "down", "o"))
+    assert "layer 0, head 0 looks at the previous token: no head tells more of “gives”" in text
+    assert "gives → it" in text
+    app = explorer(sentence, "reader")
+    assert "“it” is a pronoun" in shown(drive(app, "less_than_sign", "left", "o"))
+    assert (app.main.place.layer, app.main.place.head) == (3, 0)
+    assert "no head tells more of" in shown(drive(explorer(), "full_stop", "o"))  # of random weights
 
 
 def test_the_text_decides_who_reads_it() -> None:

@@ -28,6 +28,7 @@ WORDS: dict[str, Pair] = {
     "explore_text": ("text", "文本"),
     "explore_heads": ("cell in every head", "这一格在各个头里"),
     "explore_matrix": ("rows are queries, columns are keys", "行是查询，列是键"),
+    "explore_hidden": ("may not look there", "不能看那里"),
     "explore_part": ("rows {rows} and columns {columns} of 0–{last}", "0–{last} 中的第 {rows} 行、第 {columns} 列"),
     "explore_choose": ("Which model reads the text?", "由哪个模型读这段文本？"),
     "explore_by_text": ("the one that suits the text", "由文本决定"),

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -20,8 +20,10 @@ from attnx.errors import AttnxError
 from attnx.lessons import Lesson
 from attnx.measures.telling import telling
 from attnx.screen import panes
+from attnx.screen.aside import aside, heads_shown
 from attnx.screen.keys import help_page, key_line
 from attnx.screen.lines import Lines
+from attnx.screen.matrix import around, pointed_at
 from attnx.screen.pages import Choice, Page
 from attnx.screen.place import moved, opening_place
 from attnx.screen.reading import Asked, Models, Reading
@@ -59,13 +61,23 @@ class HeadMap(Static, can_focus=True):
         Binding("right", "screen.move('heads', 1)"),
     ]
 
+    def on_click(self, event: Click) -> None:
+        if (at := event.get_content_offset(self)) is not None:
+            assert isinstance(self.screen, Main)
+            self.screen.point_at_head(*at)
+
 
 class Pane(Lines):
     """The view in the middle; its arrow keys are those of the screen."""
 
+    def on_click(self, event: Click) -> None:
+        if (at := event.get_content_offset(self)) is not None:
+            assert isinstance(self.screen, Main)
+            self.screen.point_at_cell(*(at + self.scroll_offset))
+
     def on_resize(self, event: Resize) -> None:
         assert isinstance(self.screen, Main)
-        self.screen.draw()
+        self.call_after_refresh(self.screen.draw)  # other parts may then have another height
 
 
 class Main(Screen[None]):
@@ -99,7 +111,7 @@ class Main(Screen[None]):
         self.pause: Timer | None = None
         self.shown = "weights"
         self.drawn: tuple[object, ...] = ()
-        self.said, self.below = "", Text()
+        self.said, self.above, self.below = "", Text(), Text()
 
     def compose(self) -> ComposeResult:
         yield Static(id="headline")
@@ -126,9 +138,10 @@ class Main(Screen[None]):
     def draw(self) -> None:
         """Everything that may have changed, from the trace and the place."""
         look = replace(self.look, width=self.size.width - 2)
-        self.query_one("#headline", Static).update(
-            panes.headline(self.trace, self.place, self.opened, look), layout=False
-        )
+        above = panes.headline(self.trace, self.place, self.opened, look)
+        if above != self.above:
+            self.above = above
+            self.query_one("#headline", Static).update(above)
         below = Text(visible(self.said), style="yellow") if self.said else key_line(look)
         if below != self.below:  # it may take another line, for which all must make room
             self.below = below
@@ -146,7 +159,7 @@ class Main(Screen[None]):
         """The heads, and below them what is known of the one chosen and of the marked cell."""
         beside = self.query_one(HeadMap)
         look = replace(self.look, width=beside.size.width)
-        beside.update(panes.page(panes.aside(self.trace, self.place, look, beside.size.height), look), layout=False)
+        beside.update(panes.page(aside(self.trace, self.place, look, beside.size.height), look), layout=False)
 
     def tell(self, sentence: str) -> None:
         """One sentence where the keys are, until something else happens."""
@@ -157,6 +170,21 @@ class Main(Screen[None]):
 
     def action_move(self, along: str, steps: int) -> None:
         self.place = moved(self.trace, self.place, **{along: steps})
+        self.tell("")
+
+    def point_at_cell(self, x: int, y: int) -> None:
+        """The mouse, among the weights."""
+        if self.shown == "weights" and self.trace.picture is None:
+            room = self.query_one(Pane).room
+            table = around(self.trace, self.place, replace(self.look, width=room.width), room.height)
+            self.place = pointed_at(table, self.place, x, y)
+            self.tell("")
+
+    def point_at_head(self, x: int, y: int) -> None:
+        """The mouse, among the heads."""
+        size = self.query_one(HeadMap).size
+        shown = heads_shown(self.trace, self.place, replace(self.look, width=size.width), size.height)
+        self.place = shown.pointed_at(self.place, x, y)
         self.tell("")
 
     def action_telling(self) -> None:

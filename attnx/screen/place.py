@@ -28,12 +28,13 @@ def attention_at(trace: Trace, place: Place) -> Attention:
 
 
 def opening_place(trace: Trace, opened: Opening, asked: int | None = None) -> Place:
-    """Where to begin: on the word that the answer begins with, or the token `asked` for, and what it reads most from."""
+    """Where to begin: on the word the answer begins with, or the token `asked` for, and what it reads most from."""
     attention = attention_at(trace, Place(opened.layer, opened.head, 0, 0))
     rows = readings(trace, attention, opened.head, may_look(attention, opened.head))
     first = rows.leading(None) if asked is None else rows.rows[rows.word_with(asked)]
     query = rows.pieces_of_queries[first.word].start if asked is None else asked
-    key = rows.pieces_of_keys[first.keys[0]].start if first.keys else query
+    weights = attention.of_head("weights", opened.head).data[query]
+    key = max(rows.pieces_of_keys[first.keys[0]], key=lambda piece: weights[piece]) if first.keys else query
     return Place(opened.layer, opened.head, query, key)
 
 

@@ -75,14 +75,16 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
     if row.masked is not None:
         added = "" if seen in (scaled, -np.inf) else f"{n(scaled)} {plus(seen - scaled, look)} = "
         yield line("line_masked", f"{added}{n(seen)}")
-    yield line("line_exp", f"exp({n(seen)} {plus(-row.largest, look)}) = {n(exp)}  {look.say('line_largest')}")
-    terms = [n(float(value)) for value in row.exp]
+    hidden = key in row.hidden
+    raised = "0" if hidden else n(exp)  # of −∞ it is that, and nothing rounded
+    yield line("line_exp", f"exp({n(seen)} {plus(-row.largest, look)}) = {raised}  {look.say('line_largest')}")
+    terms = [n(float(value)) for place, value in enumerate(row.exp) if place not in row.hidden]
     cut = len(terms) if look.full else max((look.width - 24) // (look.precision + 5), 2)
     more = look.say("sum_more", more=len(terms) - cut) if cut < len(terms) else ""
     sink = "" if row.sink is None else f" + {look.say('line_sink', exp=n(row.total * row.sink))}"
-    yield line("line_total", f"{' + '.join(terms[:cut])}{more}{sink} = {n(row.total)}")
-    weight = n(float(row.weights[key]))
-    yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
+    yield line("line_total", f"{' + '.join(terms[:cut])}{more}{sink} = {n(row.total)}" if terms else "0")
+    weight = "0" if hidden else n(float(row.weights[key]))
+    yield line("line_weight", f"{raised} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
     if rounding_shows(workings, attention, cut == len(terms), look):
         yield Note(look.say("rounded"))
 

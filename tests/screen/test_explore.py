@@ -11,6 +11,7 @@ import html
 import re
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
     assert "it → dog" in text
     weight = trace.array("weights", layer=3, head=0)[place.query, place.key]
     assert f"“it” reads from “dog”: {weight:.2f}" in text
-    assert text.startswith(" reader, layer 3, head 0 (last of 4 rounds of reading, 1 of 8 heads) finds what")
+    assert text.startswith(" reader, layer 3, head 0 finds what a pronoun stands for.\n")
     other = drive(explorer("Tom bought a dog because it was friendly.", "reader"), "full_stop")
     assert "finds what a pronoun" not in lines(other)[0]  # it is not what another head does
     assert "--" not in text  # nothing points at an option of the command line
@@ -382,3 +383,48 @@ def test_in_a_picture_the_arrows_go_from_patch_to_patch() -> None:
     assert (trace.tokens[place.query].name, place.key) == ("1,1", int(weights[place.query].argmax()))
     assert moved(trace, place, queries=-2).query == 0  # above the first row stands CLS
     assert moved(trace, place, keys=9) == moved(trace, place, keys=1)  # the last column is the last
+
+
+def test_all_columns_have_room_and_the_head_is_named_whole() -> None:
+    sentence = "Love is powerful because it gives us hope to live."
+    for width in (80, 60):
+        picture = lines(drive(explorer(sentence, "reader"), size=(width, 24)))
+        assert any("13 of 13 keys" in line for line in picture)
+        assert "columns" not in picture[-3]
+    assert picture[0] == " reader, layer 3, head 0 finds what a pronoun stands for."
+    wide = lines(drive(explorer(sentence, "reader"), size=(120, 24)))
+    assert " ".join(wide[:2]).endswith("right on 0.99 of  765 held-out pronouns, so it can be wrong.")
+
+
+def test_what_is_masked_is_blank() -> None:
+    app = explorer("Once upon a time there was a girl.", "writer")
+
+    async def to_the_future(app: Explorer, pilot: Pilot[bool]) -> None:
+        app.main.place = replace(app.main.place, query=2, key=5)
+        app.main.tell("")
+
+    text = shown(drive(app, then=to_the_future))
+    assert "masked" in text and "−∞" in text and "may not look there" in text
+    row = next(line for line in text.splitlines() if " 2 upon " in line)
+    assert row.rstrip().endswith("]") and row.rpartition("[")[2].strip() == "]"  # the mark, with nothing in it
+    assert "share of z" not in text
+
+
+def test_the_mouse_moves() -> None:
+    app = explorer("Love is powerful because it gives us hope to live.", "reader")
+
+    async def click(app: Explorer, pilot: Pilot[bool]) -> None:
+        picture = lines(app.picture())
+        line = next(number for number, text in enumerate(picture) if " 10 live " in text)
+        column = next(text for text in picture if "[C" in text).index("po")
+        await pilot.click(offset=(column, line))
+        assert (app.main.place.query, app.main.place.key) == (10, 3)
+        await pilot.click(offset=(picture[line].index("live"), line - 2))  # beside a row
+        assert (app.main.place.query, app.main.place.key) == (8, 3)
+        heads = next(number for number, text in enumerate(picture) if text.startswith(" 1 "))
+        await pilot.click(HeadMap, offset=(3 + 2 * 2, heads - 2))
+        assert (app.main.place.layer, app.main.place.head) == (1, 2)
+        await pilot.click(Pane, offset=(50, 18))  # where there is nothing
+        assert (app.main.place.query, app.main.place.key) == (8, 3)
+
+    drive(app, then=click)

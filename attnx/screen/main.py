@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,16 +23,18 @@ from attnx.lessons import Lesson
 from attnx.measures.telling import telling
 from attnx.screen import panes
 from attnx.screen.aside import aside, heads_shown
-from attnx.screen.keys import help_page, key_line
+from attnx.screen.keys import Mode, help_page, key_line
 from attnx.screen.lines import Lines
 from attnx.screen.matrix import around, pointed_at
 from attnx.screen.pages import Choice, Page
 from attnx.screen.place import moved, opening_place
 from attnx.screen.reading import Asked, Models, Reading
 from attnx.views.look import Look
+from attnx.views.parts import Part
 from attnx.views.visible import visible
 
-VIEWS = {
+View = Literal["weights", "row", "steps", "block", "way"]
+VIEWS: dict[View, Callable[..., Iterable[Part | RenderableType]]] = {
     "weights": panes.weights,
     "row": panes.row,
     "steps": panes.steps,
@@ -109,7 +113,7 @@ class Main(Screen[None]):
         self.place = opening_place(self.trace, self.opened)
         self.reads = False
         self.pause: Timer | None = None
-        self.shown = "weights"
+        self.shown: View = "weights"
         self.drawn: tuple[object, ...] = ()
         self.said, self.above, self.below = "", Text(), Text()
 
@@ -142,10 +146,6 @@ class Main(Screen[None]):
         if above != self.above:
             self.above = above
             self.query_one("#headline", Static).update(above)
-        below = Text(visible(self.said), style="yellow") if self.said else key_line(look)
-        if below != self.below:  # it may take another line, for which all must make room
-            self.below = below
-            self.query_one("#keys", Static).update(below)
         if self.query_one(HeadMap).display:
             self.draw_heads()
         pane = self.query_one(Pane)
@@ -154,6 +154,28 @@ class Main(Screen[None]):
             self.drawn = now
             look = replace(look, width=pane.room.width)
             pane.put(panes.page(VIEWS[self.shown](self.trace, place, look, pane.room.height), look))
+        self.draw_keys()
+
+    def draw_keys(self) -> None:
+        """What has to be said, or which keys do something now."""
+        look = replace(self.look, width=self.size.width - 2)
+        said = Text(visible(self.said), style="yellow")
+        below = said if said else key_line(self.mode, self.query_one(Pane).scrolls, look)
+        if below != self.below:  # it may take another line, for which all must make room
+            self.below = below
+            self.query_one("#keys", Static).update(below)
+
+    @property
+    def mode(self) -> Mode:
+        """What the keys are for now."""
+        if isinstance(self.focused, Sentence):
+            return "text"
+        if isinstance(self.focused, HeadMap):
+            return "heads"
+        return "narrow" if self.shown == "weights" and not self.query_one(HeadMap).display else self.shown
+
+    def on_descendant_focus(self) -> None:
+        self.call_after_refresh(self.draw_keys)
 
     def draw_heads(self) -> None:
         """The heads, and below them what is known of the one chosen and of the marked cell."""
@@ -169,6 +191,9 @@ class Main(Screen[None]):
     # moving in the trace
 
     def action_move(self, along: str, steps: int) -> None:
+        if self.shown == "steps" and along == "queries":  # it shows them all
+            self.query_one(Pane).scroll_relative(y=steps, animate=False)
+            return
         self.place = moved(self.trace, self.place, **{along: steps})
         self.tell("")
 
@@ -193,7 +218,7 @@ class Main(Screen[None]):
         self.place = opening_place(self.trace, there, self.place.query)
         self.tell(panes.why_telling(self.trace, self.place, there, self.look))
 
-    def action_view(self, name: str) -> None:
+    def action_view(self, name: View) -> None:
         self.shown = name
         if name in AROUND and not self.asked.block:  # from here on it is recorded too
             self.asked = replace(self.asked, block=True)

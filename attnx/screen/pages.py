@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from attnx.checkpoint.resolve import NAMES
+from attnx.screen.keys import key_line
 from attnx.screen.lines import Lines
 from attnx.screen.panes import page
 from attnx.views.draw.terminal.styles import BOLD, DIM
@@ -26,7 +27,11 @@ from attnx.views.visible import visible
 class Page(Screen[None]):
     """Text that scrolls; Escape leads back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "dismiss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q,question_mark", "dismiss"),
+        Binding("up", "scroll(-1)"),
+        Binding("down", "scroll(1)"),
+    ]
 
     def __init__(self, parts: Callable[[Look], Iterator[Part]], look: Look) -> None:
         super().__init__()
@@ -34,7 +39,7 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Lines()
-        yield Static(Text(self.look.say("explore_back"), style=DIM))
+        yield Static(key_line("page", False, self.look))
 
     def on_mount(self) -> None:
         self.query_one(Lines).focus()
@@ -46,6 +51,10 @@ class Page(Screen[None]):
         lines = self.query_one(Lines)
         look = replace(self.look, width=lines.room.width)
         lines.put(page(self.parts(look), look))
+        self.query_one(Static).update(key_line("page", lines.scrolls, look))
+
+    def action_scroll(self, steps: int) -> None:
+        self.query_one(Lines).scroll_relative(y=steps, animate=False)
 
 
 class Choice(Screen[str]):
@@ -63,7 +72,7 @@ class Choice(Screen[str]):
     def compose(self) -> ComposeResult:
         yield Static(Text(self.look.say("explore_choose"), style=BOLD))
         yield OptionList(*(Option(self.line(name)) for name in self.names), markup=False, compact=True)
-        yield Static(Text(self.look.say("explore_back"), style=DIM))
+        yield Static(key_line("choice", False, self.look))
 
     def on_mount(self) -> None:
         self.query_one(OptionList).highlighted = self.names.index(self.now) if self.now in self.names else 0

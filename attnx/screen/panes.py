@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from attnx.lessons import Lesson, words_of
+from attnx.measures.cell import cell
 from attnx.measures.known import known
 from attnx.measures.opening import Opening
 from attnx.measures.side import side_of
@@ -16,8 +17,8 @@ from attnx.reduce.narrow import narrow
 from attnx.screen.matrix import OTHERS, around
 from attnx.screen.place import Place, attention_at
 from attnx.trace import STEPS, Seen, Trace
+from attnx.views import cell as cell_views
 from attnx.views.block import block_story
-from attnx.views.cell import one_cell
 from attnx.views.draw.matrices import legend_of
 from attnx.views.draw.terminal.drawn import drawn, one_part
 from attnx.views.draw.terminal.styles import BOLD, DIM
@@ -25,7 +26,7 @@ from attnx.views.draw.wrap import lines_of, wrap
 from attnx.views.focus import one_row
 from attnx.views.known import Form, kind, shown_head
 from attnx.views.look import Look, label
-from attnx.views.parts import Gap, Note, Paragraph, Part
+from attnx.views.parts import Gap, Note, Paragraph, Part, line
 from attnx.views.picture import SIDE, sights_of_row
 from attnx.views.place import place as place_of
 from attnx.views.reads import verdict_of
@@ -137,6 +138,18 @@ def path(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:
 
 
 def arithmetic(trace: Trace, place: Place, look: Look) -> Iterator[Part]:
-    """The arithmetic of the cell, every product of it."""
+    """The arithmetic of the cell: what comes of it, how, and every product."""
     attention = attention_at(trace, place)
-    yield from one_cell(trace, place.layer, attention, place.head, place.query, place.key, look)
+    workings = cell(attention, place.query, place.key, place.head)
+    yield cell_views.heading(workings, trace, place.layer, attention, place.head, look)
+    result = look.say(
+        "explore_result_hidden" if place.key in workings.row.hidden else "explore_result",
+        query=label(trace.tokens[place.query]),
+        key=label(trace.tokens[place.key]),
+        weight=look.number(float(workings.row.weights[place.key])),
+    )
+    yield Paragraph(line((result, "strong")))
+    yield Gap()
+    yield from cell_views.arithmetic(workings, attention, trace, look)
+    yield Gap()
+    yield from cell_views.products(workings, attention, look)

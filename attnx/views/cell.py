@@ -28,13 +28,19 @@ def one_cell(
     trace: Trace, number: int, attention: Attention, head: int, query: int, key: int, look: Look
 ) -> Iterator[Part]:
     """The arithmetic in one head."""
-    names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
-    where = place(trace, number, attention, head, look.say)
-    title = look.say("cell_title", **names, row=query, column=key, where=where)
-    yield Heading(title, "▸")
     workings = cell(attention, query, key, head)
+    yield heading(workings, trace, number, attention, head, look)
     yield from products(workings, attention, look)
+    yield Gap()
     yield from arithmetic(workings, attention, trace, look)
+
+
+def heading(workings: Workings, trace: Trace, number: int, attention: Attention, head: int, look: Look) -> Heading:
+    """Which query, key and head it is about."""
+    row, column = workings.query, workings.key
+    names = {"query": label(trace.queries_of(attention)[row]), "key": label(trace.keys_of(attention)[column])}
+    where = place(trace, number, attention, head, look.say)
+    return Heading(look.say("cell_title", **names, row=row, column=column, where=where), "▸")
 
 
 def products(workings: Workings, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
@@ -59,7 +65,6 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
     def line(name: str, text: str) -> Paragraph:
         return Paragraph(Line(((f"{look.say(name)}  ", "quiet"), (text, ""))))
 
-    yield Gap()
     yield line("line_score", f"Σ = {n(score)}")
     times = f"{n(score)} {scaling(attention, trace.model)}".rstrip()
     if row.bias is not None:

@@ -405,7 +405,7 @@ def test_what_is_masked_is_blank() -> None:
 
     text = shown(drive(app, then=to_the_future))
     assert "masked" in text and "−∞" in text and "may not look there" in text
-    row = next(line for line in text.splitlines() if " 2 upon " in line)
+    row = next(line for line in text.splitlines() if "2 upon " in line)
     assert row.rstrip().endswith("]") and row.rpartition("[")[2].strip() == "]"  # the mark, with nothing in it
     assert "share of z" not in text
 
@@ -415,7 +415,7 @@ def test_the_mouse_moves() -> None:
 
     async def click(app: Explorer, pilot: Pilot[bool]) -> None:
         picture = lines(app.picture())
-        line = next(number for number, text in enumerate(picture) if " 10 live " in text)
+        line = next(number for number, text in enumerate(picture) if "10 live " in text)
         column = next(text for text in picture if "[C" in text).index("po")
         await pilot.click(offset=(column, line))
         assert (app.main.place.query, app.main.place.key) == (10, 3)
@@ -428,3 +428,50 @@ def test_the_mouse_moves() -> None:
         assert (app.main.place.query, app.main.place.key) == (8, 3)
 
     drive(app, then=click)
+
+
+KEYS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    # what is pressed; what the line at the bottom then names, and what would do nothing
+    "weights": ((), ("↑↓←→ move", "o best", "⇥ heads"), ("layer", "scroll")),
+    "heads": (("tab",), ("↑↓ layer", "←→ head"), ("move", "⇥")),
+    "text": (("e",), ("⏎ done",), ("quit", "model", "move")),
+    "row": (("2",), ("↑↓ query", ", . head"), ("move", "⇥", "cell")),
+    "steps": (("3",), ("↑↓ scroll", "< > layer"), ("move", "query")),
+    "cell": (("enter",), ("↑↓ scroll", "Esc back"), ("quit", "move")),
+    "models": (("m",), ("↑↓ choose", "⏎ take", "Esc back"), ("quit", "move")),
+}
+
+
+@pytest.mark.parametrize("mode", KEYS_OF)
+def test_the_line_of_keys_names_those_that_do_something(mode: str) -> None:
+    keys, named, others = KEYS_OF[mode]
+    app = explorer("Love is powerful because it gives us hope to live.", "reader")
+    line = lines(drive(app, *keys))[-1]
+    for key in named:
+        assert key in line
+    for key in others:
+        assert key not in line
+
+
+def test_the_focus_is_seen_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    for keys, row, column in (((), 3, 22), (("tab",), 3, 0), (("tab", "tab"), 1, 0)):
+        picture = lines(drive(explorer("Tom bought a dog because it was friendly.", "reader"), *keys))
+        marked = {(at, line.index("▌")) for at, line in enumerate(picture) if "▌" in line}
+        assert (row, column) in marked
+        assert {place for _, place in marked} == {column}
+
+
+def test_a_cell_begins_with_what_comes_of_it() -> None:
+    text = lines(drive(explorer("Tom bought a dog because it was friendly.", "reader"), "enter"))
+    assert text[1].strip() == "“it” gives “dog” the weight 1.00"
+    assert text.index(next(line for line in text if line.startswith(" weight"))) < text.index(
+        next(line for line in text if line.startswith(" i "))
+    )
+    app = explorer("Once upon a time there was a girl.", "writer")
+
+    async def to_the_future(app: Explorer, pilot: Pilot[bool]) -> None:
+        app.main.place = replace(app.main.place, query=2, key=5)
+        await pilot.press("enter")
+
+    assert "“upon” may not look at “there”" in shown(drive(app, then=to_the_future))

@@ -95,12 +95,8 @@ function keyboard() {
       names.map((name) => el("kbd", {}, name)),
       say(what),
     );
-  const heads = attentionNow().heads.length > 1 ? keys([",", "."], "page_keys_head", "head") : "";
-  const said = [
-    keys(["←", "→"], "page_keys_word", "word"),
-    heads,
-    keys([say("page_keys_space")], "page_play", "motion"),
-  ];
+  const heads = attentionNow().heads.length > 1 ? keys([",", "."], "page_keys_head") : "";
+  const said = [keys(["←", "→"], "page_keys_word"), heads, keys([say("page_keys_space")], "page_play", "motion")];
   return el("p", { class: "keyboard" }, said);
 }
 

@@ -43,7 +43,7 @@ class Figure:
 
 @frozen
 class Still:
-    """A figure as a notebook keeps it: PNG, which every viewer shows, or SVG where Pillow is not installed."""
+    """A figure as a notebook keeps it: PNG, which every viewer shows, or SVG where Pillow or a font is missing."""
 
     mime: str
     data: str  # base64, or the SVG itself
@@ -76,11 +76,13 @@ def still(trace: Trace, view: str | None = None) -> Still | None:
         return None
     few = sum(len(attention.heads) for attention in kept) <= MOST
     drawing = line_figure(aligned(trace), Style(), spoken()) if view == "lines" and few else glance(trace)
-    if find_spec("PIL") is None:
-        return Still("image/svg+xml", svg(drawing), drawing.title)
-    from attnx.views.draw.pictures.png import lighter, png
+    if find_spec("PIL") is not None:
+        from attnx.views.draw.pictures.png import lighter, png
 
-    return Still("image/png", b64encode(lighter(png(drawing)[0])).decode("ascii"), drawing.title)
+        data, missing = png(drawing)
+        if not missing:
+            return Still("image/png", b64encode(lighter(data)).decode("ascii"), drawing.title)
+    return Still("image/svg+xml", svg(drawing), drawing.title)
 
 
 def glance(trace: Trace) -> Drawing:

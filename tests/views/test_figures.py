@@ -22,6 +22,7 @@ from attnx.trace import Array, Attention, Block, Trace
 from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Frame, Label, Shape, Stroke
 from attnx.views.draw.pictures.letters import reach
 from attnx.views.draw.pictures.svg import svg
+from attnx.views.figures import notebook
 from attnx.views.figures.arcs import arc_figure
 from attnx.views.figures.compare import compare_figure
 from attnx.views.figures.heads import FINEST, heads_figure
@@ -489,6 +490,21 @@ def test_in_a_notebook_a_figure_is_of_the_head_at_which_the_text_opens() -> None
         assert repr(shown) == "<SVG, drawn in a notebook>"
     with pytest.raises(UsageError, match="arcs stand over one text"):
         crossing().arcs()
+
+
+def test_a_notebook_keeps_a_picture_beside_its_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = exhibits.two_heads()
+    monkeypatch.setattr(notebook, "find_spec", lambda name: None)  # without Pillow it is the same as SVG
+    bundle = trace._repr_mimebundle_(include=None, exclude=None)
+    assert set(bundle) == {"text/plain", "text/html", "image/svg+xml"}
+    drawn = ET.fromstring(bundle["image/svg+xml"])
+    assert re.search(r"layer\s0,\s+head", " ".join(drawn.itertext()))
+    before, _, frame = bundle["text/html"].partition("<iframe")
+    assert "data:image/svg+xml;base64," in before and "sandbox" in frame
+    assert not [kind for kind in trace.table()._repr_mimebundle_() if kind.startswith("image")]
+    for odd in (crossing(), sights.seen(), exhibits.captioned(), exhibits.translation()):
+        assert notebook.still(odd) is not None
+    assert notebook.still(replace(trace, layers=())) is None
 
 
 def test_as_wide_on_paper_as_was_asked() -> None:

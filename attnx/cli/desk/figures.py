@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import steps_of
@@ -38,6 +37,8 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
         from attnx.views.figures.heads import heads_figure
 
         return heads_figure(trace, style, look)
+    from attnx.reduce.narrow import aligned
+
     trace = aligned(trace)
     if output.figure == "arcs":
         from attnx.views.figures.arcs import arc_figure
@@ -46,21 +47,6 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
     from attnx.views.figures.lines import line_figure
 
     return line_figure(trace, style, look)
-
-
-def aligned(trace: Trace) -> Trace:
-    """Of a translation the one head that finds the word behind each word; other traces as they are."""
-    aligner = trace.aligner
-    if aligner is None or aligner.layer not in {layer.layer for layer in trace.layers}:
-        return trace
-    from attnx.reduce.narrow import narrow
-
-    part = narrow(trace, (aligner.layer,), (aligner.head,))
-    kept = tuple(
-        replace(layer, attention=tuple(attention for attention in layer.attention if attention.kind == "cross"))
-        for layer in part.layers
-    )
-    return replace(part, layers=kept)
 
 
 def first_tokens(trace: Trace) -> tuple[Sequence[Token], Sequence[Token]]:

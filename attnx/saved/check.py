@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from math import inf
@@ -70,6 +71,7 @@ NOTES = (
     "no_stream",
 )
 MINUS_INFINITY = ("mask", "scores", "scaled", "masked")  # what may hold it
+WORD = re.compile(r"[A-Za-z0-9_]*")  # what a function may be called
 SHARED = ("mask", "weights", "sink", "skipped")  # what all heads may have in common, or be the mean of
 
 FITS: Mapping[str, Callable[[Any], bool]] = {
@@ -147,6 +149,10 @@ def check(trace: Trace) -> None:
         raise UnsoundError("kv_heads", n_kv_heads=facts.n_kv_heads, n_heads=facts.n_heads)
     known("embedding", facts.embedding, PARTS)
     ascending("placeless", list(facts.placeless), facts.n_layers)
+    for block in (trace.block, trace.encoder_block):
+        for name in () if block is None else ("activation", "head_activation"):
+            if not WORD.fullmatch(getattr(block, name)):
+                raise UnsoundError("field_value", name=name, value=quoted(getattr(block, name)))
     known("notes", trace.notes, NOTES)
     known("heads_known", tuple(fact.kind for fact in facts.heads_known), HEAD_KINDS)
     for tokens in (trace.tokens, trace.source):

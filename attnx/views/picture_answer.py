@@ -13,6 +13,7 @@ from attnx.views.look import Look, label
 from attnx.views.parts import Bar, Note, Paragraph, Part, View, line, listing
 from attnx.views.picture import FEW, labels, sights_of_row, taken_for
 from attnx.views.reads import verdict
+from attnx.views.visible import visible
 
 
 def picture_answer(said: Answered, look: Look, title: Callable[[str], Part] = headed) -> View:
@@ -50,9 +51,9 @@ def tries(said: Answered, query: int) -> Iterator[str]:
     patches = [token for token in trace.keys_of(attention) if token.box is not None]
     most = max(patches, key=lambda token: float(row[token.index]))
     if said.asked.query is None:
-        yield f"--focus {most.piece}"
+        yield f"--focus {visible(most.piece)}"
     if said.asked.head is not None:
-        yield f"--cell {trace.queries_of(attention)[query].piece},{most.piece}"
+        yield f"--cell {visible(trace.queries_of(attention)[query].piece)},{visible(most.piece)}"
     if not trace.source:
         yield "--lens rollout"
     yield "--html page.html"

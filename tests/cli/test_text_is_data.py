@@ -229,6 +229,12 @@ def test_a_hostile_trace(quick: Run, tmp_path: Path, provenance: Provenance) -> 
             harmless(printed(quick("show", str(file), *options)))
 
 
+def test_a_token_beside_patches_that_is_called_what_acts(quick: Run) -> None:
+    trace = attnx.explain(MODELS.parent / "pictures" / "scene.png", MODELS / "vit-a", layers=[0], heads=[0])
+    hostile = replace(trace, tokens=tuple(token if token.box else replace(token, piece=ALL) for token in trace.tokens))
+    harmless(printed(quick("show", "-", stdin=saved.to_json(hostile))))
+
+
 def test_a_notebook_gets_no_html_from_a_text() -> None:
     for text in ('<script>alert("1")</script> & <b>', ALL):
         for trace in (attnx.explain(text, "toy"), hostile_trace(), attnx.explain(text, "toy", layers=[])):

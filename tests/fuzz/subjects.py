@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -92,6 +92,23 @@ def of_trace(chance: Random, folder: Path) -> Ask:
     if chance.random() < 0.1:
         return Ask(("verify", *some_options(chance, "verify", 1), "-"), data)
     return Ask(("show", *some_options(chance, "show"), "-"), data)
+
+
+def of_words(chance: Random, folder: Path) -> Ask:
+    """A saved trace in which one text is another that would act, shown in any way."""
+    document = json.loads(chance.choice(traces()))
+    holder, key = chance.choice([*texts_of(document)])
+    holder[key] = text(chance)
+    return Ask(("show", *some_options(chance, "show"), "-"), written(document))
+
+
+def texts_of(document: Any) -> Iterator[tuple[Any, Any]]:
+    """Where a text stands in a document: what holds it, and its key."""
+    for key, held in document.items() if isinstance(document, dict) else enumerate(document):
+        if isinstance(held, str):
+            yield document, key
+        elif isinstance(held, dict | list):
+            yield from texts_of(held)
 
 
 @cache
@@ -349,6 +366,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "text": of_text,
     "options": of_options,
     "trace": of_trace,
+    "words": of_words,
     "tensors": of_tensors,
     "config": of_config,
     "weights": of_weights,

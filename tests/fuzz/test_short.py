@@ -111,6 +111,7 @@ def test_a_file_that_is_written_is_sound() -> None:
         ("made.json", b"[NaN]"),
         ("made.txt", b"\x1b[31m"),
         ("made.npz", b"PK"),
+        ("made.pdf", b"%PDF-1.4 /Launch %%EOF"),
     ],
 )
 def test_a_file_that_is_not_sound_is_found(tmp_path: Path, name: str, data: bytes) -> None:

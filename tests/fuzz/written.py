@@ -177,6 +177,14 @@ def read_png(data: bytes) -> None:
     Image.open(BytesIO(data)).load()
 
 
+def read_pdf(data: bytes) -> None:
+    """Whole, and without anything that a reader would run or ask for."""
+    if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-1024:]:
+        raise ValueError("not whole")
+    if acts := re.search(rb"/(JavaScript|JS|Launch|URI|OpenAction|EmbeddedFile)\b", data):
+        raise ValueError(f"it acts: {acts[0]!r}")
+
+
 WHOLE: Mapping[str, Callable[[bytes], None]] = {
     ".json": read_json,
     ".csv": read_csv,
@@ -187,4 +195,5 @@ WHOLE: Mapping[str, Callable[[bytes], None]] = {
     ".npz": read_npz,
     ".safetensors": read_safetensors,
     ".png": read_png,
+    ".pdf": read_pdf,
 }

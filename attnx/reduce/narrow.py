@@ -45,6 +45,19 @@ def narrow(
     )
 
 
+def aligned(trace: Trace) -> Trace:
+    """Of a translation the one head that finds the word behind each word; other traces as they are."""
+    aligner = trace.aligner
+    if aligner is None or aligner.layer not in {layer.layer for layer in trace.layers}:
+        return trace
+    part = narrow(trace, (aligner.layer,), (aligner.head,))
+    kept = tuple(
+        replace(layer, attention=tuple(attention for attention in layer.attention if attention.kind == "cross"))
+        for layer in part.layers
+    )
+    return replace(part, layers=kept)
+
+
 def named(held: Mapping[str, Array], names: Collection[str] | None) -> dict[str, Array]:
     """The arrays of these names, all where it is None."""
     return {name: array for name, array in held.items() if names is None or COMPANIONS.get(name, name) in names}

@@ -403,7 +403,12 @@ class Trace:
     def _repr_html_(self) -> str:
         from attnx.views.html import framed
 
-        return framed(self)
+        return framed(self).html
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from attnx.views.html import framed
+
+        return {"text/plain": repr(self)} | framed(self)._repr_mimebundle_()
 
     def table(self) -> Drawn:
         """In a notebook: the weights of the first head recorded, as a plain table."""
@@ -428,6 +433,6 @@ class Trace:
 
     def heads(self) -> Drawn:
         """In a notebook: lines from each query to the keys it reads from, for one head or several."""
-        from attnx.views.html import Drawn, framed
+        from attnx.views.html import framed
 
-        return Drawn(framed(self, "lines"))
+        return framed(self, "lines")

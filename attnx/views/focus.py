@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -38,13 +38,13 @@ class KeyColumn:
         return abs(sum(parts) - total) < 0.5 * 10.0 ** -len(self.total.rstrip("%").partition(".")[2])
 
 
-def focus_story(trace: Trace, query: int, look: Look) -> Iterator[Part]:
-    """The story of one query in every layer and head of the trace."""
+def focus_story(trace: Trace, row_of: Callable[[Attention], int], look: Look) -> Iterator[Part]:
+    """The story of one row in every layer and head of the trace; attentions may call it by other numbers."""
     yield from opening(trace, look)
     for number, attention in trace.attentions():
         for head in (None,) if attention.averaged else attention.heads:
             yield Gap()
-            yield from one_row(trace, number, attention, head, query, look)
+            yield from one_row(trace, number, attention, head, row_of(attention), look)
 
 
 def one_row(

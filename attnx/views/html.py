@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from html import escape
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from attnx.frozen import frozen
 from attnx.lessons import Lesson, language_of
@@ -15,21 +18,31 @@ from attnx.views.look import Look
 from attnx.views.summary import happened
 from attnx.views.visible import visible
 
+if TYPE_CHECKING:
+    from attnx.views.figures.notebook import Still
+
 MOST = 40  # rows and columns drawn
-HEIGHT = 720  # of the frame, in pixels
+# Of a frame, in pixels: where nothing is counted, around the rows of a story, of a row, and of a further line of words.
+HEIGHT, AROUND, ROW, LINE = 720, 472, 27, 40
+LETTERS = 80  # of a sentence that stand on one line of a frame
+ALL, SOME = 20, 13  # keys up to which each has a row in a story, and the rows of more (sums.js)
 
 
 @frozen
 class Drawn:
-    """HTML that a notebook shows when it is the last thing in a cell."""
+    """What a notebook shows when it is the last thing in a cell, and what a saved one keeps for where no frame is."""
 
     html: str
+    still: Still | None = None
 
     def __repr__(self) -> str:
         return "<HTML, drawn in a notebook>"
 
     def _repr_html_(self) -> str:
         return self.html
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.html} | ({} if self.still is None else {self.still.mime: self.still.data})
 
 
 def opens(trace: Trace) -> str:
@@ -40,21 +53,36 @@ def opens(trace: Trace) -> str:
     return "" if chosen is None else f" (opens at layer {chosen.layer}, head {chosen.head}: {chosen.reason})"
 
 
-def framed(trace: Trace, view: str | None = None) -> str:
+def framed(trace: Trace, view: str | None = None) -> Drawn:
     """The page in a frame: its script runs there and reaches nothing of the notebook. The table where it is too large.
 
-    `view` is the one that is open: story, matrix, lines, heads or translation.
+    `view` is the one that is open: story, matrix, lines, heads or translation. Under the frame lies a picture: where
+    frames are taken away, as on a host of saved notebooks, it is what remains.
     """
+    from attnx.views.figures.notebook import still
     from attnx.views.page.data import Opened
     from attnx.views.page.page import page
     from attnx.views.page.size import fits_notebook
 
     if not fits_notebook(trace):
-        return fragment(trace)
+        return Drawn(fragment(trace))
     document = escape(page(trace, Opened(view=view), language_of(os.environ)))
-    style = f"width:100%;height:{HEIGHT}px;border:0"
+    kept = still(trace, view)
+    height = height_of(trace, view)
+    over = "position:absolute;inset:0;width:100%;height:100%;border:0"
     title = escape(visible(trace.text)[:80])
-    return f'<iframe srcdoc="{document}" sandbox="allow-scripts" style="{style}" title="attnx: {title}"></iframe>'
+    frame = f'<iframe srcdoc="{document}" sandbox="allow-scripts" style="{over}" title="attnx: {title}"></iframe>'
+    under = kept.tag(height) if kept else ""
+    return Drawn(f'<div style="position:relative;height:{height}px">{under}{frame}</div>', kept)
+
+
+def height_of(trace: Trace, view: str | None) -> int:
+    """Pixels that a frame needs: of a story a row for each key that has one, and a line for so many letters."""
+    if trace.steps or trace.guesses or trace.picture is not None or view not in (None, "story"):
+        return HEIGHT
+    letters = sum(cell_len(token.name) + 1 for token in trace.tokens)
+    rows = SOME if len(trace.tokens) > ALL else len(trace.tokens)
+    return AROUND + ROW * rows + LINE * (letters // LETTERS)
 
 
 def fragment(trace: Trace) -> str:

@@ -51,13 +51,16 @@ def write_files(page: str, folder: Path) -> None:
         (folder / name).write_text(content, encoding="utf-8")
 
 
-def run(command: str, folder: Path) -> tuple[int, str]:
-    """The exit status and what a reader sees of a command: stdout and stderr, in an 80-column pipe."""
+def run(command: str, folder: Path, **more: str) -> tuple[int, str]:
+    """The exit status and what a reader sees of a command: stdout and stderr, in an 80-column pipe.
+
+    `more` is said of the terminal beside that.
+    """
     scripts = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env=environment(PATH=scripts, COLUMNS="80", HOME=str(folder)),
+        env=environment(PATH=scripts, COLUMNS="80", HOME=str(folder), **more),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

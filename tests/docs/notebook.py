@@ -1,6 +1,6 @@
 """The notebooks of docs: cells run as a notebook would run them, and (with `python tests/docs/notebook.py`) filled.
 
-What a cell shows is kept as text alone: the page that a trace draws is as large as its numbers.
+Of what a cell shows its text, figure and table are kept: the page that a trace draws is as large as its numbers.
 """
 
 from __future__ import annotations
@@ -48,9 +48,17 @@ def outputs(shown: Shown, count: int) -> list[dict[str, object]]:
     if shown.printed:
         found.append({"name": "stdout", "output_type": "stream", "text": shown.printed})
     if shown.value is not None:
-        data = {"text/plain": repr(shown.value)}
+        data = {"text/plain": repr(shown.value)} | drawn(shown.value)
         found.append({"data": data, "execution_count": count, "metadata": {}, "output_type": "execute_result"})
     return found
+
+
+def drawn(value: object) -> dict[str, str]:
+    """What a value draws of itself, but for a page in its frame."""
+    if hasattr(value, "_repr_svg_"):
+        return {"image/svg+xml": value._repr_svg_()}
+    bundle: dict[str, str] = value._repr_mimebundle_() if hasattr(value, "_repr_mimebundle_") else {}
+    return {mime: data for mime, data in bundle.items() if "<iframe" not in data}
 
 
 def update(path: Path) -> None:

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from tests.conftest import ROOT, Run
 from tests.docs.blocks import differ
+from tests.docs.scripts import script
 
 pytest.importorskip("textual", reason='needs Textual: pip install "attnx[tui]"')
 
 from tests.screen.test_explore import shown
 
-
-def loaded() -> ModuleType:
-    """docs/make_pictures.py, which is in no package."""
-    found = spec_from_file_location("make_pictures", ROOT / "docs" / "make_pictures.py")
-    assert found is not None and found.loader is not None
-    module = module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
-MAKER = loaded()
+MAKER = script("make_pictures")
 
 
 @pytest.mark.parametrize("name", MAKER.PICTURES)
@@ -55,8 +44,8 @@ def test_the_screen_is_what_is_shown_now() -> None:
 
 
 def test_every_picture_is_made_here_and_shown() -> None:
-    # The last is a photograph, by a browser and its fonts.
-    made = {*MAKER.PICTURES, *MAKER.SHADED, "explore.svg", "page.png"}
+    # page.png is a photograph, by a browser and its fonts; tour.svg is made by docs/terminal.py.
+    made = {*MAKER.PICTURES, *MAKER.SHADED, "explore.svg", "page.png", "tour.svg"}
     assert {path.name for path in MAKER.FOLDER.iterdir()} == made
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)

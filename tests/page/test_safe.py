@@ -14,7 +14,7 @@ import attnx
 from attnx.trace import Trace
 from attnx.views.page.page import page
 from tests.page.conftest import Show
-from tests.page.pages import reader, reader_page, translation
+from tests.page.pages import SENTENCE, reader, reader_page, translation
 from tests.views import exhibits
 
 EVIL = "</script><img src=x onerror=alert(1)> \u202egnirts\u202c \x1b[31m <!-- --> ]]> &lt; {lang} ${x} \u2028 </title>"
@@ -129,11 +129,24 @@ def test_a_notebook_shows_it_in_a_frame_of_its_own(show: Show) -> None:
     assert shown.frames[1].evaluate(reach) == "SecurityError"
 
 
+def test_a_frame_is_as_high_as_its_story_and_lies_on_its_picture(show: Show) -> None:
+    for text in (SENTENCE, "The captain saw the ship, and it was old. " * 3):
+        shown = show("<!doctype html><meta charset=utf-8>" + attnx.explain(text)._repr_html_())
+        shown.frame_locator("iframe").locator("tr[data-key]").first.wait_for()
+        inner = shown.frames[1].evaluate("document.documentElement.getBoundingClientRect().height")
+        frame, picture = (shown.locator(which).bounding_box() for which in ("iframe", "img"))
+        assert inner <= frame["height"] < inner + 130
+        assert picture["y"] == frame["y"] and picture["height"] <= frame["height"]
+        bar = shown.frames[1].evaluate("document.querySelector('nav').getBoundingClientRect().height")
+        assert bar < 90 and not shown.frame_locator("iframe").locator(".facts").is_visible()
+
+
 def test_a_large_trace_is_a_table_in_a_notebook() -> None:
     long = attnx.explain(" ".join(["love"] * 400), "toy", arrays=["weights"])
-    assert long._repr_html_().startswith("<iframe")
+    assert "<iframe" in long._repr_html_()
     wide = replace(long, layers=tuple(replace(long.layers[0], layer=layer) for layer in range(10)))
     assert wide._repr_html_().startswith("<table")
+    assert set(wide._repr_mimebundle_()) == {"text/plain", "text/html"}
     assert repr(wide.table()).startswith("<")
 
 

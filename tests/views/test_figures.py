@@ -19,9 +19,10 @@ from attnx.measures.opening import opening
 from attnx.reduce.first import skip_first
 from attnx.reduce.narrow import narrow
 from attnx.trace import Array, Attention, Block, Trace
-from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Frame, Label, Shape, Stroke
+from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Frame, Label, Raster, Shape, Stroke
 from attnx.views.draw.pictures.letters import reach
 from attnx.views.draw.pictures.svg import svg
+from attnx.views.figures import notebook
 from attnx.views.figures.arcs import arc_figure
 from attnx.views.figures.compare import compare_figure
 from attnx.views.figures.heads import FINEST, heads_figure
@@ -363,6 +364,26 @@ def test_it_says_what_the_leading_word_reads_and_marks_it(make: Callable[..., Dr
     }
 
 
+@pytest.mark.parametrize(
+    "make", [arc_figure, line_figure, lambda *asked: heat_maps(asked[0], ("weights",), *asked[1:])]
+)
+def test_it_tells_of_the_word_that_was_named(make: Callable[..., Drawing]) -> None:
+    drawing = make(sentence(), Style(focus=2), look(80))
+    assert drawing.title.startswith("“gives”")
+    assert "gives" in {label.text for label in labels(drawing) if label.fill == INKS["light"].query}
+
+
+def test_over_a_picture_it_is_of_the_patch_or_the_word_that_was_named() -> None:
+    patch, marked = (over(sights.seen(), style, "en") for style in (Style(focus=5), Style(mark=(5, 5))))
+    assert patch.title == marked.title and patch.title.startswith("“1,1”")
+    caption = exhibits.captioned()
+    every, word = over(caption, LIGHT, "en"), over(caption, Style(focus=1), "en")
+    named = caption.written()[1].name
+    assert named in {label.text for label in labels(word) if label.bold}
+    assert len([part for part in word.parts if isinstance(part, Raster)]) == 2  # the picture, and that word's map
+    assert len([part for part in every.parts if isinstance(part, Raster)]) > 2
+
+
 def test_a_row_that_reads_no_word_in_particular_marks_nothing() -> None:
     even = exhibits.weighed(np.full((1, 3, 3), 1 / 3).tolist(), ["a", "b", "c"])
     drawing = heat_maps(even, ("weights",), LIGHT, look(80))
@@ -489,6 +510,21 @@ def test_in_a_notebook_a_figure_is_of_the_head_at_which_the_text_opens() -> None
         assert repr(shown) == "<SVG, drawn in a notebook>"
     with pytest.raises(UsageError, match="arcs stand over one text"):
         crossing().arcs()
+
+
+def test_a_notebook_keeps_a_picture_beside_its_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = exhibits.two_heads()
+    monkeypatch.setattr(notebook, "find_spec", lambda name: None)  # without Pillow it is the same as SVG
+    bundle = trace._repr_mimebundle_(include=None, exclude=None)
+    assert set(bundle) == {"text/plain", "text/html", "image/svg+xml"}
+    drawn = ET.fromstring(bundle["image/svg+xml"])
+    assert re.search(r"layer\s0,\s+head", " ".join(drawn.itertext()))
+    before, _, frame = bundle["text/html"].partition("<iframe")
+    assert "data:image/svg+xml;base64," in before and "sandbox" in frame
+    assert not [kind for kind in trace.table()._repr_mimebundle_() if kind.startswith("image")]
+    for odd in (crossing(), sights.seen(), exhibits.captioned(), exhibits.translation()):
+        assert notebook.still(odd) is not None
+    assert notebook.still(replace(trace, layers=())) is None
 
 
 def test_as_wide_on_paper_as_was_asked() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import steps_of
 from attnx.cli.desk.output import FigureOutput
-from attnx.cli.desk.tokens import find_cell
+from attnx.cli.desk.tokens import find, find_cell
 from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
 from attnx.trace import MATRICES
@@ -21,8 +20,11 @@ if TYPE_CHECKING:
     from attnx.views.look import Look
 
 
-def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
-    """The figure. Raises UsageError for a step that the trace does not hold, and for what the kind cannot show."""
+def figure_of(trace: Trace, steps: str | None, output: FigureOutput, focus: str | None = None) -> Drawing:
+    """The figure, told of the word `focus` where there is one.
+
+    Raises UsageError for a step or a word that the trace does not hold, and for what the kind cannot show.
+    """
     from attnx.views.look import Look
 
     look = Look(SAY, precision=output.precision)
@@ -30,7 +32,7 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
         from attnx.views.figures.model import model_figure
 
         return model_figure(trace, style_of(output), look)
-    style = style_of(output, first_tokens(trace))
+    style = style_of(output, spoken_tokens(trace), focus)
     if output.figure == "heatmap":
         return maps_of(trace, steps, style, look) if steps else over_picture(trace, style, look)
     held(trace, "weights")
@@ -38,6 +40,8 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
         from attnx.views.figures.heads import heads_figure
 
         return heads_figure(trace, style, look)
+    from attnx.reduce.narrow import aligned
+
     trace = aligned(trace)
     if output.figure == "arcs":
         from attnx.views.figures.arcs import arc_figure
@@ -48,33 +52,23 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
     return line_figure(trace, style, look)
 
 
-def aligned(trace: Trace) -> Trace:
-    """Of a translation the one head that finds the word behind each word; other traces as they are."""
-    aligner = trace.aligner
-    if aligner is None or aligner.layer not in {layer.layer for layer in trace.layers}:
-        return trace
-    from attnx.reduce.narrow import narrow
+def spoken_tokens(trace: Trace) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The queries and keys that --mark and --focus name."""
+    from attnx.views.figures.told import spoken_of
 
-    part = narrow(trace, (aligner.layer,), (aligner.head,))
-    kept = tuple(
-        replace(layer, attention=tuple(attention for attention in layer.attention if attention.kind == "cross"))
-        for layer in part.layers
-    )
-    return replace(part, layers=kept)
-
-
-def first_tokens(trace: Trace) -> tuple[Sequence[Token], Sequence[Token]]:
-    """The queries and keys that --mark names."""
-    attention = next(attention for _, attention in trace.attentions())
+    attention = spoken_of(trace)
     return trace.queries_of(attention), trace.keys_of(attention)
 
 
-def style_of(output: FigureOutput, tokens: tuple[Sequence[Token], Sequence[Token]] = ((), ())) -> Style:
+def style_of(
+    output: FigureOutput, tokens: tuple[Sequence[Token], Sequence[Token]] = ((), ()), focus: str | None = None
+) -> Style:
     """What was asked of the figure: on paper the ground is light until another is asked for."""
     from attnx.views.figures.style import Style
 
     mark = None if output.mark is None else find_cell(*tokens, output.mark, "--mark")
-    return Style("dark" if output.theme == "dark" else "light", output.title, mark, output.width_mm)
+    query = None if focus is None else find(tokens[0], focus)
+    return Style("dark" if output.theme == "dark" else "light", output.title, mark, query, output.width_mm)
 
 
 def maps_of(trace: Trace, steps: str | None, style: Style, look: Look) -> Drawing:

@@ -24,6 +24,7 @@ function render() {
     el("main", {}, view),
     el("footer", {}, el("p", {}, say("page_made", { version: data.version }))),
   );
+  document.body.classList.toggle("framed", framed);
   draw();
 }
 

@@ -30,6 +30,7 @@ WORDS: dict[str, Pair] = {
     "explore_matrix": ("rows are queries, columns are keys", "行是查询，列是键"),
     "explore_hidden": ("may not look there", "不能看那里"),
     "explore_part": ("rows {rows} and columns {columns} of 0–{last}", "0–{last} 中的第 {rows} 行、第 {columns} 列"),
+    "explore_strips": ("how “{query}” reads each key", "“{query}”怎样从每个键读取"),
     "explore_choose": ("Which model reads the text?", "由哪个模型读这段文本？"),
     "explore_by_text": ("the one that suits the text", "由文本决定"),
     "explore_result": ("“{query}” gives “{key}” the weight {weight}", "“{query}”给“{key}”的权重是 {weight}"),

@@ -475,3 +475,27 @@ def test_a_cell_begins_with_what_comes_of_it() -> None:
         await pilot.press("enter")
 
     assert "“upon” may not look at “there”" in shown(drive(app, then=to_the_future))
+
+
+def test_a_wide_screen_has_strips_which_follow_keys_and_mouse() -> None:
+    app = explorer("Tom bought a dog because it was friendly.", "reader")
+
+    async def follow(app: Explorer, pilot: Pilot[bool]) -> None:
+        picture = lines(app.picture())
+        assert "how “it” reads each key" in shown(app.picture())
+        row = next(number for number, line in enumerate(picture) if " dog " in line[76:])
+        assert "1.00" in picture[row][76:]
+        await pilot.click(offset=(80, row + 1))
+        assert app.main.trace.tokens[app.main.place.key].text == "because"
+        await pilot.press("down")
+        await pilot.pause()
+        assert "how “was” reads each key" in shown(app.picture())
+        await pilot.resize_terminal(119, 30)
+        await pilot.pause()
+        assert "reads each key" not in shown(app.picture())
+        await pilot.resize_terminal(120, 30)
+        await pilot.press("2")
+        await pilot.pause()
+        assert "how “was”" not in shown(app.picture())
+
+    drive(app, size=(120, 30), then=follow)

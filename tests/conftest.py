@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
 from tests.environment import environment
+
+# As the command has it, with whose numbers those of a test are compared to the bit; OpenBLAS reads it as it is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests begun in the background: their processes would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -27,6 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips what needs trained weights where they are not installed; .ci/run installs them and sets ATTNX_REQUIRE."""
+    from attnx.checkpoint.installed import HOW_TO_GET, find_minilm
+
     if find_minilm() is None and "minilm" not in os.environ.get("ATTNX_REQUIRE", ""):
         for item in items:
             if item.get_closest_marker("minilm"):

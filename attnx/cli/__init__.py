@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from io import TextIOWrapper
@@ -12,6 +13,7 @@ from attnx.errors import AttnxError, OutputError, reason_of_system
 
 def main() -> NoReturn:
     """Runs the command line and exits: 0 where it worked, 2 for usage, 1 for the rest."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two would add in another order; a long text is shared out by its rows
     try:
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `attnx … | head` ends quietly

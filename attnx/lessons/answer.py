@@ -80,6 +80,7 @@ WORDS: dict[str, Pair] = {
         "{place}会{what}：{measured}。选它，是因为这里有几行读得集中。",
     ),
     "answer_head_chosen": ("{place} {what}: {measured}.", "{place}会{what}：{measured}。"),
+    "answer_head_short": ("{place} {what}.", "{place}会{what}。"),
     "answer_head_changed": (
         "{place} {what} in the model as it was trained; of this changed run that was not measured.",
         "在训练好的模型中，{place}会{what}；这次运行有改动，没有这样测过。",

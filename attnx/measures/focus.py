@@ -37,6 +37,11 @@ class Focus:
     skipped: float | None = None
     sink: float | None = None
 
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The keys that the query may not look at, as far as a mask was recorded."""
+        return frozenset() if self.masked is None else frozenset(np.flatnonzero(np.isneginf(self.masked)).tolist())
+
     def keys(self, top: int | None = None) -> list[int]:
         """The keys of the story, in their order: all but one that was taken out, or those with the largest weights."""
         keys = list(range(len(self.weights)))

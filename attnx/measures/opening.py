@@ -103,15 +103,22 @@ def sharpness(trace: Trace, attention: Attention) -> np.ndarray:
 
 def largest(trace: Trace, attention: Attention) -> np.ndarray:
     """(head, word): the largest weight of each word of a text on another word of it."""
-    words = [words_of(tokens) for tokens in (trace.queries_of(attention), trace.keys_of(attention))]
-    queries, keys = (
-        [place for place, pieces in enumerate(runs) if any(written(tokens[piece]) for piece in pieces)]
-        for tokens, runs in zip((trace.queries_of(attention), trace.keys_of(attention)), words, strict=True)
-    )
-    weights = attention.arrays["weights"].data  # (head, query, key)
+    queries, keys = (words_written(tokens) for tokens in (trace.queries_of(attention), trace.keys_of(attention)))
     if not queries or not keys:
-        return np.zeros((len(weights), 0))
-    merged = merge_numbers(weights, weights.sum(axis=-1) > 0, *words)  # (head, word, word)
+        return np.zeros((len(attention.heads), 0))
+    return np.asarray(on_others(trace, attention)[:, queries][:, :, keys].max(axis=-1))
+
+
+def words_written(tokens: Sequence[Token]) -> list[int]:
+    """Which words of a text are written, and no marks."""
+    return [word for word, pieces in enumerate(words_of(tokens)) if any(written(tokens[piece]) for piece in pieces)]
+
+
+def on_others(trace: Trace, attention: Attention) -> np.ndarray:
+    """(head, word, word): the weights of words, with nothing where a word reads from itself."""
+    weights = attention.arrays["weights"].data  # (head, query, key)
+    words = words_of(trace.queries_of(attention)), words_of(trace.keys_of(attention))
+    merged = merge_numbers(weights, weights.sum(axis=-1) > 0, *words)
     if attention.kind != "cross":
         merged[:, np.arange(merged.shape[1]), np.arange(merged.shape[1])] = 0.0
-    return np.asarray(merged[:, queries][:, :, keys].max(axis=-1))
+    return merged

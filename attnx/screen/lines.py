@@ -35,6 +35,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """The cells there are for text."""
         return self.scrollable_content_region.size
 
+    @property
+    def scrolls(self) -> bool:
+        """Whether there are more lines than have room."""
+        return len(self.lines) > self.room.height
+
     def render_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
         strip = self.lines[line] if line < len(self.lines) else Strip.blank(self.size.width)

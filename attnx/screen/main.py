@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -18,16 +20,21 @@ from textual.worker import get_current_worker
 
 from attnx.errors import AttnxError
 from attnx.lessons import Lesson
+from attnx.measures.telling import telling
 from attnx.screen import panes
-from attnx.screen.keys import help_page, key_line
+from attnx.screen.aside import aside, heads_shown
+from attnx.screen.keys import Mode, help_page, key_line
 from attnx.screen.lines import Lines
+from attnx.screen.matrix import around, pointed_at
 from attnx.screen.pages import Choice, Page
-from attnx.screen.place import fitted, moved, opening_place
+from attnx.screen.place import moved, opening_place
 from attnx.screen.reading import Asked, Models, Reading
 from attnx.views.look import Look
+from attnx.views.parts import Part
 from attnx.views.visible import visible
 
-VIEWS = {
+View = Literal["weights", "row", "steps", "block", "way"]
+VIEWS: dict[View, Callable[..., Iterable[Part | RenderableType]]] = {
     "weights": panes.weights,
     "row": panes.row,
     "steps": panes.steps,
@@ -58,13 +65,23 @@ class HeadMap(Static, can_focus=True):
         Binding("right", "screen.move('heads', 1)"),
     ]
 
+    def on_click(self, event: Click) -> None:
+        if (at := event.get_content_offset(self)) is not None:
+            assert isinstance(self.screen, Main)
+            self.screen.point_at_head(*at)
+
 
 class Pane(Lines):
     """The view in the middle; its arrow keys are those of the screen."""
 
+    def on_click(self, event: Click) -> None:
+        if (at := event.get_content_offset(self)) is not None:
+            assert isinstance(self.screen, Main)
+            self.screen.point_at_cell(*(at + self.scroll_offset))
+
     def on_resize(self, event: Resize) -> None:
         assert isinstance(self.screen, Main)
-        self.screen.draw()
+        self.call_after_refresh(self.screen.draw)  # other parts may then have another height
 
 
 class Main(Screen[None]):
@@ -82,6 +99,7 @@ class Main(Screen[None]):
         *(Binding(str(number), f"view('{name}')") for number, name in enumerate(VIEWS, start=1)),
         Binding("tab", "next"),
         Binding("enter", "cell"),
+        Binding("o", "telling"),
         Binding("e", "edit"),
         Binding("m", "models"),
         Binding("question_mark", "keys"),
@@ -90,14 +108,14 @@ class Main(Screen[None]):
     def __init__(self, models: Models, first: Reading, say: Lesson, colour: bool) -> None:
         super().__init__()
         self.models, self.look = models, Look(say, colour=colour)
-        self.asked = first.asked  # what was asked for last; `trace` may still be of what was asked before
+        self.asked = self.read_of = first.asked  # what was asked for last, and what `trace` is of
         self.trace, self.opened = first.trace, first.opened
         self.place = opening_place(self.trace, self.opened)
         self.reads = False
         self.pause: Timer | None = None
-        self.shown = "weights"
+        self.shown: View = "weights"
         self.drawn: tuple[object, ...] = ()
-        self.said, self.below = "", Text()
+        self.said, self.above, self.below = "", Text(), Text()
 
     def compose(self) -> ComposeResult:
         yield Static(id="headline")
@@ -124,13 +142,10 @@ class Main(Screen[None]):
     def draw(self) -> None:
         """Everything that may have changed, from the trace and the place."""
         look = replace(self.look, width=self.size.width - 2)
-        self.query_one("#headline", Static).update(
-            panes.headline(self.trace, self.place, self.opened, look), layout=False
-        )
-        below = Text(visible(self.said), style="yellow") if self.said else key_line(look)
-        if below != self.below:  # it may take another line, for which all must make room
-            self.below = below
-            self.query_one("#keys", Static).update(below)
+        above = panes.headline(self.trace, self.place, self.opened, look)
+        if above != self.above:
+            self.above = above
+            self.query_one("#headline", Static).update(above)
         if self.query_one(HeadMap).display:
             self.draw_heads()
         pane = self.query_one(Pane)
@@ -139,12 +154,34 @@ class Main(Screen[None]):
             self.drawn = now
             look = replace(look, width=pane.room.width)
             pane.put(panes.page(VIEWS[self.shown](self.trace, place, look, pane.room.height), look))
+        self.draw_keys()
+
+    def draw_keys(self) -> None:
+        """What has to be said, or which keys do something now."""
+        look = replace(self.look, width=self.size.width - 2)
+        said = Text(visible(self.said), style="yellow")
+        below = said if said else key_line(self.mode, self.query_one(Pane).scrolls, look)
+        if below != self.below:  # it may take another line, for which all must make room
+            self.below = below
+            self.query_one("#keys", Static).update(below)
+
+    @property
+    def mode(self) -> Mode:
+        """What the keys are for now."""
+        if isinstance(self.focused, Sentence):
+            return "text"
+        if isinstance(self.focused, HeadMap):
+            return "heads"
+        return "narrow" if self.shown == "weights" and not self.query_one(HeadMap).display else self.shown
+
+    def on_descendant_focus(self) -> None:
+        self.call_after_refresh(self.draw_keys)
 
     def draw_heads(self) -> None:
         """The heads, and below them what is known of the one chosen and of the marked cell."""
         beside = self.query_one(HeadMap)
         look = replace(self.look, width=beside.size.width)
-        beside.update(panes.page(panes.aside(self.trace, self.place, look, beside.size.height), look), layout=False)
+        beside.update(panes.page(aside(self.trace, self.place, look, beside.size.height), look), layout=False)
 
     def tell(self, sentence: str) -> None:
         """One sentence where the keys are, until something else happens."""
@@ -154,10 +191,34 @@ class Main(Screen[None]):
     # moving in the trace
 
     def action_move(self, along: str, steps: int) -> None:
+        if self.shown == "steps" and along == "queries":  # it shows them all
+            self.query_one(Pane).scroll_relative(y=steps, animate=False)
+            return
         self.place = moved(self.trace, self.place, **{along: steps})
         self.tell("")
 
-    def action_view(self, name: str) -> None:
+    def point_at_cell(self, x: int, y: int) -> None:
+        """The mouse, among the weights."""
+        if self.shown == "weights" and self.trace.picture is None:
+            room = self.query_one(Pane).room
+            table = around(self.trace, self.place, replace(self.look, width=room.width), room.height)
+            self.place = pointed_at(table, self.place, x, y)
+            self.tell("")
+
+    def point_at_head(self, x: int, y: int) -> None:
+        """The mouse, among the heads."""
+        size = self.query_one(HeadMap).size
+        shown = heads_shown(self.trace, self.place, replace(self.look, width=size.width), size.height)
+        self.place = shown.pointed_at(self.place, x, y)
+        self.tell("")
+
+    def action_telling(self) -> None:
+        """To the head that tells most of the marked word, and why that one."""
+        there = telling(self.trace, self.place.query)
+        self.place = opening_place(self.trace, there, self.place.query)
+        self.tell(panes.why_telling(self.trace, self.place, there, self.look))
+
+    def action_view(self, name: View) -> None:
         self.shown = name
         if name in AROUND and not self.asked.block:  # from here on it is recorded too
             self.asked = replace(self.asked, block=True)
@@ -199,7 +260,7 @@ class Main(Screen[None]):
             self.pause = self.set_timer(PAUSE, self.read)
 
     def action_models(self) -> None:
-        self.app.push_screen(Choice(self.models.names, self.look), self.choose)
+        self.app.push_screen(Choice(self.models.names, self.trace.model.name, self.look), self.choose)
 
     def choose(self, name: str | None) -> None:
         if name is not None:
@@ -231,7 +292,7 @@ class Main(Screen[None]):
         if isinstance(came, AttnxError):
             self.tell(self.look.say.of(came))
             return
-        other = came.trace.model != self.trace.model
-        self.place = opening_place(came.trace, came.opened) if other else fitted(came.trace, self.place)
-        self.trace, self.opened = came.trace, came.opened
+        if replace(asked, block=self.read_of.block) != self.read_of:  # not the same once more, with its block
+            self.place = opening_place(came.trace, came.opened)
+        self.trace, self.opened, self.read_of = came.trace, came.opened, asked
         self.tell("")

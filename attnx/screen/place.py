@@ -27,13 +27,14 @@ def attention_at(trace: Trace, place: Place) -> Attention:
     return next(attention for number, attention in trace.attentions() if number == place.layer)
 
 
-def opening_place(trace: Trace, opened: Opening) -> Place:
-    """Where to begin: on the word that the answer begins with, and what it reads most from."""
+def opening_place(trace: Trace, opened: Opening, asked: int | None = None) -> Place:
+    """Where to begin: on the word the answer begins with, or the token `asked` for, and what it reads most from."""
     attention = attention_at(trace, Place(opened.layer, opened.head, 0, 0))
     rows = readings(trace, attention, opened.head, may_look(attention, opened.head))
-    first = rows.leading(None)
-    query = rows.pieces_of_queries[first.word].start
-    key = rows.pieces_of_keys[first.keys[0]].start if first.keys else query
+    first = rows.leading(None) if asked is None else rows.rows[rows.word_with(asked)]
+    query = rows.pieces_of_queries[first.word].start if asked is None else asked
+    weights = attention.of_head("weights", opened.head).data[query]
+    key = max(rows.pieces_of_keys[first.keys[0]], key=lambda piece: weights[piece]) if first.keys else query
     return Place(opened.layer, opened.head, query, key)
 
 
@@ -77,7 +78,7 @@ def most_read(trace: Trace, place: Place) -> int:
 
 
 def fitted(trace: Trace, place: Place) -> Place:
-    """The nearest place that this trace has: it may be of another text or model than the place was in."""
+    """The nearest place that this trace has."""
     numbers = [number for number, _ in trace.attentions()]
     layer = min(max(place.layer, numbers[0]), numbers[-1])
     heads = attention_at(trace, Place(layer, 0, 0, 0)).heads

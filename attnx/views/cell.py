@@ -28,13 +28,19 @@ def one_cell(
     trace: Trace, number: int, attention: Attention, head: int, query: int, key: int, look: Look
 ) -> Iterator[Part]:
     """The arithmetic in one head."""
-    names = {"query": label(trace.queries_of(attention)[query]), "key": label(trace.keys_of(attention)[key])}
-    where = place(trace, number, attention, head, look.say)
-    title = look.say("cell_title", **names, row=query, column=key, where=where)
-    yield Heading(title, "▸")
     workings = cell(attention, query, key, head)
+    yield heading(workings, trace, number, attention, head, look)
     yield from products(workings, attention, look)
+    yield Gap()
     yield from arithmetic(workings, attention, trace, look)
+
+
+def heading(workings: Workings, trace: Trace, number: int, attention: Attention, head: int, look: Look) -> Heading:
+    """Which query, key and head it is about."""
+    row, column = workings.query, workings.key
+    names = {"query": label(trace.queries_of(attention)[row]), "key": label(trace.keys_of(attention)[column])}
+    where = place(trace, number, attention, head, look.say)
+    return Heading(look.say("cell_title", **names, row=row, column=column, where=where), "▸")
 
 
 def products(workings: Workings, attention: Attention, look: Look, begin: int = 0) -> Iterator[Part]:
@@ -59,7 +65,6 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
     def line(name: str, text: str) -> Paragraph:
         return Paragraph(Line(((f"{look.say(name)}  ", "quiet"), (text, ""))))
 
-    yield Gap()
     yield line("line_score", f"Σ = {n(score)}")
     times = f"{n(score)} {scaling(attention, trace.model)}".rstrip()
     if row.bias is not None:
@@ -75,14 +80,16 @@ def arithmetic(workings: Workings, attention: Attention, trace: Trace, look: Loo
     if row.masked is not None:
         added = "" if seen in (scaled, -np.inf) else f"{n(scaled)} {plus(seen - scaled, look)} = "
         yield line("line_masked", f"{added}{n(seen)}")
-    yield line("line_exp", f"exp({n(seen)} {plus(-row.largest, look)}) = {n(exp)}  {look.say('line_largest')}")
-    terms = [n(float(value)) for value in row.exp]
+    hidden = key in row.hidden
+    raised = "0" if hidden else n(exp)  # of −∞ it is that, and nothing rounded
+    yield line("line_exp", f"exp({n(seen)} {plus(-row.largest, look)}) = {raised}  {look.say('line_largest')}")
+    terms = [n(float(value)) for place, value in enumerate(row.exp) if place not in row.hidden]
     cut = len(terms) if look.full else max((look.width - 24) // (look.precision + 5), 2)
     more = look.say("sum_more", more=len(terms) - cut) if cut < len(terms) else ""
     sink = "" if row.sink is None else f" + {look.say('line_sink', exp=n(row.total * row.sink))}"
-    yield line("line_total", f"{' + '.join(terms[:cut])}{more}{sink} = {n(row.total)}")
-    weight = n(float(row.weights[key]))
-    yield line("line_weight", f"{n(exp)} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
+    yield line("line_total", f"{' + '.join(terms[:cut])}{more}{sink} = {n(row.total)}" if terms else "0")
+    weight = "0" if hidden else n(float(row.weights[key]))
+    yield line("line_weight", f"{raised} ÷ {n(row.total)} = {weight}" if row.total else look.say("line_nowhere"))
     if rounding_shows(workings, attention, cut == len(terms), look):
         yield Note(look.say("rounded"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -33,18 +33,18 @@ class KeyColumn:
         if not self.total:
             return True
         total, *parts = (
-            float(text.replace("−", "-").rstrip("%")) for text in (self.total, *map(str, self.cells.values()))
+            float(text.replace("−", "-").rstrip("%")) for text in (self.total, *map(str, self.cells.values())) if text
         )
         return abs(sum(parts) - total) < 0.5 * 10.0 ** -len(self.total.rstrip("%").partition(".")[2])
 
 
-def focus_story(trace: Trace, query: int, look: Look) -> Iterator[Part]:
-    """The story of one query in every layer and head of the trace."""
+def focus_story(trace: Trace, row_of: Callable[[Attention], int], look: Look) -> Iterator[Part]:
+    """The story of one row in every layer and head of the trace; attentions may call it by other numbers."""
     yield from opening(trace, look)
     for number, attention in trace.attentions():
         for head in (None,) if attention.averaged else attention.heads:
             yield Gap()
-            yield from one_row(trace, number, attention, head, query, look)
+            yield from one_row(trace, number, attention, head, row_of(attention), look)
 
 
 def one_row(
@@ -111,12 +111,14 @@ def left_out(story: Focus, shown: Sequence[int], look: Look) -> str:
 def columns_of(
     story: Focus, attention: Attention, trace: Trace, rows: Sequence[int], look: Look
 ) -> tuple[KeyColumn, ...]:
-    """Everything the trace tells of each key, in the order in which it happens."""
+    """Everything the trace tells of each key, in the order in which it happens; of one that is masked up to that."""
+    hidden = story.hidden
 
     def numbers(header: str, values: np.ndarray | None, rank: int, total: float | None = None) -> list[KeyColumn]:
         if values is None:
             return []
-        cells = {key: look.number(float(values[key])) for key in rows}
+        behind = total is not None  # the mask, from which on there is nothing of a hidden key
+        cells = {key: "" if behind and key in hidden else look.number(float(values[key])) for key in rows}
         return [KeyColumn(header, cells, rank, "" if total is None else look.number(total))]
 
     exponent = f"s−{look.number(story.largest)}" if story.largest >= 0 else f"s+{look.number(-story.largest)}"
@@ -130,7 +132,7 @@ def columns_of(
         KeyColumn("", {key: Bar(float(story.weights[key]), 16 if look.width >= 100 else 10) for key in rows}, rank=0),
     ]
     if story.share is not None:
-        shares = {key: percent(float(story.share[key])) for key in rows}
+        shares = {key: "" if key in hidden else percent(float(story.share[key])) for key in rows}
         columns.append(KeyColumn(look.say("column_share"), shares, rank=5, total=percent(float(story.share.sum()))))
     return tuple(columns)
 

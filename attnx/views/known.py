@@ -11,24 +11,35 @@ from attnx.views.look import Look
 from attnx.views.place import place
 from attnx.views.visible import visible
 
+Form = Literal["whole", "short"]
+
 
 def shown_head(
-    trace: Trace, layer: int, attention: Attention, head: int | None, reason: Reason | None, look: Look
+    trace: Trace,
+    layer: int,
+    attention: Attention,
+    head: int | None,
+    reason: Reason | None,
+    look: Look,
+    form: Form = "whole",
 ) -> str:
     """Which head this is, why it is the one shown where it was not chosen by hand, and how well it does what it does.
 
-    Random weights are called so, and of a run that was changed nothing is said to have been measured.
+    Random weights are called so, and of a run that was changed nothing is said to have been measured. In `short` it is
+    not said which of how many it is, nor how well it does something.
     """
     if trace.model.n_layers == trace.model.n_heads == 1:
         reason = "only"  # whoever chose it
     where = place(trace, layer, attention, head, look.say)
     model, name = trace.model, visible(trace.model.name)
-    several = model.n_heads > 1 and head is not None and attention.kind == "self"
+    several = form == "whole" and model.n_heads > 1 and head is not None and attention.kind == "self"
     facts = {"round": round_of(layer, model.n_layers, look), "heads": model.n_heads} if several else {}
     where = look.say("answer_place_of" if several else "answer_place", model=name, where=where, **facts)
     if trace.model.provenance == "random":
         return look.say("answer_head_random", place=where)
     fact = known(trace, layer, attention, head)
+    if fact is not None and form == "short":
+        return look.say("answer_head_short", place=where, what=kind(fact, look))
     if fact is not None and reason not in ("sharpest", "first"):
         why = "chosen" if reason not in ("pronoun", "known") else reason
         return look.say(f"answer_head_{why}", place=where, what=kind(fact, look), measured=figure(fact, look))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -44,6 +44,10 @@ def pixels_of(picture: Seen) -> np.ndarray:
     return np.full((picture.rows * BLANK, picture.columns * BLANK, 3), 255, dtype=np.uint8)
 
 
+def keys_are_patches(tokens: Sequence[Token]) -> bool:
+    return any(token.box is not None for token in tokens)
+
+
 def over_patches(row: np.ndarray, tokens: tuple[Token, ...], picture: Seen) -> np.ndarray:
     """Of one number for each token (token,) those of the patches, (row, column)."""
     patches = [token.index for token in tokens if token.box is not None]
@@ -67,14 +71,15 @@ def sight(row: np.ndarray, tokens: tuple[Token, ...], picture: Seen, title: str,
 def sights_of_row(
     trace: Trace, attention: Attention, head: int | None, query: int, look: Look, side: int = SIDE
 ) -> Iterator[Part]:
-    """The picture, and beside it what the query at this row reads of it; nothing for a trace of a text."""
-    if trace.picture is None:
+    """The picture, and beside it what the query at this row reads of it; nothing where the keys are no patches."""
+    keys = trace.keys_of(attention)
+    if trace.picture is None or not keys_are_patches(keys):
         return
     row = attention.of_head("weights", head).data[query]
     title = look.say("picture_read", query=label(trace.queries_of(attention)[query]))
     itself = Sight(pixels_of(trace.picture), None, (line((visible(trace.text), "quiet")),))
     there = () if trace.picture.pixels is None else (itself,)
-    yield Sights((*there, sight(row, trace.tokens, trace.picture, title, look)), side)
+    yield Sights((*there, sight(row, keys, trace.picture, title, look)), side)
 
 
 def sights(

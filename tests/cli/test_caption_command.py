@@ -51,6 +51,23 @@ def test_the_numbers_and_one_step(quick: Run, scene: Path) -> None:
     assert "7,7" in step
 
 
+def test_one_word_is_opened_where_it_looks(quick: Run, scene: Path, tmp_path: Path) -> None:
+    """A row is called by the word that is written from it, also where its number is asked for by that word."""
+    row = printed(quick("caption", str(scene), "--focus", "red"))
+    assert "“red” (token 2)" in row and "cross-attention, layer 1, head 0" in row and "what red reads" in row
+    assert "“red” (row 2) weighs “6,1”" in printed(quick("caption", str(scene), "--cell", "red,6,1"))
+    figures = [tmp_path / f"{name}.heatmap.svg" for name in ("focus", "mark", "all")]
+    for asked, figure in zip((("--focus", "red"), ("--mark", "red,6,1"), ()), figures, strict=True):
+        quick("caption", str(scene), *asked, "--out", str(figure))
+    one, same, whole = (figure.read_text() for figure in figures)
+    assert one == same and len(one) < len(whole)
+    file = str(tmp_path / "caption.json")
+    quick("caption", str(scene), "--out", file)
+    shown = printed(quick("show", file, "--layer", "1", "--head", "0", "--focus", "red"))
+    assert shown.count("What “red”") == 2 and "encoder" not in shown
+    refused(quick("caption", str(scene), "--focus", "purple"), 2, "purple")
+
+
 @pytest.mark.parametrize("model", ["sketch", str(MODELS / "blip-a")])
 def test_a_saved_caption_is_shown_and_verified(quick: Run, scene: Path, tmp_path: Path, model: str) -> None:
     """Its patches are its source, and an encoder may have more layers than its decoder."""

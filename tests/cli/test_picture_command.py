@@ -50,6 +50,16 @@ def test_every_view_of_a_text_is_one_of_a_picture(quick: Run, asked: list[str], 
     assert says in printed(quick("explain", SCENE, "--model", DINO, *asked))
 
 
+def test_a_figure_is_of_the_patch_that_was_named(quick: Run, tmp_path: Path) -> None:
+    one = tmp_path / "one.heatmap.svg"
+    quick("explain", SCENE, "--model", VIT, "--focus", "1,2", "--out", str(one))
+    assert "1,2" in one.read_text()
+    both = ("--focus", "1,2", "--mark", "1,2,0,0", "--out", str(one))
+    refused(quick("explain", SCENE, "--model", VIT, *both), 2, "--focus", "--mark")
+    quick("explain", SCENE, "--model", VIT, "--layer", "0", "--head", "all", "--focus", "1,2", "--out", str(one))
+    assert "what 1,2 reads" in one.read_text()
+
+
 def test_who_looks_from_patch_to_patch_is_shown_over_the_picture(quick: Run) -> None:
     text = printed(quick("heads", SCENE, "--model", VIT, "--from", "1,1", "--to", "2,2"))
     assert "what 1,1 reads" in text and "╭" not in text

@@ -32,3 +32,12 @@ def test_file_after_file(quick: Run, tmp_path: Path, ending: str) -> None:
     for file in files:
         assert quick("explain", SENTENCE, "--html" if ending == ".html" else "--out", str(file)).returncode == 0
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_with_one_thread_and_with_two(run: Run, tmp_path: Path) -> None:
+    """Of a text that is shared among processors by its rows, too."""
+    long = " ".join([SENTENCE] * 30).encode()
+    words = ("explain", "-", "--model", "toy", "--layer", "0", "--head", "0", "--steps", "weights,z,out", "--json")
+    one, two = (run(*words, stdin=long, OPENBLAS_NUM_THREADS=threads, OMP_NUM_THREADS=threads) for threads in "12")
+    assert len(one.stdout) > 300**2
+    assert one.stdout == two.stdout

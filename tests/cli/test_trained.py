@@ -127,6 +127,13 @@ def test_translate_word_by_word(quick: Run) -> None:
     assert "读自" in printed(quick("translate", "我爱你。", "--lang", "zh"))
 
 
+def test_a_written_word_is_asked_for_by_its_name(quick: Run, tmp_path: Path) -> None:
+    told = printed(quick("translate", "我爱你。", "--focus", "love"))
+    assert told.count("What “love”") == 2 and "What “you”" not in told
+    figure = str(tmp_path / "love.heatmap.svg")
+    assert "wrote" in quick("translate", "我爱你。", "--mark", "love,爱", "--out", figure).stderr.decode()
+
+
 def test_translate_as_json_and_one_step(quick: Run, tmp_path: Path) -> None:
     trace = document(quick("translate", "我爱你。", "--json"))
     jsonschema.validate(trace, json.loads(printed(quick("schema", "trace"))))

@@ -84,6 +84,13 @@ def test_it_plays_unless_someone_wants_less_motion(show: Show) -> None:
     assert not quiet.locator(".play").is_visible()
 
 
+def test_it_says_which_keys_do_what(show: Show) -> None:
+    moving = show(reader_page(), reduced_motion="no-preference")
+    assert moving.locator(".keyboard").inner_text().split() == ["←→word", ",.head", "spaceplay"]
+    assert show(reader_page()).locator(".keyboard").inner_text().split() == ["←→word", ",.head"]
+    assert not show(reader_page(), viewport={"width": 390, "height": 844}).locator(".keyboard").is_visible()
+
+
 def test_of_a_long_text_the_largest_have_a_row(show: Show) -> None:
     trace = attnx.explain(" ".join(f"w{i}" for i in range(40)), "toy", heads=[0])
     shown = show(page(trace))

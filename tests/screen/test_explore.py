@@ -11,12 +11,14 @@ import html
 import re
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from attnx.checkpoint.resolve import NAMES
 from attnx.errors import OutputError
+from attnx.measures.opening import opening
 from tests.docs.blocks import differ
 
 pytest.importorskip("textual", reason='needs Textual: pip install "attnx[tui]"')
@@ -152,7 +154,7 @@ def test_a_head_says_what_it_does_and_a_cell_what_it_weighs() -> None:
     assert "it → dog" in text
     weight = trace.array("weights", layer=3, head=0)[place.query, place.key]
     assert f"“it” reads from “dog”: {weight:.2f}" in text
-    assert text.startswith(" reader, layer 3, head 0 (last of 4 rounds of reading, 1 of 8 heads) finds what")
+    assert text.startswith(" reader, layer 3, head 0 finds what a pronoun stands for.\n")
     other = drive(explorer("Tom bought a dog because it was friendly.", "reader"), "full_stop")
     assert "finds what a pronoun" not in lines(other)[0]  # it is not what another head does
     assert "--" not in text  # nothing points at an option of the command line
@@ -243,9 +245,9 @@ def test_another_model(language: str) -> None:
     assert app.main.trace.model.name == "reader"
 
     async def choose(app: Explorer, pilot: Pilot[bool]) -> None:
-        await pilot.press("m", *["down"] * (1 + NAMES.index("classic")), "enter")
+        await pilot.press("m", "home", *["down"] * (1 + NAMES.index("classic")), "enter")
         await until(pilot, lambda: app.main.trace.model.name == "classic")
-        await pilot.press("m", "enter")  # the one that suits the text
+        await pilot.press("m", "home", "enter")  # the one that suits the text
         await until(pilot, lambda: app.main.trace.model.name == "reader")
         await pilot.press("m", "escape")
         app.main.choose("nowhere")
@@ -253,6 +255,47 @@ def test_another_model(language: str) -> None:
 
     drive(app, then=choose)
     assert app.main.trace.model.name == "reader"
+
+
+@pytest.mark.parametrize(("language", "purpose"), [("en", "English stories: what comes next"), ("zh", "英文故事")])
+def test_models_say_what_they_are_for_and_which_one_reads(language: str, purpose: str) -> None:
+    app = explorer("Once there was a dog.", "writer", language)
+
+    async def choose(app: Explorer, pilot: Pilot[bool]) -> None:
+        assert f"writer     {purpose}" in shown(app.picture())
+        await pilot.press("enter")
+        assert app.main.asked.model == "writer"  # it was marked
+
+    drive(app, "m", then=choose)
+
+
+def test_another_text_opens_where_explain_would() -> None:
+    app = explorer("Love is powerful because it gives us hope to live.", "reader")
+
+    async def write(app: Explorer, pilot: Pilot[bool]) -> None:
+        await pilot.press("full_stop", "up", "4")  # elsewhere, and in a view that reads the text once more
+        await settled(app, pilot)
+        assert (app.main.place.head, app.main.place.query) == (1, 4)
+        app.main.query_one(Input).value = "Tom bought a dog because it was friendly."
+        await until(pilot, lambda: app.main.trace.text.startswith("Tom"))
+
+    drive(app, then=write)
+    trace, place = app.main.trace, app.main.place
+    chosen = opening(trace)
+    assert chosen is not None
+    assert (place.layer, place.head) == (chosen.layer, chosen.head)
+    assert [trace.tokens[at].text for at in (place.query, place.key)] == ["it", "dog"]
+
+
+def test_o_goes_to_the_head_that_tells_most_of_the_word() -> None:
+    sentence = "Love is powerful because it gives us hope to live."
+    text = shown(drive(explorer(sentence, "reader"), "down", "o"))
+    assert "layer 0, head 0 looks at the previous token: no head tells more of “gives”" in text
+    assert "gives → it" in text
+    app = explorer(sentence, "reader")
+    assert "“it” is a pronoun" in shown(drive(app, "less_than_sign", "left", "o"))
+    assert (app.main.place.layer, app.main.place.head) == (3, 0)
+    assert "no head tells more of" in shown(drive(explorer(), "full_stop", "o"))  # of random weights
 
 
 def test_the_text_decides_who_reads_it() -> None:
@@ -340,3 +383,95 @@ def test_in_a_picture_the_arrows_go_from_patch_to_patch() -> None:
     assert (trace.tokens[place.query].name, place.key) == ("1,1", int(weights[place.query].argmax()))
     assert moved(trace, place, queries=-2).query == 0  # above the first row stands CLS
     assert moved(trace, place, keys=9) == moved(trace, place, keys=1)  # the last column is the last
+
+
+def test_all_columns_have_room_and_the_head_is_named_whole() -> None:
+    sentence = "Love is powerful because it gives us hope to live."
+    for width in (80, 60):
+        picture = lines(drive(explorer(sentence, "reader"), size=(width, 24)))
+        assert any("13 of 13 keys" in line for line in picture)
+        assert "columns" not in picture[-3]
+    assert picture[0] == " reader, layer 3, head 0 finds what a pronoun stands for."
+    wide = lines(drive(explorer(sentence, "reader"), size=(120, 24)))
+    assert " ".join(wide[:2]).endswith("right on 0.99 of  765 held-out pronouns, so it can be wrong.")
+
+
+def test_what_is_masked_is_blank() -> None:
+    app = explorer("Once upon a time there was a girl.", "writer")
+
+    async def to_the_future(app: Explorer, pilot: Pilot[bool]) -> None:
+        app.main.place = replace(app.main.place, query=2, key=5)
+        app.main.tell("")
+
+    text = shown(drive(app, then=to_the_future))
+    assert "masked" in text and "−∞" in text and "may not look there" in text
+    row = next(line for line in text.splitlines() if "2 upon " in line)
+    assert row.rstrip().endswith("]") and row.rpartition("[")[2].strip() == "]"  # the mark, with nothing in it
+    assert "share of z" not in text
+
+
+def test_the_mouse_moves() -> None:
+    app = explorer("Love is powerful because it gives us hope to live.", "reader")
+
+    async def click(app: Explorer, pilot: Pilot[bool]) -> None:
+        picture = lines(app.picture())
+        line = next(number for number, text in enumerate(picture) if "10 live " in text)
+        column = next(text for text in picture if "[C" in text).index("po")
+        await pilot.click(offset=(column, line))
+        assert (app.main.place.query, app.main.place.key) == (10, 3)
+        await pilot.click(offset=(picture[line].index("live"), line - 2))  # beside a row
+        assert (app.main.place.query, app.main.place.key) == (8, 3)
+        heads = next(number for number, text in enumerate(picture) if text.startswith(" 1 "))
+        await pilot.click(HeadMap, offset=(3 + 2 * 2, heads - 2))
+        assert (app.main.place.layer, app.main.place.head) == (1, 2)
+        await pilot.click(Pane, offset=(50, 18))  # where there is nothing
+        assert (app.main.place.query, app.main.place.key) == (8, 3)
+
+    drive(app, then=click)
+
+
+KEYS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    # what is pressed; what the line at the bottom then names, and what would do nothing
+    "weights": ((), ("↑↓←→ move", "o best", "⇥ heads"), ("layer", "scroll")),
+    "heads": (("tab",), ("↑↓ layer", "←→ head"), ("move", "⇥")),
+    "text": (("e",), ("⏎ done",), ("quit", "model", "move")),
+    "row": (("2",), ("↑↓ query", ", . head"), ("move", "⇥", "cell")),
+    "steps": (("3",), ("↑↓ scroll", "< > layer"), ("move", "query")),
+    "cell": (("enter",), ("↑↓ scroll", "Esc back"), ("quit", "move")),
+    "models": (("m",), ("↑↓ choose", "⏎ take", "Esc back"), ("quit", "move")),
+}
+
+
+@pytest.mark.parametrize("mode", KEYS_OF)
+def test_the_line_of_keys_names_those_that_do_something(mode: str) -> None:
+    keys, named, others = KEYS_OF[mode]
+    app = explorer("Love is powerful because it gives us hope to live.", "reader")
+    line = lines(drive(app, *keys))[-1]
+    for key in named:
+        assert key in line
+    for key in others:
+        assert key not in line
+
+
+def test_the_focus_is_seen_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    for keys, row, column in (((), 3, 22), (("tab",), 3, 0), (("tab", "tab"), 1, 0)):
+        picture = lines(drive(explorer("Tom bought a dog because it was friendly.", "reader"), *keys))
+        marked = {(at, line.index("▌")) for at, line in enumerate(picture) if "▌" in line}
+        assert (row, column) in marked
+        assert {place for _, place in marked} == {column}
+
+
+def test_a_cell_begins_with_what_comes_of_it() -> None:
+    text = lines(drive(explorer("Tom bought a dog because it was friendly.", "reader"), "enter"))
+    assert text[1].strip() == "“it” gives “dog” the weight 1.00"
+    assert text.index(next(line for line in text if line.startswith(" weight"))) < text.index(
+        next(line for line in text if line.startswith(" i "))
+    )
+    app = explorer("Once upon a time there was a girl.", "writer")
+
+    async def to_the_future(app: Explorer, pilot: Pilot[bool]) -> None:
+        app.main.place = replace(app.main.place, query=2, key=5)
+        await pilot.press("enter")
+
+    assert "“upon” may not look at “there”" in shown(drive(app, then=to_the_future))

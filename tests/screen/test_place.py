@@ -32,6 +32,7 @@ def test_it_opens_on_the_word_that_the_answer_begins_with() -> None:
     trace = attnx.explain("Love is powerful because it gives us hope to live.", "reader")
     place = opening_place(trace, opened(trace))
     assert place == Place(3, 0, 5, 1)  # it, Love
+    assert opening_place(trace, Opening(3, 0, "pronoun"), asked=2) == Place(3, 0, 2, 1)  # is, Love
     assert opening_place(toy(), Opening(0, 1, "plain")).head == 1
     assert opening_place(toy("Love"), opened(toy("Love"))) == Place(0, 0, 0, 0)
 

@@ -137,6 +137,7 @@ def test_one_number_changed_is_found_wherever_it_is(name: str) -> None:
 def test_one_number_changed_is_found_in_what_is_recorded_where_nothing_is_said(name: str) -> None:
     trace = weighed(name, everything=False)
     arrays = [*trace.walk()]
+    assert unchecked(trace, verify(trace)) == ()
     assert [place for place in places(len(arrays), trace, seed=6) if not broken(damaged(trace, *place))] == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,28 @@ def test_rows_that_were_chosen_are_those_of_the_whole(name: str) -> None:
     assert some.array("k", layer=1, head=1).shape == whole.array("k", layer=1, head=1).shape
     assert all(check.holds for check in verify(some))
     assert verify(some)
+
+
+def parts(whole: attnx.Trace, some: attnx.Trace) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Each array of some heads of one layer, and the same part of the whole's."""
+    (layer,) = some.layers
+    own, all_heads = layer.attention[0], whole.layers[layer.layer].attention[0]
+    for name, array in own.arrays.items():
+        chosen = {"head": own.heads, "kv_head": own.kv_heads}.get(array.axes[0])
+        of_all = all_heads.arrays[name].data
+        yield array.data, of_all if chosen is None else of_all[list(chosen)]
+
+
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_a_slice_is_that_of_the_whole_to_the_last_bit(name: str) -> None:
+    whole = attnx.explain(TEXT, MODELS / name)
+    last = whole.layers[-1].attention[0].heads[-1]
+    for some in (
+        attnx.explain(TEXT, MODELS / name, layers=[0], heads=[last]),
+        attnx.explain(TEXT, MODELS / name, layers=[1], heads=[last], arrays=["weights", "z"]),
+    ):
+        for part, of_whole in parts(whole, some):
+            assert part.tobytes() == of_whole.tobytes()
 
 
 def test_a_row_by_itself_sees_what_came_before_it() -> None:

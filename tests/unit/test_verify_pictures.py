@@ -12,7 +12,7 @@ import attnx
 from attnx.doors.weights import with_weights
 from attnx.errors import UsageError
 from attnx.measures.verify import unchecked, verify
-from attnx.trace import ARRAYS, Array, Trace
+from attnx.trace import ARRAYS, Array, Attention, Trace
 from tests.families.parity import MODELS
 
 pytest.importorskip("PIL", reason="pictures as input need the extra vision")
@@ -52,3 +52,27 @@ def test_without_the_picture_its_patches_are_taken_as_they_are() -> None:
         with_weights(saved, MODELS / "vit-a", picture=PICTURES / "scene.jpg")
     with pytest.raises(UsageError, match="of a text"):
         with_weights(attnx.explain("Love.", "toy"), "toy", picture=SCENE)
+
+
+def moved(attention: Attention) -> Attention:
+    """Cross-attention whose keys are all moved by the same vector, with the scores that they then have."""
+    q, k = attention.arrays["q"].data, attention.arrays["k"].data + np.float32(0.25)
+    scores = q @ k.mT
+    made = {"k": k, "scores": scores, "scaled": scores * np.float32(attention.scale)}
+    return replace(
+        attention, arrays={**attention.arrays, **{n: Array(attention.arrays[n].axes, made[n]) for n in made}}
+    )
+
+
+@pytest.mark.parametrize("name", ["blip-a", "blip-b"])
+def test_of_a_caption_nothing_is_taken_as_it_is(name: str) -> None:
+    trace = with_weights(attnx.caption(SCENE, MODELS / name), MODELS / name)
+    checks = verify(trace)
+    assert broken(trace) == [] and unchecked(trace, checks) == ()
+    layers = tuple(
+        replace(layer, attention=tuple(moved(one) if one.kind == "cross" else one for one in layer.attention))
+        for layer in trace.layers
+    )
+    elsewhere = replace(trace, layers=layers)
+    # Each step follows from the one before it, but the keys do not follow from the picture.
+    assert "k" in broken(elsewhere) and "k" not in broken(replace(elsewhere, parameters={}))

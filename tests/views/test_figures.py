@@ -19,7 +19,7 @@ from attnx.measures.opening import opening
 from attnx.reduce.first import skip_first
 from attnx.reduce.narrow import narrow
 from attnx.trace import Array, Attention, Block, Trace
-from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Frame, Label, Shape, Stroke
+from attnx.views.draw.pictures.drawing import Box, Cells, Drawing, Frame, Label, Raster, Shape, Stroke
 from attnx.views.draw.pictures.letters import reach
 from attnx.views.draw.pictures.svg import svg
 from attnx.views.figures import notebook
@@ -362,6 +362,26 @@ def test_it_says_what_the_leading_word_reads_and_marks_it(make: Callable[..., Dr
         "gives",
         "hope",
     }
+
+
+@pytest.mark.parametrize(
+    "make", [arc_figure, line_figure, lambda *asked: heat_maps(asked[0], ("weights",), *asked[1:])]
+)
+def test_it_tells_of_the_word_that_was_named(make: Callable[..., Drawing]) -> None:
+    drawing = make(sentence(), Style(focus=2), look(80))
+    assert drawing.title.startswith("“gives”")
+    assert "gives" in {label.text for label in labels(drawing) if label.fill == INKS["light"].query}
+
+
+def test_over_a_picture_it_is_of_the_patch_or_the_word_that_was_named() -> None:
+    patch, marked = (over(sights.seen(), style, "en") for style in (Style(focus=5), Style(mark=(5, 5))))
+    assert patch.title == marked.title and patch.title.startswith("“1,1”")
+    caption = exhibits.captioned()
+    every, word = over(caption, LIGHT, "en"), over(caption, Style(focus=1), "en")
+    named = caption.written()[1].name
+    assert named in {label.text for label in labels(word) if label.bold}
+    assert len([part for part in word.parts if isinstance(part, Raster)]) == 2  # the picture, and that word's map
+    assert len([part for part in every.parts if isinstance(part, Raster)]) > 2
 
 
 def test_a_row_that_reads_no_word_in_particular_marks_nothing() -> None:

@@ -95,7 +95,7 @@ def test_no_number_of_a_story_is_cut(width: int, precision: int) -> None:
     for trace in (long_names, exhibits.mixed(causal=True), exhibits.heights(), exhibits.bert()):
         how = look(width, precision=precision)
         pages: list[Callable[[Look], Iterable[Part]]] = [
-            partial(focus_story, trace, 0),
+            partial(focus_story, trace, lambda _: 0),
             partial(explanation, trace, ("summary",)),
         ]
         if trace is not long_names:
@@ -181,7 +181,7 @@ def test_tables_side_by_side_are_those_tables(width: int) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_columns_of_a_story_stand_below_each_other(width: int) -> None:
-    page = paint(lambda how: focus_story(exhibits.mixed(causal=True), 3, how), look(width)).splitlines()
+    page = paint(lambda how: focus_story(exhibits.mixed(causal=True), lambda _: 3, how), look(width)).splitlines()
     start = next(place for place, line in enumerate(page) if line.startswith("key"))
     header, rows, total = page[start], page[start + 1 : start + 8], page[start + 8]
     right = cell_len(header)
@@ -269,11 +269,11 @@ def test_what_is_cut_goes_by_what_matters() -> None:
 
 def test_a_story_that_is_cut_says_how_much_of_the_weight_it_leaves_out() -> None:
     trace = exhibits.long_text()
-    page = paint(lambda how: focus_story(trace, 30, how), look(120))
+    page = paint(lambda how: focus_story(trace, lambda _: 30, how), look(120))
     weights = np.sort(trace.array("weights", head=0)[30])[::-1]
     assert f"Shown: the 20 largest of 60 keys; the others have {weights[20:].sum():.2f} of the weight." in page
     assert len(re.findall(r"^\d+ +word", page, re.MULTILINE)) == 20
-    whole = paint(lambda how: focus_story(trace, 30, how), look(120, full=True))
+    whole = paint(lambda how: focus_story(trace, lambda _: 30, how), look(120, full=True))
     assert len(re.findall(r"^\d+ +word", whole, re.MULTILINE)) == 60
 
 
@@ -464,8 +464,8 @@ def test_rounding_is_not_mentioned_for_rows_and_columns_that_are_cut() -> None:
 
 def test_a_story_mentions_rounding_only_where_its_sums_disagree() -> None:
     thirds, halves = weighed([[[1 / 3] * 3] * 3], "abc"), weighed([[[0.5, 0.5, 0.0]] * 3], "abc")
-    assert ROUNDED in paint(lambda how: focus_story(mean_of_heads(thirds), 0, how), look(80))
-    assert ROUNDED not in paint(lambda how: focus_story(mean_of_heads(halves), 0, how), look(80))
+    assert ROUNDED in paint(lambda how: focus_story(mean_of_heads(thirds), lambda _: 0, how), look(80))
+    assert ROUNDED not in paint(lambda how: focus_story(mean_of_heads(halves), lambda _: 0, how), look(80))
 
 
 def test_a_cell_mentions_rounding_only_where_its_arithmetic_disagrees() -> None:

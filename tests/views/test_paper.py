@@ -30,7 +30,7 @@ FILES = Path(__file__).parent / "files"
 PAGES: dict[str, Callable[[Look], Iterator[Part]]] = {
     "classic": lambda how: explanation(exhibits.classic(), ("tokens", "scores", "weights", "summary"), how),
     "mixed": lambda how: explanation(exhibits.mixed(causal=True), ("tokens", "q", "masked", "weights"), how),
-    "focus": lambda how: focus_story(exhibits.mixed(), 4, how),
+    "focus": lambda how: focus_story(exhibits.mixed(), lambda _: 4, how),
     "translation": lambda how: in_turn(translation.paced(exhibits.translation(), how)),
 }
 HOSTILE = [

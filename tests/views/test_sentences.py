@@ -213,13 +213,13 @@ def test_the_scaling_is_named_as_it_is() -> None:
 
 def test_a_story_of_averaged_weights_tells_no_scores() -> None:
     mean = mean_of_heads(exhibits.two_heads())
-    page = paint(lambda how: focus_story(mean, 1, how), look(100))
+    page = paint(lambda how: focus_story(mean, lambda _: 1, how), look(100))
     assert "mean of 2 heads" in page
     assert "score" not in page and "q·k" not in page and "z =" not in page
 
 
 def test_no_key_stands_out_where_a_query_may_look_nowhere() -> None:
-    page = paint(lambda how: focus_story(exhibits.blind(), 0, how), look(100, colour=True))
+    page = paint(lambda how: focus_story(exhibits.blind(), lambda _: 0, how), look(100, colour=True))
     table = page[page.index("nobody  ") :]
     assert "\x1b[1m" not in table
     assert "share of z" not in page
@@ -264,19 +264,19 @@ def test_the_nearest_is_nearest_though_a_high_temperature_blurs_the_weights() ->
 
 
 def test_what_a_narrow_page_leaves_out_is_named() -> None:
-    page = paint(lambda how: focus_story(exhibits.mixed(), 4, how), look(40))
+    page = paint(lambda how: focus_story(exhibits.mixed(), lambda _: 4, how), look(40))
     assert "exp(" not in page.split("Too narrow for")[0]
     assert "Too narrow for: exp(s−3.05)." in page
-    assert "Too narrow" not in paint(lambda how: focus_story(exhibits.mixed(), 4, how), look(80))
+    assert "Too narrow" not in paint(lambda how: focus_story(exhibits.mixed(), lambda _: 4, how), look(80))
 
 
 def test_a_vector_that_is_cut_says_how_much() -> None:
     wide = attnx.attend(np.eye(1), np.eye(1), np.arange(30.0)[None])
-    page = paint(lambda how: focus_story(wide, 0, how), look(60))
+    page = paint(lambda how: focus_story(wide, lambda _: 0, how), look(60))
     line = next(line for line in page.splitlines() if line.startswith("z ="))
     shown = line.count(".00")
     assert f", … {30 - shown} more: --full]" in line and len(line) <= 60
-    assert "--full" not in paint(lambda how: focus_story(wide, 0, how), look(60, full=True))
+    assert "--full" not in paint(lambda how: focus_story(wide, lambda _: 0, how), look(60, full=True))
 
 
 def test_a_verdict_shows_the_step_that_does_not_hold_and_not_a_larger_error_that_does() -> None:

@@ -100,7 +100,7 @@ def test_no_page_obeys_its_text(width: int, language: str) -> None:
     how = look(width, language)
     pages: list[Callable[[Look], Iterable[Part]]] = [
         lambda how: explanation(nasty(), ALL, how),
-        lambda how: focus_story(nasty(), 0, how),
+        lambda how: focus_story(nasty(), lambda _: 0, how),
         lambda how: cell_story(nasty(), 0, 2, how),
     ]
     for page in (paint(view, how) for view in pages):

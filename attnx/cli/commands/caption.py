@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ from attnx.frozen import frozen
 from attnx.inputs.named import picture_named
 
 if TYPE_CHECKING:
+    from attnx.checkpoint import Checkpoint
     from attnx.inputs.image import Picture
     from attnx.trace import Trace
 
@@ -44,7 +46,7 @@ def caption(
     step: StepOption = None,
     attention: AttentionOption = None,
     heads: HeadChoice,
-    view: Annotated[ViewChoice, Without("focus", "cell", "brief")],
+    view: Annotated[ViewChoice, Without("brief")],
     pace: PaceOption = None,
     output: TraceOutput,
 ) -> None:
@@ -60,10 +62,21 @@ def caption(
         picture_named(picture)  # what is there is opened, whatever it is
     seen, sentence = drawn(seed or 0) if picture is None else (picture, None)
     checkpoint = model.load("")
-    written = Written(step, attention, heads.of(checkpoint), showing)
+    heads = heads.of(checkpoint)
+    if any(view.rows.values()) and attention is None:
+        attention, heads = "cross", looking(heads, checkpoint)
+    written = Written(step, attention, heads, showing)
     arrays = "all" if view.steps is None else showing.arrays
     trace = attnx.caption(seen, checkpoint, beam=beam, arrays=arrays, **written.recorded)
     written.show(trace, lambda output: show_told(trace, sentence, output, pace))
+
+
+def looking(heads: HeadChoice, checkpoint: Checkpoint) -> HeadChoice:
+    """The head that looks at what a word names, where it is known and no other was asked for."""
+    aligner = checkpoint.translator.aligner if checkpoint.translator else None
+    if heads.given or aligner is None:
+        return heads
+    return replace(heads, layer=str(aligner.layer), head=str(aligner.head))
 
 
 def drawn(seed: int) -> tuple[Picture, str]:

@@ -125,7 +125,7 @@ def explain(
         kept = needed(checkpoint, sentence, pair, heads)
     elif output.figure == "heads":
         kept = heads.layers or "all", heads.heads or "all"
-    elif view.focus is not None and len(sentence) > LONG:
+    elif view.focus is not None and len(sentence) > LONG and not output.figure:
         row = (find(checkpoint.tokenizer(sentence), view.focus),)
 
     def read(model: Checkpoint, **other: Any) -> Trace:

@@ -24,11 +24,12 @@ def of_heads(name: str, trace: Trace, told: Told) -> dict[str, Any]:
     return document(name) | of_text(trace) | {"parts": parts}
 
 
-def of_row(trace: Trace, query: int, top: int | None) -> dict[str, Any]:
-    """One query's whole story: all keys, or those with the largest weights."""
+def of_row(trace: Trace, row_of: Callable[[Attention], int], top: int | None) -> dict[str, Any]:
+    """The whole story of a row of each attention: all keys, or those with the largest weights."""
     from attnx.measures.focus import focus
 
     def told(attention: Attention, head: int | None) -> dict[str, Any]:
+        query = row_of(attention)
         story = focus(attention, query, head)
         return {"query": trace.queries_of(attention)[query].index} | story.document(story.keys(top))
 

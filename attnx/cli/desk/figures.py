@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attnx.cli.desk.choices import steps_of
 from attnx.cli.desk.output import FigureOutput
-from attnx.cli.desk.tokens import find_cell
+from attnx.cli.desk.tokens import find, find_cell
 from attnx.cli.words import SAY
 from attnx.errors import Phrase, UsageError
 from attnx.trace import MATRICES
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from attnx.views.look import Look
 
 
-def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
-    """The figure. Raises UsageError for a step that the trace does not hold, and for what the kind cannot show."""
+def figure_of(trace: Trace, steps: str | None, output: FigureOutput, focus: str | None = None) -> Drawing:
+    """The figure, told of the word `focus` where there is one.
+
+    Raises UsageError for a step or a word that the trace does not hold, and for what the kind cannot show.
+    """
     from attnx.views.look import Look
 
     look = Look(SAY, precision=output.precision)
@@ -29,7 +32,7 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
         from attnx.views.figures.model import model_figure
 
         return model_figure(trace, style_of(output), look)
-    style = style_of(output, first_tokens(trace))
+    style = style_of(output, spoken_tokens(trace), focus)
     if output.figure == "heatmap":
         return maps_of(trace, steps, style, look) if steps else over_picture(trace, style, look)
     held(trace, "weights")
@@ -49,18 +52,23 @@ def figure_of(trace: Trace, steps: str | None, output: FigureOutput) -> Drawing:
     return line_figure(trace, style, look)
 
 
-def first_tokens(trace: Trace) -> tuple[Sequence[Token], Sequence[Token]]:
-    """The queries and keys that --mark names."""
-    attention = next(attention for _, attention in trace.attentions())
+def spoken_tokens(trace: Trace) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The queries and keys that --mark and --focus name."""
+    from attnx.views.figures.told import spoken_of
+
+    attention = spoken_of(trace)
     return trace.queries_of(attention), trace.keys_of(attention)
 
 
-def style_of(output: FigureOutput, tokens: tuple[Sequence[Token], Sequence[Token]] = ((), ())) -> Style:
+def style_of(
+    output: FigureOutput, tokens: tuple[Sequence[Token], Sequence[Token]] = ((), ()), focus: str | None = None
+) -> Style:
     """What was asked of the figure: on paper the ground is light until another is asked for."""
     from attnx.views.figures.style import Style
 
     mark = None if output.mark is None else find_cell(*tokens, output.mark, "--mark")
-    return Style("dark" if output.theme == "dark" else "light", output.title, mark, output.width_mm)
+    query = None if focus is None else find(tokens[0], focus)
+    return Style("dark" if output.theme == "dark" else "light", output.title, mark, query, output.width_mm)
 
 
 def maps_of(trace: Trace, steps: str | None, style: Style, look: Look) -> Drawing:

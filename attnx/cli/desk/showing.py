@@ -14,7 +14,7 @@ from attnx.cli.desk.html import write_html
 from attnx.cli.desk.options import given
 from attnx.cli.desk.output import TraceOutput, json_of
 from attnx.cli.desk.pace import Pace, in_scenes, play
-from attnx.cli.desk.tokens import find, find_cell
+from attnx.cli.desk.tokens import find, find_cell, find_row, having
 from attnx.errors import Phrase, UsageError
 from attnx.frozen import frozen
 from attnx.trace import MATRICES
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     TraceView = Callable[[Trace, Look], Iterable[Part]]
 
 
+TOLD = ("heatmap", "arcs", "lines")  # the figures that are told of a word
+
+
 @frozen
 class Showing:
     """What is shown of a trace, and where; what of the two does not go together is refused before any work is done."""
@@ -42,7 +45,11 @@ class Showing:
 
     def __post_init__(self) -> None:
         view, output = self.view, self.output
-        if option := given({**view.rows, "--top-k": view.top_k}):
+        told = view.focus is not None and output.figure in TOLD
+        if told and output.mark is not None:
+            raise UsageError("two_views", one="--focus", other="--mark")
+        rows = {option: value for option, value in view.rows.items() if not (told and option == "--focus")}
+        if option := given({**rows, "--top-k": view.top_k}):
             output.refuse_arrays(option)
         output.alone({"--cell": view.cell, "--steps": view.steps, "--top-k": view.top_k})
         for step in steps_of(view.steps) if view.steps is not None and output.figure else ():
@@ -56,7 +63,8 @@ class Showing:
         if only_figure and self.output.figure == "heads":
             return ("mask", "weights")
         steps = "weights" if only_figure else self.view.steps
-        return arrays_of(steps, None if self.output.html else self.view.focus, self.view.cell)
+        whole = self.output.html or only_figure
+        return arrays_of(steps, None if whole else self.view.focus, self.view.cell)
 
     def part_of(self, trace: Trace, heads: HeadChoice) -> Trace:
         """The layers, heads and arrays of a trace that were asked for; all it holds where nothing was said."""
@@ -113,7 +121,7 @@ class Showing:
 
         for output in self.output.each:
             if output.figure:
-                output.draw(figure_of(trace, self.view.steps, output))
+                output.draw(figure_of(trace, self.view.steps, output, self.view.focus))
             elif output.as_data:
                 output.put(self.data(trace, output.ending))
             elif pace is None:
@@ -129,10 +137,11 @@ class Showing:
         if view.cell is not None:
             return json_of(documents.of_cell(trace, *self.cell(trace, view.cell)))
         if view.brief:
-            query = None if view.focus is None else self.row(trace, view.focus)
-            return json_of(documents.of_answer(trace, query))
+            asked, query = self.asked(trace)
+            return json_of(documents.of_answer(asked, query))
         if view.focus is not None:
-            return json_of(documents.of_row(trace, self.row(trace, view.focus), view.top_k))
+            asked = having(trace, view.focus)
+            return json_of(documents.of_row(asked, partial(find_row, asked, wanted=view.focus), view.top_k))
         if view.top_k is not None:
             return json_of(documents.of_top(trace, view.top_k))
         return as_data(trace, ending)
@@ -150,11 +159,11 @@ class Showing:
             from attnx.views.cell import cell_story
 
             return cell_story(trace, *self.cell(trace, view.cell), look)
-        asked = None if view.focus is None else self.row(trace, view.focus)
-        if asked is not None and not view.brief:
+        trace, asked = self.asked(trace)
+        if view.focus is not None and not view.brief:
             from attnx.views.focus import focus_story
 
-            return focus_story(trace, asked, look)
+            return focus_story(trace, partial(find_row, trace, wanted=view.focus), look)
         if view.steps is not None:
             from attnx.views.steps import explanation
 
@@ -168,6 +177,17 @@ class Showing:
         story = explained(replace(trace, parameters={}), steps_of(None), look, head, view.brief)
         return story if view.brief else chain(story, around(trace, look))
 
+    def asked(self, trace: Trace) -> tuple[Trace, int | None]:
+        """The attentions that have the word that was asked for, and its row in the first of them; all, where none was.
+
+        Raises UsageError for a word that is in none.
+        """
+        if self.view.focus is None:
+            return trace, None
+        attention_with(trace, "weights")
+        trace = having(trace, self.view.focus)
+        return trace, find_row(trace, attention_with(trace, "weights"), self.view.focus)
+
     @staticmethod
     def cell(trace: Trace, cell: str) -> tuple[int, int]:
         """The query and the key of a cell whose arithmetic can be told. Raises UsageError."""
@@ -176,16 +196,6 @@ class Showing:
             raise UsageError("one_head", option="--cell")
         attention_with(trace, "q", "k", "scores", "scaled")
         return find_cell(trace.queries_of(shown), trace.keys_of(shown), cell)
-
-    @staticmethod
-    def row(trace: Trace, focus: str) -> int:
-        """The row of a word in the first attention of the trace."""
-        shown = attention_with(trace, "weights")
-        query = find(trace.source if shown.kind == "encoder" else trace.tokens, focus)
-        if shown.queries and query not in shown.queries:
-            there = ", ".join(map(str, shown.queries))
-            raise UsageError("not_recorded", what=Phrase("token"), name=query, there=there)
-        return shown.queries.index(query) if shown.queries else query
 
 
 def around(trace: Trace, look: Look) -> Iterator[Part]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from attnx.errors import UsageError
+from attnx.errors import Phrase, UsageError
 
 if TYPE_CHECKING:
     from attnx.checkpoint import Checkpoint
     from attnx.measures.compare import Comparison, Shift
-    from attnx.trace import Token
+    from attnx.trace import Attention, Layer, Token, Trace
 
 
 def find(tokens: Sequence[Token], wanted: str) -> int:
@@ -39,6 +40,33 @@ def find(tokens: Sequence[Token], wanted: str) -> int:
     if cut := next((run for run in runs(tokens, wanted, str.casefold) if len(run) > 1), None):
         raise UsageError("focus_in_pieces", word=wanted, choices=listed(tokens[cut.start : cut.stop]))
     raise UsageError("focus_absent", word=wanted, choices=listed(tokens))
+
+
+def find_row(trace: Trace, attention: Attention, wanted: str) -> int:
+    """The row of a word in an attention, as its queries are called there. Raises UsageError as `find` does."""
+    query = find(trace.queries_of(replace(attention, queries=())), wanted)
+    if attention.queries and query not in attention.queries:
+        there = ", ".join(map(str, attention.queries))
+        raise UsageError("not_recorded", what=Phrase("token"), name=query, there=there)
+    return attention.queries.index(query) if attention.queries else query
+
+
+def having(trace: Trace, wanted: str) -> Trace:
+    """The trace with those attentions alone that have a row of this word. Raises UsageError where none has."""
+    kept: list[Layer] = []
+    missed: UsageError | None = None
+    for layer in trace.layers:
+        there = []
+        for attention in layer.attention:
+            try:
+                find_row(trace, attention, wanted)
+                there.append(attention)
+            except UsageError as error:
+                missed = missed or error
+        kept += [replace(layer, attention=tuple(there))] if there else []
+    if not kept and missed is not None:
+        raise missed
+    return replace(trace, layers=tuple(kept))
 
 
 def entry_of(checkpoint: Checkpoint, word: str) -> int | None:

@@ -7,14 +7,16 @@ them (`Trace.parameters`); `unchecked` says what was taken as it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from attnx.measures.verify.attention import factors, steps_of
 from attnx.measures.verify.layer import layer_steps, x_step
 from attnx.measures.verify.projections import bias_step, out_steps, projection_steps
-from attnx.measures.verify.rounding import Check, Step, worst
+from attnx.measures.verify.rounding import Check, Step, maybe, worst
 from attnx.measures.verify.stack import Stack, stacks
+from attnx.measures.verify.stream import leaving, made_by
 from attnx.measures.verify.text import embedding_steps, last_steps
 from attnx.trace import Attention, Place, Trace
 
@@ -30,8 +32,10 @@ def verify(trace: Trace) -> tuple[Check, ...]:
 def checks(trace: Trace) -> Iterator[Check]:
     """Of every stack of layers; of attention alone where nobody said how its layers are built."""
     known = list(stacks(trace))
+    source = None
     for stack in known:
-        yield from of_stack(trace, stack)
+        yield from of_stack(trace, replace(stack, source=source))
+        source = made_by(stack) if stack.kind == "encoder" else None
     if not known:
         for layer, attention in trace.attentions():
             for step in steps_of(attention, factors(trace, layer, attention)):
@@ -41,15 +45,15 @@ def checks(trace: Trace) -> Iterator[Check]:
 def of_stack(trace: Trace, stack: Stack) -> Iterator[Check]:
     """The checks of one stack, from what its tokens are to what is said of them."""
     yield from (worst(None, stack.kind, step) for step in embedding_steps(stack))
-    before, last = stack.arrays.get("embedded"), -1
-    for layer, (held, attentions) in stack.layers.items():
+    before, last = maybe(stack.arrays.get("embedded")), -1
+    for layer, (_, attentions) in stack.layers.items():
         if layer != last + 1:
             before = None  # the layers between were not recorded
         for attention in attentions:
             for step in of_attention(trace, stack, layer, attention):
                 yield worst(layer, attention.kind, step)
         yield from (worst(layer, stack.kind, step) for step in layer_steps(stack, layer, before))
-        before, last = held.get(stack.block.left), layer
+        before, last = leaving(stack, layer), layer
     stream = before if last == stack.n_layers - 1 else None
     yield from (worst(None, stack.kind, step) for step in last_steps(stack, stream))
 

@@ -7,59 +7,26 @@ from collections.abc import Iterator
 import numpy as np
 
 from attnx.measures.verify.activations import ACTIVATIONS, units
-from attnx.measures.verify.rounding import TINY, ULP, Bounded, Step, given, projected, softmax
+from attnx.measures.verify.rounding import TINY, ULP, Bounded, Step, given, maybe, projected, softmax
 from attnx.measures.verify.stack import Numbers, Stack
+from attnx.measures.verify.stream import SUBLAYERS, entering, read_by, reads_normed, stream_before
 from attnx.trace import Attention
-
-SUBLAYERS = {"self": "attention", "encoder": "attention", "cross": "cross"}  # by the kind of attention
-
-
-def reads_normed(stack: Stack, number: int, part: str) -> bool:
-    """Whether a sublayer reads the residual stream normalised."""
-    return stack.block.norm_first and not (stack.block.first_bare and number == 0 and part == "attention")
-
-
-def read_by(stack: Stack, number: int, held: Numbers, part: str) -> np.ndarray | None:
-    """What enters a sublayer, where it was recorded."""
-    if reads_normed(stack, number, part):
-        return held.get("attention_norm" if part == "mlp" and stack.block.one_norm else f"{part}_norm")
-    return stream_before(stack, held, part)
-
-
-def stream_of(stack: Stack, held: Numbers, part: str) -> str:
-    """What the residual stream is called that a sublayer is added to."""
-    if part == "attention" or stack.block.arrangement == "parallel":
-        return "residual"
-    before = "cross" if part == "mlp" and "cross_out" in held else "attention"
-    return f"{before}_norm" if stack.block.arrangement == "post_norm" else f"{before}_add"
-
-
-def stream_before(stack: Stack, held: Numbers, part: str) -> np.ndarray | None:
-    """That stream, where it was recorded."""
-    return held.get(stream_of(stack, held, part))
 
 
 def x_step(stack: Stack, number: int, attention: Attention) -> Iterator[Step]:
     """What enters an attention: the stream itself, or as its norm makes it."""
-    held, part = stack.layers[number][0], SUBLAYERS[attention.kind]
-    if "x" not in attention.arrays:
-        return
-    rows = list(attention.queries) or slice(None)
-    x, read = attention.arrays["x"].data.astype(np.float64), read_by(stack, number, held, part)
-    if read is not None:
-        yield given(read[rows]).step("x", x)
-    elif (stream := stream_before(stack, held, part)) is not None and stack.block.norm_first:
-        normed = stack.normed(given(stream[rows]), f"layers.{number}.{part}_norm")
-        if normed is not None:
-            yield normed.step("x", x)
+    read = entering(stack, number, SUBLAYERS[attention.kind])
+    if "x" in attention.arrays and read is not None:
+        rows = list(attention.queries) or slice(None)
+        yield Bounded(read.exact[rows], read.off[rows]).step("x", attention.arrays["x"].data.astype(np.float64))
 
 
-def layer_steps(stack: Stack, number: int, before: np.ndarray | None) -> Iterator[Step]:
+def layer_steps(stack: Stack, number: int, before: Bounded | None) -> Iterator[Step]:
     """Every step of a layer around its attentions; `before` is what left the layer before it, or what entered all."""
     held, attentions = stack.layers[number]
     block = stack.block
     if before is not None and "residual" in held:
-        yield given(before).step("residual", held["residual"])
+        yield before.step("residual", held["residual"])
     for attention in attentions:
         out = attention.arrays["out"].data.astype(np.float64) if "out" in attention.arrays else None
         rows = list(attention.queries) or slice(None)
@@ -79,10 +46,10 @@ def sublayer_steps(
     block, home = stack.block, f"layers.{number}"
     stream = stream_before(stack, held, part)
     if reads_normed(stack, number, part):
-        yield from stack.norm_steps(stream, held, f"{part}_norm", f"{home}.{part}_norm")
+        yield from stack.norm_steps(maybe(stream), held, f"{part}_norm", f"{home}.{part}_norm")
     whole = rows == slice(None)
     if block.norm_inside and whole:
-        yield from stack.norm_steps(out, held, f"{part}_inner_norm", f"{home}.{part}_inner_norm")
+        yield from stack.norm_steps(maybe(out), held, f"{part}_inner_norm", f"{home}.{part}_inner_norm")
     gives = held.get(f"{part}_inner_norm") if block.norm_inside else out
     if gives is not None and f"{part}_out" in held:
         gives = gives[rows] if block.norm_inside else gives
@@ -92,7 +59,7 @@ def sublayer_steps(
     if stream is not None and {f"{part}_add", f"{part}_out"} <= held.keys():
         yield (given(stream) + given(held[f"{part}_out"])).step(f"{part}_add", held[f"{part}_add"])
     if block.arrangement == "post_norm":
-        yield from stack.norm_steps(held.get(f"{part}_add"), held, f"{part}_norm", f"{home}.{part}_norm")
+        yield from stack.norm_steps(maybe(held.get(f"{part}_add")), held, f"{part}_norm", f"{home}.{part}_norm")
 
 
 def mlp_steps(stack: Stack, number: int, held: Numbers) -> Iterator[Step]:

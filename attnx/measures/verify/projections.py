@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from attnx.measures.verify.layer import read_by
 from attnx.measures.verify.rounding import ULP, Bounded, Step, given, projected
 from attnx.measures.verify.stack import Numbers, Stack
+from attnx.measures.verify.stream import entering
 from attnx.trace import Attention
 
 
@@ -16,7 +16,8 @@ def projection_steps(stack: Stack, number: int, attention: Attention) -> Iterato
     """q, k and v, before they are normalised and turned, where they are, and after it."""
     held = recorded(attention)
     home = f"layers.{number}.{attention.kind}"
-    sources = {"q": held.get("x"), **dict.fromkeys("kv", source_of(stack, number, attention))}
+    x = given(held["x"]) if "x" in held else None
+    sources = {"q": x, **dict.fromkeys("kv", source_of(stack, number, attention))}
     for name, source in sources.items():
         matrix = stack.weight(home, f"W_{name.upper()}")
         if matrix is None or name not in held:
@@ -25,7 +26,7 @@ def projection_steps(stack: Stack, number: int, attention: Attention) -> Iterato
         width = held[name].shape[2]
         projection = None
         if source is not None:
-            projection = split(projected(given(source), matrix, stack.weight(home, f"b_{name.upper()}")), width, heads)
+            projection = split(projected(source, matrix, stack.weight(home, f"b_{name.upper()}")), width, heads)
         before = f"{name}_projected"
         if before in held and projection is not None:
             yield projection.step(before, held[before])
@@ -42,13 +43,13 @@ def recorded(attention: Attention) -> Numbers:
     return {name: array.data.astype(np.float64) for name, array in attention.arrays.items() if name != "mask"}
 
 
-def source_of(stack: Stack, number: int, attention: Attention) -> np.ndarray | None:
+def source_of(stack: Stack, number: int, attention: Attention) -> Bounded | None:
     """What keys and values are made of."""
     if attention.kind == "cross":
         return stack.source
     if attention.queries or "x" not in attention.arrays:  # the rows of some tokens alone
-        return read_by(stack, number, stack.layers[number][0], "attention")
-    return attention.arrays["x"].data.astype(np.float64)
+        return entering(stack, number, "attention")
+    return given(attention.arrays["x"].data.astype(np.float64))
 
 
 def split(made: Bounded, width: int, heads: tuple[int, ...]) -> Bounded:

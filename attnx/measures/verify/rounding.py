@@ -72,6 +72,11 @@ def given(x: np.ndarray) -> Bounded:
     return Bounded(x, np.zeros_like(x))
 
 
+def maybe(x: np.ndarray | None) -> Bounded | None:
+    """The same of what may not have been recorded."""
+    return None if x is None else given(x)
+
+
 def projected(x: Bounded, matrix: np.ndarray, bias: np.ndarray | None = None) -> Bounded:
     """x·W + b."""
     exact, size = x.exact @ matrix, np.abs(x.exact) @ np.abs(matrix)

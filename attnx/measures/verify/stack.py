@@ -27,7 +27,7 @@ class Stack:
     parameters: Numbers
     embedding: tuple[str, ...]
     n_layers: int
-    source: np.ndarray | None = None  # what an encoder made, for those who attend to it
+    source: Bounded | None = None  # what the stack before it made, where its layers attend to that
 
     def weight(self, *names: str) -> np.ndarray | None:
         return self.parameters.get(".".join(names))
@@ -40,45 +40,42 @@ class Stack:
         mean = mean_of(x) if self.block.norm == "layer_norm" else None
         return divided(x, mean, deviation_of(x, mean, self.block.eps), gain, self.weight(home, "shift"))
 
-    def norm_steps(self, x: np.ndarray | None, held: Numbers, name: str, home: str, made: str = "") -> Iterator[Step]:
+    def norm_steps(self, x: Bounded | None, held: Numbers, name: str, home: str, made: str = "") -> Iterator[Step]:
         """The mean, the deviation and what comes out, as far as they were recorded; `made` is what that is called."""
         made = made or name
         if x is None or not self.block.norm:
             return
         mean = deviation = None
         if f"{name}_mean" in held:
-            mean = held[f"{name}_mean"][:, None]
-            yield mean_of(given(x)).step(f"{name}_mean", mean)
+            mean = given(held[f"{name}_mean"][:, None])
+            yield mean_of(x).step(f"{name}_mean", mean.exact)
         if f"{name}_deviation" in held:
-            deviation = held[f"{name}_deviation"][:, None]
-            apart = None if mean is None else given(mean)
-            yield deviation_of(given(x), apart, self.block.eps).step(f"{name}_deviation", deviation)
+            deviation = given(held[f"{name}_deviation"][:, None])
+            yield deviation_of(x, mean, self.block.eps).step(f"{name}_deviation", deviation.exact)
         if made not in held:
             return
         gain = self.weight(home, "gain")
         if deviation is None or gain is None:
-            if (whole := self.normed(given(x), home)) is not None:
+            if (whole := self.normed(x, home)) is not None:
                 yield whole.step(made, held[made])
             return
-        about = None if mean is None else given(mean)
-        yield divided(given(x), about, given(deviation), gain, self.weight(home, "shift")).step(made, held[made])
+        yield divided(x, mean, deviation, gain, self.weight(home, "shift")).step(made, held[made])
 
 
 def stacks(trace: Trace) -> Iterator[Stack]:
     """The encoder of a translation first, and then what reads the text. None of what nobody said how it was built."""
-    facts, source = trace.model, None
+    facts = trace.model
     if trace.encoder_block is not None:
         begin = "encoder."
         known = {name.removeprefix(begin): one for name, one in trace.parameters.items() if name.startswith(begin)}
         count = trace.encoder_block.n_layers or facts.n_layers
         arrays, layers = doubled(trace.encoder), of_kinds(trace, "encoder")
-        source = arrays.get("final")
         made = facts.embedding if trace.picture is None else ("patch", "position")
         yield Stack("encoder", arrays, layers, trace.encoder_block, doubled(known), made, count)
     if trace.block is not None:
         known = {name: one for name, one in trace.parameters.items() if not name.startswith("encoder.")}
         arrays, layers = doubled(trace.arrays), of_kinds(trace, "self", "cross")
-        yield Stack(None, arrays, layers, trace.block, doubled(known), facts.embedding, facts.n_layers, source)
+        yield Stack(None, arrays, layers, trace.block, doubled(known), facts.embedding, facts.n_layers)
 
 
 def of_kinds(trace: Trace, *kinds: Kind) -> dict[int, tuple[Numbers, tuple[Attention, ...]]]:

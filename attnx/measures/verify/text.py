@@ -49,7 +49,7 @@ def embedding_steps(stack: Stack) -> Iterator[Step]:
         return
     whole: Bounded | None = total
     if "norm" in done:
-        yield from stack.norm_steps(total.exact, held, "embedding_norm", "embedding_norm")
+        yield from stack.norm_steps(total, held, "embedding_norm", "embedding_norm")
         whole = stack.normed(total, "embedding_norm")
     if whole is not None and late:
         whole = None if projection is None else projected(whole, projection, shift)
@@ -57,7 +57,7 @@ def embedding_steps(stack: Stack) -> Iterator[Step]:
         yield whole.step("embedded", held["embedded"])
 
 
-def last_steps(stack: Stack, stream: np.ndarray | None) -> Iterator[Step]:
+def last_steps(stack: Stack, stream: Bounded | None) -> Iterator[Step]:
     """The final norm of the stream that leaves the last layer, the head, and probabilities."""
     held = stack.arrays
     if stream is not None and "final" in held:
@@ -65,7 +65,7 @@ def last_steps(stack: Stack, stream: np.ndarray | None) -> Iterator[Step]:
         if normed:
             yield from stack.norm_steps(stream, held, "final_norm", "final_norm", made="final")
         elif stack.parameters:
-            yield given(stream).step("final", held["final"])
+            yield stream.step("final", held["final"])
     yield from label_step(stack)
     table = stack.weight("head", "vocabulary")
     if "final" in held and "transformed" in held and table is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import product
 
 import numpy as np
 from rich.cells import cell_len
@@ -142,23 +142,8 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
     Of dimensions, which are merely counted, as many are shown as there is room for.
     """
     rows = rows_shown(matrix, look)
-    tokens = [matrix.rows[row] for row in rows]
-    names = {True: name_cells(tokens, look), False: name_cells(tokens, look, matrix.rows)} if named else {}
-    behind = (least_ends(matrix, rows), 0) if matrix.ends else (0,)
-    numbering = (True, False) if matrix.columns is not None and not look.full else (True,)
-
-    def drafts(digits: bool) -> Iterator[Block]:
-        """From the most to the least: words at the end of rows go after digits, and before all of these are gone."""
-        for ends in behind:
-            for decimals, width in widths(matrix, rows, look):
-                for numbered in numbering if digits == (decimals is not None) else ():
-                    columns = range(matrix.data.shape[1])
-                    yield Block(
-                        matrix, look, rows, columns, decimals, width, names.get(numbered, 0), numbered, ends=ends
-                    )
-
-    first = next(drafts(digits=True))
-    whole = next((draft for draft in chain(drafts(True), drafts(False)) if draft.cells <= room), None)
+    first = next(drafts(matrix, look, rows, named))
+    whole = next((draft for draft in drafts(matrix, look, rows, named) if draft.cells <= room), None)
     if whole is not None:
         return furnished(whole, room)
     if matrix.columns is None:
@@ -167,6 +152,21 @@ def plan(matrix: Matrix, look: Look, room: int, named: bool = True) -> Block:
     fit = max((room - replace(first, columns=(), more=True, ends=ends).cells) // (first.width + GAP), 1)
     columns = first_of(matrix.across, -largest(matrix.data[list(rows)], axis=0), fit)
     return furnished(replace(first, columns=columns, more=True, ends=0), room)
+
+
+def drafts(matrix: Matrix, look: Look, rows: Sequence[int], named: bool = True) -> Iterator[Block]:
+    """The table of these rows and all columns, from the most to the least: words at the end of rows go after digits,
+    and before all of these are gone.
+    """
+    tokens = [matrix.rows[row] for row in rows]
+    names = {True: name_cells(tokens, look), False: name_cells(tokens, look, matrix.rows)} if named else {}
+    behind = (least_ends(matrix, rows), 0) if matrix.ends else (0,)
+    numbering = (True, False) if matrix.columns is not None and not look.full else (True,)
+    columns = range(matrix.data.shape[1])
+    for digits, ends in product((True, False), behind):
+        for decimals, width in widths(matrix, rows, look):
+            for numbered in numbering if digits == (decimals is not None) else ():
+                yield Block(matrix, look, rows, columns, decimals, width, names.get(numbered, 0), numbered, ends=ends)
 
 
 def dimensions(block: Block, room: int) -> Block:

@@ -27,6 +27,11 @@ def pack(parts: Iterable[str], gap: str, width: int, used: int = 0) -> str:
     return packed
 
 
+def lines_of(text: str, width: int) -> list[str]:
+    """A sentence in lines, each as full as it can be."""
+    return [line.strip() for line in pack(re.findall(UNITS, text), "", width).split("\n")]
+
+
 def wrap(text: Text, width: int) -> Text:
     """The text with line breaks wherever a line is full; a text without wide characters is left to Rich."""
     if text.no_wrap or cell_len(text.plain) == len(text.plain):

@@ -14,7 +14,7 @@ from attnx.views.figures.page import figure, known_of, named, names
 from attnx.views.figures.scale import scale_of, scale_of_shares
 from attnx.views.figures.section import section_parts
 from attnx.views.figures.style import Style
-from attnx.views.figures.told import Told, marked, told
+from attnx.views.figures.told import Told, marked, placed, queries_of, spoken_of, told
 from attnx.views.look import Look
 from attnx.views.opening import FACT
 from attnx.views.place import of_kind, place
@@ -48,8 +48,11 @@ def sections(trace: Trace, steps: Collection[str], style: Style, row: Told | Non
             continue
         for kind in dict.fromkeys(attention.kind for _, attention in trace.attentions()):
             held = [(number, attention) for number, attention in trace.attentions() if attention.kind == kind]
-            mark = row.mark if row else mark_of(trace, held[0][1], style)
-            maps = [map_ for number, attention in held for map_ in maps_of(trace, number, attention, array, mark, look)]
+            maps = [
+                map_
+                for number, attention in held
+                for map_ in maps_of(trace, number, attention, array, row, style, look)
+            ]
             if not maps:
                 continue
             numbers = np.concatenate([map_.data.ravel() for map_ in maps])
@@ -58,25 +61,31 @@ def sections(trace: Trace, steps: Collection[str], style: Style, row: Told | Non
             rows, columns = (look.say(f"figure_{axis}") for axis in ATTENTION_AXES[array][-2:])
             title = array if array in ("x", "q", "k", "v") else look.say(f"title_{step}")
             measures = look.say("figure_weight") if weights else title
-            where = placed(trace, *held[0], maps, look)
+            where = title_place(trace, *held[0], maps, look)
             yield Section(FACT.join((title, where)), (rows, columns), measures, scale, maps)
 
 
-def placed(trace: Trace, number: int, attention: Attention, maps: Sequence[Map], look: Look) -> str:
+def title_place(trace: Trace, number: int, attention: Attention, maps: Sequence[Map], look: Look) -> str:
     """Where the maps of a section are from: the layer and head of one, or the kind of many."""
     if len(maps) > 1:
         return of_kind(attention.kind, look.say("figure_heads"), look.say)
     return place(trace, number, attention, attention.heads[0] if len(attention.heads) == 1 else None, look.say)
 
 
-def mark_of(trace: Trace, attention: Attention, style: Style) -> tuple[int, int] | None:
-    """The cell that every head of this kind of attention is to show, where one was named."""
-    first = next(attention for _, attention in trace.attentions())
-    return marked(trace, attention, style.mark) if style.mark and attention.kind == first.kind else None
+def mark_of(trace: Trace, attention: Attention, head: int | None, style: Style) -> tuple[int, int] | None:
+    """The cell that was named, or what the query that was named reads most; None in another kind of attention."""
+    if attention.kind != spoken_of(trace).kind:
+        return None
+    if style.mark is not None:
+        return marked(trace, attention, style.mark)
+    if style.focus is None:
+        return None
+    query = placed(style.focus, queries_of(trace, attention))
+    return query, int(attention.of_head("weights", head).data[query].argmax())
 
 
 def maps_of(
-    trace: Trace, number: int, attention: Attention, name: str, mark: tuple[int, int] | None, look: Look
+    trace: Trace, number: int, attention: Attention, name: str, row: Told | None, style: Style, look: Look
 ) -> Iterator[Map]:
     """The matrix of each head; one for all heads where they share it, or where it is their mean."""
     if name not in attention.arrays:
@@ -90,7 +99,7 @@ def maps_of(
         (rows, quiet_rows), (columns, quiet_columns) = (
             of_axis(axis, size, queries, keys) for axis, size in zip(axes, data.shape, strict=True)
         )
-        cell = mark if "key" in axes else None
+        cell = None if "key" not in axes else row.mark if row and row.mark else mark_of(trace, attention, head, style)
         if name == "weights" and "skipped" in attention.arrays and len(keys) > 1:
             data, columns = data[:, 1:], columns[1:]
             quiet_columns = frozenset(column - 1 for column in quiet_columns)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from attnx.frozen import frozen
-from attnx.trace import Seen, Token, Trace
+from attnx.trace import Seen, Trace
 from attnx.views.draw.pictures.drawing import HEIGHT, Drawing, Frame, Label, Raster, Shape
 from attnx.views.draw.pictures.letters import reach
 from attnx.views.draw.sights import shrunk
@@ -16,10 +16,10 @@ from attnx.views.figures.page import figure, known_of, named
 from attnx.views.figures.placed import Placed, abreast, moved
 from attnx.views.figures.scale import Scale, scale_of_shares
 from attnx.views.figures.style import GAP, SMALL, TEXT, Inks, Style
-from attnx.views.figures.told import Told, heads_of, told
+from attnx.views.figures.told import heads_of, placed, queries_of, told
 from attnx.views.look import Look, label, shorten
 from attnx.views.opening import FACT
-from attnx.views.picture import first_row, over_patches, pixels_of
+from attnx.views.picture import first_row, keys_are_patches, over_patches, pixels_of
 from attnx.views.place import place
 from attnx.views.translation import looking, row_of
 from attnx.views.visible import visible
@@ -45,7 +45,7 @@ def overlays(trace: Trace, picture: Seen, style: Style, look: Look) -> Drawing:
     """The picture, and over it what the first token of each head reads, or the marked one; of a caption, each word."""
     written = looking(trace) is not None
     row = None if written else told(trace, style)
-    drawn = tuple(words(trace, picture) if written else rows(trace, picture, row, style, look))
+    drawn = tuple(words(trace, picture, style) if written else rows(trace, picture, row is not None, style, look))
     scale = scale_of_shares(np.concatenate([one.weights.ravel() for one in drawn]), style.inks)
     large = len(drawn) == 1
     edge = LARGE if large else MANY
@@ -56,19 +56,20 @@ def overlays(trace: Trace, picture: Seen, style: Style, look: Look) -> Drawing:
     body = flowing([*plain, *each], SMALL * HEIGHT if large else 0.0)
     bar = bar_parts(scale, look.say("figure_weight"), edge, style.inks, look)
     body = abreast(body, Placed(bar.width, bar.height, tuple(moved(bar.parts, 0, body.top))), GAP)
-    said = visible(trace.output) if written else row.sentence(trace, look) if row else ""
+    said = visible(trace.output) if written else row.sentence(trace, look) if row else of_all(drawn, style, look)
     about = look.say("figure_overlay" if there else "figure_on_patches")
     notes = [FACT.join((*where(trace, look), about)), *known_of(trace, look)]
     return figure(said, named(trace, look), [body], notes, style)
 
 
+def of_all(drawn: Sequence[Overlay], style: Style, look: Look) -> str:
+    """What several heads are shown of, where a query was named."""
+    return "" if asked(style) is None else look.say("picture_read", query=drawn[0].query)
+
+
 def looks_at_patches(trace: Trace) -> bool:
     """Whether some attention of a trace has patches for keys: otherwise nothing lies over the picture."""
     return any(keys_are_patches(trace.keys_of(attention)) for _, attention in trace.attentions())
-
-
-def keys_are_patches(tokens: Sequence[Token]) -> bool:
-    return any(token.box is not None for token in tokens)
 
 
 def where(trace: Trace, look: Look) -> Iterator[str]:
@@ -81,13 +82,18 @@ def where(trace: Trace, look: Look) -> Iterator[str]:
         yield place(trace, *held[0], look.say)
 
 
-def words(trace: Trace, picture: Seen) -> Iterator[Overlay]:
-    """Of a caption what each written word read; of one that was cut at a step, what the next word came from."""
+def words(trace: Trace, picture: Seen, style: Style) -> Iterator[Overlay]:
+    """Of a caption what each written word read, or the one that was named; of one that was cut at a step, the next."""
     aligning = looking(trace)
     if aligning is None:
         return
     attention, head, _ = aligning
     weights = attention.of_head("weights", head).data  # (query, key)
+    if (query := asked(style)) is not None:
+        place = placed(query, queries_of(trace, attention))
+        name = label(trace.queries_of(attention)[place])
+        yield Overlay(name, over_patches(weights[place], trace.source, picture))
+        return
     if trace.steps and trace.tokens[-1].end < len(trace.output):
         yield Overlay(visible(trace.steps[-1].taken.text), over_patches(weights[-1], trace.source, picture))
         return
@@ -97,18 +103,23 @@ def words(trace: Trace, picture: Seen) -> Iterator[Overlay]:
             yield Overlay(label(token), read)
 
 
-def rows(trace: Trace, picture: Seen, row: Told | None, style: Style, look: Look) -> Iterator[Overlay]:
-    """Of each head the row that was marked, or that of the token that stands for the whole."""
+def asked(style: Style) -> int | None:
+    """The query that was named, by its number in the text."""
+    return style.focus if style.mark is None else style.mark[0]
+
+
+def rows(trace: Trace, picture: Seen, single: bool, style: Style, look: Look) -> Iterator[Overlay]:
+    """Of each head the row that was named, or that of the token that stands for the whole."""
+    query = asked(style)
     for number, attention in trace.attentions():
         queries, keys = trace.queries_of(attention), trace.keys_of(attention)
         for head in heads_of(attention):
             weights = attention.of_head("weights", head).data  # (query, key)
-            if style.mark is not None and row is not None:
-                query = queries[row.rows.pieces_of_queries[row.leading.word].start]
-                name, read = label(query), weights[query.index]
-            else:
+            if query is None:
                 name, read = first_row(queries, weights, look)
-            single = row is not None
+            else:
+                at = placed(query, queries_of(trace, attention))
+                name, read = label(queries[at]), weights[at]
             title = look.say("picture_read", query=name) if single else place(trace, number, attention, head, look.say)
             yield Overlay(title, over_patches(read, keys, picture), name)
 

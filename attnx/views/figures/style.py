@@ -63,12 +63,14 @@ INKS: Mapping[Background, Inks] = MappingProxyType(
 
 @frozen
 class Style:
-    """`title` stands above in place of the model's name; `mark` are the query and the key that are pointed out, by
-    their numbers in the text; `width_mm` is how wide the figure is on paper."""
+    """`title` stands above in place of the model's name; `mark` are the query and the key that are pointed out, and
+    `focus` is the query that is told of, by their numbers in the text; `width_mm` is how wide the figure is on paper.
+    """
 
     background: Background = "light"
     title: str | None = None
     mark: tuple[int, int] | None = None
+    focus: int | None = None
     width_mm: float | None = None
 
     @property

@@ -11,6 +11,7 @@ from attnx.trace.sight import may_look
 from attnx.views.figures.style import Style
 from attnx.views.look import Look
 from attnx.views.reads import verdict
+from attnx.views.translation import looking
 
 
 @frozen(eq=False)
@@ -33,9 +34,9 @@ class Told:
 
 
 def told(trace: Trace, style: Style) -> Told | None:
-    """What the one head of a trace says of its leading word, or of the one that was marked; None of several heads.
+    """What the one head of a trace says of its leading word, or of the one that was named; None of several heads.
 
-    Raises UsageError for a mark on a token that the weights do not have.
+    Raises UsageError for the name of a token that the weights do not have.
     """
     held = [(number, attention, head) for number, attention in trace.attentions() for head in heads_of(attention)]
     if len(held) != 1 or "weights" not in held[0][1].arrays:
@@ -45,7 +46,8 @@ def told(trace: Trace, style: Style) -> Told | None:
     if style.mark is not None:
         query, key = marked(trace, attention, style.mark)
         return Told(number, attention, head, rows, rows.rows[rows.word_with(query)], (query, key))
-    reading = rows.leading(None)
+    asked = None if style.focus is None else rows.word_with(placed(style.focus, queries_of(trace, attention)))
+    reading = rows.leading(None) if asked is None else rows.rows[asked]
     if reading.how != "sharp":
         return Told(number, attention, head, rows, reading, None)
     weights = attention.of_head("weights", head).data  # (query, key)
@@ -65,8 +67,19 @@ def the_one(trace: Trace, style: Style, what: str) -> Told:
 
 def marked(trace: Trace, attention: Attention, mark: tuple[int, int]) -> tuple[int, int]:
     """The row and column of two tokens. Raises UsageError where the weights do not have them."""
-    query = placed(mark[0], [token.index for token in trace.queries_of(attention)])
+    query = placed(mark[0], queries_of(trace, attention))
     return query, placed(mark[1], [token.index for token in trace.keys_of(attention)])
+
+
+def queries_of(trace: Trace, attention: Attention) -> list[int]:
+    """The numbers in the text of the queries of an attention."""
+    return [token.index for token in trace.queries_of(attention)]
+
+
+def spoken_of(trace: Trace) -> Attention:
+    """The attention whose words a user names: of what was written that which looks at the source, else the first."""
+    aligning = looking(trace)
+    return aligning[0] if aligning else next(attention for _, attention in trace.attentions())
 
 
 def placed(index: int, indices: list[int]) -> int:

@@ -57,7 +57,7 @@ function story() {
     );
     const heading = el("h2", {}, titleOf(rowOf(weights, query), queries[query].name, keys));
     return [
-      el("div", { class: "heading" }, heading, playing.button),
+      el("div", { class: "heading" }, heading, playing.button, keyboard()),
       caption,
       leftOut(query),
       sums,
@@ -84,6 +84,20 @@ function story() {
 
   follow(state.query);
   return { element: el("section", { class: "story" }, text.element, below), follow, play: () => playing?.play() };
+}
+
+// What the keys do, where there is a keyboard and room to say it.
+function keyboard() {
+  const keys = (names, what, which) =>
+    el(
+      "span",
+      { class: which },
+      names.map((name) => el("kbd", {}, name)),
+      say(what),
+    );
+  const heads = attentionNow().heads.length > 1 ? keys([",", "."], "page_keys_head") : "";
+  const said = [keys(["←", "→"], "page_keys_word"), heads, keys([say("page_keys_space")], "page_play", "motion")];
+  return el("p", { class: "keyboard" }, said);
 }
 
 // What of the row is on no key that is shown: the part of a sink, or of a first key that was taken out.

@@ -72,9 +72,9 @@ def read_directory(
 
 def refuse_others(tensors: Stored, family: PairFamily, path: Path) -> None:
     """Raises CheckpointError where the tensors are those of a model for something else."""
-    for begin in reversed(family.others):
+    for begin, task in family.others:
         if any(name.startswith(begin) for name in tensors):
-            raise CheckpointError("other_task", path=path, task=family.others[begin])
+            raise CheckpointError("other_task", path=path, task=task)
 
 
 def read_side(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
 
 import orjson
 
@@ -44,7 +43,7 @@ class PairFamily:
     begin: str = "decoder_start_token_id"
     end: str = "eos_token_id"
     inside: Callable[[Config], Config] | None = None
-    others: Mapping[str, Phrase] = MappingProxyType({})
+    others: tuple[tuple[str, Phrase], ...] = ()
 
 
 def both(parts: Mapping[str, str]) -> dict[str, str]:

@@ -90,9 +90,9 @@ DECODER = Table(
         ),
     }
 )
-OTHERS = {
-    "text_encoder.": Phrase("for_questions"),  # BlipForQuestionAnswering, and BlipForImageTextRetrieval beside a head
-    "itm_head.": Phrase("for_retrieval"),
-    "text_model.": Phrase("for_retrieval"),
-}
+OTHERS = (
+    ("itm_head.", Phrase("for_retrieval")),  # BlipForImageTextRetrieval
+    ("text_model.", Phrase("for_retrieval")),  # BlipModel
+    ("text_encoder.", Phrase("for_questions")),  # BlipForQuestionAnswering
+)
 FAMILY = PairFamily(spec, ENCODER, DECODER, begin="bos_token_id", end="sep_token_id", inside=of_text, others=OTHERS)

@@ -24,6 +24,7 @@ from attnx.lessons import Lesson
 from attnx.measures.telling import telling
 from attnx.screen import panes
 from attnx.screen.aside import aside, heads_shown
+from attnx.screen.caption import Captioned
 from attnx.screen.keys import Mode, help_page, key_line
 from attnx.screen.lines import Lines
 from attnx.screen.matrix import around, pointed_at
@@ -118,6 +119,7 @@ class Main(Screen[None]):
         Binding("tab", "next"),
         Binding("enter", "cell"),
         Binding("o", "telling"),
+        Binding("c", "caption"),
         Binding("e", "edit"),
         Binding("m", "models"),
         Binding("question_mark", "keys"),
@@ -187,7 +189,8 @@ class Main(Screen[None]):
         """What has to be said, or which keys do something now."""
         look = replace(self.look, width=self.size.width - 2)
         said = Text(visible(self.said), style="yellow")
-        below = said if said else key_line(self.mode, self.query_one(Pane).scrolls, look)
+        scrolls, seen = self.query_one(Pane).scrolls, self.trace.picture is not None
+        below = said if said else key_line(self.mode, scrolls, look, seen)
         if below != self.below:  # it may take another line, for which all must make room
             self.below = below
             self.query_one("#keys", Static).update(below)
@@ -282,6 +285,12 @@ class Main(Screen[None]):
 
     def action_cell(self) -> None:
         self.app.push_screen(Page(partial(panes.arithmetic, self.trace, self.place), self.look))
+
+    def action_caption(self) -> None:
+        if self.trace.picture is None:
+            self.tell(self.look.say("explore_no_caption"))
+        else:
+            self.app.push_screen(Captioned(self.models, self.read_of, self.look))
 
     def action_keys(self) -> None:
         self.app.push_screen(Page(help_page, self.look))

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from attnx.checkpoint.resolve import NAMES
@@ -383,6 +384,34 @@ def test_in_a_picture_the_arrows_go_from_patch_to_patch() -> None:
     assert (trace.tokens[place.query].name, place.key) == ("1,1", int(weights[place.query].argmax()))
     assert moved(trace, place, queries=-2).query == 0  # above the first row stands CLS
     assert moved(trace, place, keys=9) == moved(trace, place, keys=1)  # the last column is the last
+
+
+def test_a_word_of_a_caption_shows_the_patches_that_it_looked_at(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="pictures as input need the extra vision")
+    from attnx.scenes.paint import paint
+    from attnx.scenes.place import place
+    from attnx.scenes.read import read
+
+    file = tmp_path / "drawn.png"
+    image.fromarray(paint(place(read("a red circle left of a blue square"), np.random.default_rng(1)))).save(file)
+    app = explorer(str(file), None)
+
+    async def come(app: Explorer, pilot: Pilot[bool]) -> None:
+        await until(pilot, lambda: "what a reads" in shown(app.picture()))
+        await pilot.press("right")
+
+    text = shown(drive(app, "c", then=come))
+    assert "a red circle left of a blue square" in text and "what red reads" in text
+    assert "cross-attention, layer 1, head 0" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert "c caption" in shown(drive(explorer(str(file), None)))
+    assert "A picture has a caption" in shown(drive(explorer(), "c"))
+    blind = explorer(str(file), str(Path(__file__).parent.parent / "fixtures" / "models" / "vit-a"))
+
+    async def told(app: Explorer, pilot: Pilot[bool]) -> None:
+        await until(pilot, lambda: "give a captioner" in shown(app.picture()))
+
+    drive(blind, "c", then=told)
 
 
 def test_all_columns_have_room_and_the_head_is_named_whole() -> None:

@@ -75,6 +75,13 @@ def test_what_is_written_is_what_the_reference_writes(name: str) -> None:
     assert list(found.ids) == expected
 
 
+def test_texts_that_are_kept_in_mind_are_no_longer_than_one() -> None:
+    """Also where the best of them ended early."""
+    picture = np.random.default_rng(7).integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    longest = load_captioner(MODELS / "blip-a").spec.decoder.n_positions
+    assert len(attnx.caption(picture, MODELS / "blip-a", beam=3).tokens) <= longest
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_caption_is_a_trace_with_a_picture(name: str) -> None:
     trace = attnx.caption(PICTURE, MODELS / name)

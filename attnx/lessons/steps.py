@@ -124,6 +124,7 @@ WORDS: dict[str, Pair] = {
     ),
     # parts and arrays
     "part_token": ("token", "词元"),
+    "part_patch": ("patch", "小块"),
     "part_position": ("position", "位置"),
     "part_segment": ("segment", "段落"),
     "title_experts": ("experts", "专家"),

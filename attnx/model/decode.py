@@ -67,11 +67,10 @@ def decode(
 ) -> Written:
     """The best text found, from `begin` to its end or `longest` tokens. `source` (key, d_model) is the encoder's."""
     texts = [Written((begin,), (), 0.0, Reading.begin(source, spec.n_layers))]
-    while not all(text.ended for text in texts) and len(texts[0].ids) <= longest:
+    while growing := [text for text in texts if not text.ended and len(text.ids) <= longest]:
         grown = [text for text in texts if text.ended]
-        for text in texts:
-            if not text.ended:
-                grown += grow(text, weights, spec, rules, beam)
+        for text in growing:
+            grown += grow(text, weights, spec, rules, beam)
         texts = sorted(grown, key=lambda text: -text.score)[:beam]
     return texts[0]
 

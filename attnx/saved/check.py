@@ -171,6 +171,8 @@ def check(trace: Trace) -> None:
             for name, array in held.items():
                 expect(name, array, LAYER_AXES[name], lengths)
     for name, array in trace.parameters.items():
+        if not FITS["tuple[str, ...]"](array.axes):
+            raise UnsoundError("field_value", name="axes", value=quoted(array.axes))
         expect(name, array, array.axes, {})
     if trace.readout is not None:
         agree(

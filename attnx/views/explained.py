@@ -11,6 +11,7 @@ from attnx.views.changes import said
 from attnx.views.look import Look
 from attnx.views.opening import model_lines
 from attnx.views.parts import Notice, Part, Title
+from attnx.views.picture import keys_are_patches
 from attnx.views.picture_answer import picture_answer
 from attnx.views.steps import chosen_steps, explanation
 
@@ -33,14 +34,15 @@ def explained(
         yield from explanation(trace, (*steps, "summary"), look)
         return
     said = answered(trace, asked)
+    of_patches = keys_are_patches(trace.keys_of(asked.attention))
     if not brief and (look.full or len(trace.tokens) <= MANY):
         yield from model_lines(trace.model, look)
         yield from notices(trace, look)
         yield from chosen_steps(trace, steps, look, said.matters)
         in_sight = {"tokens", "weights"} <= set(steps) and len(trace.tokens) <= FEW
-        yield from answer(said, look, with_map=not in_sight) if trace.picture is None else picture_answer(said, look)
+        yield from picture_answer(said, look) if of_patches else answer(said, look, with_map=not in_sight)
         return
-    parts = answer(said, look, Title) if trace.picture is None else picture_answer(said, look, Title)
+    parts = picture_answer(said, look, Title) if of_patches else answer(said, look, Title)
     yield next(parts)
     yield from notices(trace, look)
     if not brief:

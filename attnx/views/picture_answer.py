@@ -37,22 +37,22 @@ def picture_answer(said: Answered, look: Look, title: Callable[[str], Part] = he
 def most_read(said: Answered, query: int, look: Look) -> Part:
     """The tokens that this one reads most."""
     row = said.asked.attention.of_head("weights", said.asked.head).data[query]
-    keys = np.argsort(-row, kind="stable")[:FEW].tolist()
+    keys, names = np.argsort(-row, kind="stable")[:FEW].tolist(), said.trace.keys_of(said.asked.attention)
     cells = 20 if look.roomy else 8
-    listed = [
-        (label(said.trace.tokens[key]), look.number(float(row[key])), Bar(float(row[key]), cells)) for key in keys
-    ]
+    listed = [(label(names[key]), look.number(float(row[key])), Bar(float(row[key]), cells)) for key in keys]
     return listing([look.say("picture_key"), look.say("column_weight"), ""], listed, numbers=(1,))
 
 
 def tries(said: Answered, query: int) -> Iterator[str]:
     """What to type next: the story of the patch that is read most, its arithmetic, all layers together, a page."""
-    row = said.asked.attention.of_head("weights", said.asked.head).data[query]
-    patches = [token for token in said.trace.tokens if token.box is not None]
+    trace, attention = said.trace, said.asked.attention
+    row = attention.of_head("weights", said.asked.head).data[query]
+    patches = [token for token in trace.keys_of(attention) if token.box is not None]
     most = max(patches, key=lambda token: float(row[token.index]))
     if said.asked.query is None:
         yield f"--focus {most.piece}"
     if said.asked.head is not None:
-        yield f"--cell {said.trace.tokens[query].piece},{most.piece}"
-    yield "--lens rollout"
+        yield f"--cell {trace.queries_of(attention)[query].piece},{most.piece}"
+    if not trace.source:
+        yield "--lens rollout"
     yield "--html page.html"

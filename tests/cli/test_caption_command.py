@@ -51,6 +51,18 @@ def test_the_numbers_and_one_step(quick: Run, scene: Path) -> None:
     assert "7,7" in step
 
 
+def test_the_other_attentions_are_told_as_what_they_read(quick: Run, scene: Path, tmp_path: Path) -> None:
+    """Words of words as a text, patches of patches as a picture; and of one stack alone the architecture."""
+    figure = tmp_path / "one.model.svg"
+    own = printed(quick("caption", str(scene), "--attention", "self", "--layer", "0", "--head", "0"))
+    sees = printed(quick("caption", str(scene), "--attention", "encoder"))
+    assert "reads from" in own
+    assert "what CLS reads" in sees
+    assert "rollout" not in sees
+    assert quick("translate", "我爱你", "--attention", "self", "--layer", "0", "--out", str(figure)).returncode == 0
+    assert figure.read_text(encoding="utf-8").count("<svg") == 1
+
+
 def test_one_word_is_opened_where_it_looks(quick: Run, scene: Path, tmp_path: Path) -> None:
     """A row is called by the word that is written from it, also where its number is asked for by that word."""
     row = printed(quick("caption", str(scene), "--focus", "red"))

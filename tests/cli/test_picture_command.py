@@ -43,6 +43,7 @@ def test_the_answer_begins_with_what_the_picture_is_taken_for(quick: Run) -> Non
         (["--ablate", "1.0"], "side by side"),
         (["--mask", "CLS,1,2", "--layer", "1"], "CLS"),
         (["--steps", "tokens"], "3 × 3 patches"),
+        (["--steps", "embedding"], "patch + position"),
         (["--steps", "tokens", "--full"], "REG3"),
     ],
 )

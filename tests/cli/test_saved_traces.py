@@ -164,6 +164,7 @@ LYING: list[tuple[str, object]] = [
     ("attnx", 1),
     ("block.norm", [[]]),
     ("block.eps", -1),
+    ("parameters", {"layers.0.mlp.b_up": {"axes": [False], "dtype": "float32", "shape": [1], "data": [1.0]}}),
     ("tokens.0.start", -1),
     ("model.n_kv_heads", 0),
     ("model.n_heads", -1),

@@ -98,7 +98,8 @@ def fault(outcome: Outcome) -> str:
     if "Traceback" in said or "Warning" in said or (outcome.code and not said.startswith("attnx: ")):
         return f"not a sentence of attnx on stderr: {said[-LONGEST:]}"
     verdict = any(words in said for words in (" does not hold: ", " 不成立："))  # of verify, which shows its checks too
-    if outcome.code and ((printed and not verdict) or said.count("\n") != 1):
+    told = re.sub(r"attnx: (line \d+ of|.*第 \d+ 行).*\n", "", said)  # a scan tells of each line
+    if outcome.code and ((printed and not verdict) or told.count("\n") != 1):
         return f"a refusal that is not one line on stderr: {printed[:LONGEST]}{said[-LONGEST:]}"
     if max(map(len, said.splitlines()), default=0) > LONGEST:
         return f"a sentence of {len(said)} characters: {said[:200]}"

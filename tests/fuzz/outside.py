@@ -21,10 +21,12 @@ from typing import Any, NoReturn
 
 from tests.environment import environment
 from tests.fuzz.inside import Ask, ask_inside
-from tests.fuzz.subjects import FIXTURES, SUBJECTS
+from tests.fuzz.options import FIXTURES
+from tests.fuzz.subjects import SUBJECTS
 from tests.fuzz.written import wrong_in
 
-SECONDS = 120
+SECONDS = 20  # of a processor
+AWAKE = 900  # seconds on the clock, which on a busy machine are many: longer is a hang
 ENDED = (0, 1, 2, -signal.SIGPIPE)  # how a command may end by itself
 STOPPED = (*ENDED, -signal.SIGINT, -signal.SIGTERM)
 AWAITED = (signal.SIGINT, signal.SIGTERM)  # wait until a process is what it is to be
@@ -107,7 +109,7 @@ def wrong_outside(state: State, chance: Random, folder: Path) -> str:
         try:
             code, said = process.end()
         except TimeoutError:
-            return f"{told}longer than {SECONDS} seconds"
+            return f"{told}longer than {AWAKE} seconds"
         if code not in (STOPPED if state.signal else ENDED):
             return f"{told}exit code {code}: {said.decode(errors='replace')[-500:]}"
         if b"Traceback" in said or b"Warning" in said:
@@ -140,7 +142,7 @@ class Process:
 
     def end(self) -> tuple[int, bytes]:
         """Its exit code and what it said on stderr. Raises TimeoutError, once it is killed."""
-        deadline, said, streams = time.monotonic() + SECONDS, b"", {self.out, self.err}
+        deadline, said, streams = time.monotonic() + AWAKE, b"", {self.out, self.err}
         while streams and time.monotonic() < deadline:
             for stream in select.select(streams, [], [], 1)[0]:
                 data = os.read(stream, 65_536)
@@ -176,6 +178,7 @@ def lead(state: State, out: int, err: int) -> None:
         if state.closed or (stream == 1 and state.out == "closed"):
             os.close(stream)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     if state.bytes is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (state.bytes, state.bytes))

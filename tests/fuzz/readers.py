@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -23,7 +24,9 @@ from attnx.schemas import schema
 from attnx.views.visible import visible
 from tests.fuzz.inside import OBEYED, HangError, limited
 from tests.fuzz.odd import corrupted, damaged, exploding, text, value, written
-from tests.fuzz.subjects import FIXTURES, TEXTS, array, folders, plain, stored, tokenizing, traces
+from tests.fuzz.options import FIXTURES, TEXTS
+from tests.fuzz.subjects import array, folders, plain, stored, tokenizing, traces
+from tests.fuzz.written import read_notebook, read_svg
 
 
 def read_trace(chance: Random, folder: Path) -> None:
@@ -45,9 +48,22 @@ def promised() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema("trace"))
 
 
+def draw_in_notebook(chance: Random, folder: Path) -> None:
+    """What loads is drawn in a notebook, in every way, or refused with a sentence."""
+    trace = saved.from_bytes(damaged(chance, chance.choice(small())), "damaged")
+    repr(trace)
+    read_notebook(trace._repr_html_())
+    for drawn in (trace.table, trace.heads):
+        with suppress(AttnxError):
+            read_notebook(drawn().html)
+    for figure in (trace.arcs, trace.heatmap):
+        with suppress(AttnxError):
+            read_svg(figure().svg.encode())
+
+
 @cache
 def small() -> tuple[bytes, ...]:
-    return tuple(sorted(traces(), key=len)[:7])
+    return tuple(sorted(traces(), key=len)[:9])
 
 
 def read_tensors(chance: Random, folder: Path) -> None:
@@ -106,6 +122,7 @@ Reader = Callable[[Random, Path], None]
 READERS: Mapping[str, Reader] = {
     "trace": read_trace,
     "schema": read_what_is_promised,
+    "notebook": draw_in_notebook,
     "tensors": read_tensors,
     "config": read_config,
     "weights": read_weights,

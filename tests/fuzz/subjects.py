@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -16,86 +16,10 @@ import numpy as np
 import attnx
 from attnx import saved
 from attnx.change import Change, ScaleHead, Swap, Temperature
-from attnx.cli.app import COMMANDS, parameters_of
+from attnx.cli.app import parameters_of
 from tests.fuzz.inside import Ask, ask_inside
-from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, exploding, printable, text, value, written
-
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-TEXTS = ("a" * 40 + "!", "hope", "Love is powerful because it gives us hope.", "it", "爱很强大。", "a b c a b")
-STEPS = ("embedding", "q", "k", "v", "scores", "scaled", "masked", "weights", "z", "out", "summary")
-# What a placeholder of the usage stands for: some values that are right, and some that are not.
-VALUES: Mapping[str, Callable[[Random], object]] = {
-    "N": lambda chance: chance.choice((0, 1, 2, 3, 9, 40, 80, -1, "x", 10**20)),
-    "K": lambda chance: chance.choice((1, 2, 5, 0, 100, -1, "x")),
-    "P": lambda chance: chance.choice((0.5, 1, 0, 2, "nan", "x")),
-    "T": lambda chance: chance.choice((0.5, 1, 2, 0, -1, 1e-30, 1e30, "inf", "nan")),
-    "N|all": lambda chance: chance.choice((0, 1, 3, "all", -1, 99)),
-    "N|mean|all": lambda chance: chance.choice((0, 1, "mean", "all", "0,1", "mean,1", -1, 99)),
-    "LAYER.HEAD": lambda chance: chance.choice(("0.0", "1.1", "3.0", "0", "9.9", "a.b", "1.1.1")),
-    "LAYER.HEAD=FACTOR": lambda chance: chance.choice(("0.0=2", "1.1=0", "3.0=-1e30", "0=1", "0.0=nan", "0.0=")),
-    "QUERY,KEY": lambda chance: chance.choice(("0,0", "1,0", "it,Love", "hope,it", "99,0", ",", "it", "-1,0")),
-    "WORD|INDEX": lambda chance: chance.choice(("0", "1", "it", "Love", "hope", "99", "-1", "", printable(chance, 3))),
-    "WORD=OTHER": lambda chance: chance.choice(("it=she", "hope=爱", "x=y", "=", "it=", printable(chance, 4))),
-    "WORD": lambda chance: chance.choice(("it", "hope", " hope", "", printable(chance, 3))),
-    "TEXT": lambda chance: chance.choice((*TEXTS, printable(chance))),
-    "OTHER": lambda chance: chance.choice((*TEXTS, printable(chance))),
-    "LENS": lambda chance: chance.choice(("weights", "norms", "rollout", "flow", "logit", "x")),
-    "logit": lambda chance: chance.choice(("logit", "x")),
-    "STEP,STEP,…": lambda chance: ",".join(chance.choices(("tokens", *STEPS, "x"), k=chance.choice((1, 1, 2, 4)))),
-    "NAME": lambda chance: chance.choice(("dark", "light", "x", "trace", "heads")),
-    "TERM": lambda chance: chance.choice(("softmax", "mask", "weights", printable(chance, 3))),
-    "WHEN": lambda chance: chance.choice(("auto", "always", "never", "x")),
-    "LANGUAGE": lambda chance: chance.choice(("en", "zh", "x")),
-    "en|zh": lambda chance: chance.choice(("en", "zh", "x")),
-    "words": lambda chance: "words",
-    "self|cross|encoder": lambda chance: chance.choice(("self", "cross", "encoder", "x")),
-    "SECONDS|enter": lambda chance: chance.choice((0, "enter", -1, "x")),
-    "NAME|DIR|ID": lambda chance: chance.choice(("reader", "writer", "toy", "classic", "zh-en", "reader-zh", "x", ".")),
-    "REV": lambda chance: chance.choice(("main", "x")),
-    "NAME=KEY…": lambda chance: chance.choice(("张三=165", "x=1e30", "a=", "=1", printable(chance, 3) + "=1")),
-    "QUERY": lambda chance: chance.choice((172, "x", 1e30, "nan")),
-    "PATH": lambda chance: "absent.txt",
-}
-WRITTEN = (".json", ".safetensors", ".npz", ".csv", ".txt", ".md", ".tex", ".svg", ".heatmap.svg", ".html", ".x")
-# What waits for a person, writes to the home, or asks the hub.
-ELSEWHERE = ("--help", "--version", "--revision", "--install-completion", "--show-completion")
-ANSWERS = b"1\n\n2\n"  # to a quiz, and to whoever waits for a key
-LIVE = ("explore", "tour")  # screens, which have tests of their own
-
-
-@cache
-def options_of(command: str) -> tuple[Any, ...]:
-    """The options of a command, as the program declares them."""
-    known = (parameter for parameter in parameters_of(command) if parameter.param_type_name == "option")
-    return tuple(option for option in known if option.opts[-1] not in ELSEWHERE)
-
-
-def value_of(chance: Random, placeholder: str) -> str:
-    if placeholder == "FILE":
-        return "made" + chance.choice(WRITTEN)
-    known = VALUES.get(placeholder)
-    return str(known(chance) if known else printable(chance, 3))
-
-
-def some_options(chance: Random, command: str, most: int = 3, without: tuple[str, ...] = ()) -> list[str]:
-    """Some options of a command with a value each, right or wrong."""
-    words: list[str] = []
-    options = options_of(command)
-    for option in chance.sample(options, chance.randint(0, min(most, len(options)))):
-        name = option.opts[-1]
-        if name not in without:
-            words += [name] if option.is_flag else [name, value_of(chance, option.metavar or "")]
-    return words
-
-
-def arguments_of(chance: Random, command: str) -> list[str]:
-    """What a command must be given, right or wrong."""
-    needed = (known for known in parameters_of(command) if known.param_type_name == "argument")
-    return [value_of(chance, known.metavar or "") for known in needed]
-
-
-def commands() -> Iterator[str]:
-    return (name for name in COMMANDS if name not in LIVE)
+from tests.fuzz.odd import NUMBERS, corrupted, damage, damaged, exploding, text, value, written
+from tests.fuzz.options import ANSWERS, FIXTURES, TEXTS, arguments_of, commands, some_options, value_of
 
 
 def of_text(chance: Random, folder: Path) -> Ask:
@@ -128,14 +52,26 @@ SAVED: tuple[tuple[str, ...], ...] = (  # what is asked for a trace, all of them
     ("predict", "I hope it", "--model", "gpt2-a", "--generate", "3"),
     ("translate", "love", "--model", "bart-b", "--layer", "0", "--steps", "q,k,weights,z"),
     ("lookup", "172", "张三=165", "李四=170"),
+    ("explain", str(FIXTURES / "pictures" / "scene.png"), "--model", "vit-a", "--layer", "0"),
+    ("caption", str(FIXTURES / "pictures" / "scene.png"), "--model", "blip-a", "--layer", "0"),
 )
+
+
+NORM = {"gain": [1.0, 0.5, -1.0], "shift": [0.0, 1.0, 0.0]}
+BLOCK: Mapping[str, Any] = {  # a whole one: of x and its projections, with norms and an MLP
+    **dict.fromkeys(("x", "wq", "wk", "wv", "wo", "W_up", "W_down"), np.eye(3).tolist()),
+    **{name: [0.5, 0.0, -1.0] for name in ("bq", "bk", "bv", "bo", "b_up", "b_down")},
+    **dict.fromkeys(("attention_norm", "mlp_norm"), NORM),
+    "heads": 1,
+    "causal": True,
+}
 
 
 @cache
 def traces() -> tuple[bytes, ...]:
     """Saved traces of every kind."""
-    models = [tuple(fixture(word) for word in words) for words in SAVED]
-    outcomes = [ask_inside(Ask((*words, "--json"))) for words in models]
+    asks = [Ask((*(fixture(word) for word in words), "--json")) for words in SAVED]
+    outcomes = [ask_inside(ask) for ask in (*asks, Ask(("attend", "-", "--json"), written(BLOCK)))]
     assert not any(outcome.code for outcome in outcomes), [outcome.err for outcome in outcomes]
     changes: tuple[Change, ...] = (Swap("it", "he"), ScaleHead(0, 1, 2.0), Temperature(2.0))
     changed = attnx.explain("it is", FIXTURES / "models" / "bert-plain", layers=[0], change=changes)
@@ -305,13 +241,16 @@ def of_adapter(chance: Random, folder: Path) -> Ask:
     return asked(chance, folder)
 
 
+SETTINGS = ("arrangement", "norm", "eps", "activation", "W_gate", "causal", "similarity", "attention_inner_norm")
+
+
 def of_matrices(chance: Random, folder: Path) -> Ask:
     """Matrices of any shape and kind."""
     names = ("q", "k", "v", "x", "wq", "wk", "wv", "wo", "mask", "heads", "scale", "labels", "key_labels", "y")
     held = {name: array(chance) for name in chance.sample(names, chance.randint(1, 6))}
-    if chance.random() < 0.5:
-        held |= {name: np.eye(3).tolist() for name in "qkv"}
-        held |= {chance.choice(names): array(chance)}
+    if chance.random() < 0.6:
+        whole = chance.choice((BLOCK, {name: np.eye(3).tolist() for name in "qkv"}))
+        held = {**whole, chance.choice((*names, *BLOCK, *SETTINGS)): array(chance)}
     kind = chance.randrange(4)
     if kind == 0:
         document = plain(held)
@@ -362,6 +301,49 @@ def plain(held: Mapping[str, Any]) -> dict[str, Any]:
     return {name: entry.tolist() if isinstance(entry, np.ndarray) else entry for name, entry in held.items()}
 
 
+def of_picture(chance: Random, folder: Path) -> Ask:
+    """A picture some bytes of which were changed."""
+    sound = chance.choice(sorted((FIXTURES / "pictures").iterdir()))
+    file = folder / f"p{sound.suffix}"
+    file.write_bytes(corrupted(chance, sound.read_bytes()))
+    command, model = chance.choice((("explain", "vit-a"), ("explain", "clip-a"), ("caption", "blip-a")))
+    options = some_options(chance, command, 2, ("--model", "--file", "--image", "--seed"))
+    return Ask((command, *options, "--model", str(FIXTURES / "models" / model), file.name))
+
+
+def of_corpus(chance: Random, folder: Path) -> Ask:
+    """A corpus of odd lines, as text, as objects, as cells or as columns."""
+    lines = [text(chance, 5) for _ in range(chance.randint(0, 4))] + ["it is hope"]
+    ending = chance.choice((".txt", ".ndjson", ".csv", ".tsv", ".parquet"))
+    file = folder / f"c{ending}"
+    kind = ending[1:]
+    if kind == "parquet":
+        file.write_bytes(corrupted(chance, parquet()))
+    elif kind == "ndjson":
+        rows = [{"text": line, "id": value(chance)} if chance.random() < 0.7 else value(chance) for line in lines]
+        file.write_bytes(b"\n".join(map(written, rows)))
+    else:
+        rest = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+        file.write_bytes(rest if kind == "txt" else b"text,id\n" + corrupted(chance, rest))
+    options = some_options(chance, "scan", 3, ("--model", "--workers", "--dask", "--out", "--part"))
+    out = chance.choice((("--ndjson",), ("--out", "scanned")))
+    return Ask(
+        ("scan", *options, *out, "--workers", "1", "--model", str(FIXTURES / "models" / "bert-plain"), file.name)
+    )
+
+
+@cache
+def parquet() -> bytes:
+    """Three sentences in a column of Parquet."""
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    sink = pyarrow.BufferOutputStream()
+    write_table(pyarrow.table({"text": list(TEXTS[:3]), "id": [1, 2, 3]}), sink)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
 Subject = Callable[[Random, Path], Ask]
 SUBJECTS: Mapping[str, Subject] = {
     "text": of_text,
@@ -376,6 +358,8 @@ SUBJECTS: Mapping[str, Subject] = {
     "gguf": of_gguf,
     "adapter": of_adapter,
     "matrices": of_matrices,
+    "picture": of_picture,
+    "corpus": of_corpus,
 }
 
 

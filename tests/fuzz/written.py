@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import xml.etree.ElementTree as ET
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from functools import cache
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 PAGE = {"html", "head", "meta", "title", "style", "body", "div", "noscript", "script"}
+TABLE = {"div", "img", "iframe", "table", "caption", "tr", "th", "td"}
 DRAWING = {"svg", "title", "g", "path", "rect", "text", "image"}
 TEX = {
     *("subsection*", "paragraph", "emph", "textbf", "texttt", "begin", "end", "toprule", "midrule", "bottomrule"),
@@ -98,6 +100,28 @@ def read_html(data: bytes) -> None:
     page.close()
     if "default-src 'none'" not in page.policy or page.elements.count("script") != SCRIPTS:
         raise ValueError(f"{page.policy} {page.elements}")
+
+
+class Cell(HTMLParser):
+    """What a notebook makes of it: a frame that reaches nothing, or a table."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        if tag not in TABLE or not held.keys() <= {"style", "title", "alt", "src", "srcdoc", "sandbox"}:
+            raise ValueError(f"an element {tag} {list(held)}")
+        if tag == "img":
+            kind, _, data = (held["src"] or "").partition(";base64,")
+            {"data:image/png": read_png, "data:image/svg+xml": read_svg}[kind](b64decode(data))
+        if tag == "iframe":
+            if held["sandbox"] != "allow-scripts":
+                raise ValueError(f"a frame that may {held['sandbox']}")
+            read_html((held["srcdoc"] or "").encode())
+
+
+def read_notebook(drawn: str) -> None:
+    cell = Cell()
+    cell.feed(drawn)
+    cell.close()
 
 
 SCRIPTS = 3  # the data, the words, and what draws them

@@ -69,7 +69,7 @@ class Stack:
 def model_figure(trace: Trace, style: Style, look: Look) -> Drawing:
     """Raises UsageError where the trace does not say how its layers are built."""
     inks = style.inks
-    held = list(sides(trace))
+    held = [side for side in sides(trace) if side.attentions]  # of one attention alone there is one stack
     if not held:
         raise UsageError("not_recorded", what=Phrase("array"), name="block", there="–")
     stacks = [stack_of(trace, side, inks, look) for side in held]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
+from itertools import islice
 from typing import Any, TypeVar, dataclass_transform, overload
 
 from attnx.errors import UnsoundError
@@ -45,7 +46,7 @@ def __init__(self: Any, *given: object, **named: object) -> None:  # noqa: N807 
         if name in held or name not in fields:
             raise UnsoundError("field_twice" if name in held else "field_unknown", part=cls.__name__, name=name)
     held |= named
-    for name, field in fields.items() if len(held) < len(fields) else ():
+    for name, field in islice(fields.items(), len(given), None) if len(held) < len(fields) else ():
         if name not in held:
             if field.default is not MISSING:
                 held[name] = field.default

@@ -54,10 +54,11 @@ def stage() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (PAGES["en"] / "readme.md").write_text(readme, encoding="utf-8")
     shutil.copy(ROOT / "CHANGELOG.md", PAGES["en"] / "changelog.md")
-    first = INSTALL.search(readme)
-    for home, pages in (("home.md", PAGES["en"]), ("home.zh.md", PAGES["zh"])):
+    [install, *_] = INSTALL.findall(readme)
+    for language, home in (("en", "home.md"), ("zh", "home.zh.md")):
         text = (DOCS / "site" / home).read_text(encoding="utf-8")
-        (pages / "index.md").write_text(text.replace("<!-- install -->", first[0] if first else ""), encoding="utf-8")
+        spoken = install.replace(SENTENCES["en"]["love"], SENTENCES[language]["love"])
+        (PAGES[language] / "index.md").write_text(text.replace("<!-- install -->", spoken), encoding="utf-8")
     for language, pages in PAGES.items():
         for page in pages.rglob("*.md"):
             text = page.read_text(encoding="utf-8")

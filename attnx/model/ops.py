@@ -58,10 +58,11 @@ def erf(x: Floats) -> Floats:
         return np.asarray(_exact_erf(x), dtype=x.dtype)
     x = np.clip(x, -4.0, 4.0)  # beyond, float32 has only ±1
     square = x * x
-    bent = np.full_like(x, _ERF[0])
-    for coefficient in _ERF[1:]:
-        bent *= square
+    bent = square * np.float32(_ERF[0])
+    for coefficient in _ERF[1:-1]:
         bent += np.float32(coefficient)
+        bent *= square
+    bent += np.float32(_ERF[-1])
     bent *= x
     np.tanh(bent, out=bent)
     return bent

@@ -41,8 +41,9 @@ def unheard() -> Iterator[None]:
         yield
         return
     try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), STDERR)
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # not as a file of Python's: a scan is here once a sentence
+        os.dup2(nowhere, STDERR)
+        os.close(nowhere)
         yield
     finally:
         os.dup2(kept, STDERR)

@@ -43,6 +43,21 @@ def test_grey_is_grey_and_sixteen_bits_are_its_finer_shades() -> None:
     assert (np.ptp(grey.pixels, axis=2) == 0).all()
 
 
+def test_finer_shades_of_colour_are_said(tmp_path: Path) -> None:
+    head = struct.pack(">IIBBBBB", 2, 2, 16, 2, 0, 0, 0)
+    data = zlib.compress((b"\0" + bytes(range(12))) * 2)
+    file = tmp_path / "fine.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+    fine = open_picture(file)
+    assert fine.notes == ("sixteen_bits",) and fine.pixels[0].tolist() == [[0, 2, 4], [6, 8, 10]]
+
+
+def test_a_directory_is_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "dir.png").mkdir()
+    with pytest.raises(InputError, match="is a directory"):
+        picture_named(tmp_path / "dir.png")
+
+
 def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

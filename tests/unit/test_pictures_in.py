@@ -156,3 +156,12 @@ def test_a_name_that_was_meant_for_a_picture_is_no_sentence(tmp_path: Path) -> N
         assert refused.value.key == key
     for text in ("Look at the photo.png", "Love gives us hope.", "a\0b.png c", "x" * 5000 + ".png x", "3.14"):
         assert picture_named(text) is None
+
+
+def test_a_tower_for_texts_alone_sees_nothing() -> None:
+    from attnx.checkpoint import load
+    from attnx.checkpoint.sight import that_sees
+
+    with pytest.raises(AttnxError) as caught:
+        that_sees(load(PICTURES.parent / "models" / "clip-a"))
+    assert caught.value.key == "reads_texts"

@@ -39,6 +39,11 @@ SENTENCES: dict[str, Pair] = {
         "{path} is plain text and has no column {name}: these files have: {choices}",
         "{path} 是纯文本，没有列 {name}：有列的文件是 {choices}",
     ),
+    "no_column": ("{path} has no column {name}, but {there}", "{path} 没有列 {name}，只有 {there}"),
+    "scan_no_line": (
+        "none of the {count} lines of {path} could be read; the first of them, line {line}: {reason}",
+        "{path} 的 {count} 行都无法读取；其中第一行是第 {line} 行：{reason}",
+    ),
     "no_field": ("it has no {name}, but {there}", "它没有 {name}，只有 {there}"),
     "field_no_text": ("its {name} is {found} where a text was expected", "它的 {name} 是 {found}，而应为文本"),
     "span_form": (

@@ -20,6 +20,7 @@ NEAREST: Pair = ("did you mean {guess}?", "你想写的是 {guess} 吗？")
 
 HINTS: dict[str, Pair] = {
     "no_field": ("--field and --by name one", "由 --field 和 --by 指定"),
+    "no_column": ("--field and --by name one", "由 --field 和 --by 指定"),
     "no_scan_there": ("attnx scan FILE --out {path} makes one", "可用 attnx scan FILE --out {path} 得到"),
     "weights_not_held": ("--weights keeps them when it is written", "写入时用 --weights 保存它们"),
     "weights_too_large": ("--layer N or --block N takes those of one layer", "--layer N 或 --block N 只取一层的权重"),

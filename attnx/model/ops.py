@@ -65,7 +65,7 @@ def erf(x: Floats) -> Floats:
     bent += np.float32(_ERF[-1])
     bent *= x
     np.tanh(bent, out=bent)
-    return bent
+    return np.asarray(bent)
 
 
 STRIP = 32_768  # numbers: as many as stay in a processor's cache while an activation goes over them again and again

@@ -69,11 +69,27 @@ def kind_of(file: str) -> str:
 
 
 def check_columns(files: Sequence[str], fields: Fields) -> None:
-    """Raises InputError where a column is to be read of plain text, which has none."""
-    wanted = fields.by or ("pronoun" if fields.gold else None)
-    plain = next((file for file in files if kind_of(file) == "lines"), None)
-    if wanted is not None and plain is not None:
-        raise InputError("no_columns", path=plain, name=wanted, choices=", ".join(ENDINGS))
+    """Raises InputError where a file has not the columns that are to be read; a line of JSON has its own."""
+    more = [*([fields.by] if fields.by else ()), *(("pronoun", "antecedent") if fields.gold else ())]
+    for file in files:
+        if kind_of(file) == "lines" and more:
+            raise InputError("no_columns", path=file, name=more[0], choices=", ".join(ENDINGS))
+        if columns := columns_of(file):
+            for name in (fields.text, *more):
+                if name not in columns:
+                    raise InputError("no_column", path=file, name=name, there=", ".join(columns))
+
+
+def columns_of(file: str) -> Sequence[str]:
+    """The columns that every line of a file has, none where each says its own, or there is no line."""
+    kind = kind_of(file)
+    if kind in ("lines", "objects"):
+        return ()
+    if kind == "columns":
+        with opened(file) as data:
+            names: list[str] = parquet(file, data.file).schema_arrow.names
+            return names
+    return next((part.header for part in parts_of_file(file, 1, 0)), ())
 
 
 def parts_of(files: Sequence[str], size: int) -> Iterator[Part]:

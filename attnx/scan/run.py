@@ -14,13 +14,14 @@ from attnx.checkpoint import default_model
 from attnx.errors import InputError, UsageError
 from attnx.frozen import frozen
 from attnx.scan import sums
-from attnx.scan.corpus import Fields, Line, Part, parts_of, read
+from attnx.scan.corpus import Fields, Line, Part, Unread, parts_of, read
 from attnx.scan.files import Folder, facts_of
 from attnx.scan.job import Job, differences, model_of, provenance
 from attnx.scan.table import about_part, ndjson, opened, parquet
 from attnx.scan.work import Done, Work, name_of
 
 ABOUT, ERRORS, RESULT = "scan.json", "errors.ndjson", "aggregate.parquet"
+AT_ONCE = 1024  # lines that are looked through for the first sentence
 AHEAD = 2  # parts that wait for each process, so that none waits for a part
 
 
@@ -47,12 +48,18 @@ Told = Callable[[Progress], None]
 
 
 def first_text(files: Sequence[str], fields: Fields) -> str:
-    """The first sentence of a corpus. Raises InputError where there is none."""
-    for part in parts_of(files, 1):
+    """The first sentence of a corpus. Raises InputError where there is none, with why the first line is none."""
+    first: Unread | None = None
+    unread = 0
+    for part in parts_of(files, AT_ONCE):
         for line in read(part, fields):
             if isinstance(line, Line):
                 return line.text
-    raise InputError("scan_empty", path=", ".join(files))
+            first, unread = first or line, unread + 1
+    path = ", ".join(files)
+    if first is None:
+        raise InputError("scan_empty", path=path)
+    raise InputError("scan_no_line", path=path, count=f"{unread:,}", line=first.number, reason=first.error)
 
 
 def default_for(files: Sequence[str], fields: Fields) -> str:

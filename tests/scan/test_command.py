@@ -77,7 +77,8 @@ def test_what_is_printed_has_the_columns_of_the_files(folder: Path, capfd: pytes
         (["absent.txt", "--out", "o"], 1, "absent.txt cannot be read: No such file", "无法读取 absent.txt"),
         (["s9://bucket/a.txt", "--out", "o"], 1, "cannot be read: fsspec says", "fsspec 报告"),
         (["corpus.txt", "--out", "corpus.txt/o"], 1, "cannot be written: Not a directory", "无法写入 corpus.txt/o"),
-        (["corpus.csv", "--out", "o", "--field", "words"], 1, "none of the 2 lines", "2 行都无法读取"),
+        (["corpus.csv", "--out", "o", "--field", "words"], 1, "no column words, but text", "没有列 words，只有 text"),
+        (["corpus.csv", "--out", "o", "--measure", "coreference"], 1, "has no column pronoun", "没有列 pronoun"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -87,6 +88,17 @@ def test_what_cannot_be_is_said(arguments: list[str], code: int, english: str, c
     assert error.value.exit_code == code
     assert english in error.value.said("en")
     assert chinese in error.value.said("zh")
+
+
+def test_where_no_line_is_read_the_first_says_why(folder: Path) -> None:
+    (folder / "c.ndjson").write_text('[]\n{"text": 5}\n', encoding="utf-8")
+    with pytest.raises(AttnxError) as error:
+        call(["scan", "c.ndjson", "--out", "o"])
+    assert "none of the 2 lines of c.ndjson could be read; the first of them, line 1: it is no" in error.value.said(
+        "en"
+    )
+    assert "第一行是第 1 行：" in error.value.said("zh")
+    assert not (folder / "o").exists()
 
 
 def test_a_folder_that_may_not_be_written(

@@ -47,7 +47,7 @@ async def screen() -> str:
     """What `attnx explore` shows of the heads of a layer, as its key s would write it."""
     models = Models(None)
     app = Explorer(models, models.read(Asked(SENTENCE, None)), "en", Path.write_bytes, FOLDER)
-    async with app.run_test(size=(104, 40)) as pilot:
+    async with app.run_test(size=(124, 30)) as pilot:
         await pilot.pause()
         await pilot.press("tab")
         await pilot.pause()

@@ -43,6 +43,7 @@ def read_directory(
     name = name or name_of(path)
     if isinstance(family, PairFamily):
         tensors = read_tensors(path)
+        refuse_others(tensors, family, path)
         if stands_in(tensors, family.encoder) != stands_in(tensors, family.decoder):
             return read_side(path, name, provenance, family, config, tensors)
         return read_translator(path, name, provenance, family, config, tensors).encoder
@@ -67,6 +68,13 @@ def read_directory(
         rules=rules,
         words=WordHead(spec, weights, word.layer, word.head) if word else None,
     )
+
+
+def refuse_others(tensors: Stored, family: PairFamily, path: Path) -> None:
+    """Raises CheckpointError where the tensors are those of a model for something else."""
+    for begin, task in family.others:
+        if any(name.startswith(begin) for name in tensors):
+            raise CheckpointError("other_task", path=path, task=task)
 
 
 def read_side(

@@ -12,7 +12,8 @@ from attnx.errors import InputError, UsageError
 from attnx.inputs.image import Picture, open_picture
 from attnx.inputs.patches import PatchTokenizer, patch_tokens
 from attnx.inputs.preprocess import normalised, prepare
-from attnx.model.families import Family, family_of
+from attnx.model.families import Family, family_of, tower_of
+from attnx.model.loading import rename
 from attnx.model.patches import PatchEmbedding, interpolated
 from attnx.model.places import Learned
 from attnx.model.spec import Patches
@@ -88,8 +89,12 @@ def that_sees(checkpoint: Checkpoint) -> Checkpoint:
     family = family_of(checkpoint.spec.family) if checkpoint.provenance == "given" else None
     if not isinstance(family, Family) or family.sees is None:
         raise UsageError("reads_texts", model=checkpoint.name)
-    from attnx.checkpoint.directory import read_directory
+    from attnx.checkpoint.directory import read_directory, read_tensors
 
+    table = tower_of(family.sees).table
+    held = {rename(name, table.renames) for name in read_tensors(Path(checkpoint.source))}
+    if held.isdisjoint(table.called("patch.weight")):  # the tower for texts was saved alone
+        raise UsageError("reads_texts", model=checkpoint.name)
     return read_directory(Path(checkpoint.source), checkpoint.name, checkpoint.provenance, sees=True)
 
 

@@ -182,7 +182,7 @@ def open_number(
 
         return document("number") | of_text(trace) | {"called": called or None} | opened.document()
 
-    output.deliver(written, view)
+    output.deliver(written, view, text=trace.text)
 
 
 def entry(checkpoint: Checkpoint | None, wanted: str) -> tuple[int, str]:

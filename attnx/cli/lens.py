@@ -116,7 +116,7 @@ class Glass:
 
             return logit_story(trace, parts, look)
 
-        self.output.deliver(lambda: self.headed(trace) | parts.document(), view)
+        self.output.deliver(lambda: self.headed(trace) | parts.document(), view, text=self.text)
 
     def row_of(self, trace: Trace) -> Collection[int] | None:
         """The row that was asked for."""
@@ -128,7 +128,7 @@ class Glass:
 
             return (contribution_tables if self.focus is None else contribution_row)(trace, contributions, look)
 
-        self.output.deliver(lambda: self.headed(trace) | contributions.document(), view)
+        self.output.deliver(lambda: self.headed(trace) | contributions.document(), view, text=self.text)
 
 
 def in_place_of_weights(lens: str, read: Callable[..., Trace], layers: Chosen, heads: Chosen) -> Trace:

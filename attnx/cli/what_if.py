@@ -140,7 +140,7 @@ def present(before: Trace, after: Trace, checkpoint: Checkpoint, showing: Showin
     def data() -> dict[str, object]:
         return document(before, after) | {"parts": parts_of(parts, row), "outcome": came.document()}
 
-    showing.output.deliver(data, page)
+    showing.output.deliver(data, page, text=after.text)
 
 
 def document(before: Trace, after: Trace) -> dict[str, object]:

@@ -91,6 +91,10 @@ SENTENCES: dict[str, Pair] = {
         "{path} holds a {family}, which says nothing about pictures: give a captioner, such as BLIP",
         "{path} 里是一个 {family} 模型，它不会描述图片：请给出会描述图片的模型，例如 BLIP",
     ),
+    "other_task": (
+        "{path} is {task}: attnx opens a BLIP that says what is on a picture, saved as BlipForConditionalGeneration",
+        "{path} {task}：attnx 能打开的是描述图片的 BLIP，即以 BlipForConditionalGeneration 保存的模型",
+    ),
     "captions": (
         "{model} says what is on a picture and does not translate: give it a picture, or ask a translator",
         "{model} 描述图片，不做翻译：请给它一幅图，或换一个翻译模型",

@@ -105,6 +105,10 @@ SENTENCES: dict[str, Pair] = {
         "there is no file {path}, whose name is that of a picture: give one that is there, or a sentence",
         "没有文件 {path}，而这个名字像是图片：请给出存在的图片，或一句话",
     ),
+    "picture_folder": (
+        "{path} is a directory: name the file of a picture in it",
+        "{path} 是一个目录：请写出其中一个图片文件",
+    ),
     "picture_near": ("there is no file {path}: did you mean {near}?", "没有文件 {path}：你想写的是 {near} 吗？"),
     "not_picture": (
         "{path} is not a picture that can be opened: give a PNG, JPEG, WebP, GIF, BMP or TIFF file",

@@ -29,6 +29,14 @@ PHRASES: dict[str, Pair] = {
     "even": ("an even number", "偶数"),
     "below": ("a number below {limit}", "小于 {limit} 的数"),
     "id_below": ("an id, a whole number below {limit}", "小于 {limit} 的编号（整数）"),
+    "for_questions": (
+        "a BLIP that answers questions, with a third part that reads the question",
+        "里的 BLIP 用来回答问题，多出读问题的第三部分",
+    ),
+    "for_retrieval": (
+        "a BLIP that finds the picture of a text and says nothing of it",
+        "里的 BLIP 用来给文字找图片，不会描述图片",
+    ),
     "runs_below": ("lists of ids, each below {limit}", "由编号组成的若干列表，每个编号小于 {limit}"),
     "from_zero": ("a number, 0 or more", "不小于 0 的数"),
     "whole": ("a whole number, 0 or more", "不小于 0 的整数"),

@@ -18,6 +18,7 @@ from attnx.inputs.whole import OF_A_MODEL, read_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 MOST = 89_478_485  # pixels: Pillow's own limit of what may be a decompression bomb
 CHANNELS = 3
@@ -60,7 +61,7 @@ def open_picture(path: str | Path) -> Picture:
     with said(path):
         image = PIL.Image.open(BytesIO(data))
         check_size(image.width, image.height, path)
-        several = getattr(image, "n_frames", 1) > 1
+        several, fine = getattr(image, "n_frames", 1) > 1, has_finer_shades(image)
         image.seek(0)
         image.load()
         upright = ImageOps.exif_transpose(image)
@@ -68,7 +69,7 @@ def open_picture(path: str | Path) -> Picture:
     notes = {
         "first_frame": several,
         "transparent": see_through(upright),
-        "sixteen_bits": upright.mode.startswith("I"),
+        "sixteen_bits": fine,
     }
     return Picture(path.name, pixels, sha256(data).hexdigest(), tuple(note for note, holds in notes.items() if holds))
 
@@ -111,6 +112,12 @@ def said(path: Path) -> Iterator[None]:
         raise InputError("picture_bomb", path=path, limit=f"{MOST:,}") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:  # all of these come of damaged files
         raise InputError("picture_damaged", path=path) from error
+
+
+def has_finer_shades(image: ImageFile) -> bool:
+    """Whether a picture that is not loaded yet has sixteen bits a channel: in colour, only its raw mode says so."""
+    raw = [str(args[0] if isinstance(args, tuple) else args) for *_, args in image.tile if args]
+    return image.mode.startswith("I") or any(";16" in mode for mode in raw)
 
 
 def see_through(image: Image) -> bool:

@@ -87,7 +87,10 @@ def as_typed(text: str) -> str:
 
 
 def nearest(facts: Mapping[str, object]) -> str | None:
-    """Of the names that an error lists the one that is written nearest to what was typed, where one is near."""
+    """Of the names that an error lists the one that is written nearest to what was typed, where one is near.
+
+    A number has no slip in it: what is out of range is near to none.
+    """
     typed = next((facts[name] for name in TYPED if name in facts), None)
     there = next((facts[name] for name in THERE if name in facts), None)
     if not isinstance(there, str):
@@ -98,5 +101,5 @@ def nearest(facts: Mapping[str, object]) -> str | None:
         ending = typed.suffix.casefold()
         near = get_close_matches(ending, names, n=1)
         return str(typed.with_suffix(near[0])) if near and ending not in ("", near[0]) else None
-    near = get_close_matches(typed.casefold(), names, n=1) if isinstance(typed, str) else []
+    near = get_close_matches(typed.casefold(), names, n=1) if isinstance(typed, str) and not typed.isdecimal() else []
     return names[near[0]] if near else None

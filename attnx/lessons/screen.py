@@ -30,6 +30,7 @@ WORDS: dict[str, Pair] = {
     "explore_matrix": ("rows are queries, columns are keys", "行是查询，列是键"),
     "explore_hidden": ("may not look there", "不能看那里"),
     "explore_part": ("rows {rows} and columns {columns} of 0–{last}", "0–{last} 中的第 {rows} 行、第 {columns} 列"),
+    "explore_strips": ("how “{query}” reads each key", "“{query}”怎样从每个键读取"),
     "explore_choose": ("Which model reads the text?", "由哪个模型读这段文本？"),
     "explore_by_text": ("the one that suits the text", "由文本决定"),
     "explore_result": ("“{query}” gives “{key}” the weight {weight}", "“{query}”给“{key}”的权重是 {weight}"),
@@ -51,6 +52,11 @@ WORDS: dict[str, Pair] = {
         "没有哪个头更能说明“{query}”：这是{where}",
     ),
     "explore_telling_only": ("there is no other head", "模型里只有这一个头"),
+    "explore_captions": ("The picture is being described …", "正在描述这幅图……"),
+    "explore_no_caption": (
+        "A picture has a caption: write the name of its file where the text is.",
+        "只有图片才有描述：请在文本处写上图片的文件名。",
+    ),
     "explore_saved": ("saved as {path}", "已保存为 {path}"),
     # keys
     "key_text": ("edit", "编辑"),
@@ -62,6 +68,8 @@ WORDS: dict[str, Pair] = {
     "key_head": ("head", "头"),
     "key_layer": ("layer", "层"),
     "key_query": ("query", "查询"),
+    "key_caption": ("caption", "描述"),
+    "key_word": ("word", "词"),
     "key_telling": ("best", "最佳头"),
     "key_scroll": ("scroll", "滚动"),
     "key_done": ("done", "完成"),
@@ -83,6 +91,10 @@ WORDS: dict[str, Pair] = {
     ),
     "about_key_head": ("the head before, the head after", "上一个头，下一个头"),
     "about_key_layer": ("the layer before, the layer after", "上一层，下一层"),
+    "about_key_caption": (
+        "what the model says of a picture, and the patches that each word looked at",
+        "模型对图片的描述，以及每个词看过的小块",
+    ),
     "about_key_telling": (
         "the head that tells most of the marked word, and why",
         "转到最能说明所标的词的那个头，并说明原因",

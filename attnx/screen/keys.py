@@ -22,6 +22,7 @@ KEYS = {
     "layer": "< >",
     "telling": "o",
     "cell": "Enter",
+    "caption": "c",
     "views": "1 … 5",
     "scroll": "PgUp PgDn",
     "model": "m",
@@ -29,7 +30,7 @@ KEYS = {
     "keys": "?",
     "quit": "q",
 }
-Mode = Literal["weights", "narrow", "heads", "row", "steps", "block", "way", "text", "page", "choice"]
+Mode = Literal["weights", "narrow", "heads", "row", "steps", "block", "way", "text", "page", "choice", "caption"]
 
 # The line at the bottom: the keys that do something in a mode, in signs where those are shorter, and a word for each.
 ALWAYS = (("1…5", "views"), ("e", "text"), ("m", "model"), ("?", "keys"), ("q", "quit"))
@@ -45,6 +46,7 @@ SHORT: Mapping[Mode, Sequence[tuple[str, str]]] = MappingProxyType(
         "way": (QUERY, *ALWAYS),
         "text": (("⏎", "done"),),
         "page": (("Esc", "back"),),
+        "caption": (("←→", "word"), HEAD, LAYER, ("Esc", "back")),
         "choice": (("↑↓", "choose"), ("⏎", "take"), ("Esc", "back")),
     }
 )
@@ -56,9 +58,13 @@ SCROLL: Mapping[Mode, tuple[str, str]] = MappingProxyType(
 )
 
 
-def key_line(mode: Mode, scrolls: bool, look: Look) -> Text:
-    """The keys that do something now, each with a word; `scrolls` is whether there is more than fits."""
+def key_line(mode: Mode, scrolls: bool, look: Look, picture: bool = False) -> Text:
+    """The keys that do something now, each with a word; `scrolls` is whether there is more than fits.
+
+    A `picture` has a caption.
+    """
     keys = [SCROLL[mode]] if scrolls and mode in SCROLL else []
+    keys += [("c", "caption")] if picture and mode != "text" else []
     words = [f"{key} {look.say(f'key_{name}')}" for key, name in dict.fromkeys((*keys, *SHORT[mode]))]
     return Text(pack(words, "  ", look.width), style=DIM)
 

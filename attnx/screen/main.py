@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Click, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -23,12 +24,14 @@ from attnx.lessons import Lesson
 from attnx.measures.telling import telling
 from attnx.screen import panes
 from attnx.screen.aside import aside, heads_shown
+from attnx.screen.caption import Captioned
 from attnx.screen.keys import Mode, help_page, key_line
 from attnx.screen.lines import Lines
 from attnx.screen.matrix import around, pointed_at
 from attnx.screen.pages import Choice, Page
 from attnx.screen.place import moved, opening_place
 from attnx.screen.reading import Asked, Models, Reading
+from attnx.screen.strips import Strips, strips, strips_shown
 from attnx.views.look import Look
 from attnx.views.parts import Part
 from attnx.views.visible import visible
@@ -43,6 +46,9 @@ VIEWS: dict[View, Callable[..., Iterable[Part | RenderableType]]] = {
 }
 AROUND = ("block", "way")  # which show more than attention
 ROOM = 60  # columns from which on the heads are shown
+WIDE = 120  # columns from which on strips are
+TAKEN = 76  # columns of heads and weights beside them
+LONGEST = 74  # columns of strips
 PAUSE = 0.15  # seconds without a key after which a text is read
 
 
@@ -84,6 +90,19 @@ class Pane(Lines):
         self.call_after_refresh(self.screen.draw)  # other parts may then have another height
 
 
+class StripsPane(Static):
+    """What the marked word makes of each key."""
+
+    def on_resize(self, event: Resize) -> None:
+        assert isinstance(self.screen, Main)
+        self.call_after_refresh(self.screen.draw)
+
+    def on_click(self, event: Click) -> None:
+        if (at := event.get_content_offset(self)) is not None:
+            assert isinstance(self.screen, Main)
+            self.screen.point_at_key(at.y)
+
+
 class Main(Screen[None]):
     """One trace and one place in it. A new text or model is read beside, in a thread, so that keys never wait."""
 
@@ -100,6 +119,7 @@ class Main(Screen[None]):
         Binding("tab", "next"),
         Binding("enter", "cell"),
         Binding("o", "telling"),
+        Binding("c", "caption"),
         Binding("e", "edit"),
         Binding("m", "models"),
         Binding("question_mark", "keys"),
@@ -125,6 +145,7 @@ class Main(Screen[None]):
         with Horizontal(id="below"):
             yield HeadMap()
             yield Pane()
+            yield StripsPane()
         yield Static(id="keys")
 
     def on_mount(self) -> None:
@@ -136,8 +157,13 @@ class Main(Screen[None]):
     # what is shown
 
     def make_room(self) -> None:
-        """The heads stand beside the weights where there is room for both; Pane draws when its size changes."""
+        """The heads stand beside the weights where there is room for both, and strips where there is for all three;
+        Pane draws when its size changes.
+        """
         self.query_one(HeadMap).display = self.shown == "weights" and self.size.width >= ROOM
+        beside = self.query_one(StripsPane)
+        beside.display = self.shown == "weights" and self.size.width >= WIDE and self.trace.picture is None
+        beside.styles.width = min(self.size.width - TAKEN, LONGEST)
 
     def draw(self) -> None:
         """Everything that may have changed, from the trace and the place."""
@@ -148,19 +174,23 @@ class Main(Screen[None]):
             self.query_one("#headline", Static).update(above)
         if self.query_one(HeadMap).display:
             self.draw_heads()
+        if self.query_one(StripsPane).display:
+            self.draw_strips()
         pane = self.query_one(Pane)
         place = replace(self.place, query=0, key=0) if self.shown == "steps" else self.place  # it shows all queries
         if self.drawn != (now := (self.trace, self.shown, place, pane.room)):
             self.drawn = now
             look = replace(look, width=pane.room.width)
-            pane.put(panes.page(VIEWS[self.shown](self.trace, place, look, pane.room.height), look))
+            view = panes.weights_beside if self.query_one(StripsPane).display else VIEWS[self.shown]
+            pane.put(panes.page(view(self.trace, place, look, pane.room.height), look))
         self.draw_keys()
 
     def draw_keys(self) -> None:
         """What has to be said, or which keys do something now."""
         look = replace(self.look, width=self.size.width - 2)
         said = Text(visible(self.said), style="yellow")
-        below = said if said else key_line(self.mode, self.query_one(Pane).scrolls, look)
+        scrolls, seen = self.query_one(Pane).scrolls, self.trace.picture is not None
+        below = said if said else key_line(self.mode, scrolls, look, seen)
         if below != self.below:  # it may take another line, for which all must make room
             self.below = below
             self.query_one("#keys", Static).update(below)
@@ -182,6 +212,16 @@ class Main(Screen[None]):
         beside = self.query_one(HeadMap)
         look = replace(self.look, width=beside.size.width)
         beside.update(panes.page(aside(self.trace, self.place, look, beside.size.height), look), layout=False)
+
+    def draw_strips(self) -> None:
+        """The marked word and each key."""
+        beside = self.query_one(StripsPane)
+        shown = self.strips_shown(beside.size)
+        lines = strips(shown, self.trace, self.place, self.look)
+        beside.update(panes.page(lines, replace(self.look, width=beside.size.width)), layout=False)
+
+    def strips_shown(self, room: Size) -> Strips:
+        return strips_shown(self.trace, self.place, room.width, room.height)
 
     def tell(self, sentence: str) -> None:
         """One sentence where the keys are, until something else happens."""
@@ -212,6 +252,11 @@ class Main(Screen[None]):
         self.place = shown.pointed_at(self.place, x, y)
         self.tell("")
 
+    def point_at_key(self, y: int) -> None:
+        """The mouse, among the strips."""
+        self.place = self.strips_shown(self.query_one(StripsPane).size).pointed_at(self.place, y)
+        self.tell("")
+
     def action_telling(self) -> None:
         """To the head that tells most of the marked word, and why that one."""
         there = telling(self.trace, self.place.query)
@@ -240,6 +285,12 @@ class Main(Screen[None]):
 
     def action_cell(self) -> None:
         self.app.push_screen(Page(partial(panes.arithmetic, self.trace, self.place), self.look))
+
+    def action_caption(self) -> None:
+        if self.trace.picture is None:
+            self.tell(self.look.say("explore_no_caption"))
+        else:
+            self.app.push_screen(Captioned(self.models, self.read_of, self.look))
 
     def action_keys(self) -> None:
         self.app.push_screen(Page(help_page, self.look))
@@ -295,4 +346,5 @@ class Main(Screen[None]):
         if replace(asked, block=self.read_of.block) != self.read_of:  # not the same once more, with its block
             self.place = opening_place(came.trace, came.opened)
         self.trace, self.opened, self.read_of = came.trace, came.opened, asked
+        self.make_room()
         self.tell("")

@@ -84,7 +84,26 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
     if trace.picture is not None:
         yield from over_picture(trace, trace.picture, place, look, height)
         return
-    attention = attention_at(trace, place)
+    yield from matrix(trace, place, look, height)
+    if height - len(trace.tokens) - OTHERS >= STORY:
+        yield from one_row(trace, place.layer, attention_at(trace, place), place.head, place.query, look)
+    else:
+        yield from row_in_short(trace, place, look)
+
+
+def weights_beside(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part | RenderableType]:
+    """The same where strips beside it tell the row."""
+    yield from matrix(trace, place, look, height)
+    yield from row_in_short(trace, place, look)
+
+
+def row_in_short(trace: Trace, place: Place, look: Look) -> Iterator[Part]:
+    """What the query reads from."""
+    yield Paragraph(verdict_of(trace, place.layer, attention_at(trace, place), place.head, place.query, look))
+
+
+def matrix(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part | RenderableType]:
+    """The weights, and what is not shown of them."""
     table, last = around(trace, place, look, height), len(trace.tokens) - 1
     yield Text(look.say("explore_matrix"), style=DIM, no_wrap=True, overflow="ellipsis")
     yield from one_part(table, look)
@@ -93,10 +112,6 @@ def weights(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Par
         facts = {name: f"{some[0]}–{some[-1]}" for name, some in (("rows", table.rows), ("columns", table.columns))}
         yield Note(look.say("explore_part", last=last, **facts))
     yield Gap()
-    if height - len(table.rows) - OTHERS >= STORY:
-        yield from one_row(trace, place.layer, attention, place.head, place.query, look)
-        return
-    yield Paragraph(verdict_of(trace, place.layer, attention, place.head, place.query, look))
 
 
 def over_picture(trace: Trace, picture: Seen, place: Place, look: Look, height: int) -> Iterator[Part]:
@@ -106,7 +121,7 @@ def over_picture(trace: Trace, picture: Seen, place: Place, look: Look, height: 
     across = min((look.width - 2) // 2, rows * 2 * picture.columns // picture.rows, SIDE)
     yield from sights_of_row(trace, attention, place.head, place.query, look, max(across, 4))
     yield Gap()
-    yield Paragraph(verdict_of(trace, place.layer, attention, place.head, place.query, look))
+    yield from row_in_short(trace, place, look)
 
 
 def row(trace: Trace, place: Place, look: Look, height: int) -> Iterator[Part]:

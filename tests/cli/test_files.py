@@ -132,6 +132,26 @@ def test_arcs_lead_with_what_they_say_and_have_a_title_a_mark_and_a_width(quick:
     )
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "Love gives it.", "--lens", "norms"),
+        ("explain", "Love gives it.", "--lens", "logit", "--model", "writer"),
+        ("explain", "Love gives it.", "--focus", "it", "--before-after"),
+        ("explain", "Love gives it.", "--mask", "it,Love"),
+        ("explain", "Love gives it.", "--cell", "q:it,3"),
+        ("heads", "Love gives it.", "--from", "it", "--to", "Love"),
+        ("caption",),
+    ],
+    ids=lambda arguments: arguments[-1],
+)
+def test_the_caption_of_a_table_holds_the_sentence(quick: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    written = wrote(quick(*arguments, "--out", str(tmp_path / "it.tex")), tmp_path / "it.tex").decode()
+    captions = re.findall(r"^\\caption\{.*", written, re.MULTILINE)
+    said = "attnx-" if arguments == ("caption",) else "Love gives it."
+    assert captions and all(said in caption for caption in captions)
+
+
 def test_figures_of_all_heads_of_two_texts_and_of_the_model(quick: Run, tmp_path: Path) -> None:
     heads, pair, model = (tmp_path / kind / f"t.{kind}.svg" for kind in ("heads", "compare", "model"))
     for file in (heads, pair, model):

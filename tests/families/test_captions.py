@@ -159,10 +159,17 @@ def test_generation_settings_are_not_asked(tmp_path: Path) -> None:
     assert (pair.begin, pair.rules.ends) == (2, frozenset({3}))
 
 
-def test_a_question_answerer_is_refused_by_what_it_has_more(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("tensor", "says"),
+    [
+        ("text_encoder.embeddings.word_embeddings.weight", "answers questions"),
+        ("text_model.embeddings.word_embeddings.weight", "finds the picture"),
+        ("text_projection.weight", "text_projection"),
+    ],
+)
+def test_a_model_for_something_else_is_refused_by_what_it_does(tmp_path: Path, tensor: str, says: str) -> None:
     folder = Path(shutil.copytree(MODELS / "blip-a", tmp_path / "blip"))
-    tensors = load_file(folder / "model.safetensors")
-    extra = {"text_encoder.embeddings.word_embeddings.weight": np.zeros((128, 16), dtype=np.float32)}
-    save_file(tensors | extra, folder / "model.safetensors")
-    with pytest.raises(CheckpointError, match="text_encoder"):
+    extra = {tensor: np.zeros((128, 16), dtype=np.float32)}
+    save_file(load_file(folder / "model.safetensors") | extra, folder / "model.safetensors")
+    with pytest.raises(CheckpointError, match=says):
         load(folder)

@@ -63,3 +63,16 @@ def test_every_view_fits_a_phone_and_says_nothing_in_the_console(
     assert browser.run(f"document.querySelector('#tab-{view}').ariaSelected") == "true"
     assert browser.run("document.documentElement.scrollWidth") <= PHONE
     assert browser.heard == []
+
+
+def test_a_frame_of_a_notebook_is_as_high_as_its_story(browser: Firefox, tmp_path: Path) -> None:
+    file = tmp_path / "notebook.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8>{reader()._repr_html_()}", encoding="utf-8")
+    browser.open(file, wide=1000)
+    [frame] = browser.ask("browsingContext.getTree")["contexts"][0]["children"]
+    height = "document.documentElement.getBoundingClientRect().height"
+    told = browser.ask("script.evaluate", expression=height, target={"context": frame["context"]}, awaitPromise=True)
+    framed = browser.run("document.querySelector('iframe').getBoundingClientRect().height")
+    picture = browser.run("document.querySelector('img').getBoundingClientRect().height")
+    assert told["result"]["value"] <= framed < told["result"]["value"] + 130
+    assert 0 < picture <= framed

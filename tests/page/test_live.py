@@ -15,6 +15,8 @@ import pytest
 import attnx
 from attnx.change import Ablate, Hide, Temperature, WithoutScale
 from attnx.cli.desk.live import live_of
+from attnx.measures.opening import opening
+from attnx.measures.readings import readings
 from attnx.trace import Trace
 from attnx.views.page.page import page
 from tests.page.conftest import Show
@@ -191,6 +193,30 @@ def test_another_sentence_is_read_and_changed(show: Show) -> None:
     assert shown.locator("tr[data-key]").count() == 10
     shown.locator("#tab-matrix").click()
     assert "−∞" in shown.locator('table[aria-label^="masked"]').inner_text()
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "label", "word"),
+    [
+        ("reader", "The unbelievably old man said it.", "Another sentence", "unbelievably"),
+        ("reader-zh", "我喜欢苹果，因为它很好吃。", "Another sentence", "喜欢"),
+    ],
+)
+def test_its_verdict_is_of_whole_words(model: str, text: str, label: str, word: str, show: Show) -> None:
+    trace = attnx.explain(text, model)
+    chosen = opening(attnx.explain(SEEN[model], model))
+    assert chosen is not None
+    attention = dict(trace.attentions())[chosen.layer]
+    rows = readings(trace, attention, chosen.head, None)
+    at = next(place for place, token in enumerate(rows.queries) if token.text == word)
+    assert len(rows.pieces_of_queries[at]) > 1
+    key = int(rows.weights[at].argmax())
+    shown = show(live_page(model), "whatif")
+    shown.get_by_label(label).fill(text)
+    shown.keyboard.press("Enter")
+    shown.locator(".words button").nth(rows.pieces_of_queries[at].start + 1).click()
+    found = shown.locator(".verdict").inner_text()
+    assert found == f"“{word}” reads most from “{rows.keys[key].name}”: {rows.weights[at, key]:.2f}"
 
 
 def test_it_holds_its_model_and_asks_nobody() -> None:

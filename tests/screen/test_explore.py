@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from attnx.checkpoint.resolve import NAMES
@@ -385,6 +386,34 @@ def test_in_a_picture_the_arrows_go_from_patch_to_patch() -> None:
     assert moved(trace, place, keys=9) == moved(trace, place, keys=1)  # the last column is the last
 
 
+def test_a_word_of_a_caption_shows_the_patches_that_it_looked_at(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="pictures as input need the extra vision")
+    from attnx.scenes.paint import paint
+    from attnx.scenes.place import place
+    from attnx.scenes.read import read
+
+    file = tmp_path / "drawn.png"
+    image.fromarray(paint(place(read("a red circle left of a blue square"), np.random.default_rng(1)))).save(file)
+    app = explorer(str(file), None)
+
+    async def come(app: Explorer, pilot: Pilot[bool]) -> None:
+        await until(pilot, lambda: "what a reads" in shown(app.picture()))
+        await pilot.press("right")
+
+    text = shown(drive(app, "c", then=come))
+    assert "a red circle left of a blue square" in text and "what red reads" in text
+    assert "cross-attention, layer 1, head 0" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert "c caption" in shown(drive(explorer(str(file), None)))
+    assert "A picture has a caption" in shown(drive(explorer(), "c"))
+    blind = explorer(str(file), str(Path(__file__).parent.parent / "fixtures" / "models" / "vit-a"))
+
+    async def told(app: Explorer, pilot: Pilot[bool]) -> None:
+        await until(pilot, lambda: "give a captioner" in shown(app.picture()))
+
+    drive(blind, "c", then=told)
+
+
 def test_all_columns_have_room_and_the_head_is_named_whole() -> None:
     sentence = "Love is powerful because it gives us hope to live."
     for width in (80, 60):
@@ -475,3 +504,27 @@ def test_a_cell_begins_with_what_comes_of_it() -> None:
         await pilot.press("enter")
 
     assert "“upon” may not look at “there”" in shown(drive(app, then=to_the_future))
+
+
+def test_a_wide_screen_has_strips_which_follow_keys_and_mouse() -> None:
+    app = explorer("Tom bought a dog because it was friendly.", "reader")
+
+    async def follow(app: Explorer, pilot: Pilot[bool]) -> None:
+        picture = lines(app.picture())
+        assert "how “it” reads each key" in shown(app.picture())
+        row = next(number for number, line in enumerate(picture) if " dog " in line[76:])
+        assert "1.00" in picture[row][76:]
+        await pilot.click(offset=(80, row + 1))
+        assert app.main.trace.tokens[app.main.place.key].text == "because"
+        await pilot.press("down")
+        await pilot.pause()
+        assert "how “was” reads each key" in shown(app.picture())
+        await pilot.resize_terminal(119, 30)
+        await pilot.pause()
+        assert "reads each key" not in shown(app.picture())
+        await pilot.resize_terminal(120, 30)
+        await pilot.press("2")
+        await pilot.pause()
+        assert "how “was”" not in shown(app.picture())
+
+    drive(app, size=(120, 30), then=follow)

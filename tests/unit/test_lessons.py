@@ -22,7 +22,7 @@ from attnx.errors import PHRASES, Pair, Phrase, checkpoint, inputs, output, usag
 from attnx.errors import trace as trace_errors
 from attnx.errors.phrases import REFUSALS
 from attnx.lessons import LANGUAGES, SUBJECTS, Lesson, language_of, words_of
-from attnx.lessons.hints import HINTS
+from attnx.lessons.hints import HINTS, nearest
 from attnx.trace import ATTENTION_AXES, LAYER_AXES, TEXT_AXES
 from attnx.views import tour
 from attnx.views.page.page import joined, said_by
@@ -321,6 +321,11 @@ def test_a_reason_is_said_in_the_language_of_its_error() -> None:
 
 
 OPTIONS = re.compile(rf"--\w|\battnx ({'|'.join(app.COMMANDS)})\b|\b[A-Z]+=[A-Z]+\b")
+
+
+def test_a_number_out_of_range_is_no_slip() -> None:
+    assert nearest({"value": "13", "expected": "a whole number from 1 to 12"}) is None
+    assert nearest({"value": "weigths", "choices": "scores, weights"}) == "weights"
 
 
 def test_the_library_advises_no_option_and_the_command_line_does() -> None:

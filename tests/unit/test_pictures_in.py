@@ -43,6 +43,21 @@ def test_grey_is_grey_and_sixteen_bits_are_its_finer_shades() -> None:
     assert (np.ptp(grey.pixels, axis=2) == 0).all()
 
 
+def test_finer_shades_of_colour_are_said(tmp_path: Path) -> None:
+    head = struct.pack(">IIBBBBB", 2, 2, 16, 2, 0, 0, 0)
+    data = zlib.compress((b"\0" + bytes(range(12))) * 2)
+    file = tmp_path / "fine.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+    fine = open_picture(file)
+    assert fine.notes == ("sixteen_bits",) and fine.pixels[0].tolist() == [[0, 2, 4], [6, 8, 10]]
+
+
+def test_a_directory_is_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "dir.png").mkdir()
+    with pytest.raises(InputError, match="is a directory"):
+        picture_named(tmp_path / "dir.png")
+
+
 def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -141,3 +156,12 @@ def test_a_name_that_was_meant_for_a_picture_is_no_sentence(tmp_path: Path) -> N
         assert refused.value.key == key
     for text in ("Look at the photo.png", "Love gives us hope.", "a\0b.png c", "x" * 5000 + ".png x", "3.14"):
         assert picture_named(text) is None
+
+
+def test_a_tower_for_texts_alone_sees_nothing() -> None:
+    from attnx.checkpoint import load
+    from attnx.checkpoint.sight import that_sees
+
+    with pytest.raises(AttnxError) as caught:
+        that_sees(load(PICTURES.parent / "models" / "clip-a"))
+    assert caught.value.key == "reads_texts"

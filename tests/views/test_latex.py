@@ -19,6 +19,7 @@ from tests.views.test_goldens import VIEWS
 from tests.views.test_paper import HOSTILE
 
 ENGLISH = ("classic", "heads", "compare-heads", "what-if-row", "block-experts", "way", "learnt", "every-head-short")
+CHINESE = ("explanation", "tour", "models", "learnt", "picture-compare")
 HARMLESS = [text for text in map(visible, HOSTILE) if not UNKNOWN.search(text)]
 OVERFULL = re.compile(r"Overfull \\hbox \((\d+)")
 
@@ -51,8 +52,9 @@ def test_english_compiles_with_pdflatex_and_fits(tmp_path: Path) -> None:
     assert not [size for size in OVERFULL.findall(log) if int(size) > 9]
 
 
-def test_chinese_compiles_with_xelatex(tmp_path: Path) -> None:
+def test_chinese_compiles_with_xelatex_and_fits(tmp_path: Path) -> None:
     how = look(WIDTH, "zh")
-    page = latex.latex(VIEWS["explanation"](how), how, "我爱你 👩‍🚀")
-    assert page.splitlines()[1] == f"% {latex.CHINESE}"
-    compiled("xelatex", [page], tmp_path)
+    pages = [latex.latex(VIEWS[name](how), how, "我爱你 👩‍🚀") for name in CHINESE]
+    assert pages[0].splitlines()[1] == f"% {latex.CHINESE}"
+    log = compiled("xelatex", pages, tmp_path)
+    assert not [size for size in OVERFULL.findall(log) if int(size) > 1]

@@ -99,6 +99,6 @@ def show_told(trace: Trace, sentence: str | None, output: TraceOutput, pace: Pac
     from attnx.views.caption import paced, told
 
     if pace is None and not output.full:
-        output.show(lambda look: told(trace, look, sentence))
+        output.show(lambda look: told(trace, look, sentence), trace.text)
     else:
-        play(lambda look: paced(trace, look, sentence), output, pace)
+        play(lambda look: paced(trace, look, sentence), output, pace, trace.text)

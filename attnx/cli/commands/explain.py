@@ -242,4 +242,4 @@ def present_before_after(before: Trace, after: Trace, chosen: ViewChoice, output
 
         return before_after(before, after, query, replace(look, top=chosen.top_k))
 
-    output.deliver(lambda: of_comparison(before, after, compare(before, after), query), view)
+    output.deliver(lambda: of_comparison(before, after, compare(before, after), query), view, text=after.text)

@@ -201,7 +201,7 @@ def show_looks(trace: Trace, from_word: str, to_word: str, output: Output) -> No
 
         return looks_page(trace, ranked, look)
 
-    output.deliver(lambda: head.document("looks") | head.of_text(trace) | ranked.document(), view)
+    output.deliver(lambda: head.document("looks") | head.of_text(trace) | ranked.document(), view, text=trace.text)
 
 
 def show_sharing(model: ModelChoice, length: int | None, output: Output) -> None:

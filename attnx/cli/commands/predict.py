@@ -154,4 +154,4 @@ def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
     if pace is None:
         output.show(lambda look: predicted(trace, look), trace.text)
     else:
-        play(lambda look: paced(trace, look), output, pace)
+        play(lambda look: paced(trace, look), output, pace, trace.text)

@@ -105,4 +105,4 @@ def show_told(trace: Trace, output: TraceOutput, pace: Pace | None) -> None:
     if pace is None and not output.full:
         output.show(lambda look: told(trace, look), trace.text)
     else:
-        play(lambda look: paced(trace, look), output, pace)
+        play(lambda look: paced(trace, look), output, pace, trace.text)

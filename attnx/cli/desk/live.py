@@ -64,4 +64,5 @@ def live_of(checkpoint: Checkpoint) -> Live:
         },
         tensors=places,
         weights=b"".join(np.asarray(numbers, dtype="<f2").tobytes() for numbers in tensors.values()),
+        word=None if checkpoint.words is None else (checkpoint.words.layer, checkpoint.words.head),
     )

@@ -90,10 +90,13 @@ def one_heading_each(parts: Iterable[Part]) -> Iterator[Part]:
             yield part
 
 
-def play(scenes: Scenes, output: Output, pace: Pace | None) -> None:
-    """Prints the scenes at this pace. A file has all of them at once, and a pipe waits for no key."""
+def play(scenes: Scenes, output: Output, pace: Pace | None, text: str = "") -> None:
+    """Prints the scenes at this pace. A file has all of them at once, and a pipe waits for no key.
+
+    `text` is what they are about.
+    """
     if output.out is not None:
-        output.show(lambda look: chain.from_iterable(scenes(look)))
+        output.show(lambda look: chain.from_iterable(scenes(look)), text)
         return
     if pace == BY_HAND and not at_a_terminal():
         tell(SAY("pace_no_keys"))

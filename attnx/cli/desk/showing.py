@@ -127,7 +127,7 @@ class Showing:
             elif pace is None:
                 output.show(view_of, trace.text)
             else:
-                play(lambda look: in_scenes(view_of(look)), output, pace)
+                play(lambda look: in_scenes(view_of(look)), output, pace, trace.text)
 
     def data(self, trace: Trace, ending: str) -> bytes:
         """The numbers of the view that was asked for, or of the whole trace, in the format that this ending names."""

@@ -7,7 +7,8 @@ from attnx.measures.number.attention import OF_ATTENTION
 from attnx.measures.number.layer import OF_LAYER
 from attnx.measures.number.opened import AXES, Number, Opened, place_of
 from attnx.measures.number.text import OF_TEXT
-from attnx.measures.verify.stack import Stack, doubled, of_kinds, stacks
+from attnx.measures.verify.stack import Stack, doubled, of_kinds
+from attnx.measures.verify.stream import chained
 from attnx.trace import ATTENTION_AXES, Block, Kind, Place, Token, Trace
 
 __all__ = ["Number", "known", "meant", "number", "place_of", "rows_of"]
@@ -84,4 +85,4 @@ def number(
 def stack_of(trace: Trace, kind: Kind) -> Stack:
     """The layers that the number is of; of attention alone where nobody said how they are built."""
     alone = Stack(None, doubled(trace.arrays), of_kinds(trace, "self", "cross"), Block("plain"), {}, (), 0)
-    return next((one for one in stacks(trace) if (one.kind == "encoder") == (kind == "encoder")), alone)
+    return next((one for one in chained(trace) if (one.kind == "encoder") == (kind == "encoder")), alone)

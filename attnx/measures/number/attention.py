@@ -9,9 +9,9 @@ import numpy as np
 from attnx.errors import Phrase, UsageError
 from attnx.measures.focus import focus
 from attnx.measures.number.opened import Number, Opened
-from attnx.measures.verify.layer import SUBLAYERS, reads_normed, stream_of
 from attnx.measures.verify.projections import normalised, source_of
 from attnx.measures.verify.rounding import given
+from attnx.measures.verify.stream import SUBLAYERS, reads_normed, stream_of
 
 
 def entered(one: Opened) -> Number:
@@ -33,14 +33,15 @@ def projected(one: Opened) -> Number:
         return one.told([(one.name, one.value)], one.name)
     letter, width = one.name[0].upper(), one.numbers.shape[1]
     column = (one.head if letter == "Q" else one.head // one.attention.group) * width
-    source = one.attention.arrays["x"].data if letter == "Q" else source_of(one.stack, one.layer, one.attention)
+    own = given(one.attention.arrays["x"].data)
+    source = own if letter == "Q" else source_of(one.stack, one.layer, one.attention)
     assert source is not None
     part = slice(column, column + width)  # of this head
     weights, bias = (one.weight(one.attention.kind, f"{what}_{letter}") for what in "Wb")
     one.within(one.numbers[one.row])
     matrix = one.matrix(one.attention.kind, f"W_{letter}") if weights is None else weights
     return one.summed(
-        source[one.row], matrix[:, part][:, one.index], f"x·W_{letter}", None if bias is None else bias[part]
+        source.exact[one.row], matrix[:, part][:, one.index], f"x·W_{letter}", None if bias is None else bias[part]
     )
 
 

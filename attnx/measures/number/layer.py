@@ -9,8 +9,9 @@ import numpy as np
 from attnx.errors import UsageError
 from attnx.measures.number.opened import Number, Opened
 from attnx.measures.verify.activations import ACTIVATIONS, units
-from attnx.measures.verify.layer import one_expert, read_by, stream_of
+from attnx.measures.verify.layer import one_expert
 from attnx.measures.verify.rounding import given, projected
+from attnx.measures.verify.stream import read_by, stream_of
 from attnx.trace import Block
 
 PARTS = ("attention", "cross", "mlp")

@@ -7,7 +7,6 @@ them (`Trace.parameters`); `unchecked` says what was taken as it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,8 +14,8 @@ from attnx.measures.verify.attention import factors, steps_of
 from attnx.measures.verify.layer import layer_steps, x_step
 from attnx.measures.verify.projections import bias_step, out_steps, projection_steps
 from attnx.measures.verify.rounding import Check, Step, maybe, worst
-from attnx.measures.verify.stack import Stack, stacks
-from attnx.measures.verify.stream import leaving, made_by
+from attnx.measures.verify.stack import Stack
+from attnx.measures.verify.stream import chained, leaving
 from attnx.measures.verify.text import embedding_steps, last_steps
 from attnx.trace import Attention, Place, Trace
 
@@ -31,11 +30,9 @@ def verify(trace: Trace) -> tuple[Check, ...]:
 
 def checks(trace: Trace) -> Iterator[Check]:
     """Of every stack of layers; of attention alone where nobody said how its layers are built."""
-    known = list(stacks(trace))
-    source = None
+    known = list(chained(trace))
     for stack in known:
-        yield from of_stack(trace, replace(stack, source=source))
-        source = made_by(stack) if stack.kind == "encoder" else None
+        yield from of_stack(trace, stack)
     if not known:
         for layer, attention in trace.attentions():
             for step in steps_of(attention, factors(trace, layer, attention)):

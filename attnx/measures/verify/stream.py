@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
 from attnx.measures.verify.activations import ACTIVATIONS, units
 from attnx.measures.verify.rounding import Bounded, given, projected
-from attnx.measures.verify.stack import Numbers, Stack
+from attnx.measures.verify.stack import Numbers, Stack, stacks
+from attnx.trace import Trace
 
 SUBLAYERS = {"self": "attention", "encoder": "attention", "cross": "cross"}  # by the kind of attention
+
+
+def chained(trace: Trace) -> Iterator[Stack]:
+    """The stacks of a trace, each with what the one before it made for it to attend to."""
+    source = None
+    for stack in stacks(trace):
+        yield replace(stack, source=source)
+        source = made_by(stack) if stack.kind == "encoder" else None
 
 
 def reads_normed(stack: Stack, number: int, part: str) -> bool:

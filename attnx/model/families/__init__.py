@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from attnx.errors import Phrase
 from attnx.frozen import frozen
 from attnx.model.config import Config
 from attnx.model.loading import Table
@@ -32,7 +33,8 @@ class PairFamily:
     """The same for an encoder and a decoder. `begin` and `end` are the config's keys of the ids that frame a text.
 
     Where `inside` finds an object of the config, they are keys of that, and no generation_config.json is asked, as
-    the reference asks none.
+    the reference asks none. Tensors whose name begins as one of `others` are of a model for something else, and what
+    that is.
     """
 
     spec: Callable[[Config], EncoderDecoder]
@@ -41,6 +43,7 @@ class PairFamily:
     begin: str = "decoder_start_token_id"
     end: str = "eos_token_id"
     inside: Callable[[Config], Config] | None = None
+    others: tuple[tuple[str, Phrase], ...] = ()
 
 
 def both(parts: Mapping[str, str]) -> dict[str, str]:

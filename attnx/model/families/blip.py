@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from attnx.errors import Phrase
 from attnx.model.config import Config
 from attnx.model.families import PairFamily, bert, both, defaults_of
 from attnx.model.families.seeing import encoder, sides
@@ -89,4 +90,9 @@ DECODER = Table(
         ),
     }
 )
-FAMILY = PairFamily(spec, ENCODER, DECODER, begin="bos_token_id", end="sep_token_id", inside=of_text)
+OTHERS = (
+    ("itm_head.", Phrase("for_retrieval")),  # BlipForImageTextRetrieval
+    ("text_model.", Phrase("for_retrieval")),  # BlipModel
+    ("text_encoder.", Phrase("for_questions")),  # BlipForQuestionAnswering
+)
+FAMILY = PairFamily(spec, ENCODER, DECODER, begin="bos_token_id", end="sep_token_id", inside=of_text, others=OTHERS)

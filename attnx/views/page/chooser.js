@@ -17,8 +17,7 @@ export function chooser() {
     if (drawn !== attention) heads.replaceChildren(...attention.heads.map(headButton));
     drawn = attention;
     mark(heads.querySelectorAll("button"), state.head, "aria-pressed");
-    for (const list of [layers, heads])
-      list.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    for (const list of [layers, heads]) bringIntoSight(list, list.querySelector('[aria-pressed="true"]'));
     name.textContent = nameOf(headNow());
   }
 
@@ -30,6 +29,13 @@ export function chooser() {
     name,
   );
   return { element, update };
+}
+
+// Moves the list alone: a page in a frame must not move what is around it.
+function bringIntoSight(list, button) {
+  if (!button) return;
+  const [frame, box] = [list, button].map((element) => element.getBoundingClientRect());
+  list.scrollLeft += Math.min(box.left - frame.left, 0) || Math.max(box.right - frame.right, 0);
 }
 
 // What a head is known for or, where nobody measured that, what it does here.

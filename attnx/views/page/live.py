@@ -14,6 +14,7 @@ class Live:
 
     `config` are its sizes, `pieces` the vocabulary by id, `marks` the pieces that stand for nothing written.
     `tensors` say of each weight where in `weights` it begins, counted in numbers of float16, its rows and columns.
+    `word` is the layer and head that puts characters into words, where there is one.
     """
 
     config: Mapping[str, float]
@@ -21,12 +22,14 @@ class Live:
     marks: Mapping[str, object]
     tensors: Mapping[str, tuple[int, int, int]]
     weights: bytes
+    word: tuple[int, int] | None = None
 
     def document(self) -> dict[str, object]:
         return {
             "config": dict(self.config),
             "pieces": list(self.pieces),
             "marks": dict(self.marks),
+            "word": self.word,
             "tensors": {name: list(place) for name, place in self.tensors.items()},
         }
 

@@ -1,30 +1,35 @@
 // The model inside a page: reads a text, and puts what it found in the place of what the page was written with.
-import { data, queriesOf, state, visible } from "./data.js";
+import { data, state, visible } from "./data.js";
 import { forward, tensorsOf, UNCHANGED } from "./forward.js";
 import { tokenizer } from "./tokenizer.js";
+import { rowOfWord, wordsIn } from "./words.js";
 
-const { config, pieces, tensors: stored, marks } = data.live;
+const { config, pieces, tensors: stored, marks, word } = data.live;
 const bytes = Uint8Array.from(atob(document.getElementById("model").textContent), (letter) => letter.charCodeAt(0));
 const weights = tensorsOf(bytes, stored);
 export const tokenize = tokenizer(pieces, marks);
 export const run = (ids, changes = UNCHANGED) => forward({ config, tensors: weights }, ids, changes);
 export const longest = config.n_positions;
+let words = []; // each the places of its tokens, and its name
 
 // Puts a text and what the model makes of it with these changes onto the page.
 export function read(text, changes) {
-  const tokens = tokenize(text);
-  const { embedding, layers } = run(
-    tokens.map(({ id }) => id),
-    changes,
-  );
+  const tokens = tokenize(text).map((token) => ({
+    ...token,
+    text: text.slice(token.start, token.end),
+    special: marks.special.includes(token.piece) && token.piece !== marks.unknown,
+  }));
+  const ids = tokens.map(({ id }) => id);
+  const { embedding, layers } = run(ids, changes);
   data.text = visible(text);
-  data.tokens = tokens.map(({ id, piece, start, end }) => ({
-    name: visible(start < end ? text.slice(start, end) : piece),
+  data.tokens = tokens.map(({ id, piece, text: written, special }) => ({
+    name: visible(written || piece),
     piece: visible(piece),
     id,
-    special: marks.special.includes(piece) && piece !== marks.unknown,
+    special,
     segment: 0,
   }));
+  words = wordsOf(text, tokens, ids);
   data.embedding = embedding;
   data.thinned = false;
   data.remarks = { en: [], zh: [] };
@@ -49,13 +54,23 @@ const told = ({ where, known }) => each((language) => `${where[language]}${known
 
 const each = (say) => Object.fromEntries(Object.keys(data.words).map((language) => [language, say(language)]));
 
-// Of each row the key that has most of it.
+// The words of a text, found by the model as it was trained where it reads characters.
+function wordsOf(text, tokens, ids) {
+  const joining = word && run(ids).layers[word[0]].heads[word[1]].weights;
+  return wordsIn(tokens, joining).map((places) => {
+    const written = text.slice(tokens[places[0]].start, tokens[places.at(-1)].end);
+    return { places, name: visible(written || tokens[places[0]].piece) };
+  });
+}
+
+// Of the word of each row the word that has most of it.
 function verdicts(array) {
-  const tokens = queriesOf(data.attentions[0]);
-  const most = tokens.map((_, query) => {
-    const row = Array.from(array.values.subarray(query * array.columns, (query + 1) * array.columns));
+  const places = words.map((one) => one.places);
+  const most = words.flatMap((query) => {
+    const row = rowOfWord(array, query.places, places);
     const weight = Math.max(...row);
-    return { query: tokens[query].name, key: tokens[row.indexOf(weight)].name, weight: weight.toFixed(2) };
+    const facts = { query: query.name, key: words[row.indexOf(weight)].name, weight: weight.toFixed(2) };
+    return query.places.map(() => facts);
   });
   return each((language) =>
     most.map((facts) => data.words[language].page_live_reads.replace(/\{(\w+)\}/g, (_, name) => facts[name])),
@@ -68,8 +83,9 @@ export function telling() {
   const best = { weight: -1, query: 0 };
   for (let query = 0; query < found.rows; query++)
     for (let key = 0; key < found.columns; key++) {
-      const words = query !== key && !data.tokens[query].special && !data.tokens[key].special;
-      if (words && found.at(query, key) > best.weight) Object.assign(best, { weight: found.at(query, key), query });
+      const two = !words.some(({ places }) => places.includes(query) && places.includes(key));
+      const written = two && !data.tokens[query].special && !data.tokens[key].special;
+      if (written && found.at(query, key) > best.weight) Object.assign(best, { weight: found.at(query, key), query });
     }
   return best.query;
 }

@@ -13,6 +13,7 @@ from attnx.views.visible import visible
 
 PACKAGES = (r"\usepackage[T1]{fontenc}", r"\usepackage{amssymb,booktabs,adjustbox}", r"\usepackage[table]{xcolor}")
 CHINESE = r"\usepackage{ctex}"
+STRETCH = r"\emergencystretch=2em"  # Chinese has no spaces that could give way where a line cannot be broken
 NUMBER = re.compile(r"−?[\d,]*\.?\d+|−?∞")
 FITTED = r"max width=\linewidth, max totalheight=.85\textheight"
 MORE, LESS = ("orange", 60), ("blue", 35)  # the colour of a share, and how much of it the largest has: ink is black
@@ -25,7 +26,7 @@ def latex(parts: Iterable[Part], look: Look, text: str = "") -> str:
     wide = UNKNOWN.search(body) is not None
     needed = [CHINESE, *PACKAGES[1:]] if wide else PACKAGES
     compiled = look.say("latex_chinese" if wide else "latex_needs")
-    return "\n".join([f"% {compiled}", *(f"% {package}" for package in needed), "", body])
+    return "\n".join([f"% {compiled}", *(f"% {package}" for package in needed), "", *[STRETCH] * wide, body])
 
 
 def written(blocks: Iterable[Block], text: str) -> Iterator[str]:

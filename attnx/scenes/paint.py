@@ -68,14 +68,23 @@ FORMS: dict[str, Callable[[Points, Points], Distance]] = {
 }
 
 
-def cover(thing: Thing, x: Points, y: Points, line: float = LINE) -> np.ndarray:
-    """How much of each pixel, whose middles are at x and y, the thing hides: 0 to 1."""
+def distance(thing: Thing, x: Points, y: Points) -> np.ndarray:
+    """How far points at x and y are from the edge of the thing, in pixels; below 0 inside."""
     cos, sin = np.cos(thing.tilt) / thing.radius, np.sin(thing.tilt) / thing.radius
     x, y = x - thing.x, y - thing.y
-    distance = FORMS[thing.kind.shape](x * cos + y * sin, y * cos - x * sin) * thing.radius
-    if thing.outlined:
-        distance = np.abs(distance + line / 2) - line / 2
-    hidden: np.ndarray = np.clip(0.5 - distance, 0, 1)
+    away: np.ndarray = FORMS[thing.kind.shape](x * cos + y * sin, y * cos - x * sin) * thing.radius
+    return away
+
+
+def cover(thing: Thing, x: Points, y: Points, line: float = LINE) -> np.ndarray:
+    """How much the thing hides of each pixel, whose middles are at x and y, 0 to 1; an outline lies within the edge."""
+    away = distance(thing, x, y)
+    return soft(np.abs(away + line / 2) - line / 2 if thing.outlined else away)
+
+
+def soft(away: np.ndarray) -> np.ndarray:
+    """How much of a pixel is ink, whose middle is that far from the edge of the ink: 0 to 1."""
+    hidden: np.ndarray = np.clip(0.5 - away, 0, 1)
     return hidden
 
 

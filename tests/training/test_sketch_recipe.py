@@ -16,7 +16,7 @@ from safetensors.torch import load_file  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
 from attnx.scenes.invent import KINDS  # noqa: E402
-from attnx.scenes.paint import paint  # noqa: E402
+from attnx.scenes.paint import INK  # noqa: E402
 from attnx.scenes.place import place  # noqa: E402
 from attnx.scenes.read import read  # noqa: E402
 from attnx.scenes.scene import COLOURS, RELATIONS, SHAPES, SIDE  # noqa: E402
@@ -26,18 +26,18 @@ from attnx.training.sketch.begin import take_over  # noqa: E402
 from attnx.training.sketch.by_hand import drawn_by_hand  # noqa: E402
 from attnx.training.sketch.evaluate import load, looks, measure, words_of  # noqa: E402
 from attnx.training.sketch.export import write_directory  # noqa: E402
+from attnx.training.sketch.held_out import HELD_OUT, SEEN_KINDS  # noqa: E402
 from attnx.training.sketch.muon import Muon  # noqa: E402
 from attnx.training.sketch.network import Sizes  # noqa: E402
 from attnx.training.sketch.recipe import Plan, begin, losses  # noqa: E402
+from attnx.training.sketch.rough import between_hues, hue, plain, strange  # noqa: E402
 from attnx.training.sketch.scenes import (  # noqa: E402
     BAND,
     BEGIN,
     END,
-    HELD_OUT,
     NOTHING,
     PAD,
     PATCH,
-    SEEN_KINDS,
     UNK,
     batch,
     example,
@@ -79,7 +79,7 @@ def test_pairs_held_out_are_nowhere_in_training() -> None:
 def test_what_was_never_shown_is_not_taught_to_be_impossible() -> None:
     """Neither by a word nor at a patch; all else that might be said counts."""
     scene = place(read("a green circle left of two red stars"), np.random.default_rng(2))
-    some = batch([example(scene, paint(scene), IDS)])
+    some = batch([example(scene, plain(scene), IDS)])
     left_out = apart.words(torch.zeros(1, some.read.shape[1], len(IDS)), some)[0].isinf()
     known = vocabulary()
     found = [{known[i] for i in row.nonzero().flatten().tolist()} for row in left_out]
@@ -95,9 +95,24 @@ def test_what_was_never_shown_is_not_taught_to_be_impossible() -> None:
     assert not shapes[some.facts[..., 0] == NOTHING].isinf().any()
 
 
+def test_inks_without_a_name_teach_no_word_and_are_no_ink_of_a_pair_held_out() -> None:
+    chance = np.random.default_rng(6)
+    scene = place(read("a black star left of two red circles"), chance)
+    for _ in range(50):
+        for kind, ink in strange(scene, chance).items():
+            assert between_hues(hue(ink), hue(INK["green" if kind.shape == "star" else "purple"])) >= 1 / 6
+    some = examples(60, (1, 3))
+    taught = batch(some)
+    for one, wanted, facts in zip(some, taught.wanted, taught.facts, strict=True):
+        assert bool((wanted != PAD).any()) == one.asked
+        assert bool((facts[:, 1] != NOTHING).any()) == one.asked
+        assert (facts[:, 0] != NOTHING).any()
+    assert 5 < sum(not one.asked for one in some) < 25
+
+
 def test_a_word_knows_the_patches_of_what_it_names() -> None:
     scene = place(read("a large red circle left of a large blue square"), np.random.default_rng(4))
-    one = example(scene, paint(scene), IDS)
+    one = example(scene, plain(scene), IDS)
     assert words_of(one.ids) == "a large red circle left of a large blue square"
     circle, square = scene.things
     for thing, rows, shape in ((circle, one.named[:4], 0), (square, one.named[6:], 1)):  # the figure and its ground
@@ -106,7 +121,7 @@ def test_a_word_knows_the_patches_of_what_it_names() -> None:
         assert rows[0, middle]
         bands = [int(thing.y // BAND), int(thing.x // BAND)]
         left_of = 1 + RELATIONS.index("left of")
-        assert one.facts[middle].tolist() == [shape, COLOURS.index(thing.kind.colour), 2, *bands, shape, left_of]
+        assert one.facts[middle].tolist() == [shape, COLOURS.index(thing.kind.colour), 2, *bands, shape, left_of, 0, 1]
     assert (one.named[4:6] == one.named[0] | one.named[-1]).all(), "a relation speaks of both"
     assert not (one.named[0] & one.named[-1]).any()
     assert ((one.facts[:, 0] == NOTHING) == ~one.named.any(axis=0)).all()
@@ -147,7 +162,7 @@ def test_further_layers_begin_by_changing_nothing() -> None:
 
 
 def test_a_batch_is_filled_up() -> None:
-    some = examples(8, (3,))
+    some = [one for one in examples(12, (3,)) if one.asked]
     made = batch(some)
     for row, (read_, wanted) in enumerate(zip(made.read.tolist(), made.wanted.tolist(), strict=True)):
         ids = some[row].ids

@@ -13,7 +13,8 @@ from torch.nn import functional
 
 from attnx.scenes.scene import COLOURS, SHAPES
 from attnx.scenes.sentence import plural
-from attnx.training.sketch.scenes import HELD_OUT, PAD, Batch, vocabulary
+from attnx.training.sketch.held_out import HELD_OUT
+from attnx.training.sketch.scenes import PAD, Batch, vocabulary
 
 
 def apart() -> Tensor:

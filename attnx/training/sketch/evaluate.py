@@ -21,18 +21,16 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 import attnx
-from attnx.scenes.invent import KINDS
 from attnx.training.keep import write_json
 from attnx.training.sketch.by_hand import drawn_by_hand
+from attnx.training.sketch.held_out import HELD_OUT, HELD_OUT_KINDS, SEEN_KINDS
 from attnx.training.sketch.network import Captioner, Sizes
 from attnx.training.sketch.recipe import GUIDED
 from attnx.training.sketch.scenes import (
     BEGIN,
     END,
-    HELD_OUT,
     NOTHING,
     ROLE,
-    SEEN_KINDS,
     Example,
     batch,
     painted_examples,
@@ -42,8 +40,7 @@ from attnx.training.sketch.scenes import (
 
 COUNT, BY_HAND = 400, 50
 OF_HEADS, NAMED = 100, 0.4  # pictures that heads are measured on, and the weight that names one
-SEEDS = {"unseen": 101, "held_out": 102, "by_hand": 103, "heads": 104}
-HELD_OUT_KINDS = tuple(kind for kind in KINDS if (kind.shape, kind.colour) in HELD_OUT)
+SEEDS = {"unseen": 111, "held_out": 112, "by_hand": 113, "heads": 114}
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,7 @@ def card_of(directory: Path, model: Captioner, figures: dict[str, Any], seed: in
     return {
         "name": "sketch",
         "what": "Says what it sees on a drawing of one to three coloured shapes. It knows nothing else.",
-        "version": "2",
+        "version": "3",
         "date": about["date"],
         "seed": seed,
         "recipe": about["recipe"],

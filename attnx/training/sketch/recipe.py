@@ -33,6 +33,7 @@ from attnx.training.sketch.scenes import (
     NOTHING,
     PAD,
     PARTS,
+    ROLE,
     UNK,
     Batch,
     Example,
@@ -127,7 +128,7 @@ class Training:
 
     def measure(self, model: Pupil) -> dict[str, float]:
         """The share of exact sentences on pictures of a seed that training does not use."""
-        some = examples(self.plan.measured, (self.plan.seed, 2**31))
+        some = [one for one in examples(self.plan.measured, (self.plan.seed, 2**31)) if one.asked]
         model.eval()
         found = model.captioner.caption(pixels(np.stack([one.picture for one in some])), BEGIN, END)
         return {"exact": float(np.mean([ids == one.ids for ids, one in zip(found, some, strict=True)]))}
@@ -148,7 +149,7 @@ def patches_of(some: Sequence[Example], sizes: Sizes) -> Tensor:
     """The patches (patch, 3 · size²) of these pictures that something is on."""
     seen, size = batch(some), sizes.patch_size
     patches = functional.unfold(seen.pixels, size, stride=size).mT  # (example, patch, 3 · size²)
-    return patches[seen.facts[..., 0] != NOTHING]
+    return patches[seen.facts[..., ROLE] != NOTHING]
 
 
 def main() -> None:
@@ -163,6 +164,7 @@ def main() -> None:
     out, work, threads, earlier = (given.pop(name) for name in ("out", "work", "threads", "earlier"))
     plan = Plan(**given)
     torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)  # a weight of almost 0 is slow
     work = work or out.with_name(out.name + ".work")
     training = begin(plan, Sizes(len(vocabulary())))
     if earlier:

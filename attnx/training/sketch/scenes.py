@@ -10,29 +10,29 @@ import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from torch import Tensor
 
-from attnx.scenes.invent import KINDS, invent
-from attnx.scenes.paint import X, Y, around, cover, paint
+from attnx.scenes.invent import invent
+from attnx.scenes.paint import X, Y, around, cover
 from attnx.scenes.place import place
-from attnx.scenes.scene import COLOURS, MOST, RELATIONS, SHAPES, SIDE, SIZES, Kind, Scene, Thing
+from attnx.scenes.scene import COLOURS, MOST, RELATIONS, SHAPES, SIDE, SIZES, Kind, Said, Scene, Thing
 from attnx.scenes.sentence import NUMBERS, plural, words
-from attnx.training.sketch.rough import roughly
+from attnx.training.sketch.held_out import SEEN_KINDS
+from attnx.training.sketch.rough import Drawn, plain, roughly
 
 PAD, UNK, BEGIN, END = 0, 1, 2, 3
 SPECIAL = ("[PAD]", "[UNK]", "[DEC]", "[SEP]")
-# Never seen together in training; each shape and each of these colours is seen with others.
-HELD_OUT = frozenset(
-    [("circle", "purple"), ("square", "orange"), ("triangle", "blue"), ("star", "green"), ("cross", "red")]
-)
-SEEN_KINDS = tuple(kind for kind in KINDS if (kind.shape, kind.colour) not in HELD_OUT)
 PATCH = 8
 SEEN = 1.5  # pixels of a patch that a thing must be on, to be looked for there
 NOTHING = -1
 BAND = 4  # pixels: of these bands of rows and of columns, one has the middle of a thing
 BANDS = range(SIDE // BAND)
-# What is asked of a patch about the thing on it: what it is, where its middle is, and what of the sentence it is: the
-# figure, the first or the second ground, and of which relation.
-PARTS: tuple[Sequence[object], ...] = (SHAPES, COLOURS, SIZES, BANDS, BANDS, range(MOST), (None, *RELATIONS))
-ROLE = 5  # where that it is figure or ground stands in them
+COUNTS = range(1, MOST + 1)
+# What is asked of a patch about the thing on it: what it is, where its middle is, what of the sentence it is (the
+# figure, the first or the second ground, and of which relation), how many like it there are, and how many things.
+PARTS: tuple[Sequence[object], ...] = (
+    *(SHAPES, COLOURS, SIZES, BANDS, BANDS),
+    *(range(MOST), (None, *RELATIONS), COUNTS, COUNTS),
+)
+COLOUR, ROLE = 1, 5  # where in them its colour stands, and that it is figure or ground
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -60,10 +60,12 @@ def pixels(pictures: np.ndarray) -> Tensor:
 class Example:
     """A picture (64, 64, 3) and its words; for each word the patches (word, patch) of what it names, and for a relation
     and for "and" those of all things; for each patch (patch, PARTS) which of each part its thing has, or NOTHING.
+    Where no word names its inks, its words are not `asked`.
     """
 
     picture: np.ndarray
     ids: list[int]
+    asked: bool
     named: np.ndarray
     facts: np.ndarray
 
@@ -76,22 +78,25 @@ def pixels_on(thing: Thing) -> np.ndarray:
     return full.reshape(count, PATCH, count, PATCH).sum((1, 3)).ravel()
 
 
-def example(scene: Scene, picture: np.ndarray, ids: Mapping[str, int]) -> Example:
+def example(scene: Scene, drawn: Drawn, ids: Mapping[str, int]) -> Example:
     """What a picture of this scene teaches."""
     on = np.stack([pixels_on(thing) for thing in scene.things])  # (thing, patch)
     groups = np.repeat(range(len(scene.said.groups)), [group.count for group in scene.said.groups])
     of_things = zip(scene.things, groups.tolist(), strict=True)
-    told = np.array([parts(thing, group, scene.said.relation) for thing, group in of_things])
+    told = np.array([parts(thing, group, scene.said) for thing, group in of_things])
+    if not drawn.named:
+        told[:, COLOUR] = NOTHING
     facts = np.where((on.max(axis=0) > SEEN)[:, None], told[on.argmax(axis=0)], NOTHING)
     said = words(scene.said)
     named = [((on if group is None else on[groups == group]) > SEEN).any(axis=0) for _, group in said]
-    return Example(picture, [ids[word] for word, _ in said], np.array(named), facts)
+    return Example(drawn.picture, [ids[word] for word, _ in said], drawn.named, np.array(named), facts)
 
 
-def parts(thing: Thing, group: int, relation: str | None) -> list[int]:
-    """Which of each of PARTS is true of a thing of this group."""
-    kind = thing.kind
-    true = (kind.shape, kind.colour, kind.size, int(thing.y // BAND), int(thing.x // BAND), group, relation)
+def parts(thing: Thing, group: int, said: Said) -> list[int]:
+    """Which of each of PARTS is true of a thing of this group of what is said."""
+    kind, alike = thing.kind, said.groups[group].count
+    of_sentence = (group, said.relation, alike, said.count)
+    true = (kind.shape, kind.colour, kind.size, int(thing.y // BAND), int(thing.x // BAND), *of_sentence)
     return [names.index(part) for names, part in zip(PARTS, true, strict=True)]
 
 
@@ -102,7 +107,7 @@ def examples(count: int, seed: Sequence[int]) -> list[Example]:
     made = []
     for number in range(count):
         scene = place(invent(chance, SEEN_KINDS), chance)
-        made.append(example(scene, roughly(scene, chance) if number % 2 else paint(scene), ids))
+        made.append(example(scene, roughly(scene, chance) if number % 2 else plain(scene), ids))
     return made
 
 
@@ -111,7 +116,7 @@ def painted_examples(count: int, seed: int, kinds: tuple[Kind, ...]) -> list[Exa
     chance = np.random.default_rng(seed)
     ids = {word: i for i, word in enumerate(vocabulary())}
     scenes = [place(invent(chance, kinds), chance) for _ in range(count)]
-    return [example(scene, paint(scene), ids) for scene in scenes]
+    return [example(scene, plain(scene), ids) for scene in scenes]
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def batch(some: Sequence[Example]) -> Batch:
     for i, one in enumerate(some):
         count = len(one.ids)
         read[i, : count + 1] = [BEGIN, *one.ids]
-        wanted[i, : count + 1] = [*one.ids, END]
+        if one.asked:
+            wanted[i, : count + 1] = [*one.ids, END]
         named[i, :count] = one.named
     pictures = pixels(np.stack([one.picture for one in some]))
     facts = np.stack([one.facts for one in some])

@@ -185,9 +185,11 @@ def test_columns_of_a_story_stand_below_each_other(width: int) -> None:
     start = next(place for place, line in enumerate(page) if line.startswith("key"))
     header, rows, total = page[start], page[start + 1 : start + 8], page[start + 8]
     right = cell_len(header)
-    assert {cell_len(line) for line in (*rows, total)} == {right}
-    ends = [[cell_len(line[: found.end()]) for found in NUMBER.finditer(line)] for line in rows]
-    assert all(one == ends[0] for one in ends)
+    masked = [line for line in rows if "∞" in line]  # they end there
+    assert len(masked) == 3
+    assert {cell_len(line) for line in (*rows, total) if line not in masked} == {right}
+    ends = [[cell_len(line[: number.end()]) for number in NUMBER.finditer(line)] for line in rows]
+    assert all(one == ends[0][: len(one)] for one in ends)
 
 
 @given(st.text(st.sampled_from("ab国际👩é"), max_size=20), st.integers(2, 12))

@@ -26,7 +26,7 @@ def latex(parts: Iterable[Part], look: Look, text: str = "") -> str:
     wide = UNKNOWN.search(body) is not None
     needed = [CHINESE, *PACKAGES[1:]] if wide else PACKAGES
     compiled = look.say("latex_chinese" if wide else "latex_needs")
-    return "\n".join([f"% {compiled}", *(f"% {package}" for package in needed), "", *[STRETCH] * wide, body])
+    return "\n".join([f"% {compiled}", *(f"% {package}" for package in needed), *[STRETCH] * wide, "", body])
 
 
 def written(blocks: Iterable[Block], text: str) -> Iterator[str]:

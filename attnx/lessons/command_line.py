@@ -345,8 +345,8 @@ WORDS: dict[str, Pair] = {
         "一步一步地显示：每步这么多秒，或 enter：按键才继续（管道中不等按键）。",
     ),
     "help_chapter": (
-        "Which chapter: attention; block, which goes on where it ends; learning, how it comes about.",
-        "哪一章：attention（注意力），block（之后的整个一层），或 learning（它怎样学来）。",
+        "Which chapter: attention; block, which goes on where it ends; learning, how it comes about; pictures.",
+        "哪一章：attention（注意力），block（之后的整个一层），learning（它怎样学来），或 pictures（图片）。",
     ),
     "help_heads": (
         "Every head at a glance, and what each does on your sentence or on many.",

@@ -139,6 +139,10 @@ EXAMPLES: dict[str, tuple[tuple[str, Pair], ...]] = {
             "attnx tour --chapter learning",
             ("A small model learns what “it” stands for.", "一个小模型学会 it 指的是什么。"),
         ),
+        (
+            "attnx tour --chapter pictures",
+            ("A picture, said in words: where each of them looked.", "一张图片用词说出来：每个词看了哪里。"),
+        ),
     ),
     "explore": (
         (

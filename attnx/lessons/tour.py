@@ -72,6 +72,35 @@ WORDS: dict[str, Pair] = {
         "把图片切成小块，每块变成一个向量，就像一个词那样：其余都是同样的注意力。这个模型每写一个词，都会看它所说的东西所在的小块。",
     ),
     "tour_picture": ("the picture", "图片"),
+    "tour_picture_patches": ("A picture is cut", "把图片切开"),
+    "tour_about_picture_patches": (
+        "A picture has no words, so it is cut into patches. From then on they read from one another, as words do.",
+        "图片里没有词，所以把它切成小块。从此它们互相读取，就像词一样。",
+    ),
+    "tour_picture_words": ("Said in words", "用词说出来"),
+    "tour_about_picture_words": (
+        "For each word it looks again: the sentence so far asks, patches have the keys.",
+        "模型每写一个词，就再看一次：由已写的句子提问，键在各个小块那里。",
+    ),
+    "tour_picture_steps": ("A word at a time", "一次一个词"),
+    "tour_about_picture_steps": (
+        "The word with the largest probability is written, and read with the others before the next one.",
+        "概率最大的词被写下，再和前面的词一起被读，然后写下一个。",
+    ),
+    "tour_picture_word": ("What one word read", "一个词读了什么"),
+    "tour_about_picture_word": (
+        "Bright is what was read: the row of this word, laid over the picture.",
+        "亮的地方就是读到的：把这个词的那一行盖在图片上。",
+    ),
+    "tour_picture_numbers": ("The same numbers", "还是那些数"),
+    "tour_about_picture_numbers": (
+        "It is the attention of the first chapter: q times the k of each patch, the softmax, and v by its weight.",
+        "还是第一章里的注意力：q 乘每个小块的 k，经过 softmax，再按权重取 v。",
+    ),
+    "tour_picture_end": (
+        'Now your own picture: attnx draw "a green star above two red squares" --out p.png, attnx caption p.png',
+        '现在换成你自己的图片：attnx draw "a green star above two red squares" --out p.png，attnx caption p.png',
+    ),
     "tour_block_layer": ("One layer, whole", "完整的一层"),
     "tour_about_block_layer": (
         "Attention is one half of a layer. Beside it runs the residual stream, to which everything is added.",

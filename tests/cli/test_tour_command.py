@@ -9,10 +9,10 @@ from itertools import chain
 
 import pytest
 
-from attnx.cli.commands.tour import block_exhibits, exhibits, learning_exhibits
+from attnx.cli.commands.tour import SCENE, block_exhibits, exhibits, learning_exhibits, picture_exhibits
 from attnx.cli.desk.pace import in_scenes
 from attnx.views import tour as views
-from attnx.views import tour_block, tour_learning
+from attnx.views import tour_block, tour_learning, tour_pictures
 from attnx.views.parts import Gap, Heading, Note, Title
 from tests.cli.processes import Terminal, printed, refused
 from tests.conftest import Run
@@ -113,9 +113,20 @@ def test_the_chapter_of_learning_goes_from_grey_to_sharp() -> None:
     assert 0 < halfway.step < learnt.history[-1].step
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_chapter_of_pictures_ends_in_the_numbers_of_a_word(language: str) -> None:
+    how, exhibits = look(80, language), picture_exhibits()
+    pages = [paint(partial(lambda parts, _: parts, scene), how) for scene in tour_pictures.scenes(exhibits, how)]
+    assert [len(page.splitlines()) < 24 for page in pages] == [True] * 5
+    assert SCENE in pages[1]
+    weights = exhibits.caption.array("weights", layer=1, head=0, kind="cross")
+    largest = weights[exhibits.asked - 1].max()
+    assert how.number(float(largest)) in pages[3] and how.number(float(largest)) in pages[4]
+
+
 def test_a_chapter_by_its_name(quick: Run) -> None:
     assert len(scenes(printed(quick("tour", "--chapter", "block")))) == 8
-    refused(quick("tour", "--chapter", "blocks"), 2, "attention, block, learning")
+    refused(quick("tour", "--chapter", "blocks"), 2, "attention, block, learning, pictures")
 
 
 def test_it_waits_for_a_key_on_a_terminal() -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     from attnx.cli.desk.pace import Scenes
-    from attnx.views import tour_block, tour_learning
+    from attnx.views import tour_block, tour_learning, tour_pictures
     from attnx.views.tour import Exhibits
 
 CHINESE = "我爱你。"
-SCENE = "a large red circle left of a large blue square"
+SCENE, NAMED = "a large red circle left of a large blue square", "circle"
 # The article's sentence in either language, the pronoun and what it stands for, and who reads it.
 SENTENCES = {
     "en": ("Love is powerful because it gives us hope to live.", "it", "Love", "reader"),
@@ -33,7 +33,7 @@ SENTENCES = {
 SHORT = {"en": ("Love gives it.", "it", "reader"), "zh": ("爱给它。", "它", "reader-zh")}
 STORY = "Once upon a time there was a little"
 TASK, STEPS, SEED = "pronoun", 160, 1  # a task that is learnt while one waits
-CHAPTERS = ("attention", "block", "learning")
+CHAPTERS = ("attention", "block", "learning", "pictures")
 
 
 def chapter(value: str) -> str:
@@ -65,6 +65,11 @@ def scenes_of(chapter: str, language: str) -> Scenes:
 
         of_learning = learning_exhibits()
         return lambda look: tour_learning.scenes(of_learning, look)
+    if chapter == "pictures":
+        from attnx.views import tour_pictures
+
+        of_pictures = picture_exhibits()
+        return lambda look: tour_pictures.scenes(of_pictures, look)
     from attnx.views import tour
 
     of_attention = exhibits(language)
@@ -99,6 +104,15 @@ def exhibits(language: str) -> Exhibits:
         love=find(after.tokens, referent),
         named=tuple(token.index for token in caption.tokens if token.text in (*COLOURS, *SHAPES)),
     )
+
+
+def picture_exhibits() -> tour_pictures.Exhibits:
+    """A picture that is captioned now."""
+    import attnx
+    from attnx.views.tour_pictures import Exhibits
+
+    caption = attnx.caption(painted(SCENE))
+    return Exhibits(caption, find(caption.tokens, NAMED))
 
 
 def painted(sentence: str) -> np.ndarray:

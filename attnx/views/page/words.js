@@ -19,10 +19,7 @@ export function wordsIn(tokens, joining) {
 }
 
 const beside = (before, token) =>
-  before.end === token.start &&
-  !(before.special || token.special) &&
-  ENDS.test(before.text) &&
-  BEGINS.test(token.text);
+  before.end === token.start && !(before.special || token.special) && ENDS.test(before.text) && BEGINS.test(token.text);
 
 const continues = (before, token) => beside(before, token) && !ALONE.test(before.text) && !ALONE.test(token.text);
 
@@ -36,8 +33,9 @@ function joined(before, token, weights, place) {
 // What a word reads from each word: summed over the pieces of a key, averaged over those of the word that look.
 export function rowOfWord(weights, word, words) {
   const looking = word.filter((query) => words.flat().some((key) => weights.at(query, key) > 0));
-  return words.map((keys) =>
-    looking.reduce((sum, query) => sum + keys.reduce((part, key) => part + weights.at(query, key), 0), 0) /
-    Math.max(looking.length, 1),
+  return words.map(
+    (keys) =>
+      looking.reduce((sum, query) => sum + keys.reduce((part, key) => part + weights.at(query, key), 0), 0) /
+      Math.max(looking.length, 1),
   );
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 PAGE = {"html", "head", "meta", "title", "style", "body", "div", "noscript", "script"}
-TABLE = {"div", "img", "iframe", "table", "caption", "tr", "th", "td"}
+TABLE = {"pre", "div", "img", "iframe", "table", "caption", "tr", "th", "td"}
 DRAWING = {"svg", "title", "g", "path", "rect", "text", "image"}
 TEX = {
     *("subsection*", "paragraph", "emph", "textbf", "texttt", "begin", "end", "toprule", "midrule", "bottomrule"),

@@ -25,6 +25,8 @@ BEYOND: tuple[tuple[str, dict[str, Any]], ...] = (
     ("granite-a", {"embedding_multiplier": 1e300}),
     ("stablelm-a", {"partial_rotary_factor": 1e308}),
     ("gpt_neox-a", {"rotary_pct": 2}),
+    ("gpt_neo-a", {"attention_types": [[["global", "local"], 10**9]]}),
+    ("gpt_neo-a", {"attention_types": [[["global", "local"], 2**70]]}),
     ("mistral-a", {"sliding_window": -1}),
     ("qwen2-a", {"max_window_layers": -1}),
     ("t5-a", {"relative_attention_max_distance": 2}),

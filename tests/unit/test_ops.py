@@ -18,8 +18,12 @@ from attnx.model.places import Learned, LearnedBesidePads, NoPosition, Sinusoida
 from attnx.model.positions import position_vectors, sinusoids
 
 
+def normal(x: float) -> float:
+    return 0.5 * math.erfc(-x / math.sqrt(2.0))
+
+
 def gelu(x: float) -> float:
-    return x * 0.5 * math.erfc(-x / math.sqrt(2.0))
+    return x * normal(x)
 
 
 def gelu_tanh(x: float) -> float:
@@ -39,7 +43,8 @@ def quick_gelu(x: float) -> float:
 
 
 FORMULAS: dict[str, Callable[[float], float]] = {
-    "erf": math.erf,
+    "normal": normal,
+    "sigmoid": lambda x: 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else 0.0,
     "gelu": gelu,
     "gelu_tanh": gelu_tanh,
     "quick_gelu": quick_gelu,
@@ -62,14 +67,17 @@ def test_formula(name: str, dtype: type[np.floating], tolerance: float) -> None:
     assert np.array_equal(x, found if name in ("gelu", "gelu_tanh", "silu") else before)
 
 
-def test_erf_is_exact_in_float64_and_never_past_one_in_float32() -> None:
-    assert ops.erf(GRID).tolist() == [math.erf(x) for x in GRID.tolist()]
-    x = GRID.astype(np.float32)
-    assert np.abs(ops.erf(x)).max() == 1.0
-    assert np.array_equal(ops.erf(-x), -ops.erf(x))
-    # Near zero it is x · 2/√π, to the last places of float32 however small x is.
-    small = np.float32(1e-30)
-    assert ops.erf(np.array([small]))[0] == pytest.approx(float(small) * 2.0 / math.sqrt(math.pi), rel=3e-7)
+@pytest.mark.parametrize("share", [ops.normal, ops.sigmoid])
+def test_a_share_is_between_nothing_and_all_and_what_is_left_is_that_of_minus_x(
+    share: Callable[[np.ndarray], np.ndarray],
+) -> None:
+    largest = np.finfo(np.float32).max
+    x = np.concatenate([GRID, [-largest, -1e30, -3e3, 3e3, 1e30, largest]]).astype(np.float32)
+    shares = share(x)
+    assert shares.min() == 0.0 and shares.max() == 1.0
+    assert share(np.zeros(1, np.float32)) == 0.5
+    np.testing.assert_allclose(shares + share(-x), 1.0, rtol=2.5e-7)
+    assert np.isnan(share(np.array([np.nan], np.float32))).all()
 
 
 GOLDEN = load_file(Path(__file__).parent.parent / "fixtures" / "goldens" / "activations.safetensors")

@@ -53,7 +53,7 @@ def local_layers(config: Config, n_layers: int) -> frozenset[int]:
     for group in config.items("attention_types") or [[list(KINDS), 12]]:
         match group:
             case [list(names), int(times)]:
-                kinds += names * times
+                kinds += names * min(times, n_layers + 1)  # one more is too many, however many were asked for
     if len(kinds) != n_layers or not all(kind in KINDS for kind in kinds):
         raise config.wrong("attention_types", Phrase("names_of", length=n_layers))
     if config.says("attention_layers"):

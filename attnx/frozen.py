@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
-from itertools import islice
 from typing import Any, TypeVar, dataclass_transform, overload
 
 from attnx.errors import UnsoundError
@@ -31,6 +30,8 @@ def frozen(cls: type[T] | None = None, /, *, eq: bool = True) -> type[T] | Calla
                 setattr(cls, method.__name__, method)
         value: Any = dataclass(init=False, repr=False, eq=False)(cls)
         value.__dataclass_fields__ = {field.name: field for field in fields(value)}  # and no variable of the class
+        plain = {field.name: field.default for field in fields(value) if field.default is not MISSING}
+        value.__dataclass_defaults__, value.__dataclass_check__ = plain, getattr(value, "__post_init__", None)
         return cls
 
     return made if cls is None else made(cls)
@@ -46,17 +47,16 @@ def __init__(self: Any, *given: object, **named: object) -> None:  # noqa: N807 
         if name in held or name not in fields:
             raise UnsoundError("field_twice" if name in held else "field_unknown", part=cls.__name__, name=name)
     held |= named
-    for name, field in islice(fields.items(), len(given), None) if len(held) < len(fields) else ():
+    if len(held) < len(fields):
+        held = {**cls.__dataclass_defaults__, **held}
+    for name, field in fields.items() if len(held) < len(fields) else ():
         if name not in held:
-            if field.default is not MISSING:
-                held[name] = field.default
-            elif field.default_factory is not MISSING:
-                held[name] = field.default_factory()
-            else:
+            if field.default_factory is MISSING:
                 raise UnsoundError("field_lacks", part=cls.__name__, name=name)
+            held[name] = field.default_factory()
     self.__dict__.update(held)
-    if hasattr(self, "__post_init__"):
-        self.__post_init__()
+    if (check := cls.__dataclass_check__) is not None:
+        check(self)
 
 
 def __repr__(self: Any) -> str:  # noqa: N807

@@ -106,12 +106,13 @@ class Sight:
     @classmethod
     def of(cls, length: int, seen: np.ndarray | None, asked: list[int], kinds: np.ndarray | None) -> Sight:
         visible = np.ones((length, length), bool) if seen is None else seen
+        choices = np.maximum(visible[asked].sum(axis=-1, keepdims=True), 1)  # (query, 1)
         share = np.zeros((length, length))
-        share[asked] = visible[asked] / np.maximum(visible[asked].sum(axis=-1, keepdims=True), 1)
+        share[asked] = visible[asked] / choices
         away = np.zeros((length, length), np.float32)
         away[asked] = np.abs(np.subtract.outer(asked, np.arange(length)))
         counted = None if kinds is None else count(kinds, seen, asked)
-        return cls(asked, share, float(entropy(share).sum()), away, counted)
+        return cls(asked, share, float(np.log2(choices).sum()), away, counted)
 
 
 Sum = tuple[np.ndarray, np.ndarray | float]  # of all rows that are asked, (head,), and with even weights

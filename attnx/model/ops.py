@@ -22,7 +22,7 @@ def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float, touch
     The memory of `x` is reused.
     """
     x -= touch("mean", x.mean(axis=-1, keepdims=True))
-    variance = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
+    variance = np.vecdot(x, x)[..., None] / x.shape[-1]  # (..., 1)
     x /= touch("deviation", np.sqrt(variance + eps))
     x *= weight
     if bias is not None:
@@ -32,7 +32,7 @@ def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float, touch
 
 def rms_norm(x: Floats, weight: Floats, eps: float, touch: Touch = forget) -> Floats:
     """x / √(mean square + eps) · weight, over the last axis (Zhang & Sennrich 2019). The memory of `x` is reused."""
-    square = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
+    square = np.vecdot(x, x)[..., None] / x.shape[-1]  # (..., 1)
     x /= touch("deviation", np.sqrt(square + eps))
     x *= weight
     return x
@@ -68,7 +68,7 @@ def normal(x: Floats) -> Floats:
 
 
 def logistic(minus: Floats) -> Floats:
-    """1 / (1 + exp(−x)) of −x: a share between 0, where the exponential is past all numbers, and 1. `minus` is reused."""
+    """1 / (1 + exp(−x)) of −x, whose memory is reused: 0 where the exponential is past all numbers."""
     with np.errstate(over="ignore"):
         np.exp(minus, out=minus)
     minus += 1.0

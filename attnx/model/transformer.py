@@ -71,26 +71,21 @@ def forward(
     reading: Reading | None = None,
     segments: np.ndarray | None = None,
     changes: Sequence[Change] = (),
-    texts: int = 1,
 ) -> np.ndarray:
     """Reads token ids (token,) and returns the residual stream (token, d_model) after the last layer recorded.
 
     Layers past the last one asked for are not run; after the last of all comes the model's final norm. With
     `dtype` float64 everything is computed in it. A decoder gets a `reading`, goes on where that ends, and
-    leaves in it what it read; where there is none and one text, the memory of each layer's weights is given back.
+    leaves in it what it read; where there is none the memory of each layer's weights is given back.
     `segments` (token,) says of which text each token is, where there is more than one.
     `changes` are what-ifs about how attention looks; those about what the model is belong to the spec.
-    Several `texts` of one length may stand one after another, as many as fit one part (`rows.ROWS`): each is read as
-    if it were alone. To the record, which keeps arrays of heads alone, they are one text with so many times the heads.
     """
-    assert texts == 1 or (len(ids) <= ROWS and reading is None and segments is None)
     past = reading.length if reading else 0
-    each = np.split(ids, texts)
-    x = np.concatenate([embed(text, weights, spec, record, dtype, past, segments) for text in each])  # (token, d_model)
+    x = embed(ids, weights, spec, record, dtype, past, segments)  # (token, d_model)
     for number in range(record.last_layer + 1):
         x = record.stream(number, x)
-        x = block(x, weights, spec, record, number, reading, changes, texts)  # (token, d_model)
-        if reading is None and texts == 1:  # otherwise the next token, or the next texts, need them soon
+        x = block(x, weights, spec, record, number, reading, changes)  # (token, d_model)
+        if reading is None:  # otherwise the next token needs them soon
             give_back(weights.blocks[number].matrices())
     if reading:
         reading.length += len(ids)
@@ -98,6 +93,29 @@ def forward(
     if record.last_layer + 1 == spec.n_layers and weights.final_norm is not None and spec.norm is not None:
         x = weights.final_norm(x, spec.norm, within(record, "final_norm"))
     return x
+
+
+def forward_to_attention(ids: np.ndarray, weights: Weights, spec: Spec, record: Recorder, texts: int = 1) -> np.ndarray:
+    """Reads as `forward` does as far as the attention of the last layer recorded, and returns what that reads.
+
+    That is (token, d_model); the feed-forward network after it tells nothing of attention, and is not run.
+    Several `texts` of one length may stand one after another, as many as fit one part (`rows.ROWS`): each is read as
+    if it were alone. To the record, which keeps arrays of heads alone, they are one text with so many times the heads.
+    """
+    assert texts == 1 or len(ids) <= ROWS
+    x = np.concatenate([embed(text, weights, spec, record) for text in np.split(ids, texts)])  # (token, d_model)
+    last = record.last_layer
+    for number in range(last):
+        x = block(x, weights, spec, record, number, texts=texts)
+    look, norm = look_around(x, weights, spec, record, last, texts=texts), weights.blocks[last].attention_norm
+    out = np.empty_like(x)
+
+    def read(rows: slice) -> None:
+        out[rows] = look(rows, before(x[rows], norm, spec))
+
+    by_rows(read, len(x))
+    record.keep(last, look.finish())
+    return out
 
 
 def embed(
@@ -136,7 +154,7 @@ def block(
     spec: Spec,
     record: Recorder,
     number: int,
-    reading: Reading | None,
+    reading: Reading | None = None,
     changes: Sequence[Change] = (),
     texts: int = 1,
 ) -> np.ndarray:
@@ -218,8 +236,8 @@ def look_around(
     spec: Spec,
     record: Recorder,
     number: int,
-    reading: Reading | None,
-    changes: Sequence[Change],
+    reading: Reading | None = None,
+    changes: Sequence[Change] = (),
     texts: int = 1,
 ) -> Look:
     """The tokens' attention to one another, and to those read before."""

@@ -14,9 +14,9 @@ from attnx.frozen import frozen
 from attnx.model.finite import check_finite
 from attnx.model.record import Recorder, choose
 from attnx.model.rows import ROWS
-from attnx.model.transformer import forward
+from attnx.model.transformer import forward_to_attention
 from attnx.scan.corpus import Line, Unread
-from attnx.trace import Array, Attention, Layer, Token, Trace
+from attnx.trace import Array, Layer, Token, Trace
 
 
 @frozen(eq=False)
@@ -66,8 +66,8 @@ class Reader:
                 for text in texts:
                     yield from self.run([text])
             return
-        for place, text in enumerate(texts):
-            own = tuple(self.part(layer, place) for layer in layers)
+        apart = zip(*(self.apart(layer, len(texts)) for layer in layers), strict=True)
+        for text, own in zip(texts, apart, strict=True):
             yield text.line, Trace(text.line.text, self.model.facts, text.tokens, own, notes=self.model.notes)
 
     def forward(self, ids: np.ndarray, texts: int) -> tuple[Layer, ...]:
@@ -78,19 +78,19 @@ class Reader:
         heads = tuple(text * spec.n_heads + head for text in range(texts) for head in own)
         record = Recorder(self.arrays, layers, heads, texts * spec.n_heads, texts * spec.n_kv_heads)
         with quiet():
-            x = forward(ids, self.model.weights, spec, record, texts=texts)  # (token, d_model)
-        check_finite(x, self.model.weights, name)
+            read = forward_to_attention(ids, self.model.weights, spec, record, texts)  # (token, d_model)
+        check_finite(read, self.model.weights, name)
         return record.finish()[1]
 
-    def part(self, layer: Layer, text: int) -> Layer:
-        """What of a layer is of one text."""
+    def apart(self, layer: Layer, texts: int) -> Iterator[Layer]:
+        """What of a layer is of each text."""
         attention = layer.attention[0]
-        count = len(self.heads)
-        kv_heads = tuple(dict.fromkeys(head // attention.group for head in self.heads))
-        held: dict[str, Array] = {}
-        for name, array in attention.arrays.items():
-            of_text = {"head": count, "kv_head": len(kv_heads)}.get(array.axes[0])
-            rows = slice(None) if of_text is None else slice(text * of_text, (text + 1) * of_text)
-            held[name] = Array(array.axes, array.data[rows])
-        own: Attention = replace(attention, heads=self.heads, kv_heads=kv_heads, arrays=held)
-        return Layer(layer.layer, (own,))
+        own = replace(attention, heads=self.heads, kv_heads=attention.kv_heads[: len(attention.kv_heads) // texts])
+        count = {"head": len(own.heads), "kv_head": len(own.kv_heads)}
+        for text in range(texts):
+            held = {}
+            for name, array in attention.arrays.items():
+                of_text = count.get(array.axes[0])
+                rows = slice(None) if of_text is None else slice(text * of_text, (text + 1) * of_text)
+                held[name] = Array(array.axes, array.data[rows])
+            yield Layer(layer.layer, (replace(own, arrays=held),))

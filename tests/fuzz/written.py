@@ -25,7 +25,7 @@ TABLE = {"pre", "div", "img", "iframe", "table", "caption", "tr", "th", "td"}
 DRAWING = {"svg", "title", "g", "path", "rect", "text", "image"}
 TEX = {
     *("subsection*", "paragraph", "emph", "textbf", "texttt", "begin", "end", "toprule", "midrule", "bottomrule"),
-    *("centering", "caption", "label", "cellcolor", "linewidth", "textheight", "mathbf"),
+    *("centering", "caption", "label", "cellcolor", "linewidth", "textheight", "mathbf", "emergencystretch"),
     *re.findall(r"\\([A-Za-z]+)", " ".join(WRITTEN.values())),
 }
 INERT = {"html_block", "html_inline", "link_open", "image"}

@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
-ROWS = 256  # tokens worked through at once, or fewer:
+ROWS = 256  # tokens of a text worked through at once, or fewer:
+TOGETHER = 512  # tokens of several texts: the matrices are read less often, and for one text there are two processors
 SCORES = 2_097_152  # the scores of one head that are in memory at once, for each processor
 CELLS = 65_536  # scores of several heads that still fit a processor's cache
 
 
-def by_rows(f: Callable[[slice], None], count: int) -> None:
-    """Calls f with some rows at a time until all `count` have had their turn; no call may need another's result."""
+def by_rows(f: Callable[[slice], None], count: int, texts: int = 1) -> None:
+    """Calls f with some rows at a time until all `count` have had their turn; no call may need another's result.
+
+    Those of several texts are one part.
+    """
+    if texts > 1:
+        f(slice(0, count))
+        return
     step = min(ROWS, max(SCORES // max(count, 1), 1))
     parts = [slice(begin, min(begin + step, count)) for begin in range(0, count, step)]
     if len(parts) == 1:

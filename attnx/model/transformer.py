@@ -22,7 +22,7 @@ from attnx.model.pages import give_back
 from attnx.model.places import NoPosition
 from attnx.model.positions import position_vectors
 from attnx.model.record import AttentionRecord, Recorder
-from attnx.model.rows import ROWS, by_rows
+from attnx.model.rows import TOGETHER, by_rows
 from attnx.model.spec import (
     MLP,
     Bidirectional,
@@ -40,7 +40,7 @@ from attnx.model.touch import Touch, forget, within
 from attnx.model.weights import AttentionWeights, BlockWeights, ExpertWeights, MLPWeights, Norm, Weights
 from attnx.trace import Attention, Kind
 
-TOGETHER = 16_384  # rows of the vocabulary that are widened at once
+WIDENED = 16_384  # rows of the vocabulary that are widened at once
 
 Sublayer = Callable[[np.ndarray], np.ndarray]
 
@@ -99,10 +99,11 @@ def forward_to_attention(ids: np.ndarray, weights: Weights, spec: Spec, record: 
     """Reads as `forward` does as far as the attention of the last layer recorded, and returns what that reads.
 
     That is (token, d_model); the feed-forward network after it tells nothing of attention, and is not run.
-    Several `texts` of one length may stand one after another, as many as fit one part (`rows.ROWS`): each is read as
-    if it were alone. To the record, which keeps arrays of heads alone, they are one text with so many times the heads.
+    Several `texts` of one length may stand one after another, as many as fit one part (`rows.TOGETHER`): each is
+    read as if it were alone. To the record, which keeps arrays of heads alone, they are one text with so many times the
+    heads.
     """
-    assert texts == 1 or len(ids) <= ROWS
+    assert texts == 1 or len(ids) <= TOGETHER
     x = np.concatenate([embed(text, weights, spec, record) for text in np.split(ids, texts)])  # (token, d_model)
     last = record.last_layer
     for number in range(last):
@@ -113,7 +114,7 @@ def forward_to_attention(ids: np.ndarray, weights: Weights, spec: Spec, record: 
     def read(rows: slice) -> None:
         out[rows] = look(rows, before(x[rows], norm, spec))
 
-    by_rows(read, len(x))
+    by_rows(read, len(x), texts)
     record.keep(last, look.finish())
     return out
 
@@ -173,7 +174,7 @@ def block(
     def layer(rows: slice) -> None:
         out[rows] = through(x[rows], [partial(look, rows) for look in looks], w, spec, number, kept(rows))
 
-    by_rows(layer, len(x))
+    by_rows(layer, len(x), texts)
     for look in looks:
         record.keep(number, look.finish())
     return out
@@ -265,7 +266,7 @@ def look_around(
         part = kept.keys(rows, length)
         k[:, rows], v[:, rows] = keys_and_values(source, past + rows.start, w.attention, spec, how, part)
 
-    by_rows(make, len(x))
+    by_rows(make, len(x), texts)
     if reading is not None:
         k, v = reading.own[number].add(k, v)
     return Look(record.kind, kept("k", k), kept("v", v), w.attention, spec, how, kept, temperature_of(changes))
@@ -370,8 +371,8 @@ def logits(x: np.ndarray, weights: Weights, spec: Spec, touch: Touch = forget) -
     touch("transformed", x)
     table = weights.output_table
     out = np.empty((len(x), len(table)), dtype=x.dtype)
-    for begin in range(0, len(table), TOGETHER):  # a half-precision table is never widened as a whole
-        rows = slice(begin, begin + TOGETHER)
+    for begin in range(0, len(table), WIDENED):  # a half-precision table is never widened as a whole
+        rows = slice(begin, begin + WIDENED)
         np.matmul(x, widen(table[rows]).T, out=out[:, rows])
     if head.bias is not None:
         out += head.bias

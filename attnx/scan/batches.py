@@ -13,7 +13,7 @@ from attnx.errors import InputError
 from attnx.frozen import frozen
 from attnx.model.finite import check_finite
 from attnx.model.record import Recorder, choose
-from attnx.model.rows import ROWS
+from attnx.model.rows import TOGETHER
 from attnx.model.transformer import forward_to_attention
 from attnx.scan.corpus import Line, Unread
 from attnx.trace import Array, Layer, Token, Trace
@@ -50,7 +50,7 @@ class Reader:
                 continue
             by_length.setdefault(len(tokens), []).append(Tokenized(line, tokens))
         for length in sorted(by_length):
-            together = max(ROWS // length, 1)
+            together = max(TOGETHER // length, 1)
             group = by_length[length]
             for begin in range(0, len(group), together):
                 yield from self.run(group[begin : begin + together])

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from attnx.checkpoint import Checkpoint
 from attnx.errors import InputError
 from attnx.frozen import frozen
 from attnx.measures.sentence import Pair, matching, recorded_for, referring, sentence
+from attnx.model.layout import row_by_row
 from attnx.model.rows import libraries
 from attnx.scan import sums
 from attnx.scan.batches import Reader
 from attnx.scan.corpus import Line, Part, Unread, read
 from attnx.scan.files import Folder
-from attnx.scan.job import Job, model_of, provenance
+from attnx.scan.job import Asked, Job, model_of, provenance
 from attnx.scan.table import Kept, ndjson, parquet, rows_of
 from attnx.trace import Trace
 
@@ -38,7 +41,7 @@ class Work:
 
     def __call__(self, part: Part) -> Done:
         """Raises CheckpointError, and OutputError where its file cannot be written."""
-        model = model_of(self.job.asked)
+        model = model_at_work(self.job.asked)
         with libraries().limit(limits=1, user_api="blas"):  # as many processes as cores; and sums in the same order
             results = list(measured(part, self.job, model))
         kept = [result for result in results if isinstance(result, Kept)]
@@ -53,6 +56,13 @@ class Work:
             return Done(part, len(kept), errors, data)
         Folder.at(self.folder).put(name_of(part.number, self.job), (data,))
         return Done(part, len(kept), errors, b"")
+
+
+@lru_cache(maxsize=1)
+def model_at_work(asked: Asked) -> Checkpoint:
+    """The model as this process works with it. Raises as `attnx.load` does."""
+    model = model_of(asked)
+    return replace(model, weights=row_by_row(model.weights))
 
 
 def name_of(number: int, job: Job) -> str:

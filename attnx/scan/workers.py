@@ -15,6 +15,12 @@ from attnx.errors import OutputError, Phrase
 
 Workers = tuple[Executor, int]  # and how many they are
 PATIENCE = "5s"  # for a scheduler to answer
+# Workers begun here: memory that is free is not given back at once, which costs arrays that come and go half as much
+# again as their arithmetic, and nobody looks every 10 ms at what they are doing.
+LOCAL = {
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    "distributed.worker.profile.enabled": False,
+}
 
 
 def cores() -> int:
@@ -54,12 +60,14 @@ def at_work() -> None:
 @contextmanager
 def dask(address: str | None, count: int | None) -> Iterator[Workers]:
     """The workers of the scheduler at an address, or so many begun here. Raises OutputError where it is not there."""
+    from dask import config
     from distributed import Client, LocalCluster
     from distributed.scheduler import KilledWorker
 
     try:
         if address is None:
-            cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+            with config.set(LOCAL):
+                cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50)
         client = Client(address if address is not None else cluster, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         reason = Phrase("library", library="Dask", words=error)

@@ -101,11 +101,6 @@ def scan(file: Path, model: str, folder: Path, *options: str) -> Cost:
     return cost(command)
 
 
-def rate(short: Cost, long: Cost, count: int) -> tuple[float, float]:
-    """Sentences a second, of the clock and of processor time, without the start."""
-    return count / max(long.wall - short.wall, 1e-9), count / max(long.user - short.user, 1e-9)
-
-
 def seconds(command: list[str]) -> float:
     """What a script prints of its own processor time."""
     return float(subprocess.run(command, check=True, env=single(), stdout=subprocess.PIPE).stdout)
@@ -138,18 +133,19 @@ def beside(name: str, model: str, counts: tuple[int, int], reference: str, folde
     print(f"| {name} | {scanned:,.0f} | {looped:,.0f} | {ratio:.2f} × | ≥ 1.0 |", flush=True)
 
 
-def workers(model: str, counts: tuple[int, int], folder: Path) -> float:
-    """How much more two workers do than one, for each second of processor time that the machine has for them."""
-    few, many = (corpus(folder, count) for count in counts)
-    options = ("--measure", "entropy", "--part", "128", "--workers")
-    between = counts[1] - counts[0]
-    one, two = (
-        rate(scan(few, model, folder, *options, number), scan(many, model, folder, *options, number), between)
-        for number in ("1", "2")
+def workers(model: str, count: int, folder: Path, runs: int) -> None:
+    """How much sooner two workers are done than one, the start included; and how much more of a processor they took."""
+    file, options = corpus(folder, count), ("--measure", "entropy", "--part", "256", "--workers")
+    sooner, dearer = [], []
+    for _ in range(runs):
+        one, two = (scan(file, model, folder, *options, number) for number in ("1", "2"))
+        sooner.append(one.wall / two.wall)
+        dearer.append(two.user / one.user)
+        print(json.dumps({"workers": [one.wall, two.wall], "user": [one.user, two.user]}), file=sys.stderr, flush=True)
+    told = (
+        f"{statistics.median(sooner):.2f} × on the clock, for {statistics.median(dearer):.2f} × of a processor's time"
     )
-    told = f"{two[0] / one[0]:.2f} × on the clock, {two[1] / one[1]:.2f} × a second of processor time"
-    print(f"two workers beside one: {told}", flush=True)
-    return 2 * two[1] / one[1]
+    print(f"two workers beside one, {count:,} sentences: {told}", flush=True)
 
 
 KEPT = {
@@ -214,7 +210,7 @@ def main() -> None:
     if given.only in (None, "gpt2"):
         beside("GPT-2 small", gpt2, (8, 96), given.reference, given.folder, given.runs)
     if given.only in (None, "workers"):
-        workers(minilm, (128, 1024), given.folder)
+        workers(minilm, 8192, given.folder, given.runs)
     if given.only in (None, "memory"):
         memory(given.folder)
 

@@ -45,7 +45,7 @@ def corpus(folder: Path, lines: list[str] = TEXTS) -> str:
 @pytest.mark.parametrize("model", ["reader", str(MODELS / "gpt2-a"), str(MODELS / "gpt_oss-a")])
 def test_rows_are_those_of_single_runs(model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts that went through the model together have the numbers of each alone, up to the rounding of float32."""
-    monkeypatch.setattr(batches, "ROWS", 64)
+    monkeypatch.setattr(batches, "TOGETHER", 64)
     texts = TEXTS if model == "reader" else [text for text in TEXTS if len(text) < 60]
     scan(Job(Asked(model), MEASURES, kept=((1, 0),), lines=4), [corpus(tmp_path, texts)], str(tmp_path / "out"))
     rows = [row for path in sorted(tmp_path.glob("out/rows-*")) for row in pq.read_table(path).to_pylist()]

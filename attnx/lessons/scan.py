@@ -64,9 +64,9 @@ WORDS: dict[str, Pair] = {
     "scan_rate": ("{sentences} sentences, {rate} a second", "{sentences} 句，每秒 {rate} 句"),
     "scan_left": ("{time} left", "还需 {time}"),
     "scan_read": ("{model} read {sentences} sentences", "{model} 读了 {sentences} 句"),
-    "scan_wrote": ("wrote {path} (rows in {count} files)", "已写入 {path}（各行在 {count} 个文件里）"),
+    "scan_wrote": ("wrote {path} (files of rows: {count})", "已写入 {path}（各行在 {count} 个文件里）"),
     "scan_wrote_sums": (
-        "wrote {path}/aggregate.parquet (sums of {count} files)",
+        "wrote {path}/aggregate.parquet (files of sums: {count})",
         "已写入 {path}/aggregate.parquet（由 {count} 个文件汇总）",
     ),
     "scan_unread_count": (

@@ -166,8 +166,9 @@ def rates(file: Path, models: dict[str, tuple[str, tuple[int, int]]], alike: flo
             scans.append({"model": name, "sentences": counts[1], "kept": kept, "rate": rate, "sums": aggregate})
             scans[-1] |= {"bytes": written if aggregate else written / counts[1]}
             print(json.dumps(scans[-1]), file=sys.stderr, flush=True)
+    lines = str(corpus(folder, 100_000))
     begin = time.process_time()
-    parts = sum(1 for _ in parts_of([str(corpus(folder, 100_000))], 100))
+    parts = sum(1 for _ in parts_of([lines], 100))
     planning = 100 * parts / (time.process_time() - begin)
     machine = f"{os.cpu_count()} cores of an x86-64 processor"
     told = {"machine": machine, "words": 15, "workers": alike, "planning": planning, "scans": scans}

@@ -40,7 +40,7 @@ def test_its_examples_in_a_process_with_workers_of_its_own(folder: Path, run: Ru
     assert done.stderr.decode().splitlines() == [
         "reader read 2 sentences",
         "lines that could not be read: 1, kept with their reasons in scanned/errors.ndjson",
-        "wrote scanned (rows in 1 files)",
+        "wrote scanned (files of rows: 1)",
     ]
     assert sorted(path.name for path in Path("scanned").iterdir()) == [
         "errors.ndjson",

@@ -15,15 +15,15 @@ NEAR = 0.8  # how alike the name of a file must be to a sentence for that to be 
 def picture_named(typed: str | Path) -> Path | None:
     """The picture that this is the name of; None of what is none.
 
-    Raises InputError for a directory called like a picture, and for the name of a picture that is not there: one
+    Raises InputError for a directory or a pipe called like a picture, and for the name of a picture that is not there: one
     without blanks, or one near to a file's.
     """
     path = Path(typed)
     try:
         if path.is_file():
             return path if is_picture(path) else None
-        if path.is_dir() and path.suffix.lower() in ENDINGS:
-            raise InputError("picture_folder", path=path)
+        if path.suffix.lower() in ENDINGS and path.exists():
+            raise InputError("picture_folder" if path.is_dir() else "not_picture", path=path)
     except (OSError, ValueError):  # what cannot even be asked, such as an endless name, is none
         return None
     if path.suffix.lower() not in ENDINGS:

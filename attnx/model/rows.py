@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 ROWS = 256  # tokens of a text worked through at once, or fewer:
-TOGETHER = 512  # tokens of several texts: the matrices are read less often, and for one text there are two processors
+TOGETHER = 512  # tokens of several texts: the more, the less often every matrix is read
 SCORES = 2_097_152  # the scores of one head that are in memory at once, for each processor
 CELLS = 65_536  # scores of several heads that still fit a processor's cache
 

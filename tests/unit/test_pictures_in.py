@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -56,6 +57,13 @@ def test_a_directory_is_no_picture(tmp_path: Path) -> None:
     (tmp_path / "dir.png").mkdir()
     with pytest.raises(InputError, match="is a directory"):
         picture_named(tmp_path / "dir.png")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_there_and_no_picture(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(InputError, match="not a picture that can be opened"):
+        picture_named(tmp_path / "pipe.png")
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -61,9 +61,9 @@ WORDS: dict[str, Pair] = {
         "The same from a folder of attnx scan, without running the model again.",
         "同上，数据来自 attnx scan 的文件夹，不再运行模型。",
     ),
-    "scan_rate": ("{sentences} sentences, {rate} a second", "{sentences} 句，每秒 {rate} 句"),
+    "scan_rate": ("sentences: {sentences}, {rate} a second", "{sentences} 句，每秒 {rate} 句"),
     "scan_left": ("{time} left", "还需 {time}"),
-    "scan_read": ("{model} read {sentences} sentences", "{model} 读了 {sentences} 句"),
+    "scan_read": ("sentences that {model} read: {sentences}", "{model} 读了 {sentences} 句"),
     "scan_wrote": ("wrote {path} (files of rows: {count})", "已写入 {path}（各行在 {count} 个文件里）"),
     "scan_wrote_sums": (
         "wrote {path}/aggregate.parquet (files of sums: {count})",

@@ -38,7 +38,7 @@ def test_its_examples_in_a_process_with_workers_of_its_own(folder: Path, run: Ru
     done = run(*shlex.split(writing)[1:])
     assert done.returncode == 0, done.stderr
     assert done.stderr.decode().splitlines() == [
-        "reader read 2 sentences",
+        "sentences that reader read: 2",
         "lines that could not be read: 1, kept with their reasons in scanned/errors.ndjson",
         "wrote scanned (files of rows: 1)",
     ]

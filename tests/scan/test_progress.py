@@ -23,7 +23,7 @@ def test_rate_and_time_left_are_of_this_run(monkeypatch: pytest.MonkeyPatch) -> 
     with Pulse() as pulse:
         pulse.show(Progress(bytes=7500, of=10_000, fresh=2500, sentences=40))  # 5,000 were there before
     _, line, gone, _ = screen.getvalue().split("\r")
-    assert line == "██████████████████░░░░░░  75 % · 40 sentences, 4 a second · 0:10 left"
+    assert line == "██████████████████░░░░░░  75 % · sentences: 40, 4 a second · 0:10 left"
     assert gone == " " * len(line)
 
 

@@ -22,7 +22,7 @@ def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float, touch
     The memory of `x` is reused.
     """
     x -= touch("mean", x.mean(axis=-1, keepdims=True))
-    variance = np.vecdot(x, x)[..., None] / x.shape[-1]  # (..., 1)
+    variance = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
     x /= touch("deviation", np.sqrt(variance + eps))
     x *= weight
     if bias is not None:
@@ -32,7 +32,7 @@ def layer_norm(x: Floats, weight: Floats, bias: Floats | None, eps: float, touch
 
 def rms_norm(x: Floats, weight: Floats, eps: float, touch: Touch = forget) -> Floats:
     """x / √(mean square + eps) · weight, over the last axis (Zhang & Sennrich 2019). The memory of `x` is reused."""
-    square = np.vecdot(x, x)[..., None] / x.shape[-1]  # (..., 1)
+    square = np.mean(x * x, axis=-1, keepdims=True)  # (..., 1)
     x /= touch("deviation", np.sqrt(square + eps))
     x *= weight
     return x

@@ -15,8 +15,8 @@ NEAR = 0.8  # how alike the name of a file must be to a sentence for that to be 
 def picture_named(typed: str | Path) -> Path | None:
     """The picture that this is the name of; None of what is none.
 
-    Raises InputError for a directory or a pipe called like a picture, and for the name of a picture that is not there: one
-    without blanks, or one near to a file's.
+    Raises InputError for a directory or a pipe called like a picture, and for the name of a picture that is not there:
+    one without blanks, or one near to a file's.
     """
     path = Path(typed)
     try:

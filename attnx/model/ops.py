@@ -52,27 +52,25 @@ _NORMAL = (
 _exact_erf = np.frompyfunc(math.erf, 1, 1)
 
 
-def normal(x: Floats) -> Floats:
-    """Φ(x), the share of a normal distribution below x, to the precision of x's dtype: NumPy has none of its own."""
-    if x.dtype != np.float32:
-        return np.asarray(0.5 + 0.5 * np.asarray(_exact_erf(x * math.sqrt(0.5)), dtype=x.dtype))
+def gated(x: Floats, minus: Floats) -> Floats:
+    """x / (1 + exp(minus)), whose memory is reused: 0 where the exponential is past all numbers."""
+    with np.errstate(over="ignore"):
+        np.exp(minus, out=minus)
+    minus += 1.0
+    return np.asarray(np.divide(x, minus, out=minus))
+
+
+def normal_exponent(x: Floats) -> Floats:
+    """ln(1 / Φ(x) − 1), to the precision of float32: NumPy has no error function of its own."""
     with np.errstate(over="ignore"):  # the largest power has the last word
         square = x * x
-        bent = square * np.float32(_NORMAL[0])
+        bent: Floats = square * np.float32(_NORMAL[0])
         for coefficient in _NORMAL[1:-1]:
             bent += np.float32(coefficient)
             bent *= square
         bent += np.float32(_NORMAL[-1])
         bent *= x
-    return logistic(bent)
-
-
-def logistic(minus: Floats) -> Floats:
-    """1 / (1 + exp(−x)) of −x, whose memory is reused: 0 where the exponential is past all numbers."""
-    with np.errstate(over="ignore"):
-        np.exp(minus, out=minus)
-    minus += 1.0
-    return np.asarray(np.reciprocal(minus, out=minus))
+    return bent
 
 
 STRIP = 32_768  # numbers: as many as stay in a processor's cache while an activation goes over them again and again
@@ -94,9 +92,9 @@ def in_strips(f: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
 @in_strips
 def gelu(x: Floats) -> Floats:
     """x · Φ(x), exact (Hendrycks & Gimpel 2016)."""
-    gate = normal(x)
-    gate *= x
-    return gate
+    if x.dtype != np.float32:
+        return np.asarray(x * (0.5 + 0.5 * np.asarray(_exact_erf(x * math.sqrt(0.5)), dtype=x.dtype)))
+    return gated(x, normal_exponent(x))
 
 
 def with_tanh(x: Floats, slope: float) -> Floats:
@@ -106,9 +104,7 @@ def with_tanh(x: Floats, slope: float) -> Floats:
     gate += 1.0
     gate *= x
     gate *= -2.0 * slope
-    gate = logistic(gate)
-    gate *= x
-    return gate
+    return gated(x, gate)
 
 
 @in_strips
@@ -149,8 +145,8 @@ def leaky_relu(x: Floats) -> Floats:
 
 
 def sigmoid(x: Floats) -> Floats:
-    """1 / (1 + exp(−x))."""
-    return logistic(-x)
+    """1 / (1 + exp(−x)), as ½(1 + tanh ½x), in which nothing overflows."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))
 
 
 def tanh(x: Floats) -> Floats:
@@ -175,15 +171,17 @@ def linear(x: Floats) -> Floats:
 
 @in_strips
 def silu(x: Floats) -> Floats:
-    """x · sigmoid(x)."""
-    gate = sigmoid(x)
-    gate *= x
+    """x · sigmoid(x), by the hyperbolic tangent, which NumPy has more exactly than the exponential."""
+    half = np.asarray(x * 0.5)
+    gate: Floats = np.tanh(half)
+    gate += 1.0
+    gate *= half
     return gate
 
 
 def quick_gelu(x: Floats) -> Floats:
     """x · sigmoid(1.702 x) (Hendrycks & Gimpel 2016)."""
-    return np.asarray(x * sigmoid(x * 1.702))
+    return np.asarray(x * (0.5 * (1.0 + np.tanh(x * (1.702 / 2)))))
 
 
 # By the names that configs have for them: those of the reference's table (ACT2FN), and BLOOM's own.
